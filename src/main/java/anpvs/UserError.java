@@ -1,0 +1,25 @@
+package anpvs;
+
+/**
+ * A mistake of the user, not of the program: bad input, a missing file, a value out of range. The
+ * message names the value, says what was expected and what to do. The command line prints it
+ * without a stack trace and exits with code 2; the notebook kernel prints it alone.
+ */
+public final class UserError extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * @param message what was found, what was expected, what to do; shown to the user as it is
+     */
+    public UserError(String message) {
+        super(message);
+    }
+
+    /**
+     * @param message what was found, what was expected, what to do; shown to the user as it is
+     * @param cause what was thrown below
+     */
+    public UserError(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,2 @@
+/** Attacks on classifiers within a threat model. One attack a file. */
+package anpvs.attack;

@@ -1,0 +1,86 @@
+package anpvs.data;
+
+import anpvs.UserError;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The image sets of the paper and the two that the kit draws itself. */
+public enum Dataset {
+    /** Built in: drawn digits-like glyphs, 1 x 28 x 28, ten classes. */
+    GLYPHS(1, 28, 10, 4_000, 1_000, true),
+    /** Built in: drawn coloured shapes, 3 x 32 x 32, ten classes. */
+    SHAPES(3, 32, 10, 4_000, 1_000, true),
+    /** MNIST (LeCun, Cortes, Burges), 1 x 28 x 28. */
+    MNIST(1, 28, 10, 60_000, 10_000, false),
+    /** CIFAR-10 (Krizhevsky 2009), 3 x 32 x 32. */
+    CIFAR10(3, 32, 10, 50_000, 10_000, false),
+    /** CIFAR-100 (Krizhevsky 2009), 3 x 32 x 32. */
+    CIFAR100(3, 32, 100, 50_000, 10_000, false);
+
+    private final int channels;
+    private final int size;
+    private final int classes;
+    private final int trainImages;
+    private final int testImages;
+    private final boolean builtIn;
+
+    Dataset(int channels, int size, int classes, int train, int test, boolean builtIn) {
+        this.channels = channels;
+        this.size = size;
+        this.classes = classes;
+        this.trainImages = train;
+        this.testImages = test;
+        this.builtIn = builtIn;
+    }
+
+    /** {@return colour channels, 1 or 3} */
+    public int channels() {
+        return channels;
+    }
+
+    /** {@return height and width in pixels} */
+    public int size() {
+        return size;
+    }
+
+    /** {@return number of classes} */
+    public int classes() {
+        return classes;
+    }
+
+    /** {@return number of training images} */
+    public int trainImages() {
+        return trainImages;
+    }
+
+    /** {@return number of test images} */
+    public int testImages() {
+        return testImages;
+    }
+
+    /** {@return whether the kit draws the images itself, with no files} */
+    public boolean builtIn() {
+        return builtIn;
+    }
+
+    /** {@return the name on the command line and of the folder below the data folder} */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * @param id a name such as {@code mnist}, in any case
+     * @return the set
+     * @throws UserError naming the known sets, if there is none of that name
+     */
+    public static Dataset of(String id) {
+        for (Dataset dataset : values()) {
+            if (dataset.id().equals(id.toLowerCase(Locale.ROOT))) {
+                return dataset;
+            }
+        }
+        String known = Arrays.stream(values()).map(Dataset::id).collect(Collectors.joining(", "));
+        throw new UserError("unknown data set '" + id + "'; expected one of: " + known);
+    }
+}

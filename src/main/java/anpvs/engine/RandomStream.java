@@ -1,0 +1,111 @@
+package anpvs.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.SplittableRandom;
+
+/**
+ * A stream of random numbers that is a pure function of (seed, purpose, index). Nothing has to be
+ * stored to resume it: the stream of training step 1,200 is made anew from its number. Streams of
+ * different purposes never share numbers, and draws do not depend on the device.
+ */
+public final class RandomStream {
+    /** What a stream is used for; each purpose has its own numbers. */
+    public enum Purpose {
+        /** Order of the training images and their augmentation; index: epoch. */
+        DATA,
+        /** Initial weights; index: 0. */
+        INITIALISATION,
+        /** Mask and weight noise and dropout; index: training step. */
+        MASK,
+        /** Random starts of attacks; index: training step, or batch and restart in evaluation. */
+        ATTACK,
+        /** Drawing of the built-in images; index: image. */
+        IMAGES
+    }
+
+    private final SplittableRandom random;
+
+    private RandomStream(SplittableRandom random) {
+        this.random = random;
+    }
+
+    /**
+     * @param seed the run's seed
+     * @param purpose what the numbers are for
+     * @param index epoch, step or image number, see {@link Purpose}
+     * @return the stream, always the same for the same arguments
+     */
+    public static RandomStream of(long seed, Purpose purpose, long index) {
+        long mixed = mix(mix(mix(seed) + purpose.name().hashCode()) + index);
+        return new RandomStream(new SplittableRandom(mixed));
+    }
+
+    /** The finaliser of SplitMix64: neighbouring inputs give unrelated outputs. */
+    private static long mix(long value) {
+        long z = value + 0x9e3779b97f4a7c15L;
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+
+    /**
+     * @param bound exclusive upper bound, positive
+     * @return a whole number in [0, bound)
+     */
+    public int nextInt(int bound) {
+        return random.nextInt(bound);
+    }
+
+    /**
+     * @return a number in [0, 1) with 53 random bits
+     */
+    public double nextDouble() {
+        return random.nextDouble();
+    }
+
+    /**
+     * @param size how many
+     * @return the numbers 0 .. size-1 in random order (Fisher-Yates)
+     */
+    public int[] permutation(int size) {
+        int[] order = new int[size];
+        for (int i = 0; i < size; i++) {
+            int j = random.nextInt(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        return order;
+    }
+
+    /**
+     * @param low inclusive lower bound
+     * @param high exclusive upper bound
+     * @param size how many
+     * @return uniform numbers, 24 random bits each
+     */
+    public float[] uniform(float low, float high, int size) {
+        float[] values = new float[size];
+        for (int i = 0; i + 1 < size; i += 2) {
+            long bits = random.nextLong();
+            values[i] = low + (high - low) * ((int) (bits >>> 40) * 0x1.0p-24f);
+            values[i + 1] = low + (high - low) * ((int) (bits >>> 16 & 0xffffff) * 0x1.0p-24f);
+        }
+        if (size % 2 == 1) {
+            values[size - 1] = low + (high - low) * ((int) (random.nextLong() >>> 40) * 0x1.0p-24f);
+        }
+        return values;
+    }
+
+    /**
+     * @param manager owner of the result; also decides the device
+     * @param low inclusive lower bound
+     * @param high exclusive upper bound
+     * @param shape shape of the result
+     * @return uniform numbers, float32
+     */
+    public NDArray uniform(NDManager manager, float low, float high, Shape shape) {
+        return manager.create(uniform(low, high, Math.toIntExact(shape.size())), shape);
+    }
+}

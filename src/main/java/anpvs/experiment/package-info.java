@@ -1,0 +1,2 @@
+/** Runs: specification, training loop, store, checkpoints, provenance, evaluation. */
+package anpvs.experiment;

@@ -1,0 +1,2 @@
+/** The Jupyter kernel for Java notebooks. */
+package anpvs.kernel;

@@ -1,0 +1,2 @@
+/** The loss functions of the paper, each with its formula. */
+package anpvs.loss;

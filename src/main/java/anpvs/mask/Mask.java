@@ -1,0 +1,47 @@
+package anpvs.mask;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import anpvs.engine.RandomStream;
+import java.util.Map;
+
+/** A random multiplicative mask over the units of a network, with learnable parameters. */
+public interface Mask {
+    /** {@return the layers and their units} */
+    MaskLayout layout();
+
+    /** {@return the learnable parameters by name, each (units) float32, owned by this mask} */
+    Map<String, NDArray> parameters();
+
+    /**
+     * Draws the mask of a training pass. Recorded by an open gradient collector, it is
+     * differentiable by the {@link #parameters()}.
+     *
+     * @param manager owner of the result
+     * @param batch number of examples
+     * @param random the draws
+     * @return (batch, units) float32 in [0, 1]
+     */
+    NDArray sample(NDManager manager, int batch, RandomStream random);
+
+    /**
+     * The mask of evaluation and of attacks: the expectation, 0 where a unit is pruned.
+     *
+     * @param manager owner of the result
+     * @return (units) float32
+     */
+    NDArray expectation(NDManager manager);
+
+    /** {@return the expectation of each unit before thresholding, in double precision} */
+    double[] expectedValues();
+
+    /**
+     * @param manager owner of the result
+     * @return sum of the KL divergences of all units from the prior, a scalar float32,
+     *     differentiable by the {@link #parameters()}
+     */
+    NDArray kl(NDManager manager);
+
+    /** {@return for each unit whether it is kept, in the order of the common vector} */
+    boolean[] active();
+}

@@ -1,0 +1,46 @@
+package anpvs.method;
+
+/**
+ * The choices in which the paper's text and its published code differ. Every result says which it
+ * used. Switches that concern only batch normalisation or CIFAR are not listed: LeNet on MNIST has
+ * neither.
+ *
+ * @param name {@code paper} or {@code published-code}
+ * @param sharedNoise whether the clean and the adversarial pass of the vulnerability loss use the
+ *     same mask draw (paper: one theta, one M), or each pass its own (published code)
+ * @param firstLatentGradient whether the first latent layer's term of the vulnerability loss has a
+ *     gradient (Eq. 2), or only a value (published code, by an assignment that cuts it)
+ * @param priorPerLayerUnits whether the mask's prior is alpha/K with K the units of the layer (Eq.
+ *     8), or alpha = 1e-4 itself (published code)
+ * @param wholeTestSet whether accuracy and vulnerability are taken over all test images, or
+ *     accuracy over whole batches of 64 and vulnerability over the last one (published code)
+ */
+public record Fidelity(
+        String name,
+        boolean sharedNoise,
+        boolean firstLatentGradient,
+        boolean priorPerLayerUnits,
+        boolean wholeTestSet) {
+    /** What the paper's text defines. */
+    public static final Fidelity PAPER = new Fidelity("paper", true, true, true, true);
+
+    /** What the published code computes. */
+    public static final Fidelity PUBLISHED_CODE =
+            new Fidelity("published-code", false, false, false, false);
+
+    /**
+     * @param name {@code paper} or {@code published-code}
+     * @return the preset
+     * @throws anpvs.UserError if there is none of that name
+     */
+    public static Fidelity of(String name) {
+        if (name.equalsIgnoreCase(PAPER.name)) {
+            return PAPER;
+        }
+        if (name.equalsIgnoreCase(PUBLISHED_CODE.name)) {
+            return PUBLISHED_CODE;
+        }
+        throw new anpvs.UserError(
+                "unknown fidelity '" + name + "'; expected paper or published-code");
+    }
+}

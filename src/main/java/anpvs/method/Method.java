@@ -1,0 +1,51 @@
+package anpvs.method;
+
+import anpvs.UserError;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The rows of the paper's tables that the kit trains. */
+public enum Method {
+    /** Cross-entropy on clean images. */
+    STANDARD("Standard"),
+    /** Adversarial training on clean and PGD examples (Madry et al. 2018). */
+    AT("AT"),
+    /** Adversarial training with the vulnerability suppression loss (Eq. 3). */
+    AT_VS("AT-VS"),
+    /** Adversarial neural pruning: the mask learns on adversarial examples (Eq. 5). */
+    ANP("ANP"),
+    /** Adversarial neural pruning with vulnerability suppression (Eq. 5 and 6). */
+    ANP_VS("ANP-VS");
+
+    private final String label;
+
+    Method(String label) {
+        this.label = label;
+    }
+
+    /** {@return the name in the paper's tables} */
+    public String label() {
+        return label;
+    }
+
+    /** {@return the name on the command line} */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * @param id a name such as {@code anp-vs}, in any case
+     * @return the method
+     * @throws UserError naming the known methods, if there is none of that name
+     */
+    public static Method of(String id) {
+        for (Method method : values()) {
+            if (method.id().equals(id.toLowerCase(Locale.ROOT).replace('_', '-'))) {
+                return method;
+            }
+        }
+        String known = Arrays.stream(values()).map(Method::id).collect(Collectors.joining(", "));
+        throw new UserError("unknown method '" + id + "'; expected one of: " + known);
+    }
+}

@@ -1,0 +1,70 @@
+package anpvs.method;
+
+import anpvs.data.Dataset;
+import java.util.List;
+
+/**
+ * Every hyper-parameter of one training run: a method is this record and nothing else.
+ *
+ * @param method the row of the paper's tables
+ * @param dataset the images
+ * @param profile the profile whose schedule this is
+ * @param fidelity paper's text or published code
+ * @param start the method whose trained weights (of the same data set, profile and seed) the run
+ *     starts from; null for random weights
+ * @param trainImages how many training images are used, from the first
+ * @param epochs passes over the training images; the incomplete last batch of each is dropped
+ * @param batchSize images a step
+ * @param attack attack of the training; null trains on clean images only
+ * @param evaluation attack of the evaluation
+ * @param adversarialWeight w in (CE(x) + w CE(x~)) / (1 + w)
+ * @param vulnerabilityWeight lambda, weight of the vulnerability suppression loss; 0 leaves it out
+ * @param weightDecay factor of sum(theta^2)/2
+ * @param weightRate learning rate of the weights before the first boundary
+ * @param boundaries fractions of all steps after which both rates are divided by ten
+ * @param mask the pruning mask's settings; null trains without a mask
+ */
+public record Recipe(
+        Method method,
+        Dataset dataset,
+        Profile profile,
+        Fidelity fidelity,
+        Method start,
+        int trainImages,
+        int epochs,
+        int batchSize,
+        PgdSettings attack,
+        PgdSettings evaluation,
+        double adversarialWeight,
+        double vulnerabilityWeight,
+        double weightDecay,
+        double weightRate,
+        List<Double> boundaries,
+        MaskSettings mask) {
+    /** Copies the list. */
+    public Recipe {
+        boundaries = List.copyOf(boundaries);
+    }
+
+    /**
+     * Settings of the beta-Bernoulli mask.
+     *
+     * @param initialA start of the unconstrained first Kumaraswamy parameter
+     * @param klWeight beta of Eq. 9; the loss has beta * KL / (training images)
+     * @param klDelay steps before the KL term begins
+     * @param klRamp steps over which it then grows linearly to its full weight; 0 for at once
+     * @param rate learning rate of the mask parameters before the first boundary
+     */
+    public record MaskSettings(
+            double initialA, double klWeight, int klDelay, int klRamp, double rate) {}
+
+    /** {@return optimisation steps of one epoch} */
+    public int stepsPerEpoch() {
+        return trainImages / batchSize;
+    }
+
+    /** {@return optimisation steps of the whole run} */
+    public int totalSteps() {
+        return stepsPerEpoch() * epochs;
+    }
+}

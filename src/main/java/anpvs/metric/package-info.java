@@ -1,0 +1,2 @@
+/** Accuracy, vulnerability, sparsity and costs of trained networks. */
+package anpvs.metric;
