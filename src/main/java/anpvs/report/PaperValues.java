@@ -1,0 +1,90 @@
+package anpvs.report;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** All 356 values of the paper's Tables 1 to 3, read from a resource of the kit. */
+public final class PaperValues {
+    private static final String RESOURCE = "paper-values.csv";
+
+    private final List<PaperValue> values;
+
+    private PaperValues(List<PaperValue> values) {
+        this.values = List.copyOf(values);
+    }
+
+    /** {@return the values that come with the kit} */
+    public static PaperValues load() {
+        try (InputStream in = PaperValues.class.getResourceAsStream(RESOURCE);
+                BufferedReader reader =
+                        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            // No field of this file holds a comma or a quote.
+            List<PaperValue> values = new ArrayList<>();
+            reader.lines().skip(1).map(line -> line.split(",", -1)).forEach(f -> values.add(of(f)));
+            return new PaperValues(values);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the resource " + RESOURCE, e);
+        }
+    }
+
+    private static PaperValue of(String[] f) {
+        return new PaperValue(
+                Integer.parseInt(f[0]),
+                f[1],
+                f[2],
+                f[3],
+                f[4],
+                f[5],
+                new BigDecimal(f[6]),
+                new BigDecimal(f[7]));
+    }
+
+    /** {@return every value, in the order of the tables} */
+    public List<PaperValue> all() {
+        return values;
+    }
+
+    /**
+     * @param table number of the table, 1 to 3
+     * @param dataset name in the paper, such as {@code CIFAR-10}
+     * @param model name of the row, such as {@code AT-VS}
+     * @param metric see {@link PaperValue}
+     * @param attack see {@link PaperValue}
+     * @param setting see {@link PaperValue}
+     * @return the value, or empty where the table has none
+     */
+    public Optional<PaperValue> find(
+            int table, String dataset, String model, String metric, String attack, String setting) {
+        return values.stream()
+                .filter(v -> v.table() == table && v.dataset().equals(dataset))
+                .filter(v -> v.model().equals(model) && v.metric().equals(metric))
+                .filter(v -> v.attack().equals(attack) && v.setting().equals(setting))
+                .findFirst();
+    }
+
+    /**
+     * The value of the main comparison: Table 1 where it has the row, otherwise the ablation Table
+     * 3. (Both tables have AT and ANP-VS; their vulnerabilities of ANP-VS differ.)
+     *
+     * @param dataset name in the paper
+     * @param model name of the row
+     * @param metric see {@link PaperValue}
+     * @param attack see {@link PaperValue}
+     * @return the value, or empty where neither table has it
+     */
+    public Optional<PaperValue> main(String dataset, String model, String metric, String attack) {
+        return values.stream()
+                .filter(v -> v.table() != 2)
+                .filter(v -> v.dataset().equals(dataset) && v.model().equals(model))
+                .filter(v -> v.metric().equals(metric) && v.attack().equals(attack))
+                .findFirst();
+    }
+}
