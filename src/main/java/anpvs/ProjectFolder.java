@@ -1,0 +1,52 @@
+package anpvs;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Where the kit's own folders are: the checkout, and {@code data/} and {@code runs/} below it. */
+public final class ProjectFolder {
+    /** Environment variable that the launchers set to the checkout. */
+    public static final String HOME = "ANPVS_HOME";
+
+    private ProjectFolder() {}
+
+    /** {@return the checkout: ANPVS_HOME, else the working directory; absolute} */
+    public static Path home() {
+        return home(System.getenv());
+    }
+
+    /**
+     * Chooses a folder that can be placed elsewhere.
+     *
+     * @param option what the user gave on the command line; null if nothing
+     * @param variable environment variable that counts when there is no option; blank is not set
+     * @param name folder below {@link #home()} when there is neither
+     * @return absolute path; need not exist
+     * @throws UserError if the variable's value is no path
+     */
+    public static Path choose(Path option, String variable, String name) {
+        return choose(option, variable, name, System.getenv());
+    }
+
+    static Path choose(Path option, String variable, String name, Map<String, String> environment) {
+        if (option != null) {
+            return option.toAbsolutePath().normalize();
+        }
+        String value = environment.getOrDefault(variable, "");
+        return value.isBlank() ? home(environment).resolve(name) : path(variable, value);
+    }
+
+    private static Path home(Map<String, String> environment) {
+        String value = environment.getOrDefault(HOME, "");
+        return value.isBlank() ? Path.of("").toAbsolutePath() : path(HOME, value);
+    }
+
+    private static Path path(String variable, String value) {
+        try {
+            return Path.of(value).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw new UserError(variable + " is not a path: '" + value + "'", e);
+        }
+    }
+}

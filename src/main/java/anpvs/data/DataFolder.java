@@ -1,0 +1,156 @@
+package anpvs.data;
+
+import anpvs.ProjectFolder;
+import anpvs.UserError;
+import anpvs.data.FileCheck.Checked;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The folder that holds the data sets.
+ *
+ * @param path absolute; a set lies in its own folder below ({@code mnist}, {@code cifar10}, {@code
+ *     cifar100}, or under the name that its archive unpacks to) or directly in it
+ */
+public record DataFolder(Path path) {
+    /** Environment variable that names the folder. */
+    public static final String VARIABLE = "ANPVS_DATA";
+
+    /**
+     * @param option the folder that the user named; null if none
+     * @return that folder, else ANPVS_DATA, else {@code data} below the project folder
+     */
+    public static DataFolder locate(Path option) {
+        return new DataFolder(ProjectFolder.choose(option, VARIABLE, "data"));
+    }
+
+    /**
+     * @param dataset which set
+     * @return where its files are downloaded to
+     */
+    public Path home(Dataset dataset) {
+        return path.resolve(dataset.id());
+    }
+
+    /**
+     * Reads every file of a set and compares its content with the published one.
+     *
+     * @param dataset which set; a built-in one has no files
+     * @return one finding for each file
+     */
+    public List<FileStatus> verify(Dataset dataset) {
+        return KnownFiles.of(dataset).stream()
+                .map(file -> FileCheck.read(file, find(dataset, file)).status())
+                .toList();
+    }
+
+    /**
+     * Looks at presence and length of the files only.
+     *
+     * @param dataset which set; a built-in one has no files
+     * @return one finding for each file
+     */
+    public List<FileStatus> glance(Dataset dataset) {
+        return KnownFiles.of(dataset).stream()
+                .map(file -> FileCheck.glance(file, find(dataset, file)))
+                .toList();
+    }
+
+    /**
+     * Loads a set; every byte has been compared with the published sums. A built-in set is drawn.
+     *
+     * @param dataset which set
+     * @return its images
+     * @throws UserError if a file is missing or is not the published one; says what to do
+     */
+    public ImageSet load(Dataset dataset) {
+        if (dataset.builtIn()) {
+            return DrawnImages.draw(dataset);
+        }
+        Map<KnownFile, byte[]> contents = new LinkedHashMap<>();
+        List<String> problems = new ArrayList<>();
+        for (KnownFile file : KnownFiles.of(dataset)) {
+            Checked checked = FileCheck.read(file, find(dataset, file));
+            contents.put(file, checked.content());
+            if (!checked.status().ok()) {
+                problems.add(checked.status().message());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new UserError(explain(dataset, problems));
+        }
+        return parse(dataset, contents);
+    }
+
+    /**
+     * @param dataset which set
+     * @param problems one sentence for each file that cannot be used
+     * @return these, and what the user can do
+     */
+    static String explain(Dataset dataset, List<String> problems) {
+        return "the data set "
+                + (dataset.id() + " cannot be used:\n  " + String.join("\n  ", problems))
+                + ("\nDownload it with: anpvs data fetch " + dataset.id())
+                + ("\nor name a folder that has it: --data DIR (or " + VARIABLE + "=DIR)");
+    }
+
+    private static ImageSet parse(Dataset dataset, Map<KnownFile, byte[]> contents) {
+        Map<String, String> sums =
+                contents.keySet().stream()
+                        .collect(Collectors.toMap(KnownFile::name, KnownFile::sha256));
+        if (dataset == Dataset.MNIST) {
+            return new ImageSet(
+                    dataset,
+                    IdxFiles.parse(
+                            dataset,
+                            contents.get(KnownFiles.MNIST_TRAIN_IMAGES),
+                            contents.get(KnownFiles.MNIST_TRAIN_LABELS),
+                            "MNIST training"),
+                    IdxFiles.parse(
+                            dataset,
+                            contents.get(KnownFiles.MNIST_TEST_IMAGES),
+                            contents.get(KnownFiles.MNIST_TEST_LABELS),
+                            "MNIST test"),
+                    sums);
+        }
+        List<byte[]> files = List.copyOf(contents.values());
+        int last = files.size() - 1;
+        return new ImageSet(
+                dataset,
+                CifarFiles.parse(dataset, files.subList(0, last), dataset.id() + " training files"),
+                CifarFiles.parse(
+                        dataset, files.subList(last, last + 1), dataset.id() + " test file"),
+                sums);
+    }
+
+    /** The first place where the file lies; the place where it should lie if it is nowhere. */
+    Path find(Dataset dataset, KnownFile file) {
+        Path expected = home(dataset).resolve(file.publishedName());
+        return places(dataset)
+                .flatMap(
+                        folder ->
+                                Stream.of(
+                                        folder.resolve(file.publishedName()),
+                                        folder.resolve(file.name())))
+                .filter(Files::exists)
+                .findFirst()
+                .orElse(expected);
+    }
+
+    private Stream<Path> places(Dataset dataset) {
+        Stream<String> below =
+                switch (dataset) {
+                    case GLYPHS, SHAPES -> Stream.of();
+                    case MNIST -> Stream.of("mnist", "MNIST/raw");
+                    case CIFAR10 -> Stream.of("cifar10", "cifar-10-batches-bin");
+                    case CIFAR100 -> Stream.of("cifar100", "cifar-100-binary");
+                };
+        return Stream.concat(below.map(path::resolve), Stream.of(path));
+    }
+}

@@ -1,0 +1,142 @@
+package anpvs.data;
+
+import anpvs.data.FileStatus.State;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+
+/** Reads a data file and tells whether its content is the published one. */
+final class FileCheck {
+    /** No published form of a file is longer than this many times its uncompressed length. */
+    private static final int LARGEST_FACTOR = 2;
+
+    private FileCheck() {}
+
+    /**
+     * A file's finding and content.
+     *
+     * @param status the finding
+     * @param content the uncompressed content; empty unless the status is OK
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+    record Checked(FileStatus status, byte[] content) {}
+
+    /**
+     * Reads and checks the whole content.
+     *
+     * @param file what is expected
+     * @param path where it is; compressed or not is seen from the content, not from the name
+     * @return the finding and the content
+     */
+    static Checked read(KnownFile file, Path path) {
+        if (!Files.isRegularFile(path)) {
+            return bad(path, State.MISSING, "missing");
+        }
+        try {
+            long size = Files.size(path);
+            if (size > LARGEST_FACTOR * file.bytes()) {
+                return bad(path, State.WRONG_SIZE, sizes(file, size));
+            }
+            return check(file, path, Files.readAllBytes(path));
+        } catch (IOException e) {
+            return bad(path, State.UNREADABLE, "cannot be read: " + e);
+        }
+    }
+
+    /**
+     * Looks at presence and length only, in microseconds.
+     *
+     * @param file what is expected
+     * @param path where it is
+     * @return the finding
+     */
+    static FileStatus glance(KnownFile file, Path path) {
+        if (!Files.isRegularFile(path)) {
+            return bad(path, State.MISSING, "missing").status();
+        }
+        try {
+            long size = Files.size(path);
+            boolean known = size == file.bytes() || size == file.publishedBytes();
+            return known ? good(path) : bad(path, State.WRONG_SIZE, sizes(file, size)).status();
+        } catch (IOException e) {
+            return bad(path, State.UNREADABLE, "cannot be read: " + e).status();
+        }
+    }
+
+    private static Checked check(KnownFile file, Path path, byte[] raw) {
+        if (isHtml(raw)) {
+            String found = "expected %s, found a web page (HTML) of %,d bytes";
+            return bad(path, State.HTML, format(found, file.publishedName(), raw.length));
+        }
+        byte[] content;
+        try {
+            content = isGzip(raw) ? gunzip(raw, file.bytes()) : raw;
+        } catch (EOFException e) {
+            return bad(path, State.WRONG_SIZE, "cut off: " + sizes(file, raw.length));
+        } catch (IOException e) {
+            return bad(path, State.UNREADABLE, "a damaged gzip file: " + e.getMessage());
+        }
+        String sum = Sha256.of(content);
+        if (sum.equals(file.sha256())) {
+            return new Checked(good(path), content);
+        }
+        KnownFile other =
+                KnownFiles.all().filter(f -> f.sha256().equals(sum)).findAny().orElse(null);
+        if (other != null) {
+            String found = "expected %s, found the content of %s (swapped or misnamed)";
+            return bad(path, State.SWAPPED, format(found, file.name(), other.name()));
+        }
+        if (content.length != file.bytes()) {
+            return bad(path, State.WRONG_SIZE, sizes(file, raw.length));
+        }
+        String found = "expected SHA-256 %s of the uncompressed content, found %s";
+        return bad(path, State.WRONG_SUM, format(found, file.sha256(), sum));
+    }
+
+    private static boolean isGzip(byte[] raw) {
+        return raw.length > 1 && (raw[0] & 0xff) == 0x1f && (raw[1] & 0xff) == 0x8b;
+    }
+
+    static boolean isHtml(byte[] raw) {
+        int length = Math.min(raw.length, 512);
+        String head = new String(raw, 0, length, StandardCharsets.ISO_8859_1);
+        String start = head.strip().toLowerCase(Locale.ROOT);
+        return start.startsWith("<!doctype")
+                || start.startsWith("<html")
+                || start.startsWith("<?xml");
+    }
+
+    /** Unpacks at most one byte more than expected: a longer file is wrong however long it is. */
+    private static byte[] gunzip(byte[] raw, long expected) throws IOException {
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(raw), 1 << 16)) {
+            byte[] content = in.readNBytes(Math.toIntExact(expected + 1));
+            if (content.length < expected) {
+                throw new EOFException();
+            }
+            return content;
+        }
+    }
+
+    private static String sizes(KnownFile file, long found) {
+        String plain = format("expected %,d bytes", file.bytes());
+        String gzip = file.gzip() == null ? "" : format(" (%,d compressed)", file.gzip().bytes());
+        return plain + gzip + format(", found %,d", found);
+    }
+
+    private static String format(String text, Object... values) {
+        return String.format(Locale.ROOT, text, values);
+    }
+
+    private static FileStatus good(Path path) {
+        return new FileStatus(path, State.OK, path + ": ok");
+    }
+
+    private static Checked bad(Path path, State state, String problem) {
+        return new Checked(new FileStatus(path, state, path + ": " + problem), new byte[0]);
+    }
+}

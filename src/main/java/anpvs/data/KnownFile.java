@@ -1,0 +1,29 @@
+package anpvs.data;
+
+/**
+ * A file of a data set as its authors published it.
+ *
+ * @param name file name, uncompressed
+ * @param bytes length, uncompressed
+ * @param sha256 SHA-256 of the uncompressed content, hexadecimal
+ * @param gzip the compressed form in which it is published; null if there is none
+ */
+record KnownFile(String name, long bytes, String sha256, Gzip gzip) {
+    /**
+     * The published compressed form, named {@code name + ".gz"}.
+     *
+     * @param bytes its length
+     * @param sha256 its SHA-256, hexadecimal
+     */
+    record Gzip(long bytes, String sha256) {}
+
+    /** {@return the file name under which it is published} */
+    String publishedName() {
+        return gzip == null ? name : name + ".gz";
+    }
+
+    /** {@return length of the published file} */
+    long publishedBytes() {
+        return gzip == null ? bytes : gzip.bytes();
+    }
+}
