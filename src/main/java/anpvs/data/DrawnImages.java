@@ -1,14 +1,15 @@
 package anpvs.data;
 
 import anpvs.engine.RandomStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /**
  * The built-in sets, drawn from random numbers: position, size, rotation, slant, corners, stroke
- * width, colours and noise differ from image to image; image i shows class {@code i % 10}. They are
- * the same to the byte on every machine: the arithmetic is + - * / and square root, which Java
- * rounds the same everywhere, and StrictMath.
+ * width, colours and noise differ from image to image; image i shows class i mod 10. They are the
+ * same to the byte on every machine: the arithmetic is + - * / and square root, which Java rounds
+ * the same everywhere, and StrictMath.
  */
 public final class DrawnImages {
     /** Part of the sets' definition, like the outlines: never a user's choice. */
@@ -123,7 +124,7 @@ public final class DrawnImages {
         /** {@return ink on each pixel, row by row, 0 .. 1} */
         double[] draw(Outline outline) {
             double[] best = new double[size * size];
-            java.util.Arrays.fill(best, Double.MAX_VALUE);
+            Arrays.fill(best, Double.MAX_VALUE);
             boolean[] inside = new boolean[size * size];
             for (double[] line : outline.lines()) {
                 trace(place(line, outline.filled()), best, inside);
@@ -156,25 +157,48 @@ public final class DrawnImages {
         /** Updates squared distances, and the even-odd count of edges to the right of a pixel. */
         private void trace(double[] line, double[] best, boolean[] inside) {
             for (int i = 0; i + 3 < line.length; i += 2) {
-                double ax = line[i];
-                double ay = line[i + 1];
-                double bx = line[i + 2] - ax;
-                double by = line[i + 3] - ay;
-                double length = Math.max(bx * bx + by * by, 1e-12);
-                for (int row = 0, at = 0; row < size; row++) {
-                    double py = row + .5 - ay;
-                    boolean crosses = py >= 0 != py >= by;
-                    double crossing = crosses ? bx * py / by : 0;
-                    for (int column = 0; column < size; column++, at++) {
-                        double px = column + .5 - ax;
-                        double t = Math.max(0, Math.min(1, (px * bx + py * by) / length));
-                        double dx = px - t * bx;
-                        double dy = py - t * by;
-                        best[at] = Math.min(best[at], dx * dx + dy * dy);
-                        inside[at] ^= crosses && px < crossing;
+                approach(line[i], line[i + 1], line[i + 2], line[i + 3], best);
+                cross(line[i], line[i + 1], line[i + 2], line[i + 3], inside);
+            }
+        }
+
+        /** Only pixels that the edge can ink are looked at: the rest are further than a stroke. */
+        private void approach(double ax, double ay, double bx, double by, double[] best) {
+            double reach = half + 1;
+            int top = clamp(Math.min(ay, by) - reach);
+            int bottom = clamp(Math.max(ay, by) + reach);
+            int left = clamp(Math.min(ax, bx) - reach);
+            int right = clamp(Math.max(ax, bx) + reach);
+            double ex = bx - ax;
+            double ey = by - ay;
+            double length = Math.max(ex * ex + ey * ey, 1e-12);
+            for (int row = top; row < bottom; row++) {
+                double py = row + .5 - ay;
+                for (int column = left; column < right; column++) {
+                    double px = column + .5 - ax;
+                    double t = Math.max(0, Math.min(1, (px * ex + py * ey) / length));
+                    double dx = px - t * ex;
+                    double dy = py - t * ey;
+                    int at = row * size + column;
+                    best[at] = Math.min(best[at], dx * dx + dy * dy);
+                }
+            }
+        }
+
+        private void cross(double ax, double ay, double bx, double by, boolean[] inside) {
+            for (int row = clamp(Math.min(ay, by) - 1); row < clamp(Math.max(ay, by) + 1); row++) {
+                double y = row + .5;
+                if (y >= ay != y >= by) {
+                    double crossing = ax + (bx - ax) * (y - ay) / (by - ay);
+                    for (int column = 0; column < size && column + .5 < crossing; column++) {
+                        inside[row * size + column] ^= true;
                     }
                 }
             }
+        }
+
+        private int clamp(double pixel) {
+            return (int) Math.max(0, Math.min(size, Math.ceil(pixel)));
         }
     }
 }
