@@ -1,0 +1,335 @@
+"""Executes the kit's notebooks and stores their outputs.
+
+Every cell is executed, also after one that failed: its error is stored as its output, as in Jupyter.
+Exit code: 0 all cells ran, 1 a cell failed, 2 wrong usage, 130 interrupted.
+"""
+
+import argparse
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+import nbformat
+from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+from nbclient import NotebookClient
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+HOME = Path(os.environ["ANPVS_HOME"])
+TIMES = HOME / "target" / "notebook-times.json"
+# A smoke cell that takes longer than this hangs; real training may take days.
+SMOKE_CELL_SECONDS = 900
+
+
+def duration(seconds):
+    seconds = round(seconds)
+    if seconds < 60:
+        return f"{seconds} s"
+    if seconds < 3600:
+        return f"{seconds // 60} min {seconds % 60:02d} s"
+    return f"{seconds // 3600} h {seconds % 3600 // 60:02d} min"
+
+
+class Times:
+    """How long each cell took the last time, for the time left; lost with target/, which does no harm."""
+
+    def __init__(self, profile):
+        self.profile = profile
+        try:
+            self.all = json.loads(TIMES.read_text())
+        except (OSError, ValueError):
+            self.all = {}
+
+    def left(self, notebooks, name, cells_done):
+        """Seconds for the rest of the notebook `name` and those after it, or None where not known."""
+        known = self.all.get(self.profile, {})
+        names = [n.stem for n in notebooks]
+        rest = names[names.index(name):]
+        if any(n not in known for n in rest):
+            return None
+        return sum(known[name][cells_done:]) + sum(sum(known[n]) for n in rest[1:])
+
+    def store(self, name, seconds):
+        self.all.setdefault(self.profile, {})[name] = [round(s, 1) for s in seconds]
+        temporary = TIMES.with_suffix(".new")
+        temporary.write_text(json.dumps(self.all))
+        temporary.replace(TIMES)
+
+
+class Status:
+    """Says what runs: one line that is rewritten on a terminal, else a line every half minute."""
+
+    def __init__(self):
+        self.terminal = sys.stdout.isatty()
+        self.text = self.progress = ""
+        self.start = 0.0
+        self.stop = None
+
+    def begin(self, text):
+        self.text, self.progress, self.start = text, "", time.monotonic()
+        self.stop = threading.Event()
+        threading.Thread(target=self._tell, args=(self.stop,), daemon=True).start()
+
+    def end(self):
+        if self.stop is not None:
+            self.stop.set()
+            self.stop = None
+            if self.terminal:
+                print("\r\033[K", end="", flush=True)
+        return time.monotonic() - self.start
+
+    def _tell(self, stop):
+        while not stop.wait(1 if self.terminal else 30):
+            line = f"{self.text}  running for {duration(time.monotonic() - self.start)}"
+            if self.progress:
+                line += f": {self.progress}"
+            if self.terminal:
+                columns = os.get_terminal_size().columns
+                print("\r\033[K" + line[: columns - 1], end="", flush=True)
+            else:
+                print(line, flush=True)
+
+
+class Client(NotebookClient):
+    """Passes the progress that a cell displays on to the status line."""
+
+    status = None
+
+    def process_message(self, msg, cell, cell_index):
+        content = msg.get("content", {})
+        text = content.get("data", {}).get("text/plain", "") if "data" in content else content.get("text", "")
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        if lines and self.status is not None:
+            self.status.progress = lines[-1][:100]
+        return super().process_message(msg, cell, cell_index)
+
+
+def new_client(notebook, path, seconds, status):
+    client = Client(
+        notebook,
+        kernel_name="java",
+        allow_errors=True,
+        timeout=seconds or None,
+        startup_timeout=120,
+        record_timing=False,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    client.status = status
+    return client
+
+
+def error_of(cell):
+    """The error that a cell's outputs hold, as one line, or None."""
+    for output in cell.get("outputs", []):
+        if output.output_type == "error":
+            return f"{output.ename}: {output.evalue}".strip().replace("\n", " ")
+    return None
+
+
+def first_line(cell):
+    lines = [line.strip() for line in cell.source.splitlines() if line.strip()]
+    code = [line for line in lines if not line.startswith(("//", "import "))]
+    return (code or lines)[0][:70]
+
+
+def code_cells(notebook):
+    return [(i, c) for i, c in enumerate(notebook.cells) if c.cell_type == "code" and c.source.strip()]
+
+
+def run_cells(client, cells, before, after):
+    """Runs the cells in one kernel. What stops the kernel itself is returned as text, else None."""
+    try:
+        with client.setup_kernel():
+            for number, (index, cell) in enumerate(cells, 1):
+                before(number, cell)
+                problem = None
+                try:
+                    client.execute_cell(cell, index, execution_count=number)
+                except DeadKernelError:
+                    problem = "the kernel died"
+                except CellTimeoutError:
+                    problem = f"no end after {duration(client.timeout)}"
+                after(number, cell, problem or error_of(cell))
+                if problem:
+                    return problem
+    except (RuntimeError, DeadKernelError) as problem:
+        return f"the kernel did not start: {problem}"
+    return None
+
+
+def store(notebook, target):
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name("." + target.name + ".new")
+    nbformat.write(notebook, temporary)
+    temporary.replace(target)
+
+
+def execute(path, args, notebooks, status, times):
+    """Executes one notebook; returns it, its failures and, for each cell, the seconds."""
+    notebook = nbformat.read(path, as_version=4)
+    cells = code_cells(notebook)
+    for _, cell in cells:
+        cell.outputs, cell.execution_count = [], None
+    failures, seconds = [], []
+
+    def before(number, cell):
+        left = times.left(notebooks, path.stem, number - 1)
+        status.begin(
+            f"  cell {number}/{len(cells)}" + (f", about {duration(left)} left in all" if left is not None else "")
+        )
+
+    def after(number, cell, problem):
+        seconds.append(status.end())
+        print(f"  cell {number}/{len(cells)}  {duration(seconds[-1]):>9}  {first_line(cell)}", flush=True)
+        if problem:
+            print(f"    FAILED: {problem}", flush=True)
+            failures.append(f"{path.name}, cell {number} ({first_line(cell)}): {problem}")
+
+    problem = run_cells(new_client(notebook, path, args.cell_timeout, status), cells, before, after)
+    if problem and not failures:
+        failures.append(f"{path.name}: {problem}")
+    if len(seconds) == len(cells):
+        times.store(path.stem, seconds)
+    store(notebook, Path(args.output, path.name) if args.output else path)
+    return notebook, failures
+
+
+def one_cell_alone(path, args, status):
+    """Runs, for each later cell, the first cell and that one in a kernel of their own."""
+    failures = []
+    count = len(code_cells(nbformat.read(path, as_version=4)))
+    for later in range(2, count + 1):
+        notebook = nbformat.read(path, as_version=4)
+        cells = code_cells(notebook)
+        pair = [cells[0], cells[later - 1]]
+
+        def before(number, cell):
+            status.begin(f"  cell {1 if number == 1 else later}/{count}")
+
+        def after(number, cell, problem):
+            seconds = status.end()
+            which = 1 if number == 1 else later
+            if number == 2 or problem:
+                print(f"  cell 1, then only {later}/{count}  {duration(seconds):>9}  {first_line(cell)}", flush=True)
+            if problem:
+                print(f"    FAILED: {problem}", flush=True)
+                failures.append(f"{path.name}, cell 1 then only {later}, in cell {which}: {problem}")
+
+        problem = run_cells(new_client(notebook, path, args.cell_timeout, status), pair, before, after)
+        if problem and not failures:
+            failures.append(f"{path.name}: {problem}")
+    return failures
+
+
+def print_tables(notebooks):
+    """Prints the text form of every table that the notebooks show."""
+    for path, notebook in notebooks:
+        for cell in notebook.cells:
+            for output in cell.get("outputs", []):
+                data = output.get("data", {})
+                if "<table" in "".join(data.get("text/html", "")) and data.get("text/plain"):
+                    print(f"\n{path.stem}\n{''.join(data['text/plain']).rstrip()}")
+
+
+def print_figures(since):
+    folder = Path(os.environ.get("ANPVS_FIGURES") or HOME / "figures")
+    files = sorted(f for f in folder.glob("**/*") if f.is_file() and f.stat().st_mtime >= since - 1)
+    print(f"\nSaved in {folder}:" if files else f"\nNothing new was saved in {folder}.")
+    for file in files:
+        print(f"  {file.relative_to(folder)}")
+
+
+def find_notebooks(names):
+    folder = HOME / "notebooks"
+    everything = sorted(folder.glob("*.ipynb"))
+    if not names:
+        return everything
+    found = []
+    for name in names:
+        if Path(name).is_file():
+            found.append(Path(name).resolve())
+            continue
+        matches = [p for p in everything if p.stem == name or p.name == name or p.stem.split("-")[0] == name]
+        if not matches:
+            usage_error(f"there is no notebook {name}; {folder} has: " + ", ".join(p.stem for p in everything))
+        found += matches
+    return found
+
+
+def usage_error(text):
+    print(f"execute-notebooks: {text}", file=sys.stderr)
+    sys.exit(2)
+
+
+def check_kernel():
+    try:
+        argv = KernelSpecManager().get_kernel_spec("java").argv
+    except NoSuchKernel:
+        usage_error('Jupyter knows no kernel "java": run environment/setup')
+    ours = HOME / "environment" / "kernel" / "start"
+    if Path(argv[0]) != ours:
+        usage_error(f'the kernel "java" that Jupyter finds is not this project\'s: it starts {argv[0]}. '
+                    "Run environment/setup; if that does not help, see JUPYTER_PATH.")
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="environment/execute-notebooks", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("notebook", nargs="*",
+                        help="a path, or a name in notebooks/: 01-main-results or just 01 (default: all of them)")
+    parser.add_argument("--profile", choices=["smoke", "quick", "paper"],
+                        default=os.environ.get("ANPVS_PROFILE") or "smoke", help="default: ANPVS_PROFILE, else smoke")
+    parser.add_argument("--output", metavar="DIR",
+                        help="store executed notebooks in DIR and figures in DIR/figures (default: in place)")
+    parser.add_argument("--one-cell", action="store_true",
+                        help="test only: run the first cell and then a single later one, for each later cell, "
+                             "each time in a new kernel; stores nothing in notebooks/")
+    parser.add_argument("--cell-timeout", type=int, metavar="SECONDS",
+                        help=f"give up a cell after this time (default: {SMOKE_CELL_SECONDS} for smoke, else none)")
+    args = parser.parse_args()
+    if args.cell_timeout is None and args.profile == "smoke":
+        args.cell_timeout = SMOKE_CELL_SECONDS
+    return args
+
+
+def main():
+    args = arguments()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends kernels, as Ctrl-C does
+    notebooks = find_notebooks(args.notebook)
+    check_kernel()
+    os.environ["ANPVS_PROFILE"] = args.profile
+    if args.output:
+        args.output = str(Path(args.output).resolve())
+        os.environ["ANPVS_FIGURES"] = str(Path(args.output, "figures"))
+    started, clock = time.time(), time.monotonic()
+    status, times = Status(), Times(args.profile)
+    failures, executed = [], []
+    try:
+        for number, path in enumerate(notebooks, 1):
+            print(f"[{number}/{len(notebooks)}] {path.name} ({args.profile})", flush=True)
+            if args.one_cell:
+                failures += one_cell_alone(path, args, status)
+            else:
+                notebook, problems = execute(path, args, notebooks, status, times)
+                executed.append((path, notebook))
+                failures += problems
+    except KeyboardInterrupt:
+        status.end()
+        print("Interrupted. The notebook that was running keeps its old outputs.", flush=True)
+        sys.exit(130)
+    if not args.one_cell:
+        print_tables(executed)
+        print_figures(started)
+        print(f"\nExecuted notebooks: {args.output or HOME / 'notebooks'}")
+    print(f"Time taken: {duration(time.monotonic() - clock)} for {len(notebooks)} notebook(s), profile {args.profile}")
+    if failures:
+        print(f"\n{len(failures)} failure(s):")
+        for failure in failures:
+            print(f"  {failure}")
+        sys.exit(1)
+
+
+main()
