@@ -140,7 +140,7 @@ def code_cells(notebook):
 
 
 def run_cells(client, cells, before, after):
-    """Runs the cells in one kernel. What stops the kernel itself is returned as text, else None."""
+    """Runs the cells in one kernel and tells `after` of each; returns why no kernel started, else None."""
     try:
         with client.setup_kernel():
             for number, (index, cell) in enumerate(cells, 1):
@@ -154,7 +154,7 @@ def run_cells(client, cells, before, after):
                     problem = f"no end after {duration(client.timeout)}"
                 after(number, cell, problem or error_of(cell))
                 if problem:
-                    return problem
+                    return None
     except (RuntimeError, DeadKernelError) as problem:
         return f"the kernel did not start: {problem}"
     return None
@@ -189,7 +189,7 @@ def execute(path, args, notebooks, status, times):
             failures.append(f"{path.name}, cell {number} ({first_line(cell)}): {problem}")
 
     problem = run_cells(new_client(notebook, path, args.cell_timeout, status), cells, before, after)
-    if problem and not failures:
+    if problem:
         failures.append(f"{path.name}: {problem}")
     if len(seconds) == len(cells):
         times.store(path.stem, seconds)
@@ -219,8 +219,8 @@ def one_cell_alone(path, args, status):
                 failures.append(f"{path.name}, cell 1 then only {later}, in cell {which}: {problem}")
 
         problem = run_cells(new_client(notebook, path, args.cell_timeout, status), pair, before, after)
-        if problem and not failures:
-            failures.append(f"{path.name}: {problem}")
+        if problem:
+            failures.append(f"{path.name}, cell 1 then only {later}: {problem}")
     return failures
 
 
