@@ -9,6 +9,9 @@ public final class ProjectFolder {
     /** Environment variable that the launchers set to the checkout. */
     public static final String HOME = "ANPVS_HOME";
 
+    /** Environment variable that names the folder of the runs. */
+    public static final String RUNS = "ANPVS_RUNS";
+
     private ProjectFolder() {}
 
     /** {@return the checkout: ANPVS_HOME, else the working directory; absolute} */

@@ -1,0 +1,68 @@
+package anpvs.cli;
+
+import anpvs.data.DataFolder;
+import anpvs.data.Dataset;
+import anpvs.data.FileStatus;
+import anpvs.data.FileStatus.State;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code anpvs data}: downloads and checks the data sets. */
+@Command(
+        name = "data",
+        description = "Download and check data sets.",
+        synopsisSubcommandLabel = "COMMAND")
+final class DataCommand implements Runnable {
+    @Spec private CommandSpec spec;
+
+    /** Reached when no command was named. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "name a command");
+    }
+
+    private static List<Dataset> downloadable() {
+        return Arrays.stream(Dataset.values()).filter(dataset -> !dataset.builtIn()).toList();
+    }
+
+    @Command(
+            name = "verify",
+            description = {
+                "Compare every byte of the data sets with what their authors published.",
+                "Ends with 1 if a file is damaged, or if a set named here lacks a file."
+            })
+    int verify(
+            @Mixin DataOption data,
+            @Parameters(
+                            paramLabel = "SET",
+                            description = "mnist, cifar10, cifar100; default: those that are there")
+                    List<String> names) {
+        PrintWriter out = spec.commandLine().getOut();
+        DataFolder folder = data.folder();
+        out.println("data folder: " + folder.path());
+        boolean named = names != null;
+        List<Dataset> sets = named ? names.stream().map(Dataset::of).toList() : downloadable();
+        boolean good = true;
+        for (Dataset set : sets) {
+            List<FileStatus> files = folder.verify(set);
+            boolean there = files.stream().anyMatch(file -> file.state() != State.MISSING);
+            if (set.builtIn()) {
+                out.println(set.id() + ": built in, has no files");
+            } else if (!there && !named) {
+                out.printf("%s: not there (anpvs data fetch %s)%n", set.id(), set.id());
+            } else {
+                files.forEach(file -> out.println(set.id() + ": " + file.message()));
+                good &= files.stream().allMatch(FileStatus::ok);
+            }
+        }
+        return good ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+}

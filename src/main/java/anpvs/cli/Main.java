@@ -1,0 +1,98 @@
+package anpvs.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The entry point of the command line. */
+@Command(
+        name = "anpvs",
+        description =
+                "Reproduces \"Adversarial Neural Pruning with Latent Vulnerability Suppression\""
+                        + " (ICML 2020).",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:it failed, or a check that was asked for failed",
+            "2:wrong usage, or something is missing or wrong that you can put right"
+        })
+public final class Main implements Runnable {
+    @Option(
+            names = "--stack-trace",
+            scope = ScopeType.INHERIT,
+            description = "On an error print where it happened.")
+    private boolean stackTrace;
+
+    @Spec private CommandSpec spec;
+
+    private Main() {}
+
+    /** Every command, in the order in which the help shows them. */
+    private static List<Object> commands() {
+        return List.of(new DataCommand());
+    }
+
+    /**
+     * Runs a command and ends the process with its exit code.
+     *
+     * @param arguments command and options, see {@code --help}
+     */
+    public static void main(String[] arguments) {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(run(out, err, arguments));
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param out where results go
+     * @param err where errors and progress go
+     * @param arguments command and options
+     * @return exit code: 0 done, 1 failed, 2 the user's mistake
+     */
+    public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        Main main = new Main();
+        CommandLine line = commandLine(main).setOut(out).setErr(err);
+        Failures failures = new Failures(() -> main.stackTrace);
+        line.setParameterExceptionHandler(failures::wrongUsage);
+        line.setExecutionExceptionHandler(
+                (e, command, parsed) -> failures.report(e, command.getErr()));
+        try {
+            return line.execute(arguments);
+        } catch (Error e) { // picocli hands on exceptions only
+            return failures.report(e, err);
+        } finally {
+            out.flush();
+            err.flush();
+        }
+    }
+
+    /** {@return the whole tree of commands, as the program has it} */
+    static CommandLine commandLine() {
+        return commandLine(new Main());
+    }
+
+    private static CommandLine commandLine(Main main) {
+        CommandLine line = new CommandLine(main);
+        commands().forEach(line::addSubcommand);
+        return line;
+    }
+
+    /** Reached when no command was named. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "name a command");
+    }
+}

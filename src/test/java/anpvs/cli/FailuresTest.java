@@ -1,0 +1,53 @@
+package anpvs.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import anpvs.UserError;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import org.junit.jupiter.api.Test;
+
+class FailuresTest {
+    private final StringWriter err = new StringWriter();
+
+    private int report(boolean stackTrace, Throwable e) {
+        return new Failures(() -> stackTrace).report(e, new PrintWriter(err, true));
+    }
+
+    @Test
+    void usersMistakeIsItsMessageAndTwo() {
+        assertEquals(2, report(false, new UserError("epsilon is -1, expected more than 0")));
+        assertEquals("anpvs: epsilon is -1, expected more than 0", err.toString().strip());
+    }
+
+    @Test
+    void defectIsOneAndPointsToTheStackTrace() {
+        assertEquals(1, report(false, new IllegalStateException("no such layer")));
+        assertTrue(err.toString().contains("IllegalStateException: no such layer"), err.toString());
+        assertTrue(err.toString().contains("--stack-trace"), err.toString());
+        assertFalse(err.toString().contains("\tat "), err.toString());
+    }
+
+    @Test
+    void stackTraceIsPrintedOnRequest() {
+        assertEquals(1, report(true, new IllegalStateException("no such layer")));
+        assertTrue(err.toString().contains("\tat anpvs.cli.FailuresTest"), err.toString());
+    }
+
+    @Test
+    void fullDiskIsNotCalledDefect() {
+        IOException full = new IOException("runs/x: No space left on device");
+        assertEquals(1, report(false, new UncheckedIOException(full)));
+        assertEquals("anpvs: IOException: runs/x: No space left on device", err.toString().strip());
+    }
+
+    @Test
+    void exhaustedMemoryNamesTheRemedy() {
+        assertEquals(1, report(false, new OutOfMemoryError("Java heap space")));
+        assertTrue(err.toString().contains("ANPVS_JAVA_OPTS=-Xmx"), err.toString());
+    }
+}
