@@ -1,0 +1,195 @@
+package anpvs.report;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Pictures of an attack, one column for each example: the clean image, the perturbation in
+ * diverging colours with its scale, the adversarial image, and what the network says before and
+ * after.
+ */
+public final class AttackPanel {
+    private static final int LEFT = 110;
+    private static final int GAP = 16;
+    private static final int TITLE = 34;
+    private static final int HEAD = 24;
+    private static final int CAPTION = 42;
+    private static final int SCALE_BAR = 58;
+    private static final int PICTURE = 112;
+    private static final Color RIGHT = new Color(0x00664A);
+
+    private AttackPanel() {}
+
+    /**
+     * One attacked image.
+     *
+     * @param title above the column, such as the true class or the epsilon
+     * @param channels 1 or 3
+     * @param size height and width in pixels
+     * @param clean pixels in [0, 1], channel by channel, row by row
+     * @param adversarial the same after the attack
+     * @param label true class
+     * @param before what the network says about the clean image
+     * @param after what it says about the adversarial image
+     */
+    @SuppressWarnings("ArrayRecordComponent") // pixels; two examples are never compared
+    public record Example(
+            String title,
+            int channels,
+            int size,
+            float[] clean,
+            float[] adversarial,
+            int label,
+            Prediction before,
+            Prediction after) {}
+
+    /**
+     * The network's first choice.
+     *
+     * @param label class
+     * @param probability softmax probability of it, in [0, 1]
+     */
+    public record Prediction(int label, double probability) {}
+
+    /**
+     * @param title what the picture shows
+     * @param examples the columns
+     * @param epsilon end of the perturbation's colour scale, on the scale of pixels in [0, 1]
+     * @return the picture
+     */
+    public static Drawing of(String title, List<Example> examples, double epsilon) {
+        List<Example> columns = List.copyOf(examples);
+        int width = Math.max(LEFT + columns.size() * (PICTURE + GAP) + GAP, 640);
+        int height = TITLE + HEAD + 3 * PICTURE + 2 * CAPTION + GAP + SCALE_BAR;
+        return new Drawing(width, height, g -> paint(g, width, height, title, columns, epsilon));
+    }
+
+    private static void paint(
+            Graphics2D g, int width, int height, String title, List<Example> all, double epsilon) {
+        g.setColor(Color.WHITE);
+        g.fillRect(0, 0, width, height);
+        g.setColor(Color.BLACK);
+        g.setFont(Charts.font(Font.BOLD, 15));
+        g.drawString(title, 12, 22);
+        int clean = TITLE + HEAD;
+        int perturbation = clean + PICTURE + CAPTION;
+        int adversarial = perturbation + PICTURE + GAP;
+        g.setFont(Charts.font(Font.PLAIN, 13));
+        rowTitle(g, "clean", clean);
+        rowTitle(g, "perturbation", perturbation);
+        rowTitle(g, "adversarial", adversarial);
+        for (int i = 0; i < all.size(); i++) {
+            Example example = all.get(i);
+            int x = LEFT + i * (PICTURE + GAP);
+            g.setColor(Color.BLACK);
+            g.setFont(Charts.font(Font.PLAIN, 13));
+            g.drawString(example.title(), x, clean - 8);
+            picture(g, colours(example, example.clean()), x, clean);
+            picture(g, difference(example, epsilon), x, perturbation);
+            picture(g, colours(example, example.adversarial()), x, adversarial);
+            says(g, example.before(), example.label(), x, clean + PICTURE);
+            says(g, example.after(), example.label(), x, adversarial + PICTURE);
+        }
+        scale(g, epsilon, height - SCALE_BAR + 14);
+    }
+
+    private static void rowTitle(Graphics2D g, String text, int y) {
+        g.drawString(text, 12, y + PICTURE / 2 + 4);
+    }
+
+    /** The prediction; right or wrong is said in words too, not by the colour alone. */
+    private static void says(Graphics2D g, Prediction prediction, int label, int x, int y) {
+        boolean right = prediction.label() == label;
+        g.setColor(right ? RIGHT : Charts.VERMILLION);
+        g.setFont(Charts.font(Font.BOLD, 13));
+        g.drawString(
+                String.format(
+                        Locale.ROOT,
+                        "\"%d\"  %.1f %%",
+                        prediction.label(),
+                        100 * prediction.probability()),
+                x,
+                y + 16);
+        g.setFont(Charts.font(Font.PLAIN, 11));
+        g.drawString(right ? "right" : "wrong", x, y + 31);
+    }
+
+    private static void scale(Graphics2D g, double epsilon, int y) {
+        int length = 256;
+        for (int i = 0; i < length; i++) {
+            g.setColor(diverging(2.0 * i / (length - 1) - 1));
+            g.fillRect(LEFT + i, y, 1, 12);
+        }
+        g.setColor(Color.GRAY);
+        g.drawRect(LEFT, y, length, 12);
+        g.setColor(Color.BLACK);
+        g.setFont(Charts.font(Font.PLAIN, 11));
+        String end = String.format(Locale.ROOT, "%.2f", epsilon);
+        g.drawString("\u2212" + end, LEFT - 12, y + 28);
+        g.drawString("0", LEFT + length / 2 - 3, y + 28);
+        g.drawString("+" + end, LEFT + length - 14, y + 28);
+        g.drawString("change of a pixel, scale [0, 1]", LEFT + length + 28, y + 11);
+    }
+
+    private static void picture(Graphics2D g, BufferedImage image, int x, int y) {
+        // Enlarged by whole pixels here: viewers of SVG would blur it.
+        int factor = Math.max(1, 2 * PICTURE / image.getWidth());
+        int side = image.getWidth() * factor;
+        BufferedImage large = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+        for (int row = 0; row < side; row++) {
+            for (int column = 0; column < side; column++) {
+                large.setRGB(column, row, image.getRGB(column / factor, row / factor));
+            }
+        }
+        g.drawImage(large, x, y, PICTURE, PICTURE, null);
+        g.setColor(Color.GRAY);
+        g.drawRect(x, y, PICTURE, PICTURE);
+    }
+
+    private static BufferedImage colours(Example example, float[] pixels) {
+        int size = example.size();
+        int plane = size * size;
+        BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
+        for (int p = 0; p < plane; p++) {
+            int red = level(pixels[p]);
+            int green = example.channels() == 1 ? red : level(pixels[plane + p]);
+            int blue = example.channels() == 1 ? red : level(pixels[2 * plane + p]);
+            image.setRGB(p % size, p / size, red << 16 | green << 8 | blue);
+        }
+        return image;
+    }
+
+    /** The change of each pixel, of colour images the mean over channels. */
+    private static BufferedImage difference(Example example, double epsilon) {
+        int size = example.size();
+        int plane = size * size;
+        BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
+        for (int p = 0; p < plane; p++) {
+            double sum = 0;
+            for (int c = 0; c < example.channels(); c++) {
+                sum += example.adversarial()[c * plane + p] - example.clean()[c * plane + p];
+            }
+            Color color = diverging(epsilon > 0 ? sum / example.channels() / epsilon : 0);
+            image.setRGB(p % size, p / size, color.getRGB());
+        }
+        return image;
+    }
+
+    private static int level(float value) {
+        return Math.round(255 * Math.min(1f, Math.max(0f, value)));
+    }
+
+    /** Blue for -1, white for 0, vermillion for +1. */
+    private static Color diverging(double value) {
+        double strength = Math.min(1, Math.abs(value));
+        Color end = value < 0 ? Charts.BLUE : Charts.VERMILLION;
+        return new Color(
+                (int) Math.round(255 + strength * (end.getRed() - 255)),
+                (int) Math.round(255 + strength * (end.getGreen() - 255)),
+                (int) Math.round(255 + strength * (end.getBlue() - 255)));
+    }
+}

@@ -1,0 +1,234 @@
+package anpvs.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.lines.SeriesLines;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** The look of every chart: colours that the colour-blind can tell apart, one font, a grid. */
+public final class Charts {
+    /** Colours of Okabe and Ito (2008). */
+    public static final Color BLUE = new Color(0x0072B2);
+
+    /** Colour of Okabe and Ito. */
+    public static final Color SKY = new Color(0x56B4E9);
+
+    /** Colour of Okabe and Ito. */
+    public static final Color VERMILLION = new Color(0xD55E00);
+
+    /** Colour of Okabe and Ito. */
+    public static final Color ORANGE = new Color(0xE69F00);
+
+    /** Colour of Okabe and Ito. */
+    public static final Color GREEN = new Color(0x009E73);
+
+    /** Colour of Okabe and Ito. */
+    public static final Color PURPLE = new Color(0xCC79A7);
+
+    /** One colour for each method, the same in every chart. */
+    private static final List<Color> METHODS = List.of(SKY, BLUE, GREEN, ORANGE, VERMILLION);
+
+    private Charts() {}
+
+    /**
+     * One group of bars.
+     *
+     * @param name legend entry
+     * @param color fill
+     * @param values height for each category; NaN draws none
+     * @param errors half length of the error bars for each category; NaN draws none
+     */
+    public record Bars(String name, Color color, List<Double> values, List<Double> errors) {}
+
+    /**
+     * One line.
+     *
+     * @param name legend entry
+     * @param color stroke
+     * @param x horizontal values
+     * @param y vertical values
+     */
+    @SuppressWarnings("ArrayRecordComponent") // what XChart takes; two lines are never compared
+    public record Line(String name, Color color, double[] x, double[] y) {}
+
+    /**
+     * @param index number of a method, 0-based
+     * @return its colour
+     */
+    public static Color method(int index) {
+        return METHODS.get(index % METHODS.size());
+    }
+
+    /**
+     * @param title what the chart shows
+     * @param xTitle horizontal axis with its unit
+     * @param yTitle vertical axis with its unit
+     * @param categories groups on the horizontal axis
+     * @param series bars of each group
+     * @param max top of the vertical axis; null for automatic
+     * @return grouped bars with error bars
+     */
+    public static CategoryChart bars(
+            String title,
+            String xTitle,
+            String yTitle,
+            List<String> categories,
+            List<Bars> series,
+            Double max) {
+        CategoryChart chart =
+                new CategoryChartBuilder()
+                        .width(860)
+                        .height(440)
+                        .title(title)
+                        .xAxisTitle(xTitle)
+                        .yAxisTitle(yTitle)
+                        .build();
+        style(chart.getStyler());
+        chart.getStyler().setAvailableSpaceFill(0.8).setYAxisMin(0.0);
+        chart.getStyler().setPlotGridVerticalLinesVisible(false);
+        if (max != null) {
+            chart.getStyler().setYAxisMax(max);
+        }
+        for (Bars bars : series) {
+            List<Double> heights = bars.values().stream().map(v -> v.isNaN() ? 0.0 : v).toList();
+            List<Double> errors = bars.errors().stream().map(e -> e.isNaN() ? 0.0 : e).toList();
+            chart.addSeries(bars.name(), categories, heights, errors).setFillColor(bars.color());
+        }
+        return chart;
+    }
+
+    /**
+     * @param title what the chart shows
+     * @param xTitle horizontal axis with its unit
+     * @param yTitle vertical axis with its unit
+     * @param lines the lines, each with markers at its points
+     * @param max top of the vertical axis; null for automatic
+     * @return lines from zero upwards
+     */
+    public static XYChart lines(
+            String title, String xTitle, String yTitle, List<Line> lines, Double max) {
+        XYChart chart =
+                new XYChartBuilder()
+                        .width(860)
+                        .height(440)
+                        .title(title)
+                        .xAxisTitle(xTitle)
+                        .yAxisTitle(yTitle)
+                        .build();
+        style(chart.getStyler());
+        chart.getStyler().setYAxisMin(0.0);
+        chart.getStyler().setMarkerSize(6);
+        if (max != null) {
+            chart.getStyler().setYAxisMax(max);
+        }
+        for (Line line : lines) {
+            XYSeries series = chart.addSeries(line.name(), line.x(), line.y());
+            series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(line.color());
+            series.setLineColor(line.color()).setLineStyle(SeriesLines.SOLID).setLineWidth(2f);
+        }
+        return chart;
+    }
+
+    /**
+     * The expectation of a mask's units, one small chart for each layer, units in falling order.
+     *
+     * @param title what the picture shows, above all panels
+     * @param layers names of the layers and E[pi] of their units, in [0, 1]
+     * @param threshold units at or below it are pruned
+     * @return the picture, two panels wide
+     */
+    public static Drawing mask(String title, Map<String, double[]> layers, double threshold) {
+        int width = 430;
+        int height = 250;
+        int top = 30;
+        List<XYChart> panels = new ArrayList<>();
+        layers.forEach((name, values) -> panels.add(maskPanel(name, values, threshold)));
+        int rows = (panels.size() + 1) / 2;
+        return new Drawing(
+                2 * width,
+                top + rows * height,
+                g -> {
+                    g.setColor(Color.WHITE);
+                    g.fillRect(0, 0, 2 * width, top + rows * height);
+                    g.setColor(Color.BLACK);
+                    g.setFont(font(Font.BOLD, 15));
+                    g.drawString(title, 12, 20);
+                    for (int i = 0; i < panels.size(); i++) {
+                        // A chart paints from its origin; translation keeps its own clip intact.
+                        int x = i % 2 * width;
+                        int y = top + i / 2 * height;
+                        g.translate(x, y);
+                        panels.get(i).paint(g, width, height);
+                        g.translate(-x, -y);
+                    }
+                });
+    }
+
+    private static XYChart maskPanel(String name, double[] values, double threshold) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int n = sorted.length;
+        int kept = (int) Arrays.stream(values).filter(v -> v > threshold).count();
+        // At most some 200 steps and the edge at which pruning begins: enough for the eye.
+        int stride = Math.max(1, n / 200);
+        double[] x =
+                IntStream.rangeClosed(0, n)
+                        .filter(i -> i % stride == 0 || i == kept || i == n)
+                        .mapToDouble(i -> i)
+                        .toArray();
+        double[] y = Arrays.stream(x).map(i -> sorted[Math.max(0, n - 1 - (int) i)]).toArray();
+        XYChart chart =
+                new XYChartBuilder()
+                        .width(430)
+                        .height(250)
+                        .title(name + ": " + kept + " of " + n + " units kept")
+                        .xAxisTitle("unit, in falling order")
+                        .yAxisTitle("E[\u03c0]")
+                        .build();
+        style(chart.getStyler());
+        chart.getStyler().setLegendVisible(false);
+        chart.getStyler().setChartTitleFont(font(Font.PLAIN, 13));
+        chart.getStyler()
+                .setYAxisMin(0.0)
+                .setYAxisMax(1.0)
+                .setXAxisMin(0.0)
+                .setXAxisMax((double) n);
+        chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.StepArea);
+        chart.getStyler().setXAxisTickMarkSpacingHint(60);
+        XYSeries series = chart.addSeries(name, x, y);
+        series.setMarker(SeriesMarkers.NONE);
+        series.setLineColor(BLUE);
+        series.setFillColor(SKY);
+        return chart;
+    }
+
+    static Font font(int style, int size) {
+        return new Font(Font.SANS_SERIF, style, size);
+    }
+
+    private static void style(AxesChartStyler styler) {
+        styler.setChartBackgroundColor(Color.WHITE).setChartFontColor(Color.BLACK);
+        styler.setChartTitleFont(font(Font.BOLD, 15)).setChartTitleBoxVisible(false);
+        styler.setLegendFont(font(Font.PLAIN, 13)).setLegendBorderColor(Color.WHITE);
+        styler.setLegendPosition(LegendPosition.OutsideS).setLegendLayout(LegendLayout.Horizontal);
+        styler.setPlotBorderColor(Color.GRAY).setPlotContentSize(0.95).setToolTipsEnabled(false);
+        styler.setAxisTitleFont(font(Font.PLAIN, 13)).setAxisTickLabelsFont(font(Font.PLAIN, 12));
+        styler.setPlotGridLinesColor(new Color(0xDDDDDD)).setPlotMargin(0);
+        styler.setPlotGridLinesStroke(new BasicStroke(0.5f));
+        styler.setErrorBarsColor(Color.BLACK).setErrorBarsColorSeriesColor(false);
+    }
+}

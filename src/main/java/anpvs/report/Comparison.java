@@ -1,0 +1,44 @@
+package anpvs.report;
+
+import java.util.Locale;
+
+/**
+ * Our value against the paper's.
+ *
+ * @param difference ours minus the paper's
+ * @param tolerance two standard deviations of the difference, both spreads together; of one seed
+ *     there is no spread, and the paper's alone counts
+ */
+public record Comparison(double difference, double tolerance) {
+    /** The mark of a difference of more than two standard deviations. */
+    public static final String MARK = "\u2020";
+
+    /**
+     * @param paper the paper's value
+     * @param ours the value measured here
+     * @return the comparison
+     */
+    public static Comparison of(PaperValue paper, Spread ours) {
+        double theirs = paper.sd().doubleValue();
+        double own = ours.seeds() > 1 ? ours.sd() : 0;
+        return new Comparison(
+                ours.mean() - paper.mean().doubleValue(), 2 * Math.hypot(theirs, own));
+    }
+
+    /** {@return whether the two values are more than two standard deviations apart} */
+    public boolean outside() {
+        // A hair's breadth for decimals that binary fractions cannot hold.
+        return Math.abs(difference) > tolerance + 1e-9;
+    }
+
+    /**
+     * @param decimals decimals of the difference
+     * @return signed, with the mark if it is outside, such as {@code −1.43†}
+     */
+    public String format(int decimals) {
+        String text =
+                String.format(Locale.ROOT, "%+." + decimals + "f", difference)
+                        .replace('-', '\u2212');
+        return outside() ? text + MARK : text;
+    }
+}

@@ -1,0 +1,45 @@
+package anpvs.report;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import tech.tablesaw.api.Table;
+
+/**
+ * A picture with the numbers it shows and where they come from.
+ *
+ * @param id name of its files
+ * @param caption what it shows, in a sentence
+ * @param drawing the picture
+ * @param data the numbers in it
+ * @param origin where they come from
+ */
+public record Figure(String id, String caption, Drawing drawing, Table data, Origin origin)
+        implements Displayable {
+    @Override
+    public Map<String, String> mimeBundle() {
+        return Map.of(
+                "text/plain",
+                caption + " [figures/" + id + ".svg, .png, .csv, .json]",
+                "image/png",
+                Base64.getEncoder().encodeToString(drawing.png()));
+    }
+
+    @Override
+    public Map<String, Map<String, Object>> metadata() {
+        return Map.of("image/png", Map.of("width", drawing.width(), "height", drawing.height()));
+    }
+
+    /** {@return the numbers as CSV, UTF-8} */
+    byte[] csv() {
+        return csv(data);
+    }
+
+    /**
+     * @param table a table
+     * @return the table as CSV, UTF-8
+     */
+    static byte[] csv(Table table) {
+        return table.write().toString("csv").getBytes(StandardCharsets.UTF_8);
+    }
+}

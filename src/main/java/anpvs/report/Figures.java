@@ -1,0 +1,105 @@
+package anpvs.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The folder of saved figures and tables. Each has an id: {@code <id>.svg} and {@code .png} show it
+ * ({@code .html} a table), {@code .csv} holds its numbers, {@code .json} says which runs, profile
+ * and version they come from.
+ */
+public final class Figures {
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final Path folder;
+
+    /**
+     * @param folder where to save; made when something is saved
+     */
+    public Figures(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * @param figure what to save; files of the same id are replaced
+     * @return the figure
+     * @throws anpvs.UserError if the folder cannot be written
+     */
+    public Figure save(Figure figure) {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put(".svg", figure.drawing().svg());
+        files.put(".png", figure.drawing().png());
+        files.put(".csv", figure.csv());
+        files.put(".json", json(figure.id(), figure.caption(), figure.origin()));
+        write(figure.id(), files);
+        return figure;
+    }
+
+    /**
+     * @param table what to save; files of the same id are replaced
+     * @return the table
+     * @throws anpvs.UserError if the folder cannot be written
+     */
+    public ResultsTable save(ResultsTable table) {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        Grid grid = table.grid();
+        files.put(".html", grid.toHtml().getBytes(StandardCharsets.UTF_8));
+        files.put(".csv", Figure.csv(table.data()));
+        files.put(".json", json(table.id(), grid.caption(), table.origin()));
+        write(table.id(), files);
+        return table;
+    }
+
+    private static byte[] json(String id, String caption, Origin origin) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("id", id);
+        fields.put("caption", caption);
+        fields.put("profile", origin.profile().id());
+        fields.put("dataset", origin.dataset().name());
+        fields.put("commit", origin.commit());
+        fields.put("runs", origin.runIds());
+        try {
+            return JSON.writeValueAsBytes(fields);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void write(String id, Map<String, byte[]> files) {
+        try {
+            Files.createDirectories(folder);
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                Path temporary = Files.createTempFile(folder, id, ".part");
+                try {
+                    Files.write(temporary, file.getValue());
+                    Files.move(
+                            temporary,
+                            folder.resolve(id + file.getKey()),
+                            StandardCopyOption.REPLACE_EXISTING,
+                            StandardCopyOption.ATOMIC_MOVE);
+                } finally {
+                    Files.deleteIfExists(temporary);
+                }
+            }
+        } catch (IOException e) {
+            throw new anpvs.UserError(
+                    "cannot save figure '"
+                            + id
+                            + "' in "
+                            + folder
+                            + ": "
+                            + e.getMessage()
+                            + "; make that folder writable or set ANPVS_FIGURES to another",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package anpvs.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A table as it is shown: a caption, columns with units, rows of ready texts, notes below. Numbers
+ * are aligned right, the first column left.
+ *
+ * @param caption what the table shows
+ * @param columns titles; a unit stands in brackets
+ * @param rows cells of each row, as many as there are columns
+ * @param notes lines below the table
+ */
+public record Grid(String caption, List<String> columns, List<List<Cell>> rows, List<String> notes)
+        implements Displayable {
+    /** How a cell looks. */
+    public enum Look {
+        /** An ordinary value. */
+        PLAIN,
+        /** The best of its column. */
+        BEST,
+        /** A value of the paper, or a difference: less prominent. */
+        MUTED
+    }
+
+    /**
+     * One cell.
+     *
+     * @param text what it says
+     * @param look how it looks
+     */
+    public record Cell(String text, Look look) {
+        /**
+         * @param text what the cell says
+         * @return an ordinary cell
+         */
+        public static Cell of(String text) {
+            return new Cell(text, Look.PLAIN);
+        }
+    }
+
+    /** Copies the lists. */
+    public Grid {
+        columns = List.copyOf(columns);
+        rows = List.copyOf(rows);
+        notes = List.copyOf(notes);
+    }
+
+    /** {@return the table for a terminal, columns padded with spaces; the best is starred} */
+    public String toText() {
+        int[] width = new int[columns.size()];
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(columns);
+        for (List<Cell> row : rows) {
+            lines.add(
+                    row.stream()
+                            .map(c -> c.look() == Look.BEST ? "*" + c.text() : c.text())
+                            .toList());
+        }
+        for (List<String> line : lines) {
+            for (int i = 0; i < width.length; i++) {
+                width[i] = Math.max(width[i], line.get(i).length());
+            }
+        }
+        StringBuilder text = new StringBuilder(caption).append('\n');
+        for (List<String> line : lines) {
+            StringBuilder row = new StringBuilder();
+            for (int i = 0; i < width.length; i++) {
+                String pad = " ".repeat(width[i] - line.get(i).length());
+                row.append(i == 0 ? line.get(i) + pad : "  " + pad + line.get(i));
+            }
+            text.append(row.toString().stripTrailing()).append('\n');
+        }
+        notes.forEach(note -> text.append(note).append('\n'));
+        return text.toString();
+    }
+
+    /** {@return the table as HTML that needs no style sheet} */
+    public String toHtml() {
+        StringBuilder html = new StringBuilder();
+        html.append("<div style=\"overflow-x:auto\"><table style=\"border-collapse:collapse;")
+                .append("font-size:12px;font-variant-numeric:tabular-nums\">");
+        html.append("<caption style=\"caption-side:top;text-align:left;font-weight:bold;")
+                .append("color:inherit;padding:4px 0\">")
+                .append(escape(caption))
+                .append("</caption><thead><tr>");
+        for (int i = 0; i < columns.size(); i++) {
+            html.append("<th style=\"")
+                    .append(align(i))
+                    .append(
+                            ";white-space:normal;vertical-align:bottom;border-bottom:2px solid currentColor\">")
+                    .append(escape(columns.get(i)))
+                    .append("</th>");
+        }
+        html.append("</tr></thead><tbody>");
+        for (List<Cell> row : rows) {
+            // A named first cell opens a group of rows.
+            String line = row.get(0).text().isEmpty() ? "" : ";border-top:1px solid #999";
+            html.append("<tr>");
+            for (int i = 0; i < row.size(); i++) {
+                html.append("<td style=\"").append(align(i)).append(line).append("\">");
+                html.append(cell(row.get(i))).append("</td>");
+            }
+            html.append("</tr>");
+        }
+        html.append("</tbody></table></div>");
+        notes.forEach(
+                note ->
+                        html.append("<div style=\"font-size:12px;max-width:75em\">")
+                                .append(escape(note))
+                                .append("</div>"));
+        return html.toString();
+    }
+
+    private static String align(int column) {
+        return (column == 0 ? "text-align:left" : "text-align:right")
+                + ";padding:2px 6px;white-space:nowrap";
+    }
+
+    private static String cell(Cell cell) {
+        String text = escape(cell.text());
+        return switch (cell.look()) {
+            case PLAIN -> text;
+            case BEST -> "<b>" + text + "</b>";
+            case MUTED -> "<span style=\"opacity:0.7\">" + text + "</span>";
+        };
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    @Override
+    public Map<String, String> mimeBundle() {
+        return Map.of("text/plain", toText(), "text/html", toHtml());
+    }
+}

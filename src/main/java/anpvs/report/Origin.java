@@ -1,0 +1,25 @@
+package anpvs.report;
+
+import anpvs.data.Dataset;
+import anpvs.method.Profile;
+import java.util.List;
+
+/**
+ * Where the numbers of a table or figure come from.
+ *
+ * @param profile the profile; results of different profiles never share a table
+ * @param dataset the images
+ * @param commit version of the kit, empty if it is not known
+ * @param runIds runs that were read
+ */
+public record Origin(Profile profile, Dataset dataset, String commit, List<String> runIds) {
+    /** Copies the list. */
+    public Origin {
+        runIds = List.copyOf(runIds);
+    }
+
+    /** {@return profile and images in words, for captions} */
+    public String label() {
+        return profile.id() + " profile, " + dataset.name();
+    }
+}

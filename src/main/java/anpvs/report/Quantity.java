@@ -1,0 +1,84 @@
+package anpvs.report;
+
+/**
+ * A column of the results: what was measured, its unit, and under which name the paper has it.
+ *
+ * <p>Accuracies, memory and sparsity are percentages in [0, 100]; vulnerability is in units of the
+ * latent features.
+ */
+public enum Quantity {
+    /** Accuracy on clean test images. */
+    CLEAN("clean accuracy", "%", 2, 1, "clean_accuracy_pct", "none"),
+    /** Accuracy under PGD-40, one random start. */
+    WHITE_BOX("robust, PGD-40", "%", 2, 1, "adversarial_accuracy_pct", "white_box"),
+    /** Accuracy under the worst of five random starts for each image; not in the paper. */
+    WORST_OF_FIVE("robust, worst of 5", "%", 2, 1, null, null),
+    /** Accuracy on examples made against another network. */
+    BLACK_BOX("black-box", "%", 2, 1, "adversarial_accuracy_pct", "black_box"),
+    /** Vulnerability V of Eq. 2 under the white-box attack. */
+    V_WHITE("V white-box", "", 3, -1, "vulnerability", "white_box"),
+    /** Vulnerability V of Eq. 2 under the black-box attack. */
+    V_BLACK("V black-box", "", 3, -1, "vulnerability", "black_box"),
+    /** V relative to the mean activation of each layer; not in the paper. */
+    V_RELATIVE("relative V", "", 3, -1, null, null),
+    /** Memory by the formula of the published code, against the full network. */
+    MEMORY("memory", "%", 2, -1, "memory_pct", "none"),
+    /** FLOPs of the full network over those of the pruned one. */
+    XFLOPS("FLOPs reduction", "\u00d7", 2, 1, "xflops", "none"),
+    /** Share of the mask's units that are pruned. */
+    SPARSITY("unit sparsity", "%", 2, 1, "sparsity_pct", "none");
+
+    private final String label;
+    private final String unit;
+    private final int decimals;
+    private final int direction;
+    private final String paperMetric;
+    private final String paperAttack;
+
+    Quantity(
+            String label,
+            String unit,
+            int decimals,
+            int direction,
+            String paperMetric,
+            String paperAttack) {
+        this.label = label;
+        this.unit = unit;
+        this.decimals = decimals;
+        this.direction = direction;
+        this.paperMetric = paperMetric;
+        this.paperAttack = paperAttack;
+    }
+
+    /** {@return the column's title} */
+    public String label() {
+        return label;
+    }
+
+    /** {@return the unit, empty for none} */
+    public String unit() {
+        return unit;
+    }
+
+    /** {@return decimals to print, those of the paper} */
+    public int decimals() {
+        return decimals;
+    }
+
+    /** {@return whether the larger number is the better one} */
+    public boolean higherIsBetter() {
+        return direction > 0;
+    }
+
+    /**
+     * @param paper the paper's values
+     * @param dataset name of the data set in the paper
+     * @param model name of the row in the paper
+     * @return the paper's value, see {@link PaperValues#main}; empty where it has none
+     */
+    public java.util.Optional<PaperValue> in(PaperValues paper, String dataset, String model) {
+        return paperMetric == null
+                ? java.util.Optional.empty()
+                : paper.main(dataset, model, paperMetric, paperAttack);
+    }
+}

@@ -1,0 +1,88 @@
+package anpvs.report;
+
+import anpvs.data.Dataset;
+import anpvs.method.Method;
+import anpvs.method.Profile;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.Table;
+
+/** Invented results for the tests of tables and charts. */
+final class Samples {
+    private Samples() {}
+
+    static Origin origin(Dataset dataset) {
+        Profile profile = dataset.builtIn() ? Profile.SMOKE : Profile.QUICK;
+        return new Origin(profile, dataset, "0123abc", List.of("run-a", "run-b"));
+    }
+
+    static MethodResult result(Method method, double clean, double robust, double... more) {
+        Map<Quantity, List<Double>> values = new EnumMap<>(Quantity.class);
+        values.put(Quantity.CLEAN, List.of(clean - 0.1, clean, clean + 0.1));
+        values.put(Quantity.WHITE_BOX, List.of(robust - 2, robust, robust + 2));
+        values.put(Quantity.WORST_OF_FIVE, List.of(robust - 6, robust - 4, robust - 2));
+        Quantity[] others = {Quantity.V_WHITE, Quantity.MEMORY, Quantity.SPARSITY};
+        for (int i = 0; i < more.length; i++) {
+            values.put(others[i], List.of(more[i], more[i], more[i]));
+        }
+        return new MethodResult(method, values, 10_000, List.of("run-" + method.id()));
+    }
+
+    static ResultsTable table(Dataset dataset) {
+        return new ResultsTable(
+                "main-results",
+                List.of(
+                        result(Method.STANDARD, 98.9, 2.5, 0.175, 100, 0),
+                        result(Method.AT, 97.6, 78.2, 0.066, 100, 0),
+                        result(Method.AT_VS, 97.4, 76.1, 0.057, 100, 0),
+                        result(Method.ANP, 97.1, 77.3, 0.071, 22.5, 52.1),
+                        result(Method.ANP_VS, 97.6, 79.3, 0.066, 21.25, 53.8)),
+                origin(dataset));
+    }
+
+    static Map<String, double[]> mask() {
+        Map<String, double[]> layers = new LinkedHashMap<>();
+        int[] units = {20, 50, 800, 500};
+        String[] names = {"conv1", "conv2", "dense3 inputs", "dense4 inputs"};
+        for (int layer = 0; layer < units.length; layer++) {
+            double[] values = new double[units[layer]];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = i % 3 == 0 ? 0.0002 : 1.0 / (1 + 0.02 * (i * 7919 % values.length));
+            }
+            layers.put(names[layer], values);
+        }
+        return layers;
+    }
+
+    static AttackPanel.Example example(int label, int channels, int size, double epsilon) {
+        float[] clean = new float[channels * size * size];
+        float[] adversarial = new float[clean.length];
+        for (int i = 0; i < clean.length; i++) {
+            int column = i % size;
+            int row = i / size % size;
+            boolean stroke = Math.abs(column - size / 2 - (row - size / 2) * label / 20) < 3;
+            clean[i] = stroke && row > 4 && row < size - 4 ? 0.9f : 0f;
+            double change = epsilon * ((column / 3 + row / 3) % 3 - 1);
+            adversarial[i] = (float) Math.min(1, Math.max(0, clean[i] + change));
+        }
+        return new AttackPanel.Example(
+                "true class " + label,
+                channels,
+                size,
+                clean,
+                adversarial,
+                label,
+                new AttackPanel.Prediction(label, 0.998),
+                new AttackPanel.Prediction((label + 3) % 10, 0.961));
+    }
+
+    static Table numbers() {
+        return Table.create(
+                "numbers",
+                DoubleColumn.create("x", 1, 2, 3),
+                DoubleColumn.create("y", 0.1, 0.25, 1.0 / 3));
+    }
+}
