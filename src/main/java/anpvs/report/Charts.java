@@ -208,7 +208,7 @@ public final class Charts {
                 .setXAxisMin(0.0)
                 .setXAxisMax((double) n);
         chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.StepArea);
-        chart.getStyler().setXAxisTickMarkSpacingHint(60);
+        chart.getStyler().setXAxisTickMarkSpacingHint(60).setXAxisMaxLabelCount(11);
         XYSeries series = chart.addSeries(name, x, y);
         series.setMarker(SeriesMarkers.NONE);
         series.setLineColor(BLUE);

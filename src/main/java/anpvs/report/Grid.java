@@ -91,7 +91,8 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
                     .append(align(i))
                     .append(
                             ";white-space:normal;vertical-align:bottom;border-bottom:2px solid currentColor\">")
-                    .append(escape(columns.get(i)))
+                    // A title breaks between words, not inside PGD-40.
+                    .append(escape(columns.get(i)).replace("-", "&#8209;"))
                     .append("</th>");
         }
         html.append("</tr></thead><tbody>");
