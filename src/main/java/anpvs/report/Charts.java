@@ -185,9 +185,11 @@ public final class Charts {
         int kept = (int) Arrays.stream(values).filter(v -> v > threshold).count();
         // At most some 200 steps and the edge at which pruning begins: enough for the eye.
         int stride = Math.max(1, n / 200);
+        // The end stands twice: XChart labels every point of evenly spaced ones.
         double[] x =
-                IntStream.rangeClosed(0, n)
-                        .filter(i -> i % stride == 0 || i == kept || i == n)
+                IntStream.rangeClosed(0, n + 1)
+                        .filter(i -> i % stride == 0 || i == kept || i >= n)
+                        .map(i -> Math.min(i, n))
                         .mapToDouble(i -> i)
                         .toArray();
         double[] y = Arrays.stream(x).map(i -> sorted[Math.max(0, n - 1 - (int) i)]).toArray();
@@ -208,7 +210,7 @@ public final class Charts {
                 .setXAxisMin(0.0)
                 .setXAxisMax((double) n);
         chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.StepArea);
-        chart.getStyler().setXAxisTickMarkSpacingHint(60).setXAxisMaxLabelCount(11);
+        chart.getStyler().setXAxisTickMarkSpacingHint(60);
         XYSeries series = chart.addSeries(name, x, y);
         series.setMarker(SeriesMarkers.NONE);
         series.setLineColor(BLUE);
