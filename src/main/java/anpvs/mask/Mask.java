@@ -14,6 +14,14 @@ public interface Mask {
     Map<String, NDArray> parameters();
 
     /**
+     * The same mask over other arrays, for instance over leaves of a gradient graph.
+     *
+     * @param parameters arrays named and shaped like {@link #parameters()}
+     * @return a view; it owns nothing
+     */
+    Mask withParameters(Map<String, NDArray> parameters);
+
+    /**
      * Draws the mask of a training pass. Recorded by an open gradient collector, it is
      * differentiable by the {@link #parameters()}.
      *

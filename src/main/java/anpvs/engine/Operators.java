@@ -1,0 +1,121 @@
+package anpvs.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.util.PairList;
+import java.util.List;
+
+/** MXNet operators that DJL's NDArray does not offer, and reductions in their fast form. */
+public final class Operators {
+    private Operators() {}
+
+    /**
+     * Softmax whose backward pass is that of the summed cross-entropy: one operator each way
+     * instead of six. The value is the softmax; only its gradient is of use.
+     *
+     * @param logits (N, classes) float32
+     * @param labels class numbers (N) float32
+     * @return (N, classes); a collector's backward from it gives softmax - one-hot
+     */
+    public static NDArray softmaxOutput(NDArray logits, NDArray labels) {
+        return invoke("SoftmaxOutput", new PairList<>(), logits, labels);
+    }
+
+    /**
+     * One fused Adam update, in place (Kingma and Ba 2015; TensorFlow's form with the bias
+     * corrections in the rate).
+     *
+     * @param parameter the parameter, changed
+     * @param gradient its gradient, same shape
+     * @param mean first moment, changed
+     * @param variance second moment, changed
+     * @param rate learning rate times sqrt(1 - beta2^t) / (1 - beta1^t)
+     * @param weightDecay added to the gradient as weightDecay * parameter
+     */
+    public static void adamUpdate(
+            NDArray parameter,
+            NDArray gradient,
+            NDArray mean,
+            NDArray variance,
+            double rate,
+            double weightDecay) {
+        PairList<String, Object> settings = new PairList<>();
+        settings.add("lr", Double.toString(rate));
+        settings.add("beta1", "0.9");
+        settings.add("beta2", "0.999");
+        settings.add("epsilon", "1e-8");
+        settings.add("wd", Double.toString(weightDecay));
+        settings.add("lazy_update", "False");
+        parameter
+                .getManager()
+                .invoke(
+                        "adam_update",
+                        new NDArray[] {parameter, gradient, mean, variance},
+                        new NDArray[] {parameter},
+                        settings);
+    }
+
+    /**
+     * @param x any shape, float
+     * @return e^x - 1 without cancellation near 0
+     */
+    public static NDArray expm1(NDArray x) {
+        return invoke("_npi_expm1", new PairList<>(), x);
+    }
+
+    /**
+     * @param arrays any arrays, float32
+     * @return whether every element of every array is finite
+     */
+    public static boolean allFinite(List<NDArray> arrays) {
+        PairList<String, Object> settings = new PairList<>();
+        settings.add("num_arrays", Integer.toString(arrays.size()));
+        try (NDArray flag = invoke("multi_all_finite", settings, arrays.toArray(new NDArray[0]))) {
+            return flag.toFloatArray()[0] == 1f;
+        }
+    }
+
+    /**
+     * The sum over everything but the first axis as a matrix product, up to ten times faster than
+     * the engine's reduction.
+     *
+     * @param array (N, ...) float32
+     * @return (N, 1)
+     */
+    public static NDArray sumFeatures(NDArray array) {
+        long n = array.getShape().get(0);
+        long features = array.getShape().size() / n;
+        NDManager manager = array.getManager();
+        try (NDArray ones = manager.ones(new Shape(features, 1), DataType.FLOAT32);
+                NDArray flat = array.reshape(n, features)) {
+            return flat.matMul(ones);
+        }
+    }
+
+    /**
+     * @param condition (N) booleans
+     * @param ifTrue (N, ...) rows taken where the condition holds
+     * @param ifFalse (N, ...) the other rows
+     * @return (N, ...), owned by the manager of {@code ifTrue}
+     */
+    public static NDArray chooseRows(boolean[] condition, NDArray ifTrue, NDArray ifFalse) {
+        long[] dimensions = new long[ifTrue.getShape().dimension()];
+        java.util.Arrays.fill(dimensions, 1);
+        dimensions[0] = condition.length;
+        NDManager manager = ifTrue.getManager();
+        try (NDArray flags = manager.create(condition, new Shape(dimensions));
+                NDArray full = flags.broadcast(ifTrue.getShape())) {
+            return NDArrays.where(full, ifTrue, ifFalse);
+        }
+    }
+
+    private static NDArray invoke(
+            String operator, PairList<String, Object> settings, NDArray... inputs) {
+        NDManager manager = inputs[0].getManager();
+        return manager.invoke(operator, new NDList(inputs), settings).singletonOrThrow();
+    }
+}

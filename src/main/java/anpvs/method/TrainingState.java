@@ -1,0 +1,243 @@
+package anpvs.method;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import anpvs.UserError;
+import anpvs.mask.BetaBernoulliMask;
+import anpvs.mask.Mask;
+import anpvs.mask.MaskLayout;
+import anpvs.model.Classifier;
+import anpvs.model.Network;
+import anpvs.model.Weights;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Everything that training changes: weights, mask parameters, Adam moments and the number of steps
+ * done. Random numbers are functions of seed and step, so this is all that a checkpoint needs.
+ */
+public final class TrainingState implements AutoCloseable {
+    private final NDManager manager;
+    private final Network network;
+    private final Weights weights;
+    private final Mask mask;
+    private final Adam weightAdam;
+    private final Adam maskAdam;
+    private long step;
+
+    private TrainingState(NDManager manager, Network network, Weights weights, Mask mask) {
+        this.manager = manager;
+        this.network = network;
+        this.weights = weights;
+        this.mask = mask;
+        this.weightAdam = new Adam(manager, weights.arrays());
+        this.maskAdam = mask == null ? null : new Adam(manager, mask.parameters());
+    }
+
+    /**
+     * @param parent the arrays go to a sub-manager of it
+     * @param recipe what is trained
+     * @param seed the run's seed
+     * @return random weights, an unused mask, zero moments, step 0
+     */
+    public static TrainingState initial(NDManager parent, Recipe recipe, long seed) {
+        NDManager manager = parent.newSubManager();
+        Network network = Networks.of(recipe.dataset());
+        Mask mask =
+                recipe.mask() == null
+                        ? null
+                        : new BetaBernoulliMask(
+                                manager,
+                                network.maskLayout(),
+                                recipe.mask().initialA(),
+                                recipe.fidelity().priorPerLayerUnits());
+        return new TrainingState(manager, network, Weights.initial(manager, network, seed), mask);
+    }
+
+    /** {@return the architecture} */
+    public Network network() {
+        return network;
+    }
+
+    /** {@return the weights, live} */
+    public Weights weights() {
+        return weights;
+    }
+
+    /** {@return the mask, or null where the method has none} */
+    public Mask mask() {
+        return mask;
+    }
+
+    /** {@return optimisation steps done} */
+    public long step() {
+        return step;
+    }
+
+    /**
+     * The model as it stands now, in evaluation mode: expected mask with threshold.
+     *
+     * @param owner owner of what the classifier keeps; close it after use
+     * @return the classifier; the next training step makes it stale
+     */
+    public Classifier classifier(NDManager owner) {
+        if (mask == null) {
+            return network.classifier(owner, weights, null);
+        }
+        NDArray expectation = mask.expectation(owner);
+        return network.classifier(owner, weights, expectation);
+    }
+
+    /** Applies one step of both optimisers and counts it. */
+    void update(
+            Map<String, NDArray> weightGradients,
+            double weightRate,
+            double weightDecay,
+            Map<String, NDArray> maskGradients,
+            double maskRate) {
+        weightAdam.update(weightGradients, step, weightRate, weightDecay);
+        if (mask != null) {
+            maskAdam.update(maskGradients, step, maskRate, 0);
+        }
+        step++;
+    }
+
+    /**
+     * {@return weights and mask parameters by their published names} {@code conv1.weight} ...,
+     * {@code mask1.a_uc} ...; the weights are live, the mask's are copies, one for each layer,
+     * owned by the given manager
+     *
+     * @param owner owner of the copies
+     */
+    public Map<String, NDArray> modelArrays(NDManager owner) {
+        Map<String, NDArray> arrays = new LinkedHashMap<>(weights.arrays());
+        if (mask != null) {
+            MaskLayout layout = mask.layout();
+            for (int layer = 0; layer < layout.layers(); layer++) {
+                int from = layout.offset(layer);
+                int to = from + layout.units().get(layer);
+                for (Map.Entry<String, NDArray> entry : mask.parameters().entrySet()) {
+                    NDArray part = entry.getValue().get(from + ":" + to);
+                    part.attach(owner);
+                    arrays.put("mask" + (layer + 1) + "." + entry.getKey(), part);
+                }
+            }
+        }
+        return arrays;
+    }
+
+    /** {@return everything that a checkpoint holds besides the step, live, in a fixed order} */
+    public Map<String, NDArray> arrays() {
+        Map<String, NDArray> arrays = new LinkedHashMap<>(weights.arrays());
+        putMoments(arrays, weightAdam, "");
+        if (mask != null) {
+            mask.parameters().forEach((name, array) -> arrays.put("mask." + name, array));
+            putMoments(arrays, maskAdam, "mask.");
+        }
+        return arrays;
+    }
+
+    private static void putMoments(Map<String, NDArray> arrays, Adam adam, String prefix) {
+        adam.means().forEach((name, array) -> arrays.put("adam.m." + prefix + name, array));
+        adam.variances().forEach((name, array) -> arrays.put("adam.v." + prefix + name, array));
+    }
+
+    /**
+     * Continues from a checkpoint.
+     *
+     * @param stored arrays named as in {@link #arrays()}
+     * @param storedStep steps done
+     * @throws UserError if a name, shape or type differs; nothing is changed then
+     */
+    public void load(Map<String, NDArray> stored, long storedStep) {
+        copy(stored, arrays());
+        step = storedStep;
+    }
+
+    /**
+     * Starts from a model: weights, and mask parameters where both have a mask, in the layout of
+     * {@link #modelArrays}. Moments and step stay as they are.
+     *
+     * @param stored arrays by name; mask arrays may be absent
+     * @throws UserError if a name, shape or type differs; nothing is changed then
+     */
+    public void loadModel(Map<String, NDArray> stored) {
+        Map<String, NDArray> target = new LinkedHashMap<>(weights.arrays());
+        try (NDManager scope = manager.newSubManager()) {
+            Map<String, NDArray> flat = new LinkedHashMap<>(stored);
+            boolean withMask = stored.containsKey("mask1.a_uc");
+            if (withMask && mask == null) {
+                throw new UserError("the arrays hold a mask, but the method has none");
+            }
+            if (withMask) {
+                joinMask(scope, flat);
+                mask.parameters().forEach((name, array) -> target.put("mask." + name, array));
+            }
+            copy(flat, target);
+        }
+    }
+
+    private void joinMask(NDManager scope, Map<String, NDArray> arrays) {
+        MaskLayout layout = mask.layout();
+        for (String parameter : mask.parameters().keySet()) {
+            float[] joined = new float[layout.total()];
+            for (int layer = 0; layer < layout.layers(); layer++) {
+                String name = "mask" + (layer + 1) + "." + parameter;
+                NDArray part = arrays.remove(name);
+                int units = layout.units().get(layer);
+                if (part == null
+                        || part.getDataType() != DataType.FLOAT32
+                        || part.getShape().dimension() != 1
+                        || part.size() != units) {
+                    throw new UserError(
+                            "array "
+                                    + name
+                                    + " is "
+                                    + describe(part)
+                                    + "; expected float32 ("
+                                    + units
+                                    + ")");
+                }
+                System.arraycopy(part.toFloatArray(), 0, joined, layout.offset(layer), units);
+            }
+            arrays.put("mask." + parameter, scope.create(joined));
+        }
+    }
+
+    private static String describe(NDArray array) {
+        return array == null ? "missing" : array.getDataType() + " " + array.getShape();
+    }
+
+    private static void copy(Map<String, NDArray> from, Map<String, NDArray> to) {
+        if (!from.keySet().equals(to.keySet())) {
+            Set<String> missing = new java.util.TreeSet<>(to.keySet());
+            missing.removeAll(from.keySet());
+            Set<String> unknown = new java.util.TreeSet<>(from.keySet());
+            unknown.removeAll(to.keySet());
+            throw new UserError(
+                    "the arrays do not fit the model: missing " + missing + ", unknown " + unknown);
+        }
+        to.forEach(
+                (name, array) -> {
+                    NDArray source = from.get(name);
+                    if (!source.getShape().equals(array.getShape())
+                            || source.getDataType() != array.getDataType()) {
+                        throw new UserError(
+                                "array "
+                                        + name
+                                        + " is "
+                                        + describe(source)
+                                        + "; expected "
+                                        + describe(array));
+                    }
+                });
+        to.forEach((name, array) -> from.get(name).copyTo(array));
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

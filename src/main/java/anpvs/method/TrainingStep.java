@@ -1,0 +1,247 @@
+package anpvs.method;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import anpvs.attack.Attack;
+import anpvs.attack.Pgd;
+import anpvs.attack.ThreatModel;
+import anpvs.engine.Operators;
+import anpvs.engine.RandomStream;
+import anpvs.engine.RandomStream.Purpose;
+import anpvs.loss.CrossEntropy;
+import anpvs.loss.VulnerabilitySuppression;
+import anpvs.mask.Mask;
+import anpvs.model.Activations;
+import anpvs.model.Network;
+import anpvs.model.Weights;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One optimisation step of any method (Algorithm 1, per mini-batch): attack the model in evaluation
+ * mode, then update weights (Eq. 6) and mask (Eq. 5) at once.
+ *
+ * <p>The weights minimise (CE(x) + w CE(x~)) / (1 + w) + lambda V plus weight decay; the mask
+ * parameters minimise CE(x~) + beta KL / N. The two adjoint signals differ, so each group has its
+ * own backward pass; both see the same mask draw, which is a function of seed and step.
+ */
+public final class TrainingStep {
+    private final Recipe recipe;
+    private final TrainingState state;
+    private final long seed;
+    private final Attack attack;
+    private final StepSchedule weightRate;
+    private final StepSchedule maskRate;
+
+    /**
+     * @param recipe the method
+     * @param state what is trained; its step counts on
+     * @param seed the run's seed
+     */
+    public TrainingStep(Recipe recipe, TrainingState state, long seed) {
+        this.recipe = recipe;
+        this.state = state;
+        this.seed = seed;
+        this.attack =
+                recipe.attack() == null
+                        ? null
+                        : new Pgd(
+                                ThreatModel.linf(recipe.attack().epsilon()),
+                                (float) recipe.attack().stepSize(),
+                                recipe.attack().steps(),
+                                true);
+        this.weightRate =
+                new StepSchedule(recipe.weightRate(), recipe.boundaries(), recipe.totalSteps());
+        this.maskRate =
+                recipe.mask() == null
+                        ? null
+                        : new StepSchedule(
+                                recipe.mask().rate(), recipe.boundaries(), recipe.totalSteps());
+    }
+
+    /**
+     * @param images a batch (N, C, H, W) float32 in [0, 1]; stays with its owner
+     * @param labels true classes (N) float32
+     * @return the loss terms before the update
+     * @throws NonFiniteException before any update, if a loss or gradient is not finite
+     */
+    public Losses run(NDArray images, NDArray labels) {
+        try (NDManager scope = images.getManager().newSubManager()) {
+            NDArray clean = images.stopGradient();
+            clean.attach(scope);
+            NDArray adversarial = attack == null ? null : attack(scope, clean, labels);
+            Step step = new Step(scope, clean, adversarial, labels);
+            Map<String, NDArray> weightGradients = step.weightGradients();
+            Map<String, NDArray> maskGradients =
+                    state.mask() == null ? Map.of() : step.maskGradients();
+            Losses losses = step.losses();
+            checkFinite(losses, weightGradients, maskGradients);
+            state.update(
+                    weightGradients,
+                    weightRate.at(state.step()),
+                    recipe.weightDecay(),
+                    maskGradients,
+                    maskRate == null ? 0 : maskRate.at(state.step()));
+            return losses;
+        }
+    }
+
+    private NDArray attack(NDManager scope, NDArray clean, NDArray labels) {
+        try (NDManager attacked = scope.newSubManager()) {
+            NDArray adversarial =
+                    attack.perturb(
+                            state.classifier(attacked),
+                            clean,
+                            labels,
+                            RandomStream.of(seed, Purpose.ATTACK, state.step()));
+            adversarial.attach(scope);
+            return adversarial;
+        }
+    }
+
+    /** beta / N with the warm-up of short schedules. */
+    private double klFactor() {
+        Recipe.MaskSettings mask = recipe.mask();
+        double ramp =
+                mask.klRamp() == 0
+                        ? (state.step() >= mask.klDelay() ? 1 : 0)
+                        : (state.step() - mask.klDelay()) / (double) mask.klRamp();
+        return mask.klWeight() / recipe.trainImages() * Math.min(1, Math.max(0, ramp));
+    }
+
+    private void checkFinite(
+            Losses losses, Map<String, NDArray> weights, Map<String, NDArray> mask) {
+        double sum = losses.total() + losses.clean() + losses.adversarial() + losses.kl();
+        if (!Double.isFinite(sum)) {
+            throw new NonFiniteException("loss " + losses, state.step());
+        }
+        Map<String, NDArray> all = new LinkedHashMap<>(weights);
+        mask.forEach((name, gradient) -> all.put("mask." + name, gradient));
+        if (!Operators.allFinite(List.copyOf(all.values()))) {
+            all.forEach(
+                    (name, gradient) -> {
+                        if (!Operators.allFinite(List.of(gradient))) {
+                            throw new NonFiniteException("gradient of " + name, state.step());
+                        }
+                    });
+        }
+    }
+
+    /** The passes of one batch. */
+    private final class Step {
+        private final NDManager scope;
+        private final NDArray clean;
+        private final NDArray adversarial;
+        private final NDArray labels;
+        private final Network network = state.network();
+        private final int batch;
+        private final List<NDArray> lossTerms = new ArrayList<>();
+        private NDArray kl;
+
+        Step(NDManager scope, NDArray clean, NDArray adversarial, NDArray labels) {
+            this.scope = scope;
+            this.clean = clean;
+            this.adversarial = adversarial;
+            this.labels = labels;
+            this.batch = Math.toIntExact(labels.getShape().size());
+        }
+
+        Map<String, NDArray> weightGradients() {
+            RandomStream random = RandomStream.of(seed, Purpose.MASK, state.step());
+            Mask mask =
+                    state.mask() == null
+                            ? null
+                            : mask(new Weights(state.mask().parameters()).detached(scope));
+            boolean shared = recipe.fidelity().sharedNoise();
+            // drawn in the order adversarial, clean, so that maskGradients can repeat the first
+            NDArray adversarialMask = mask == null ? null : mask.sample(scope, batch, random);
+            NDArray cleanMask =
+                    mask == null || shared ? adversarialMask : mask.sample(scope, batch, random);
+            Weights leaves = state.weights().leaves(scope);
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                Activations cleanPass = network.forward(clean, leaves, cleanMask);
+                NDArray total = CrossEntropy.mean(cleanPass.logits(), labels);
+                lossTerms.add(total);
+                if (adversarial != null) {
+                    Activations adversarialPass =
+                            network.forward(adversarial, leaves, adversarialMask);
+                    NDArray second = CrossEntropy.mean(adversarialPass.logits(), labels);
+                    lossTerms.add(second);
+                    double w = recipe.adversarialWeight();
+                    total = total.add(second.mul(w)).div(1 + w);
+                    if (recipe.vulnerabilityWeight() != 0) {
+                        if (mask != null && !shared) {
+                            cleanPass =
+                                    network.forward(
+                                            clean, leaves, mask.sample(scope, batch, random));
+                            adversarialPass =
+                                    network.forward(
+                                            adversarial, leaves, mask.sample(scope, batch, random));
+                        }
+                        NDArray v =
+                                VulnerabilitySuppression.of(
+                                        cleanPass,
+                                        adversarialPass,
+                                        recipe.fidelity().firstLatentGradient());
+                        lossTerms.add(v);
+                        total = total.add(v.mul(recipe.vulnerabilityWeight()));
+                    }
+                }
+                lossTerms.add(total);
+                collector.backward(total);
+            }
+            return gradients(leaves.arrays());
+        }
+
+        Map<String, NDArray> maskGradients() {
+            Weights leaves = new Weights(state.mask().parameters()).leaves(scope);
+            Mask mask = mask(leaves);
+            RandomStream random = RandomStream.of(seed, Purpose.MASK, state.step());
+            Weights fixed = state.weights().detached(scope);
+            double factor = klFactor();
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                NDArray draw = mask.sample(scope, batch, random);
+                NDArray images = adversarial == null ? clean : adversarial;
+                NDArray logits = network.forward(images, fixed, draw).logits();
+                kl = mask.kl(scope);
+                collector.backward(CrossEntropy.mean(logits, labels).add(kl.mul(factor)));
+            }
+            return gradients(leaves.arrays());
+        }
+
+        /** The mask over handles that belong to this step, so that nothing outlives it. */
+        private Mask mask(Weights parameters) {
+            return state.mask().withParameters(parameters.arrays());
+        }
+
+        private Map<String, NDArray> gradients(Map<String, NDArray> leaves) {
+            Map<String, NDArray> gradients = new LinkedHashMap<>();
+            leaves.forEach(
+                    (name, leaf) -> {
+                        NDArray gradient = leaf.getGradient();
+                        gradient.attach(scope);
+                        gradients.put(name, gradient);
+                    });
+            return gradients;
+        }
+
+        Losses losses() {
+            boolean attacked = adversarial != null;
+            boolean suppressed = attacked && recipe.vulnerabilityWeight() != 0;
+            return new Losses(
+                    value(lossTerms.get(lossTerms.size() - 1)),
+                    value(lossTerms.get(0)),
+                    attacked ? value(lossTerms.get(1)) : 0,
+                    suppressed ? value(lossTerms.get(2)) : 0,
+                    kl == null ? 0 : value(kl));
+        }
+
+        private static double value(NDArray scalar) {
+            return scalar.toFloatArray()[0];
+        }
+    }
+}

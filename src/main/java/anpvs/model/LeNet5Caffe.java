@@ -1,0 +1,123 @@
+package anpvs.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.pooling.Pool;
+import anpvs.mask.MaskLayout;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * LeNet-5-Caffe for 1 x 28 x 28 images, 431,080 parameters:
+ *
+ * <pre>
+ * conv1 5x5, 1 -> 20    mask 1 (20 channels)   ReLU = z1 (20, 24, 24)   max-pool 2
+ * conv2 5x5, 20 -> 50   mask 2 (50 channels)   ReLU = z2 (50, 8, 8)     max-pool 2, flatten
+ * mask 3 (800 inputs)   dense3 800 -> 500      ReLU = z3 (500)
+ * mask 4 (500 inputs)   dense4 500 -> 10       logits
+ * </pre>
+ */
+public final class LeNet5Caffe implements Network {
+    private static final Shape ONE = new Shape(1, 1);
+    private static final Shape TWO = new Shape(2, 2);
+    private static final Shape ZERO = new Shape(0, 0);
+    private static final MaskLayout MASKS = new MaskLayout(List.of(20, 50, 800, 500));
+
+    @Override
+    public List<ParameterSpec> parameters() {
+        return List.of(
+                new ParameterSpec("conv1.weight", new Shape(20, 1, 5, 5), 25, 25 * 20),
+                new ParameterSpec("conv1.bias", new Shape(20), 20, 20),
+                new ParameterSpec("conv2.weight", new Shape(50, 20, 5, 5), 25 * 20, 25 * 50),
+                new ParameterSpec("conv2.bias", new Shape(50), 50, 50),
+                new ParameterSpec("dense3.weight", new Shape(500, 800), 800, 500),
+                new ParameterSpec("dense3.bias", new Shape(500), 500, 500),
+                new ParameterSpec("dense4.weight", new Shape(10, 500), 500, 10),
+                new ParameterSpec("dense4.bias", new Shape(10), 10, 10));
+    }
+
+    @Override
+    public MaskLayout maskLayout() {
+        return MASKS;
+    }
+
+    @Override
+    public Activations forward(NDArray images, Weights weights, NDArray mask) {
+        NDArray z1 = convolution(images, weights, "conv1", mask, 0);
+        NDArray z2 = convolution(pool(z1), weights, "conv2", mask, 1);
+        NDArray flat = pool(z2).reshape(images.getShape().get(0), MASKS.units().get(2));
+        NDArray z3 = Activation.relu(dense(masked(flat, mask, 2), weights, "dense3"));
+        NDArray logits = dense(masked(z3, mask, 3), weights, "dense4");
+        return new Activations(logits, List.of(z1, z2, z3));
+    }
+
+    private static NDArray convolution(
+            NDArray input, Weights weights, String layer, NDArray mask, int index) {
+        NDArray output =
+                Conv2d.conv2d(
+                                input,
+                                weights.get(layer + ".weight"),
+                                weights.get(layer + ".bias"),
+                                ONE,
+                                ZERO,
+                                ONE,
+                                1)
+                        .singletonOrThrow();
+        if (mask != null) {
+            output = output.mul(part(mask, index).reshape(-1, MASKS.units().get(index), 1, 1));
+        }
+        return Activation.relu(output);
+    }
+
+    private static NDArray pool(NDArray input) {
+        return Pool.maxPool2d(input, TWO, TWO, ZERO, false);
+    }
+
+    private static NDArray dense(NDArray input, Weights weights, String layer) {
+        return Linear.linear(input, weights.get(layer + ".weight"), weights.get(layer + ".bias"))
+                .singletonOrThrow();
+    }
+
+    private static NDArray masked(NDArray input, NDArray mask, int index) {
+        return mask == null ? input : input.mul(part(mask, index));
+    }
+
+    /** The columns of one layer out of (N, units). */
+    private static NDArray part(NDArray mask, int index) {
+        int from = MASKS.offset(index);
+        return mask.get(":, " + from + ":" + (from + MASKS.units().get(index)));
+    }
+
+    @Override
+    public Weights fold(NDManager manager, Weights weights, NDArray mask) {
+        Map<String, NDArray> folded = new LinkedHashMap<>(weights.arrays());
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray row = mask.reshape(1, MASKS.total());
+            row.attach(scope);
+            NDArray m1 = part(row, 0);
+            NDArray m2 = part(row, 1);
+            folded.put("conv1.weight", weights.get("conv1.weight").mul(m1.reshape(20, 1, 1, 1)));
+            folded.put("conv1.bias", weights.get("conv1.bias").mul(m1.reshape(20)));
+            folded.put("conv2.weight", weights.get("conv2.weight").mul(m2.reshape(50, 1, 1, 1)));
+            folded.put("conv2.bias", weights.get("conv2.bias").mul(m2.reshape(50)));
+            folded.put("dense3.weight", weights.get("dense3.weight").mul(part(row, 2)));
+            folded.put("dense4.weight", weights.get("dense4.weight").mul(part(row, 3)));
+            for (String name :
+                    List.of(
+                            "conv1.weight",
+                            "conv1.bias",
+                            "conv2.weight",
+                            "conv2.bias",
+                            "dense3.weight",
+                            "dense4.weight")) {
+                folded.get(name).attach(manager);
+            }
+        }
+        return new Weights(folded);
+    }
+}

@@ -1,0 +1,49 @@
+package anpvs.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import anpvs.mask.MaskLayout;
+import java.util.List;
+
+/** An architecture: a pure function of images, weights and mask. */
+public interface Network {
+    /** {@return the weights, in forward order} */
+    List<ParameterSpec> parameters();
+
+    /** {@return the masks, in forward order} */
+    MaskLayout maskLayout();
+
+    /**
+     * A forward pass, differentiable by everything given.
+     *
+     * @param images (N, C, H, W) float32 in [0, 1]
+     * @param weights the weights
+     * @param mask (N, units) float32, one draw of all masks side by side; null for no mask
+     * @return logits and latents, owned by the manager of {@code images}
+     */
+    Activations forward(NDArray images, Weights weights, NDArray mask);
+
+    /**
+     * Multiplies a deterministic mask into the weights, so that evaluation needs no mask
+     * operations: forward(x, w, mask for every example) = forward(x, folded, null).
+     *
+     * @param manager owner of the result
+     * @param weights the weights
+     * @param mask (units) float32
+     * @return new weights
+     */
+    Weights fold(NDManager manager, Weights weights, NDArray mask);
+
+    /**
+     * The network in evaluation mode.
+     *
+     * @param manager owner of the handles that the classifier keeps
+     * @param weights the weights; later changes in place show in an unmasked classifier
+     * @param mask expectation (units) float32; null for no mask
+     * @return a classifier that is differentiable by its images only
+     */
+    default Classifier classifier(NDManager manager, Weights weights, NDArray mask) {
+        Weights fixed = (mask == null ? weights : fold(manager, weights, mask)).detached(manager);
+        return images -> forward(images, fixed, null);
+    }
+}
