@@ -1,16 +1,21 @@
 package anpvs.cli;
 
+import anpvs.UserError;
 import anpvs.data.DataFolder;
 import anpvs.data.Dataset;
+import anpvs.data.Downloads;
 import anpvs.data.FileStatus;
 import anpvs.data.FileStatus.State;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -31,6 +36,52 @@ final class DataCommand implements Runnable {
 
     private static List<Dataset> downloadable() {
         return Arrays.stream(Dataset.values()).filter(dataset -> !dataset.builtIn()).toList();
+    }
+
+    @Command(
+            name = "fetch",
+            description = {
+                "Download what is missing of data sets, and check it.",
+                "Goes on where an earlier download was cut off."
+            })
+    int fetch(
+            @Mixin DataOption data,
+            @Option(
+                            names = "--from",
+                            paramLabel = "URL",
+                            description =
+                                    "Folder on a server that has the original files; tried first.")
+                    URI from,
+            @Parameters(
+                            paramLabel = "SET",
+                            arity = "1..*",
+                            description = "mnist, cifar10, cifar100 or all")
+                    List<String> names)
+            throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        if (from != null && !"https".equals(from.getScheme()) && !"http".equals(from.getScheme())) {
+            throw new UserError(
+                    "--from " + from + ": expected an address that begins with https://");
+        }
+        List<Dataset> sets =
+                names.contains("all") ? downloadable() : names.stream().map(Dataset::of).toList();
+        DataFolder folder = data.folder();
+        DownloadProgress progress = new DownloadProgress(spec.commandLine().getErr());
+        Downloads downloads = new Downloads(folder, progress);
+        for (Dataset set : sets) {
+            if (set.builtIn()) {
+                out.println(set.id() + ": built in, nothing to download");
+                continue;
+            }
+            List<String> written = downloads.fetch(set, from);
+            out.println(
+                    set.id()
+                            + (written.isEmpty()
+                                    ? ": all files are there and correct"
+                                    : ": downloaded and verified " + String.join(", ", written))
+                            + (" (" + folder.path() + ")"));
+        }
+        return ExitCode.OK;
     }
 
     @Command(

@@ -51,8 +51,11 @@ final class Failures {
         if (e instanceof OutOfMemoryError) {
             return "out of memory; ANPVS_JAVA_OPTS=-Xmx8g gives Java 8 GB (" + e.getMessage() + ")";
         }
-        // the message of an input/output exception is often only the file's name
         Throwable told = e instanceof UncheckedIOException ? e.getCause() : e;
+        if (told.getClass() == IOException.class) {
+            return told.getMessage();
+        }
+        // the message of a more special exception is often only the file's name
         return told.getClass().getSimpleName() + ": " + told.getMessage();
     }
 

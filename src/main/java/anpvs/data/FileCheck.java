@@ -7,12 +7,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
 /** Reads a data file and tells whether its content is the published one. */
 final class FileCheck {
-    /** No published form of a file is longer than this many times its uncompressed length. */
+    /** A longer file is not even read: nothing that was only packed otherwise is that long. */
     private static final int LARGEST_FACTOR = 2;
 
     private FileCheck() {}
@@ -34,15 +35,21 @@ final class FileCheck {
      * @return the finding and the content
      */
     static Checked read(KnownFile file, Path path) {
+        return read(file, path, KnownFiles.all().toList());
+    }
+
+    /** As above; {@code others} are the files among which a swapped one is looked for. */
+    static Checked read(KnownFile file, Path path, List<KnownFile> others) {
         if (!Files.isRegularFile(path)) {
             return bad(path, State.MISSING, "missing");
         }
         try {
             long size = Files.size(path);
-            if (size > LARGEST_FACTOR * file.bytes()) {
+            boolean known = others.stream().anyMatch(other -> other.isLength(size));
+            if (size > LARGEST_FACTOR * file.bytes() && !known) {
                 return bad(path, State.WRONG_SIZE, sizes(file, size));
             }
-            return check(file, path, Files.readAllBytes(path));
+            return check(file, path, Files.readAllBytes(path), others);
         } catch (IOException e) {
             return bad(path, State.UNREADABLE, "cannot be read: " + e);
         }
@@ -61,35 +68,41 @@ final class FileCheck {
         }
         try {
             long size = Files.size(path);
-            boolean known = size == file.bytes() || size == file.publishedBytes();
-            return known ? good(path) : bad(path, State.WRONG_SIZE, sizes(file, size)).status();
+            return file.isLength(size)
+                    ? good(path)
+                    : bad(path, State.WRONG_SIZE, sizes(file, size)).status();
         } catch (IOException e) {
             return bad(path, State.UNREADABLE, "cannot be read: " + e).status();
         }
     }
 
-    private static Checked check(KnownFile file, Path path, byte[] raw) {
+    private static Checked check(KnownFile file, Path path, byte[] raw, List<KnownFile> others) {
         if (isHtml(raw)) {
             String found = "expected %s, found a web page (HTML) of %,d bytes";
             return bad(path, State.HTML, format(found, file.publishedName(), raw.length));
         }
-        byte[] content;
+        byte[] content = raw;
+        Checked damage = null;
         try {
             content = isGzip(raw) ? gunzip(raw, file.bytes()) : raw;
         } catch (EOFException e) {
-            return bad(path, State.WRONG_SIZE, "cut off: " + sizes(file, raw.length));
+            damage = bad(path, State.WRONG_SIZE, "cut off: " + sizes(file, raw.length));
         } catch (IOException e) {
-            return bad(path, State.UNREADABLE, "a damaged gzip file: " + e.getMessage());
+            damage = bad(path, State.UNREADABLE, "a damaged gzip file: " + e.getMessage());
         }
         String sum = Sha256.of(content);
-        if (sum.equals(file.sha256())) {
+        if (damage == null && sum.equals(file.sha256())) {
             return new Checked(good(path), content);
         }
+        String rawSum = Sha256.of(raw);
         KnownFile other =
-                KnownFiles.all().filter(f -> f.sha256().equals(sum)).findAny().orElse(null);
+                others.stream().filter(f -> f.isSum(sum) || f.isSum(rawSum)).findAny().orElse(null);
         if (other != null) {
             String found = "expected %s, found the content of %s (swapped or misnamed)";
             return bad(path, State.SWAPPED, format(found, file.name(), other.name()));
+        }
+        if (damage != null) {
+            return damage;
         }
         if (content.length != file.bytes()) {
             return bad(path, State.WRONG_SIZE, sizes(file, raw.length));

@@ -26,4 +26,14 @@ record KnownFile(String name, long bytes, String sha256, Gzip gzip) {
     long publishedBytes() {
         return gzip == null ? bytes : gzip.bytes();
     }
+
+    /** {@return whether a file of that many bytes can be this one, compressed or not} */
+    boolean isLength(long length) {
+        return length == bytes || length == publishedBytes();
+    }
+
+    /** {@return whether that is the SHA-256 of this file, compressed or not} */
+    boolean isSum(String sum) {
+        return sum.equals(sha256) || (gzip != null && sum.equals(gzip.sha256()));
+    }
 }

@@ -42,7 +42,7 @@ class FailuresTest {
     void fullDiskIsNotCalledDefect() {
         IOException full = new IOException("runs/x: No space left on device");
         assertEquals(1, report(false, new UncheckedIOException(full)));
-        assertEquals("anpvs: IOException: runs/x: No space left on device", err.toString().strip());
+        assertEquals("anpvs: runs/x: No space left on device", err.toString().strip());
     }
 
     @Test

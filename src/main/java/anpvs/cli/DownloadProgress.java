@@ -1,0 +1,64 @@
+package anpvs.cli;
+
+import anpvs.data.Downloads;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** Shows a download: one line that renews itself on a terminal, a line now and then elsewhere. */
+final class DownloadProgress implements Downloads.Progress {
+    private static final long TERMINAL_NANOS = 500_000_000L;
+    private static final long LOG_NANOS = 30_000_000_000L;
+
+    private final PrintWriter err;
+    private final boolean terminal = Terminal.onStandardError();
+    private String current = "";
+    private long firstBytes;
+    private long firstTime;
+    private long lastTime;
+
+    DownloadProgress(PrintWriter err) {
+        this.err = err;
+    }
+
+    @Override
+    public void update(String name, long done, long total) {
+        long now = System.nanoTime();
+        if (!name.equals(current) || done < firstBytes) {
+            current = name;
+            firstBytes = done;
+            firstTime = now;
+            lastTime = now;
+        }
+        boolean complete = done == total;
+        if (complete || now - lastTime >= (terminal ? TERMINAL_NANOS : LOG_NANOS)) {
+            lastTime = now;
+            String line =
+                    line(name, done, total, (done - firstBytes) / ((now - firstTime + 1) * 1e-9));
+            err.print(terminal ? "\r" + line + (complete ? "\n" : "") : line + "\n");
+            err.flush();
+        }
+    }
+
+    /** Padded, so that a shorter line covers a longer one. */
+    static String line(String name, long done, long total, double bytesPerSecond) {
+        String text =
+                String.format(
+                        Locale.ROOT,
+                        "%s: %.1f of %.1f MB (%d %%)",
+                        name,
+                        done / 1e6,
+                        total / 1e6,
+                        100 * done / total);
+        if (done < total && bytesPerSecond > 0) {
+            long seconds = Math.round((total - done) / bytesPerSecond);
+            text +=
+                    String.format(
+                            Locale.ROOT,
+                            ", %.2f MB/s, %d:%02d left",
+                            bytesPerSecond / 1e6,
+                            seconds / 60,
+                            seconds % 60);
+        }
+        return String.format(Locale.ROOT, "%-78s", text);
+    }
+}

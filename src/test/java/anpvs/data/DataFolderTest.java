@@ -1,0 +1,90 @@
+package anpvs.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import anpvs.UserError;
+import anpvs.data.FileStatus.State;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DataFolderTest {
+    @TempDir private Path path;
+
+    /** Files of the right lengths and no content, which take no room on the disk. */
+    private static void fill(Path folder, Dataset dataset, boolean gzip) throws IOException {
+        Files.createDirectories(folder);
+        for (KnownFile file : KnownFiles.of(dataset)) {
+            String name = gzip ? file.publishedName() : file.name();
+            try (RandomAccessFile sparse =
+                    new RandomAccessFile(folder.resolve(name).toFile(), "rw")) {
+                sparse.setLength(gzip ? file.publishedBytes() : file.bytes());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MNIST,mnist", "MNIST,MNIST/raw", "MNIST,.",
+        "CIFAR10,cifar10", "CIFAR10,cifar-10-batches-bin", "CIFAR10,.",
+        "CIFAR100,cifar100", "CIFAR100,cifar-100-binary", "CIFAR100,."
+    })
+    void findsTheFilesBelowAndInTheFolder(Dataset dataset, String place) throws IOException {
+        fill(path.resolve(place), dataset, true);
+        List<FileStatus> found = new DataFolder(path).glance(dataset);
+        assertEquals(KnownFiles.of(dataset).size(), found.size());
+        assertTrue(found.stream().allMatch(FileStatus::ok), found.toString());
+    }
+
+    @Test
+    void findsUncompressedFiles() throws IOException {
+        fill(path.resolve("mnist"), Dataset.MNIST, false);
+        List<FileStatus> found = new DataFolder(path).glance(Dataset.MNIST);
+        assertTrue(found.stream().allMatch(FileStatus::ok), found.toString());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MNIST", "CIFAR10", "CIFAR100"})
+    void missingSetSaysWhatToDo(Dataset dataset) {
+        UserError error = assertThrows(UserError.class, () -> new DataFolder(path).load(dataset));
+        String message = error.getMessage();
+        for (KnownFile file : KnownFiles.of(dataset)) {
+            Path expected = path.resolve(dataset.id()).resolve(file.publishedName());
+            assertTrue(message.contains(expected + ": missing"), message);
+        }
+        assertTrue(message.contains("anpvs data fetch " + dataset.id()), message);
+        assertTrue(message.contains("--data DIR"), message);
+    }
+
+    @Test
+    void rightLengthsAreNotEnough() throws IOException {
+        fill(path, Dataset.MNIST, false);
+        List<FileStatus> found = new DataFolder(path).verify(Dataset.MNIST);
+        assertTrue(found.stream().allMatch(f -> f.state() == State.WRONG_SUM), found.toString());
+        UserError error =
+                assertThrows(UserError.class, () -> new DataFolder(path).load(Dataset.MNIST));
+        assertTrue(error.getMessage().contains("expected SHA-256 ba891046"), error.getMessage());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"GLYPHS", "SHAPES"})
+    void builtInSetsNeedNoFolder(Dataset dataset) {
+        DataFolder nowhere = new DataFolder(path.resolve("absent"));
+        assertEquals(dataset, nowhere.load(dataset).dataset());
+        assertEquals(List.of(), nowhere.verify(dataset));
+    }
+
+    @Test
+    void optionNamesTheFolder() {
+        assertEquals(path, DataFolder.locate(path).path());
+    }
+}
