@@ -1,2 +1,9 @@
-/** The Jupyter kernel for Java notebooks. */
+/**
+ * The Jupyter kernel for Java notebooks: cells run in this JVM through the JDK's JShell and see the
+ * kit's classes on the class path. It offers the cell functions and magics of IJava that notebooks
+ * of the kit may use, so the same notebooks run under IJava and JJava.
+ *
+ * <p>Messages, sockets and rendering are those of {@code jupyter-jvm-basekernel}. What a table or a
+ * chart looks like is decided in {@code anpvs.report}, not here.
+ */
 package anpvs.kernel;

@@ -1,0 +1,42 @@
+package anpvs.kernel;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The source of a cell.
+ *
+ * @param number the cell's execution count, as Jupyter shows it in {@code [n]}
+ * @param code the whole source
+ */
+record Cell(int number, String code) {
+    private static final Pattern BLANK = Pattern.compile("(?:\\s|//[^\\r\\n]*|/\\*(?s:.*?)\\*/)*+");
+
+    /** The next offset at or after {@code offset} that is neither white space nor a comment. */
+    int skipBlank(int offset) {
+        Matcher matcher = BLANK.matcher(code).region(offset, code.length());
+        return matcher.lookingAt() ? matcher.end() : offset;
+    }
+
+    /** The end of the line at {@code offset}, without its line break. */
+    int lineEnd(int offset) {
+        int end = code.indexOf('\n', offset);
+        return end < 0 ? code.length() : end;
+    }
+
+    /** The line of an offset, counted from 1. */
+    int lineAt(int offset) {
+        int end = Math.min(Math.max(offset, 0), code.length());
+        return 1 + (int) code.substring(0, end).chars().filter(c -> c == '\n').count();
+    }
+
+    /** The text of a line, counted from 1; empty outside the cell. */
+    String line(int number) {
+        return code.lines().skip(number - 1L).findFirst().orElse("");
+    }
+
+    /** The offset of the first character of the line at {@code offset}. */
+    int lineStart(int offset) {
+        return code.lastIndexOf('\n', Math.min(offset, code.length()) - 1) + 1;
+    }
+}

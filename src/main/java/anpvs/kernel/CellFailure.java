@@ -1,0 +1,41 @@
+package anpvs.kernel;
+
+import java.util.List;
+
+/** Why a cell ended early, as its reader sees it. It has no stack trace of its own. */
+final class CellFailure extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String name;
+    private final transient List<String> lines;
+
+    /**
+     * @param name what Jupyter calls the error, such as {@code IllegalStateException}
+     * @param message one or more sentences
+     * @param lines what stands below the cell; may hold ANSI colours
+     */
+    CellFailure(String name, String message, List<String> lines) {
+        super(message, null, false, false);
+        this.name = name;
+        this.lines = List.copyOf(lines);
+    }
+
+    /** A failure whose output is its message alone. */
+    static CellFailure plain(String name, String message) {
+        return new CellFailure(name, message, message.lines().toList());
+    }
+
+    static CellFailure interrupted() {
+        return plain(
+                "Interrupted",
+                "Interrupted. Variables keep their values; the next cell can be run.");
+    }
+
+    String name() {
+        return name;
+    }
+
+    List<String> lines() {
+        return lines;
+    }
+}

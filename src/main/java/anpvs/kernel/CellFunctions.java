@@ -1,0 +1,59 @@
+package anpvs.kernel;
+
+import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import java.util.UUID;
+
+/** The functions that every cell can call, with the names and types that IJava gives them. */
+public final class CellFunctions {
+    private static volatile JavaKernel kernel;
+
+    private CellFunctions() {}
+
+    static void attach(JavaKernel running) {
+        kernel = running;
+    }
+
+    /**
+     * Shows a value below the cell.
+     *
+     * @param value anything; null is shown as text
+     * @param types MIME types such as {@code image/svg+xml}; none: those that the value prefers
+     * @return the id under which {@link #updateDisplay} can replace the output
+     */
+    public static String display(Object value, String... types) {
+        DisplayData data = render(value, types);
+        if (!data.hasDisplayId()) {
+            data.setDisplayId(UUID.randomUUID().toString());
+        }
+        running().display(data);
+        return running().shown(data.getDisplayId());
+    }
+
+    /**
+     * Turns a value into what Jupyter would show, without showing it.
+     *
+     * @param value anything
+     * @param types as for {@link #display}
+     */
+    public static DisplayData render(Object value, String... types) {
+        return running().rendered(value, types);
+    }
+
+    /**
+     * Replaces an output that {@link #display} made.
+     *
+     * @param id what {@link #display} returned
+     * @param value what to show in its place
+     * @param types as for {@link #display}
+     */
+    public static void updateDisplay(String id, Object value, String... types) {
+        running().getIO().display.updateDisplay(id, render(value, types));
+    }
+
+    private static JavaKernel running() {
+        if (kernel == null) {
+            throw new IllegalStateException("no kernel runs in this process");
+        }
+        return kernel;
+    }
+}

@@ -1,0 +1,178 @@
+package anpvs.kernel;
+
+import anpvs.UserError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import jdk.jshell.Diag;
+import jdk.jshell.EvalException;
+import jdk.jshell.JShellException;
+import jdk.jshell.UnresolvedReferenceException;
+
+/** Says what went wrong in a cell in terms of the cell, not of JShell. */
+final class ErrorText {
+    private static final String COMPILE_ERROR = "CompileError";
+    private static final Pattern WRAPPER = Pattern.compile("(REPL\\.)?\\$JShell\\$\\w+[.$]");
+    private static final int FRAMES = 12;
+    private static final int CAUSE_FRAMES = 4;
+
+    private ErrorText() {}
+
+    static CellFailure incomplete(Cell cell, int offset) {
+        String message =
+                "the cell ends inside the statement that begins in line "
+                        + cell.lineAt(offset)
+                        + ": a bracket or a quote is not closed";
+        List<String> lines = new ArrayList<>();
+        lines.add(red(COMPILE_ERROR + ": " + message));
+        lines.add("    " + cell.line(cell.lineAt(offset)));
+        return new CellFailure(COMPILE_ERROR, message, lines);
+    }
+
+    /** What the compiler said, each with its line of the cell and a mark under the place. */
+    static CellFailure compilation(List<Diag> diagnostics, JavaShell.Place place) {
+        List<String> lines = new ArrayList<>();
+        String first = null;
+        for (Diag diagnostic : diagnostics) {
+            if (!diagnostic.isError()) {
+                continue;
+            }
+            Cell cell = place.cell();
+            int at = place.offset() + (int) Math.max(diagnostic.getPosition(), 0);
+            int start = place.offset() + (int) Math.max(diagnostic.getStartPosition(), 0);
+            int end = place.offset() + (int) Math.max(diagnostic.getEndPosition(), 0);
+            int number = cell.lineAt(at);
+            List<String> message =
+                    WRAPPER.matcher(diagnostic.getMessage(Locale.ROOT))
+                            .replaceAll("")
+                            .lines()
+                            .toList();
+            String headline = "line " + number + ": " + message.get(0);
+            first = first == null ? headline : first;
+            lines.add(red(headline));
+            lines.add("    " + cell.line(number));
+            lines.add("    " + mark(cell, at, start, end));
+            message.stream()
+                    .skip(1)
+                    .filter(line -> !line.strip().startsWith("location:"))
+                    .forEach(lines::add);
+        }
+        if (first == null) {
+            first = "the compiler rejects the cell";
+            lines.add(red(first));
+        }
+        return new CellFailure(COMPILE_ERROR, first, lines);
+    }
+
+    private static String mark(Cell cell, int at, int start, int end) {
+        int lineStart = cell.lineStart(at);
+        int from = start < lineStart ? at : start;
+        int to = Math.min(end, cell.lineEnd(at));
+        String indent = cell.code().substring(lineStart, from).replaceAll("[^\\t]", " ");
+        return indent + "^".repeat(Math.max(to - from, 1));
+    }
+
+    /**
+     * An exception that code of the cell threw.
+     *
+     * @param shown what JShell reports; its stack trace names snippets and their lines
+     * @param thrown what was thrown; null if unknown
+     */
+    static CellFailure exception(
+            JShellException shown, Throwable thrown, Map<String, JavaShell.Place> places) {
+        if (thrown instanceof UserError) {
+            return CellFailure.plain("UserError", thrown.getMessage());
+        }
+        if (shown instanceof UnresolvedReferenceException unresolved) {
+            String message =
+                    unresolved.getSnippet().source().lines().findFirst().orElse("This")
+                            + " uses something that is not defined yet";
+            return CellFailure.plain("UnresolvedReference", message);
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add(red(title(shown, thrown)));
+        addFrames(lines, shown, places, FRAMES);
+        Throwable cause = thrown == null ? null : thrown.getCause();
+        Throwable shownCause = shown.getCause();
+        while (cause != null && shownCause != null && lines.size() < 5 * FRAMES) {
+            lines.add(red("Caused by: " + title(shownCause, cause)));
+            addFrames(lines, shownCause, places, CAUSE_FRAMES);
+            cause = cause.getCause();
+            shownCause = shownCause.getCause();
+        }
+        return new CellFailure(simpleName(shown, thrown), message(shown, thrown), lines);
+    }
+
+    /** An exception of the kernel's own code, or of an object's rendering. */
+    static CellFailure internal(Throwable thrown) {
+        List<String> lines = new ArrayList<>();
+        lines.add(red(title(thrown, thrown)));
+        addFrames(lines, thrown, Map.of(), FRAMES);
+        return new CellFailure(simpleName(thrown, thrown), message(thrown, thrown), lines);
+    }
+
+    private static void addFrames(
+            List<String> lines, Throwable shown, Map<String, JavaShell.Place> places, int limit) {
+        int others = 0;
+        for (StackTraceElement frame : shown.getStackTrace()) {
+            String file = frame.getFileName();
+            JavaShell.Place place =
+                    file != null && file.startsWith("#") ? places.get(file.substring(1)) : null;
+            if (place != null && others < 2 * limit) {
+                lines.add(cellFrame(frame, place));
+            } else if (others < limit) {
+                lines.add("    at " + WRAPPER.matcher(frame.toString()).replaceAll(""));
+            }
+            others++;
+        }
+        if (others > limit) {
+            lines.add("    ... " + others + " calls in all");
+        }
+    }
+
+    private static String cellFrame(StackTraceElement frame, JavaShell.Place place) {
+        Cell cell = place.cell();
+        int line = cell.lineAt(place.offset()) + Math.max(frame.getLineNumber(), 1) - 1;
+        String method = frame.getMethodName();
+        String in = method.isEmpty() || method.startsWith("do_it$") ? "" : ", in " + method;
+        return "    at cell ["
+                + cell.number()
+                + "], line "
+                + line
+                + in
+                + ":  "
+                + cell.line(line).strip();
+    }
+
+    private static String title(Throwable shown, Throwable thrown) {
+        String name = WRAPPER.matcher(className(shown, thrown)).replaceAll("");
+        String message = message(shown, thrown);
+        return name.replaceFirst("^java\\.lang\\.(?=\\w+$)", "")
+                + (message.isEmpty() ? "" : ": " + message);
+    }
+
+    private static String simpleName(Throwable shown, Throwable thrown) {
+        String name = WRAPPER.matcher(className(shown, thrown)).replaceAll("");
+        return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
+    }
+
+    private static String className(Throwable shown, Throwable thrown) {
+        if (thrown != null) {
+            return thrown.getClass().getName();
+        }
+        return shown instanceof EvalException e
+                ? e.getExceptionClassName()
+                : shown.getClass().getName();
+    }
+
+    private static String message(Throwable shown, Throwable thrown) {
+        String message = (thrown == null ? shown : thrown).getMessage();
+        return message == null ? "" : message;
+    }
+
+    private static String red(String text) {
+        return "\u001b[1;31m" + text + "\u001b[0m";
+    }
+}

@@ -1,0 +1,231 @@
+package anpvs.kernel;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.Completeness;
+import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import jdk.jshell.VarSnippet;
+import jdk.jshell.spi.ExecutionControl;
+import jdk.jshell.spi.ExecutionControlProvider;
+import jdk.jshell.spi.ExecutionEnv;
+
+/**
+ * The JShell behind the notebook: splits a cell into snippets, runs them in this JVM and turns what
+ * goes wrong into a {@link CellFailure}. Not for use by several threads, but for {@link
+ * #interrupt}.
+ */
+final class JavaShell implements AutoCloseable {
+    /** Imported at the start, as by JShell and IJava, and the cell functions. */
+    private static final List<String> IMPORTS =
+            List.of(
+                    "import java.io.*;",
+                    "import java.math.*;",
+                    "import java.net.*;",
+                    "import java.nio.file.*;",
+                    "import java.util.*;",
+                    "import java.util.concurrent.*;",
+                    "import java.util.function.*;",
+                    "import java.util.prefs.*;",
+                    "import java.util.regex.*;",
+                    "import java.util.stream.*;",
+                    "import static anpvs.kernel.CellFunctions.*;");
+
+    private final JShell shell;
+    private final SourceCodeAnalysis analysis;
+    private final Map<String, Place> places = new HashMap<>();
+    private CellExecution execution;
+
+    /** Where a snippet stands: its cell and the offset in it. */
+    record Place(Cell cell, int offset) {}
+
+    /** A part of a cell that is evaluated at once: a snippet, or a line that is a magic. */
+    private record Part(int offset, String source, boolean magic) {}
+
+    JavaShell() {
+        shell = JShell.builder().executionEngine(new InThisJvm(), Map.of()).build();
+        analysis = shell.sourceCodeAnalysis();
+        IMPORTS.forEach(shell::eval);
+        shell.eval("0"); // loads what the first cell would wait for
+    }
+
+    private final class InThisJvm implements ExecutionControlProvider {
+        @Override
+        public String name() {
+            return "anpvs";
+        }
+
+        @Override
+        public ExecutionControl generate(ExecutionEnv env, Map<String, String> parameters) {
+            execution = new CellExecution();
+            return execution;
+        }
+    }
+
+    SourceCodeAnalysis analysis() {
+        return analysis;
+    }
+
+    void addToClasspath(String path) {
+        shell.addToClasspath(path);
+    }
+
+    /** Interrupts the running cell; from any thread. */
+    void interrupt() {
+        execution.interrupt();
+    }
+
+    /**
+     * Runs a cell.
+     *
+     * @return the value of the last expression, null if the cell ends with something else
+     * @throws CellFailure if a snippet does not compile or throws, or the cell is interrupted
+     */
+    Object evaluate(Cell cell) throws CellFailure {
+        execution.beginCell();
+        try {
+            Object value = null;
+            List<Snippet> declared = new ArrayList<>();
+            Stopwatch stopwatch = new Stopwatch();
+            for (Part part : split(cell)) {
+                if (part.magic()) {
+                    value =
+                            stopwatch.isStartedBy(part.source())
+                                    ? null
+                                    : Magics.run(this, part.source());
+                } else {
+                    value = evaluate(cell, part, declared);
+                    stopwatch.endOfSnippet();
+                }
+                stopIfInterrupted();
+            }
+            stopwatch.endOfCell();
+            warnOfUnresolved(declared);
+            return value;
+        } finally {
+            execution.endCell();
+        }
+    }
+
+    /**
+     * Calls {@code task} on the thread of the cells and as part of a cell: it can be interrupted.
+     *
+     * @throws Throwable what the task throws
+     */
+    <T> T call(Callable<T> task) throws Throwable {
+        execution.beginCell();
+        try {
+            T value = execution.call(task);
+            stopIfInterrupted();
+            return value;
+        } catch (Throwable e) {
+            stopIfInterrupted();
+            throw e;
+        } finally {
+            execution.endCell();
+        }
+    }
+
+    private void stopIfInterrupted() throws CellFailure {
+        if (execution.wasInterrupted()) {
+            throw CellFailure.interrupted();
+        }
+    }
+
+    /** All parts of a cell, before any is run: a cell with a syntax error changes nothing. */
+    private List<Part> split(Cell cell) throws CellFailure {
+        List<Part> parts = new ArrayList<>();
+        String code = cell.code();
+        int at = cell.skipBlank(0);
+        while (at < code.length()) {
+            if (code.charAt(at) == '%') {
+                int end = Stopwatch.endOfMagic(cell, at);
+                parts.add(new Part(at, code.substring(at, end), true));
+                at = cell.skipBlank(end);
+                continue;
+            }
+            CompletionInfo info = analysis.analyzeCompletion(code.substring(at));
+            Completeness state = info.completeness();
+            if (state == Completeness.DEFINITELY_INCOMPLETE) {
+                throw ErrorText.incomplete(cell, at);
+            }
+            if (!state.isComplete() || info.source() == null) {
+                // JShell says what is wrong when it evaluates the rest as it is.
+                parts.add(new Part(at, code.substring(at), false));
+                break;
+            }
+            parts.add(new Part(at, info.source(), false));
+            at = cell.skipBlank(code.length() - info.remaining().length());
+        }
+        return parts;
+    }
+
+    private Object evaluate(Cell cell, Part part, List<Snippet> declared) throws CellFailure {
+        Object value = null;
+        for (SnippetEvent event : shell.eval(part.source())) {
+            if (event.causeSnippet() != null) {
+                continue; // the event of a snippet that this one replaces or completes
+            }
+            Snippet snippet = event.snippet();
+            places.put(snippet.id(), new Place(cell, offsetOf(snippet, cell, part.offset())));
+            Throwable thrown = execution.takeThrown();
+            Object result = execution.takeResult();
+            if (event.status() == Snippet.Status.REJECTED) {
+                throw ErrorText.compilation(
+                        shell.diagnostics(snippet).toList(), places.get(snippet.id()));
+            }
+            stopIfInterrupted();
+            if (event.exception() != null) {
+                throw ErrorText.exception(event.exception(), thrown, places);
+            }
+            if (snippet instanceof DeclarationSnippet) {
+                declared.add(snippet);
+            }
+            value = isShown(snippet) ? result : null;
+            if (snippet.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
+                shell.drop(snippet); // or every result would live as long as the kernel
+                execution.forget(((VarSnippet) snippet).name());
+            }
+        }
+        return value;
+    }
+
+    private static int offsetOf(Snippet snippet, Cell cell, int from) {
+        String source = snippet.source().strip();
+        String found = source.endsWith(";") ? source.substring(0, source.length() - 1) : source;
+        return Math.max(cell.code().indexOf(found, from), from);
+    }
+
+    private static boolean isShown(Snippet snippet) {
+        return switch (snippet.subKind()) {
+            case VAR_VALUE_SUBKIND, OTHER_EXPRESSION_SUBKIND, TEMP_VAR_EXPRESSION_SUBKIND -> true;
+            default -> false;
+        };
+    }
+
+    /** A method may name what a later cell defines; until then it cannot be called. */
+    private void warnOfUnresolved(List<Snippet> declared) {
+        for (Snippet snippet : declared) {
+            if (shell.status(snippet) == Snippet.Status.RECOVERABLE_DEFINED
+                    || shell.status(snippet) == Snippet.Status.RECOVERABLE_NOT_DEFINED) {
+                DeclarationSnippet declaration = (DeclarationSnippet) snippet;
+                System.err.printf(
+                        "%s cannot be used until this is defined: %s%n",
+                        declaration.name(),
+                        String.join(", ", shell.unresolvedDependencies(declaration).toList()));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        shell.close();
+    }
+}
