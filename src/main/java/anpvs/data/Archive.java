@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
  * Unpacks the expected files of a downloaded tar.gz archive and nothing else. Names in the archive
@@ -78,7 +79,10 @@ final class Archive {
         if (("/" + name + "/").contains("/../")) {
             return "a path that leaves the folder";
         }
-        return entry.isFile() || entry.isDirectory() ? null : "neither a file nor a folder";
+        // isFile() is true for links and devices too
+        byte kind = entry.getLinkFlag();
+        boolean plain = kind == TarConstants.LF_NORMAL || kind == TarConstants.LF_OLDNORM;
+        return plain || kind == TarConstants.LF_DIR ? null : "neither a file nor a folder";
     }
 
     private static void write(InputStream in, TarArchiveEntry entry, KnownFile file, Path target)
