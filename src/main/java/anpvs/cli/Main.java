@@ -40,7 +40,7 @@ public final class Main implements Runnable {
 
     /** Every command, in the order in which the help shows them. */
     private static List<Object> commands() {
-        return List.of(new DataCommand());
+        return List.of(new DataCommand(), new TrainCommand());
     }
 
     /**

@@ -1,0 +1,81 @@
+package anpvs.cli;
+
+import anpvs.data.Dataset;
+import anpvs.experiment.ExperimentSpec;
+import anpvs.method.Fidelity;
+import anpvs.method.Method;
+import anpvs.method.Profile;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Mixin of the commands that say which runs are meant. */
+final class SpecOption {
+    @Option(
+            names = "--method",
+            split = ",",
+            paramLabel = "METHOD",
+            required = true,
+            description = "standard, at, at-vs, anp, anp-vs; several separated by commas.")
+    private List<String> methods;
+
+    @Option(
+            names = "--dataset",
+            paramLabel = "SET",
+            description =
+                    "mnist, or the built-in glyphs. Default: glyphs for the profile smoke, else"
+                            + " mnist.")
+    private String dataset;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "PROFILE",
+            defaultValue = "quick",
+            description = "smoke, quick or paper. Default: ${DEFAULT-VALUE}.")
+    private String profile;
+
+    @Option(
+            names = "--fidelity",
+            paramLabel = "WHICH",
+            defaultValue = "paper",
+            description =
+                    "paper (what its text defines) or published-code. Default: ${DEFAULT-VALUE}.")
+    private String fidelity;
+
+    @Option(
+            names = "--seed",
+            split = ",",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Seed; several separated by commas. Default: ${DEFAULT-VALUE}.")
+    private List<Long> seeds;
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description =
+                    "Change a hyper-parameter of the recipe, such as epochs=3 or mask.klWeight=60;"
+                            + " the run gets an id of its own. Repeatable.")
+    private Map<String, String> changes = new LinkedHashMap<>();
+
+    /** {@return the runs that are meant: each seed with each method} */
+    List<ExperimentSpec> specs() {
+        Profile chosen = Profile.of(profile);
+        Dataset images =
+                dataset != null
+                        ? Dataset.of(dataset)
+                        : chosen == Profile.SMOKE ? Dataset.GLYPHS : Dataset.MNIST;
+        List<ExperimentSpec> specs = new ArrayList<>();
+        for (long seed : seeds) {
+            for (String method : methods) {
+                ExperimentSpec spec =
+                        ExperimentSpec.of(
+                                Method.of(method), images, chosen, Fidelity.of(fidelity), seed);
+                specs.add(changes.isEmpty() ? spec : spec.with(changes));
+            }
+        }
+        return specs;
+    }
+}

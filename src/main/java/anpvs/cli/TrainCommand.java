@@ -1,0 +1,77 @@
+package anpvs.cli;
+
+import anpvs.experiment.EpochRecord;
+import anpvs.experiment.ExperimentSpec;
+import anpvs.experiment.InterruptedRun;
+import anpvs.experiment.Progress;
+import anpvs.experiment.Run;
+import anpvs.experiment.RunStore;
+import anpvs.experiment.TerminalProgress;
+import anpvs.experiment.Trainer;
+import anpvs.method.NonFiniteException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code anpvs train}: trains runs, or goes on with them. */
+@Command(
+        name = "train",
+        description = {
+            "Train runs, each after the run that it starts from.",
+            "A run that was stopped, even by kill -9, goes on from its last checkpoint; a finished"
+                    + " one is left as it is."
+        })
+final class TrainCommand implements Callable<Integer> {
+    @Spec private CommandSpec command;
+    @Mixin private SpecOption spec;
+    @Mixin private RunsOption runs;
+    @Mixin private DataOption data;
+
+    @Option(names = "--dry-run", description = "Only print the ids of the runs.")
+    private boolean dryRun;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = command.commandLine().getOut();
+        List<ExperimentSpec> specs = spec.specs();
+        if (dryRun) {
+            specs.forEach(one -> out.println(one.runId()));
+            return ExitCode.OK;
+        }
+        RunStore store = new RunStore(runs.folder());
+        Trainer trainer = new Trainer(store, data.folder()::load, TerminalProgress.ofProcess());
+        try {
+            Interrupts.guard(
+                    () -> {
+                        for (ExperimentSpec one : specs) {
+                            report(trainer.train(one), out);
+                        }
+                    });
+            return ExitCode.OK;
+        } catch (InterruptedRun | NonFiniteException e) {
+            command.commandLine().getErr().println("anpvs: " + e.getMessage());
+            return ExitCode.SOFTWARE;
+        }
+    }
+
+    private static void report(Run run, PrintWriter out) {
+        List<EpochRecord> epochs = run.epochs();
+        EpochRecord last = epochs.get(epochs.size() - 1);
+        out.printf(
+                "%s: %d epochs in %s; on training images clean %.2f %%%s%s%n",
+                run.id(),
+                last.epoch(),
+                Progress.duration(run.provenance().seconds()),
+                last.cleanAccuracy(),
+                last.robustAccuracy() == null
+                        ? ""
+                        : ", under the training attack %.2f %%".formatted(last.robustAccuracy()),
+                last.active().isEmpty() ? "" : ", active units " + last.active());
+    }
+}

@@ -1,0 +1,65 @@
+package anpvs.experiment;
+
+import anpvs.metric.Accuracy;
+import anpvs.metric.CostModel;
+import anpvs.metric.Vulnerability;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a finished run achieves on test images.
+ *
+ * @param run its id
+ * @param checkpoint SHA-256 of its final checkpoint
+ * @param settings how it was evaluated
+ * @param clean on clean images
+ * @param noise with uniform random noise of the same radius: a baseline that any attack must beat
+ * @param attacked under the white-box attack from one random start
+ * @param worst under the worst of {@link EvaluationSettings#restarts()} starts for each image
+ * @param transferred under examples made on the source run; null without one
+ * @param vulnerability under the white-box attack from one start
+ * @param transferVulnerability under the transferred examples; null without a source
+ * @param active active units of mask 1, 2, ..; all units without a mask
+ * @param sparsity pruned units in percent
+ * @param costs computing and memory relative to the whole network
+ * @param data SHA-256 of the data by file name
+ * @param environment what it was computed on
+ * @param seconds wall time
+ */
+public record Evaluation(
+        String run,
+        String checkpoint,
+        EvaluationSettings settings,
+        Accuracy clean,
+        Accuracy noise,
+        Accuracy attacked,
+        Accuracy worst,
+        Accuracy transferred,
+        Latent vulnerability,
+        Latent transferVulnerability,
+        List<Integer> active,
+        double sparsity,
+        CostModel.Relative costs,
+        Map<String, String> data,
+        Environment environment,
+        double seconds) {
+    /**
+     * Vulnerability of the latent features.
+     *
+     * @param mean V of Eq. 2
+     * @param relative mean over the layers of V relative to the layer's mean feature
+     * @param layers V of each layer
+     * @param relativeLayers relative V of each layer
+     */
+    public record Latent(
+            double mean, double relative, List<Double> layers, List<Double> relativeLayers) {
+        static Latent of(Vulnerability measured) {
+            return new Latent(
+                    measured.mean(),
+                    measured.relative(),
+                    Arrays.stream(measured.layers()).boxed().toList(),
+                    Arrays.stream(measured.relativeLayers()).boxed().toList());
+        }
+    }
+}

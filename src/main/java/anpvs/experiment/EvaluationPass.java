@@ -1,0 +1,178 @@
+package anpvs.experiment;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import anpvs.attack.Attack;
+import anpvs.attack.Pgd;
+import anpvs.attack.ThreatModel;
+import anpvs.data.LabelledImages;
+import anpvs.engine.RandomStream;
+import anpvs.engine.RandomStream.Purpose;
+import anpvs.experiment.Evaluation.Latent;
+import anpvs.method.PgdSettings;
+import anpvs.metric.Accuracy;
+import anpvs.metric.Vulnerability;
+import anpvs.model.Activations;
+import anpvs.model.Classifier;
+import anpvs.model.Predictions;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/** One pass over the test images, batch by batch. */
+final class EvaluationPass {
+    private final EvaluationSettings settings;
+    private final Classifier model;
+    private final Classifier source;
+    private final LabelledImages images;
+    private final ThreatModel threat;
+    private final Attack pgd;
+    private final Attack noiseOnly;
+    private final Vulnerability whiteBox = new Vulnerability();
+    private final Vulnerability blackBox = new Vulnerability();
+    private int count;
+    private int cleanCorrect;
+    private int noiseCorrect;
+    private int attackedCorrect;
+    private int worstCorrect;
+    private int transferredCorrect;
+
+    /**
+     * @param settings how to evaluate
+     * @param model what is evaluated
+     * @param source where transfer examples are made; null for none
+     * @param images test images
+     */
+    EvaluationPass(
+            EvaluationSettings settings,
+            Classifier model,
+            Classifier source,
+            LabelledImages images) {
+        this.settings = settings;
+        this.model = model;
+        this.source = source;
+        this.images = images;
+        PgdSettings attack = settings.attack();
+        this.threat = ThreatModel.linf(attack.epsilon());
+        this.pgd = new Pgd(threat, (float) attack.stepSize(), attack.steps(), true);
+        this.noiseOnly = new Pgd(threat, 0, 0, true);
+    }
+
+    /**
+     * Measures some images.
+     *
+     * @param first the first of them
+     * @param end the one after the last
+     * @param latents whether they count in the vulnerability
+     */
+    void batch(int first, int end, boolean latents) {
+        int[] batch = IntStream.range(first, end).toArray();
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = images.images(manager, batch);
+            NDArray y = images.labels(manager, batch);
+            Activations clean = model.forward(x);
+            count += batch.length;
+            cleanCorrect += count(Predictions.correct(clean.logits(), y));
+            noiseCorrect +=
+                    count(
+                            Predictions.correct(
+                                    forward(noiseOnly, model, x, y, random(first, 1)).logits(), y));
+
+            RandomStream random = random(first, 0);
+            Activations attacked = forward(pgd, model, x, y, random);
+            if (latents) {
+                whiteBox.add(clean, attacked);
+            }
+            boolean[] survived = Predictions.correct(attacked.logits(), y);
+            attackedCorrect += count(survived);
+            worstCorrect += worst(batch, survived, random);
+
+            if (source != null) {
+                Activations transferred = forward(pgd, source, x, y, random(first, 2));
+                transferredCorrect += count(Predictions.correct(transferred.logits(), y));
+                if (latents) {
+                    blackBox.add(clean, transferred);
+                }
+            }
+        }
+    }
+
+    /** What the model under evaluation makes of examples that were made on a classifier. */
+    private Activations forward(
+            Attack attack, Classifier victim, NDArray x, NDArray y, RandomStream random) {
+        NDArray adversarial = attack.perturb(victim, x, y, random);
+        threat.check(x, adversarial);
+        return model.forward(adversarial);
+    }
+
+    /** Attacks from the second start on, each time what has survived; returns how many do. */
+    private int worst(int[] batch, boolean[] survived, RandomStream random) {
+        int[] left = IntStream.range(0, batch.length).filter(i -> survived[i]).toArray();
+        left = IntStream.of(left).map(i -> batch[i]).toArray();
+        for (int start = 1; start < settings.restarts() && left.length > 0; start++) {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                NDArray x = images.images(manager, left);
+                NDArray y = images.labels(manager, left);
+                boolean[] still =
+                        Predictions.correct(forward(pgd, model, x, y, random).logits(), y);
+                int[] before = left;
+                left =
+                        IntStream.range(0, before.length)
+                                .filter(i -> still[i])
+                                .map(i -> before[i])
+                                .toArray();
+            }
+        }
+        return left.length;
+    }
+
+    /** Streams of the white-box attack, the noise and the transfer attack never share numbers. */
+    private RandomStream random(int first, int use) {
+        return RandomStream.of(settings.seed(), Purpose.ATTACK, 3L * first + use);
+    }
+
+    private static int count(boolean[] flags) {
+        int count = 0;
+        for (boolean flag : flags) {
+            count += flag ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** {@return the numbers so far, for the progress line} */
+    String summary() {
+        return String.format(
+                Locale.ROOT,
+                "clean %.1f %%, attacked %.1f %%, worst %.1f %%",
+                clean().percent(),
+                attacked().percent(),
+                worst().percent());
+    }
+
+    Accuracy clean() {
+        return new Accuracy(cleanCorrect, count);
+    }
+
+    Accuracy noise() {
+        return new Accuracy(noiseCorrect, count);
+    }
+
+    Accuracy attacked() {
+        return new Accuracy(attackedCorrect, count);
+    }
+
+    Accuracy worst() {
+        return new Accuracy(worstCorrect, count);
+    }
+
+    Accuracy transferred() {
+        return source == null ? null : new Accuracy(transferredCorrect, count);
+    }
+
+    Latent vulnerability() {
+        return Latent.of(whiteBox);
+    }
+
+    Latent transferVulnerability() {
+        return source == null ? null : Latent.of(blackBox);
+    }
+}

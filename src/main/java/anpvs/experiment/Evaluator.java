@@ -1,0 +1,183 @@
+package anpvs.experiment;
+
+import anpvs.UserError;
+import anpvs.data.Dataset;
+import anpvs.data.ImageSet;
+import anpvs.method.Method;
+import anpvs.metric.CostModel;
+import anpvs.metric.Structure;
+import anpvs.model.Classifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Measures finished runs on test images and stores what it finds with the run. */
+public final class Evaluator {
+    private final RunStore store;
+    private final Function<Dataset, ImageSet> data;
+    private final Progress progress;
+
+    /**
+     * @param store where runs are kept
+     * @param data gives the images, asked for only when something is to be computed
+     * @param progress sees each batch
+     */
+    public Evaluator(RunStore store, Function<Dataset, ImageSet> data, Progress progress) {
+        this.store = store;
+        this.data = data;
+        this.progress = progress;
+    }
+
+    /**
+     * The run that the paper's transfer attack uses: of another seed, Standard for Standard, AT for
+     * the adversarially trained methods; else of the same recipe family.
+     *
+     * @param spec the run under attack
+     * @return a finished run with its method's plain recipe, that of the lowest seed; empty if
+     *     there is none
+     */
+    public Optional<Run> transferSource(ExperimentSpec spec) {
+        Method method = spec.recipe().method() == Method.STANDARD ? Method.STANDARD : Method.AT;
+        ExperimentSpec pattern =
+                ExperimentSpec.of(
+                        method,
+                        spec.recipe().dataset(),
+                        spec.recipe().profile(),
+                        spec.recipe().fidelity(),
+                        spec.seed());
+        return store.list().stream()
+                .filter(run -> isSource(run, pattern))
+                .min(Comparator.comparingLong(run -> run.spec().seed()));
+    }
+
+    private static boolean isSource(Run run, ExperimentSpec pattern) {
+        try {
+            ExperimentSpec spec = run.spec();
+            return spec.seed() != pattern.seed()
+                    && spec.recipe().equals(pattern.recipe())
+                    && run.state() == Run.State.FINISHED;
+        } catch (UserError damaged) {
+            return false;
+        }
+    }
+
+    /**
+     * @param run a run
+     * @param settings how it is to be evaluated
+     * @return what was stored; empty if nothing was, if the record is damaged, or if the run's or
+     *     the source's final weights have changed since
+     */
+    public Optional<Evaluation> stored(Run run, EvaluationSettings settings) {
+        Path file = run.evaluationFile(settings);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            Evaluation found = SealedJson.read(file, Evaluation.class);
+            boolean same =
+                    found.settings().equals(settings)
+                            && found.checkpoint().equals(run.checkpoints().lastDigest());
+            return same ? Optional.of(found) : Optional.empty();
+        } catch (UserError e) {
+            progress.note("warning: " + e.getMessage() + "; evaluating anew");
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * @param run a finished run
+     * @param settings how to evaluate it
+     * @return the result, computed or as it was stored
+     * @throws UserError if the run or the transfer source is not finished or does not fit
+     * @throws InterruptedRun if the thread was interrupted; nothing is stored then
+     */
+    public Evaluation evaluate(Run run, EvaluationSettings settings) {
+        Optional<Evaluation> known = stored(run, settings);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        ExperimentSpec spec = run.spec();
+        if (settings.source() == null) {
+            try (TrainedModel model = TrainedModel.open(run)) {
+                return measure(run, spec, settings, model, null);
+            }
+        }
+        Run source = store.find(settings.source());
+        if (source.spec().recipe().dataset() != spec.recipe().dataset()) {
+            throw new UserError(
+                    "the transfer source " + source.id() + " was trained on other images");
+        }
+        if (source.id().equals(run.id())) {
+            throw new UserError(
+                    "run " + run.id() + " cannot be its own transfer source; name another seed's");
+        }
+        try (TrainedModel model = TrainedModel.open(run);
+                TrainedModel sourceModel = TrainedModel.open(source)) {
+            return measure(run, spec, settings, model, sourceModel.classifier());
+        }
+    }
+
+    private Evaluation measure(
+            Run run,
+            ExperimentSpec spec,
+            EvaluationSettings settings,
+            TrainedModel model,
+            Classifier source) {
+        long start = System.nanoTime();
+        ImageSet images = data.apply(spec.recipe().dataset());
+        boolean whole = spec.recipe().fidelity().wholeTestSet();
+        int available = Math.min(settings.images(), images.test().count());
+        int count = whole ? available : available - available % settings.batchSize();
+        if (count == 0) {
+            throw new UserError("not one whole batch of " + settings.batchSize() + " test images");
+        }
+        EvaluationPass pass =
+                new EvaluationPass(settings, model.classifier(), source, images.test());
+        RateMeter meter = new RateMeter(0);
+        for (int first = 0; first < count; first += settings.batchSize()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedRun(
+                        "the evaluation of run "
+                                + run.id()
+                                + " was interrupted after "
+                                + first
+                                + " images; nothing is stored");
+            }
+            int done = Math.min(count, first + settings.batchSize());
+            // the published code takes the vulnerability of its last batch only
+            pass.batch(first, done, whole || done == count);
+            progress.update(
+                    new Progress.Status(
+                            "evaluate " + run.id(),
+                            done,
+                            count,
+                            "image",
+                            meter.rate(done),
+                            pass.summary()));
+        }
+        Structure structure = model.structure();
+        CostModel full = CostModel.lenet(Structure.full(structure.layout()));
+        Evaluation result =
+                new Evaluation(
+                        run.id(),
+                        run.checkpoints().lastDigest(),
+                        settings,
+                        pass.clean(),
+                        pass.noise(),
+                        pass.attacked(),
+                        pass.worst(),
+                        pass.transferred(),
+                        pass.vulnerability(),
+                        pass.transferVulnerability(),
+                        structure.active(),
+                        structure.sparsityPercent(),
+                        CostModel.lenet(structure).relativeTo(full),
+                        images.sha256(),
+                        Environment.current(),
+                        Math.round((System.nanoTime() - start) / 1e8) / 10.0);
+        AtomicFiles.write(run.evaluationFile(settings), SealedJson.seal(result, true));
+        return result;
+    }
+}

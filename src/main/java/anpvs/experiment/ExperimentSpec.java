@@ -1,0 +1,156 @@
+package anpvs.experiment;
+
+import anpvs.UserError;
+import anpvs.data.Dataset;
+import anpvs.method.Fidelity;
+import anpvs.method.Method;
+import anpvs.method.Profile;
+import anpvs.method.Recipe;
+import anpvs.method.Recipes;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Everything that decides the outcome of a training run. Two equal specs give the same weights (on
+ * a CPU with the same number of threads, bit by bit); what does not decide it, such as the machine,
+ * stands in the {@link Provenance}.
+ *
+ * @param recipe method, data set, profile, fidelity and every hyper-parameter
+ * @param seed of all random streams
+ * @param start id of the run whose weights this run starts from; null for random weights
+ */
+public record ExperimentSpec(Recipe recipe, long seed, String start) {
+    /** Checks that a start run is named exactly where the recipe wants one. */
+    public ExperimentSpec {
+        if (recipe == null || recipe.method() == null || recipe.dataset() == null) {
+            throw new UserError("a run needs a recipe with a method and a data set");
+        }
+        if ((recipe.start() == null) != (start == null)) {
+            throw new UserError(
+                    "recipe starts from "
+                            + (recipe.start() == null ? "random weights" : recipe.start().id())
+                            + " but the start run is "
+                            + start);
+        }
+    }
+
+    /**
+     * @param method the row of the paper's tables
+     * @param dataset the images
+     * @param profile the schedule
+     * @param fidelity paper's text or published code
+     * @param seed of all random streams
+     * @return the run of that recipe; its start run is the one of {@link #startSpec()}
+     */
+    public static ExperimentSpec of(
+            Method method, Dataset dataset, Profile profile, Fidelity fidelity, long seed) {
+        return of(Recipes.of(method, dataset, profile, fidelity), seed);
+    }
+
+    /**
+     * @param recipe the recipe, as it is
+     * @param seed of all random streams
+     * @return its run; the start run, if any, is the unchanged recipe of {@link Recipe#start()}
+     */
+    public static ExperimentSpec of(Recipe recipe, long seed) {
+        String start =
+                recipe.start() == null
+                        ? null
+                        : of(
+                                        recipe.start(),
+                                        recipe.dataset(),
+                                        recipe.profile(),
+                                        recipe.fidelity(),
+                                        seed)
+                                .runId();
+        return new ExperimentSpec(recipe, seed, start);
+    }
+
+    /**
+     * Changes hyper-parameters, for matched comparisons.
+     *
+     * @param changes values in JSON by name in the recipe, such as {@code epochs -> 3}, {@code
+     *     mask.klWeight -> 60}, {@code start -> STANDARD}
+     * @return the changed run, with an id of its own
+     * @throws UserError naming the known names, if one is unknown or a value does not fit
+     */
+    public ExperimentSpec with(Map<String, String> changes) {
+        ObjectNode tree = SealedJson.tree(recipe);
+        for (Map.Entry<String, String> change : changes.entrySet()) {
+            set(tree, change.getKey(), change.getValue());
+        }
+        return of(SealedJson.convert(tree, Recipe.class, "changed recipe"), seed);
+    }
+
+    private static void set(ObjectNode recipe, String name, String value) {
+        int dot = name.indexOf('.');
+        JsonNode owner = dot < 0 ? recipe : recipe.path(name.substring(0, dot));
+        String field = name.substring(dot + 1);
+        boolean mayBeAbsent = dot < 0 && List.of("start", "attack", "mask").contains(field);
+        if (!(owner instanceof ObjectNode object) || !(object.has(field) || mayBeAbsent)) {
+            throw new UserError(
+                    "recipe has no '" + name + "'; expected one of " + names(recipe, ""));
+        }
+        JsonNode parsed;
+        try {
+            parsed = SealedJson.parse(value, name);
+        } catch (UserError notJson) {
+            parsed = object.textNode(value); // names of enums need no quotes
+        }
+        object.set(field, parsed);
+    }
+
+    private static TreeSet<String> names(ObjectNode node, String prefix) {
+        TreeSet<String> names = new TreeSet<>();
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            if (field.getValue() instanceof ObjectNode child) {
+                names.addAll(names(child, prefix + field.getKey() + "."));
+            } else {
+                names.add(prefix + field.getKey());
+            }
+        }
+        return names;
+    }
+
+    /** {@return the run to train first; empty if this run starts from random weights} */
+    public Optional<ExperimentSpec> startSpec() {
+        if (start == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                of(recipe.start(), recipe.dataset(), recipe.profile(), recipe.fidelity(), seed));
+    }
+
+    /** {@return this run's start runs, first one first, and then itself} */
+    public List<ExperimentSpec> chain() {
+        List<ExperimentSpec> chain = new ArrayList<>();
+        startSpec().ifPresent(first -> chain.addAll(first.chain()));
+        chain.add(this);
+        return chain;
+    }
+
+    /** {@return the spec as canonical JSON, the text that is hashed} */
+    public String canonicalJson() {
+        return SealedJson.canonical(this);
+    }
+
+    /**
+     * {@return the run's name: data set, method, profile, seed and the first 12 hexadecimal digits
+     * of the SHA-256 of {@link #canonicalJson()}, such as {@code
+     * mnist-anp-vs-quick-s0-1a2b3c4d5e6f}}
+     */
+    public String runId() {
+        return String.join(
+                "-",
+                recipe.dataset().id(),
+                recipe.method().id(),
+                recipe.profile().id(),
+                "s" + seed,
+                AtomicFiles.sha256(canonicalJson()).substring(0, 12));
+    }
+}

@@ -1,0 +1,98 @@
+package anpvs.experiment;
+
+import anpvs.ProjectFolder;
+import anpvs.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The folder of all runs, one folder each.
+ *
+ * @param root the folder; made when the first run is
+ */
+public record RunStore(Path root) {
+    /** Environment variable that names the folder of runs. */
+    public static final String VARIABLE = "ANPVS_RUNS";
+
+    /**
+     * @param option the folder that the user named; null if none
+     * @return the store there, else at {@code ANPVS_RUNS}, else at {@code runs} in the project
+     *     folder
+     */
+    public static RunStore locate(Path option) {
+        return new RunStore(ProjectFolder.choose(option, VARIABLE, "runs"));
+    }
+
+    /**
+     * @param spec what to train
+     * @return its run; the folder and the spec's record are made if they are not there
+     * @throws UserError if they cannot be written
+     */
+    public Run create(ExperimentSpec spec) {
+        Run run = new Run(root.resolve(spec.runId()));
+        try {
+            Files.createDirectories(run.folder());
+        } catch (IOException e) {
+            throw new UserError("cannot make " + run.folder() + ": " + AtomicFiles.reason(e), e);
+        }
+        if (!Files.exists(run.specFile())) {
+            AtomicFiles.write(run.specFile(), SealedJson.seal(spec, true));
+        }
+        return run;
+    }
+
+    /**
+     * @param spec what was to be trained
+     * @return its run, which need not exist yet
+     */
+    public Run of(ExperimentSpec spec) {
+        return new Run(root.resolve(spec.runId()));
+    }
+
+    /**
+     * @param id a run's id, or the beginning of one
+     * @return the run
+     * @throws UserError if no run or several begin so
+     */
+    public Run find(String id) {
+        List<Run> found =
+                list().stream()
+                        .filter(run -> run.id().equals(id) || run.id().startsWith(id))
+                        .toList();
+        for (Run run : found) {
+            if (run.id().equals(id)) {
+                return run;
+            }
+        }
+        if (found.size() != 1) {
+            List<String> ids = (found.isEmpty() ? list() : found).stream().map(Run::id).toList();
+            throw new UserError(
+                    (found.isEmpty() ? "no run" : "several runs")
+                            + " in "
+                            + root
+                            + (found.isEmpty() ? " is called '" : " begin with '")
+                            + id
+                            + "'; there are: "
+                            + (ids.isEmpty() ? "none" : String.join(", ", ids)));
+        }
+        return found.get(0);
+    }
+
+    /** {@return all runs, by id} */
+    public List<Run> list() {
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(root)) {
+            return folders.filter(folder -> Files.exists(folder.resolve("spec.json")))
+                    .sorted()
+                    .map(Run::new)
+                    .toList();
+        } catch (IOException e) {
+            throw new UserError("cannot list " + root + ": " + AtomicFiles.reason(e), e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package anpvs.experiment;
+
+import ai.djl.ndarray.NDManager;
+import anpvs.mask.Mask;
+import anpvs.method.TrainingState;
+import anpvs.metric.Structure;
+import anpvs.model.Classifier;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The model of a finished run, ready to use. */
+public final class TrainedModel implements AutoCloseable {
+    private final NDManager manager;
+    private final TrainingState state;
+    private final Classifier classifier;
+
+    private TrainedModel(NDManager manager, TrainingState state) {
+        this.manager = manager;
+        this.state = state;
+        this.classifier = state.classifier(manager);
+    }
+
+    /**
+     * @param run a finished run
+     * @return its model; close it after use
+     * @throws anpvs.UserError if the run is not finished, or its final checkpoint is damaged
+     */
+    public static TrainedModel open(Run run) {
+        ExperimentSpec spec = run.spec();
+        Checkpoint checkpoint = run.finalCheckpoint();
+        NDManager manager = NDManager.newBaseManager();
+        try {
+            TrainingState state = TrainingState.initial(manager, spec.recipe(), spec.seed());
+            try (NDManager scratch = manager.newSubManager()) {
+                state.load(Trainer.engineArrays(checkpoint.state(), scratch), checkpoint.step());
+            }
+            return new TrainedModel(manager, state);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    /** {@return the model in evaluation mode; valid until this is closed} */
+    public Classifier classifier() {
+        return classifier;
+    }
+
+    /** {@return the mask; null where the method has none} */
+    public Mask mask() {
+        return state.mask();
+    }
+
+    /** {@return what pruning left; the whole network without a mask} */
+    public Structure structure() {
+        return state.mask() == null
+                ? Structure.full(state.network().maskLayout())
+                : Structure.of(state.mask());
+    }
+
+    /** {@return weights and mask parameters by their published names} */
+    public Map<String, Npz.HostArray> arrays() {
+        try (NDManager scratch = manager.newSubManager()) {
+            Map<String, Npz.HostArray> arrays = new LinkedHashMap<>();
+            state.modelArrays(scratch)
+                    .forEach((name, array) -> arrays.put(name, Npz.HostArray.of(array)));
+            return arrays;
+        }
+    }
+
+    @Override
+    public void close() {
+        state.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,182 @@
+package anpvs.experiment;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import anpvs.UserError;
+import anpvs.data.Dataset;
+import anpvs.data.ImageSet;
+import anpvs.method.Recipe;
+import anpvs.method.TrainingState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Trains runs of a store, each after the run that it starts from. A finished run is never trained
+ * again; one that stopped goes on from its last good checkpoint and ends as if it had not stopped.
+ */
+public final class Trainer {
+    private final RunStore store;
+    private final Function<Dataset, ImageSet> data;
+    private final Progress progress;
+
+    /**
+     * @param store where runs are kept
+     * @param data gives the images, asked for only when something is to be trained
+     * @param progress sees each step
+     */
+    public Trainer(RunStore store, Function<Dataset, ImageSet> data, Progress progress) {
+        this.store = store;
+        this.data = data;
+        this.progress = progress;
+    }
+
+    /**
+     * @param spec what to train
+     * @return the finished run
+     * @throws InterruptedRun if the thread was interrupted; a checkpoint has been stored
+     * @throws anpvs.method.NonFiniteException naming the tensor, if a loss or gradient is not
+     *     finite; nothing was updated with it, and the last good checkpoint is kept
+     * @throws UserError if another process trains the run, its start run is not there, the data are
+     *     not, or the store cannot be written
+     */
+    public Run train(ExperimentSpec spec) {
+        Map<String, Npz.HostArray> start = null;
+        if (spec.start() != null) {
+            Run first = startRun(spec);
+            if (finished(store.of(spec))) {
+                return store.of(spec);
+            }
+            start = first.finalCheckpoint().state();
+        }
+        Run run = store.create(spec);
+        RunLock lock = RunLock.acquire(run);
+        try {
+            repairSpec(run, spec);
+            if (!finished(run)) {
+                trainLocked(run, spec, start);
+            }
+        } finally {
+            lock.close();
+        }
+        return run;
+    }
+
+    private Run startRun(ExperimentSpec spec) {
+        ExperimentSpec standard = spec.startSpec().orElseThrow();
+        if (standard.runId().equals(spec.start())) {
+            return train(standard);
+        }
+        return store.find(spec.start());
+    }
+
+    /** A finished run has a good final checkpoint; a damaged one is trained from the one before. */
+    private boolean finished(Run run) {
+        long total = totalSteps(run);
+        if (total < 0 || run.checkpoints().lastStep() < total) {
+            return false;
+        }
+        try {
+            run.finalCheckpoint();
+            return true;
+        } catch (UserError e) {
+            progress.note("warning: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private static long totalSteps(Run run) {
+        return Files.exists(run.specFile()) ? run.spec().recipe().totalSteps() : -1;
+    }
+
+    private void repairSpec(Run run, ExperimentSpec spec) {
+        try {
+            run.spec();
+        } catch (UserError e) {
+            progress.note("warning: " + e.getMessage() + "; written anew");
+            AtomicFiles.write(run.specFile(), SealedJson.seal(spec, true));
+        }
+    }
+
+    private void trainLocked(Run run, ExperimentSpec spec, Map<String, Npz.HostArray> start) {
+        Recipe recipe = spec.recipe();
+        if (recipe.stepsPerEpoch() < 1 || recipe.epochs() < 1) {
+            throw new UserError(
+                    "recipe has "
+                            + recipe.epochs()
+                            + " epochs of "
+                            + recipe.trainImages()
+                            + " images in batches of "
+                            + recipe.batchSize()
+                            + ": not one step");
+        }
+        Checkpoint checkpoint =
+                run.checkpoints()
+                        .loadNewestGood(line -> progress.note("warning: " + line))
+                        .orElse(null);
+        ImageSet images = data.apply(recipe.dataset());
+        if (images.train().count() < recipe.trainImages()) {
+            throw new UserError(
+                    recipe.dataset().id()
+                            + " has "
+                            + images.train().count()
+                            + " training images, the recipe wants "
+                            + recipe.trainImages());
+        }
+        run.clearFailure();
+        try (NDManager manager = NDManager.newBaseManager();
+                TrainingState state = TrainingState.initial(manager, recipe, spec.seed())) {
+            if (checkpoint != null) {
+                try (NDManager scratch = manager.newSubManager()) {
+                    state.load(engineArrays(checkpoint.state(), scratch), checkpoint.step());
+                }
+                progress.note("run " + run.id() + " goes on at step " + checkpoint.step());
+            } else if (start != null) {
+                try (NDManager scratch = manager.newSubManager()) {
+                    state.loadModel(engineArrays(weights(start), scratch));
+                }
+            }
+            SessionLog log =
+                    new SessionLog(run, provenance(run, checkpoint), images.sha256(), state.step());
+            new TrainingLoop(run, spec, images, state, log, progress).run(checkpoint);
+        }
+    }
+
+    /** The weights of another run, whose masks and Adam moments are of no use here. */
+    private static Map<String, Npz.HostArray> weights(Map<String, Npz.HostArray> arrays) {
+        Map<String, Npz.HostArray> weights = new LinkedHashMap<>(arrays);
+        weights.keySet().removeIf(name -> Model.isNotWeight(name));
+        return weights;
+    }
+
+    static Map<String, NDArray> engineArrays(Map<String, Npz.HostArray> arrays, NDManager manager) {
+        Map<String, NDArray> result = new LinkedHashMap<>();
+        arrays.forEach((name, array) -> result.put(name, array.toEngine(manager)));
+        return result;
+    }
+
+    private Provenance provenance(Run run, Checkpoint checkpoint) {
+        if (checkpoint == null || !Files.exists(run.provenanceFile())) {
+            return null;
+        }
+        try {
+            return run.provenance();
+        } catch (UserError e) {
+            progress.note("warning: " + e.getMessage() + "; renamed to .damaged and begun anew");
+            try {
+                Files.move(
+                        run.provenanceFile(),
+                        run.folder().resolve("provenance.json.damaged"),
+                        StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException io) {
+                throw new UserError(
+                        "cannot rename " + run.provenanceFile() + ": " + AtomicFiles.reason(io),
+                        io);
+            }
+            return null;
+        }
+    }
+}
