@@ -1,5 +1,6 @@
 package anpvs.cli;
 
+import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.experiment.ExperimentSpec;
 import anpvs.method.Fidelity;
@@ -17,7 +18,6 @@ final class SpecOption {
             names = "--method",
             split = ",",
             paramLabel = "METHOD",
-            required = true,
             description = "standard, at, at-vs, anp, anp-vs; several separated by commas.")
     private List<String> methods;
 
@@ -62,6 +62,9 @@ final class SpecOption {
 
     /** {@return the runs that are meant: each seed with each method} */
     List<ExperimentSpec> specs() {
+        if (methods == null) {
+            throw new UserError("name a method: --method standard, at, at-vs, anp or anp-vs");
+        }
         Profile chosen = Profile.of(profile);
         Dataset images =
                 dataset != null
