@@ -22,17 +22,16 @@ public record Pgd(ThreatModel threat, float stepSize, int steps, boolean randomS
             Classifier classifier, NDArray images, NDArray labels, RandomStream random) {
         NDManager owner = images.getManager();
         try (NDManager scope = owner.newSubManager()) {
-            NDArray lower = threat.lowest(images);
-            lower.attach(scope);
-            NDArray upper = threat.highest(images);
-            upper.attach(scope);
-            NDArray current = images.duplicate();
-            current.attach(scope);
+            NDArray start = images.duplicate();
+            start.attach(scope); // so that everything made from it is closed with the scope
+            NDArray lower = threat.lowest(start);
+            NDArray upper = threat.highest(start);
+            NDArray current = start;
             if (randomStart) {
                 NDArray noise =
                         random.uniform(
                                 scope, -threat.epsilon(), threat.epsilon(), images.getShape());
-                current = current.add(noise).maximum(lower).minimum(upper);
+                current = start.add(noise).maximum(lower).minimum(upper);
             }
             for (int step = 0; step < steps; step++) {
                 current = step(classifier, current, labels, lower, upper);

@@ -38,8 +38,8 @@ public record Restarts(Attack attack, int restarts) implements Attack {
                     break;
                 }
                 NDArray index = scope.create(survivors);
-                NDArray someImages = images.take(index);
-                NDArray someLabels = labels.take(index);
+                NDArray someImages = images.get(index);
+                NDArray someLabels = labels.get(index);
                 NDArray found = attack.perturb(classifier, someImages, someLabels, random);
                 double[] score = scores(classifier, found, someLabels);
                 NDArray back = scope.create(places(survivors, worstScore.length));
@@ -48,7 +48,7 @@ public record Restarts(Attack attack, int restarts) implements Attack {
                     better[survivors[i]] = score[i] > worstScore[survivors[i]];
                     worstScore[survivors[i]] = Math.max(score[i], worstScore[survivors[i]]);
                 }
-                worst = Operators.chooseRows(better, found.take(back), worst);
+                worst = Operators.chooseRows(better, found.get(back), worst);
             }
             worst.attach(owner);
             return worst;

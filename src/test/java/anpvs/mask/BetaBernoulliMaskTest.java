@@ -204,7 +204,8 @@ class BetaBernoulliMaskTest extends EngineTest {
                         (1 - alpha / sa) * (-Gamma.trigamma(sb) + 1 / (sb * sb))
                                 + 1 / sb
                                 - 1 / (sb * sb);
-                assertEquals(da * sigmoid(A_UC[k]), a.getGradient().getFloat(k), 1e-4 * Math.abs(da));
+                assertEquals(
+                        da * sigmoid(A_UC[k]), a.getGradient().getFloat(k), 1e-4 * Math.abs(da));
                 assertEquals(
                         db * sigmoid(B_UC[k]),
                         b.getGradient().getFloat(k),
