@@ -51,12 +51,13 @@ public record Recipe(
      *
      * @param initialA start of the unconstrained first Kumaraswamy parameter
      * @param klWeight beta of Eq. 9; the loss has beta * KL / (training images)
-     * @param klDelay steps before the KL term begins
-     * @param klRamp steps over which it then grows linearly to its full weight; 0 for at once
+     * @param klDelay fraction of all steps before the KL term begins
+     * @param klRamp fraction of all steps over which it then grows linearly to its full weight; 0
+     *     for at once
      * @param rate learning rate of the mask parameters before the first boundary
      */
     public record MaskSettings(
-            double initialA, double klWeight, int klDelay, int klRamp, double rate) {}
+            double initialA, double klWeight, double klDelay, double klRamp, double rate) {}
 
     /** {@return optimisation steps of one epoch} */
     public int stepsPerEpoch() {

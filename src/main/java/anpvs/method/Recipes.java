@@ -89,17 +89,21 @@ public final class Recipes {
                                 MNIST_LAMBDA,
                                 LENET_BOUNDARIES,
                                 MNIST_MASK);
-                // Ours. 1/20 of the paper's steps: the KL term is stronger, so that a mask has time
-                // to prune, and starts late and slowly, so that it does not kill the network.
+                // Ours. 3 % of the paper's steps, and half of its attack steps: 10 of .05 reach the
+                // edge of the ball, which 20 of .01 do not, and teach more in the same time. The KL
+                // term is stronger, so that a mask has time to prune, and comes late and slowly, so
+                // that it does not kill the network; lambda is larger because with 1e-3 the
+                // gradient
+                // of V is 1e-4 of the cross-entropy's.
                 case QUICK ->
                         new Schedule(
                                 images,
-                                attacked ? 10 : 4,
+                                attacked ? 6 : 4,
                                 64,
-                                MNIST_TRAINING,
+                                new PgdSettings(0.3, 0.05, 10),
                                 1,
                                 List.of(0.7, 0.9),
-                                new MaskSettings(4, 60, 500, 1000, 3e-2));
+                                new MaskSettings(4, 20, 0.05, 0.15, 2e-2));
                 // Ours: seconds a run.
                 case SMOKE ->
                         new Schedule(
@@ -109,7 +113,7 @@ public final class Recipes {
                                 new PgdSettings(0.1, 0.02, 5),
                                 1,
                                 List.of(0.7, 0.9),
-                                new MaskSettings(2, 10, 10, 30, 5e-2));
+                                new MaskSettings(2, 10, 0.1, 0.3, 5e-2));
             };
         }
     }

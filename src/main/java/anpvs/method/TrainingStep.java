@@ -106,10 +106,9 @@ public final class TrainingStep {
     /** beta / N with the warm-up of short schedules. */
     private double klFactor() {
         Recipe.MaskSettings mask = recipe.mask();
-        double ramp =
-                mask.klRamp() == 0
-                        ? (state.step() >= mask.klDelay() ? 1 : 0)
-                        : (state.step() - mask.klDelay()) / (double) mask.klRamp();
+        double late = state.step() - mask.klDelay() * recipe.totalSteps();
+        double steps = mask.klRamp() * recipe.totalSteps();
+        double ramp = steps == 0 ? (late < 0 ? 0 : 1) : late / steps;
         return mask.klWeight() / recipe.trainImages() * Math.min(1, Math.max(0, ramp));
     }
 
