@@ -40,7 +40,13 @@ public final class Main implements Runnable {
 
     /** Every command, in the order in which the help shows them. */
     private static List<Object> commands() {
-        return List.of(new DataCommand(), new TrainCommand());
+        return List.of(
+                new DataCommand(),
+                new TrainCommand(),
+                new EvaluateCommand(),
+                new RunsCommand(),
+                new ExportCommand(),
+                new ImportCommand());
     }
 
     /**

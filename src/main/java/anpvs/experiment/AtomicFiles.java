@@ -109,7 +109,12 @@ final class AtomicFiles {
 
     /** {@return SHA-256 of the text's UTF-8 bytes, hexadecimal} */
     static String sha256(String text) {
-        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+        return sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** {@return SHA-256 of the bytes, hexadecimal} */
+    static String sha256(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256().digest(bytes));
     }
 
     /** {@return what went wrong, for a message: file system exceptions may carry no text} */

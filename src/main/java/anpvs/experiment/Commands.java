@@ -16,6 +16,9 @@ public final class Commands {
      */
     public static String train(ExperimentSpec spec) {
         Recipe recipe = spec.recipe();
+        if (spec.isImported()) {
+            return "anpvs import --method " + recipe.method().id() + " FILE.npz";
+        }
         StringBuilder line = new StringBuilder("anpvs train");
         line.append(" --method ").append(recipe.method().id());
         line.append(" --dataset ").append(recipe.dataset().id());

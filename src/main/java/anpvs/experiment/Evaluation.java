@@ -3,8 +3,10 @@ package anpvs.experiment;
 import anpvs.metric.Accuracy;
 import anpvs.metric.CostModel;
 import anpvs.metric.Vulnerability;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -44,6 +46,60 @@ public record Evaluation(
         Map<String, String> data,
         Environment environment,
         double seconds) {
+    /** {@return all numbers, a line each, for people} */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add("clean accuracy         " + percent(clean));
+        lines.add("uniform noise          " + percent(noise));
+        lines.add(
+                String.format(
+                        Locale.ROOT,
+                        "PGD-%-2d one start       %s (epsilon %s, step %s)",
+                        settings.attack().steps(),
+                        percent(attacked),
+                        settings.attack().epsilon(),
+                        settings.attack().stepSize()));
+        lines.add(
+                String.format(
+                        Locale.ROOT,
+                        "PGD-%-2d worst of %-2d     %s",
+                        settings.attack().steps(),
+                        settings.restarts(),
+                        percent(worst)));
+        lines.add("vulnerability          " + vulnerability.line());
+        if (transferred != null) {
+            lines.add("transfer               " + percent(transferred));
+            lines.add("  vulnerability        " + transferVulnerability.line());
+            lines.add("  examples from        " + settings.source());
+        }
+        lines.add(
+                String.format(
+                        Locale.ROOT,
+                        "pruned units           %.2f %%, active %s",
+                        sparsity,
+                        active));
+        lines.add(
+                String.format(
+                        Locale.ROOT,
+                        "costs                  %.2fx fewer FLOPs; memory %.2f %% (code), %.2f %%"
+                                + " (code, dense once), %.2f %% (feature maps)",
+                        costs.xFlops(),
+                        costs.memoryCodePercent(),
+                        costs.memoryCodeFixedPercent(),
+                        costs.featureMapsPercent()));
+        return lines;
+    }
+
+    private static String percent(Accuracy accuracy) {
+        return String.format(
+                Locale.ROOT,
+                "%.2f %% [%.2f, %.2f] of %,d",
+                accuracy.percent(),
+                accuracy.lowPercent(),
+                accuracy.highPercent(),
+                accuracy.images());
+    }
+
     /**
      * Vulnerability of the latent features.
      *
@@ -54,6 +110,15 @@ public record Evaluation(
      */
     public record Latent(
             double mean, double relative, List<Double> layers, List<Double> relativeLayers) {
+        private String line() {
+            return String.format(
+                    Locale.ROOT, "V %.4f, relative %.4f, layers %s", mean, relative, rounded());
+        }
+
+        private List<String> rounded() {
+            return layers.stream().map(v -> String.format(Locale.ROOT, "%.4f", v)).toList();
+        }
+
         static Latent of(Vulnerability measured) {
             return new Latent(
                     measured.mean(),

@@ -22,15 +22,19 @@ import java.util.TreeSet;
  *
  * @param recipe method, data set, profile, fidelity and every hyper-parameter
  * @param seed of all random streams
- * @param start id of the run whose weights this run starts from; null for random weights
+ * @param start id of the run whose weights this run starts from; null for random weights; {@code
+ *     npz-} and a SHA-256 for an imported model, which is not trained at all
  */
 public record ExperimentSpec(Recipe recipe, long seed, String start) {
+    private static final String IMPORTED = "npz-";
+
     /** Checks that a start run is named exactly where the recipe wants one. */
     public ExperimentSpec {
         if (recipe == null || recipe.method() == null || recipe.dataset() == null) {
             throw new UserError("a run needs a recipe with a method and a data set");
         }
-        if ((recipe.start() == null) != (start == null)) {
+        boolean imported = start != null && start.startsWith(IMPORTED);
+        if (!imported && (recipe.start() == null) != (start == null)) {
             throw new UserError(
                     "recipe starts from "
                             + (recipe.start() == null ? "random weights" : recipe.start().id())
@@ -69,6 +73,23 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
                                         seed)
                                 .runId();
         return new ExperimentSpec(recipe, seed, start);
+    }
+
+    /**
+     * @param spec what a model is said to be
+     * @param sha256 of the file that it comes from
+     * @return the spec of a run that takes the model as it is, with no training
+     */
+    static ExperimentSpec imported(ExperimentSpec spec, String sha256) {
+        ObjectNode tree = SealedJson.tree(spec.recipe);
+        tree.put("epochs", 0);
+        Recipe recipe = SealedJson.convert(tree, Recipe.class, "recipe");
+        return new ExperimentSpec(recipe, spec.seed, IMPORTED + sha256);
+    }
+
+    /** {@return whether the model came from a file and not from training} */
+    public boolean isImported() {
+        return start != null && start.startsWith(IMPORTED);
     }
 
     /**
@@ -119,7 +140,7 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
 
     /** {@return the run to train first; empty if this run starts from random weights} */
     public Optional<ExperimentSpec> startSpec() {
-        if (start == null) {
+        if (start == null || isImported()) {
             return Optional.empty();
         }
         return Optional.of(

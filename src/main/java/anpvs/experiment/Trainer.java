@@ -44,14 +44,14 @@ public final class Trainer {
      *     not, or the store cannot be written
      */
     public Run train(ExperimentSpec spec) {
-        Map<String, Npz.HostArray> start = null;
-        if (spec.start() != null) {
-            Run first = startRun(spec);
-            if (finished(store.of(spec))) {
-                return store.of(spec);
-            }
-            start = first.finalCheckpoint().state();
+        if (finished(store.of(spec))) {
+            return store.of(spec);
         }
+        if (spec.isImported()) {
+            throw new UserError("run " + spec.runId() + " came from a file; import it again");
+        }
+        Map<String, Npz.HostArray> start =
+                spec.start() == null ? null : startRun(spec).finalCheckpoint().state();
         Run run = store.create(spec);
         RunLock lock = RunLock.acquire(run);
         try {

@@ -1,0 +1,21 @@
+package anpvs.cli;
+
+import anpvs.UserError;
+
+/** Arguments that a command cannot do without. */
+final class Arguments {
+    private Arguments() {}
+
+    /**
+     * @param value what the user gave; null if nothing
+     * @param label its name in the help
+     * @return the value
+     * @throws UserError if nothing was given
+     */
+    static <T> T needed(T value, String label) {
+        if (value == null) {
+            throw new UserError("name a " + label + "; see --help");
+        }
+        return value;
+    }
+}

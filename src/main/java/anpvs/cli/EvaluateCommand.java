@@ -1,0 +1,147 @@
+package anpvs.cli;
+
+import anpvs.UserError;
+import anpvs.experiment.Evaluation;
+import anpvs.experiment.EvaluationSettings;
+import anpvs.experiment.Evaluator;
+import anpvs.experiment.ExperimentSpec;
+import anpvs.experiment.InterruptedRun;
+import anpvs.experiment.Run;
+import anpvs.experiment.RunStore;
+import anpvs.experiment.TerminalProgress;
+import anpvs.method.PgdSettings;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code anpvs evaluate}: measures finished runs on test images. */
+@Command(
+        name = "evaluate",
+        description = {
+            "Measure finished runs on test images: accuracy on clean images, under PGD from one start"
+                    + " and from the worst of several, and under transferred examples, each with its"
+                    + " exact 95 % interval; vulnerability, sparsity and costs.",
+            "Results are stored with the run; what is stored is not computed again."
+        })
+final class EvaluateCommand implements Callable<Integer> {
+    @Spec private CommandSpec command;
+    @Mixin private SpecOption spec;
+    @Mixin private RunsOption runs;
+    @Mixin private DataOption data;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "RUN",
+            description = "Ids of runs, or their beginnings; in place of --method.")
+    private List<String> ids = new ArrayList<>();
+
+    @Option(
+            names = "--transfer",
+            paramLabel = "RUN",
+            defaultValue = "auto",
+            description =
+                    "Run on which transfer examples are made; none; or auto: the run of another seed"
+                            + " that the paper uses, if it is there. Default: ${DEFAULT-VALUE}.")
+    private String transfer;
+
+    @Option(
+            names = "--images",
+            paramLabel = "N",
+            description = "Use only the first N test images. Default: all.")
+    private Integer images;
+
+    @Option(
+            names = "--restarts",
+            paramLabel = "N",
+            description = "Starts of the worst-case attack. Default: 5.")
+    private Integer restarts;
+
+    @Option(
+            names = "--epsilon",
+            paramLabel = "E",
+            description = "Radius on the scale of pixels in [0, 1]. Default: the recipe's.")
+    private Double epsilon;
+
+    @Option(
+            names = "--step-size",
+            paramLabel = "S",
+            description = "Step of the attack, same scale. Default: the recipe's.")
+    private Double stepSize;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Steps of the attack. Default: the recipe's.")
+    private Integer steps;
+
+    @Override
+    public Integer call() {
+        RunStore store = new RunStore(runs.folder());
+        Evaluator evaluator =
+                new Evaluator(store, data.folder()::load, TerminalProgress.ofProcess());
+        PrintWriter out = command.commandLine().getOut();
+        List<Run> chosen =
+                ids.isEmpty()
+                        ? spec.specs().stream().map(store::of).toList()
+                        : ids.stream().map(store::find).toList();
+        try {
+            Interrupts.guard(
+                    () -> {
+                        for (Run run : chosen) {
+                            print(evaluate(evaluator, store, run), out);
+                        }
+                    });
+            return ExitCode.OK;
+        } catch (InterruptedRun e) {
+            command.commandLine().getErr().println("anpvs: " + e.getMessage());
+            return ExitCode.SOFTWARE;
+        }
+    }
+
+    private Evaluation evaluate(Evaluator evaluator, RunStore store, Run run) {
+        if (!store.list().contains(run)) {
+            throw new UserError("there is no run " + run.id() + " in " + store.root());
+        }
+        ExperimentSpec trained = run.spec();
+        EvaluationSettings usual = EvaluationSettings.of(trained.recipe());
+        PgdSettings attack =
+                new PgdSettings(
+                        epsilon == null ? usual.attack().epsilon() : epsilon,
+                        stepSize == null ? usual.attack().stepSize() : stepSize,
+                        steps == null ? usual.attack().steps() : steps);
+        EvaluationSettings settings =
+                new EvaluationSettings(
+                        attack,
+                        restarts == null ? usual.restarts() : restarts,
+                        images == null ? usual.images() : Math.min(images, usual.images()),
+                        usual.batchSize(),
+                        usual.seed(),
+                        source(evaluator, store, trained));
+        return evaluator.evaluate(run, settings);
+    }
+
+    private String source(Evaluator evaluator, RunStore store, ExperimentSpec trained) {
+        return switch (transfer) {
+            case "none" -> null;
+            case "auto" -> {
+                Optional<Run> found = evaluator.transferSource(trained);
+                yield found.map(Run::id).orElse(null);
+            }
+            default -> store.find(transfer).id();
+        };
+    }
+
+    private static void print(Evaluation result, PrintWriter out) {
+        out.println(result.run());
+        result.lines().forEach(line -> out.println("  " + line));
+    }
+}

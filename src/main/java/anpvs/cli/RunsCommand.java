@@ -1,0 +1,160 @@
+package anpvs.cli;
+
+import anpvs.UserError;
+import anpvs.experiment.EpochRecord;
+import anpvs.experiment.Evaluation;
+import anpvs.experiment.ExperimentSpec;
+import anpvs.experiment.Progress;
+import anpvs.experiment.Provenance;
+import anpvs.experiment.Provenance.Difference;
+import anpvs.experiment.Run;
+import anpvs.experiment.RunStore;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code anpvs runs}: what is stored. */
+@Command(
+        name = "runs",
+        description = "List runs, show one, compare two.",
+        synopsisSubcommandLabel = "COMMAND")
+final class RunsCommand implements Runnable {
+    @Spec private CommandSpec command;
+
+    /** Reached when no command was named. */
+    @Override
+    public void run() {
+        throw new ParameterException(command.commandLine(), "name a command");
+    }
+
+    @Command(name = "list", description = "One line for each run: id, state, steps, time.")
+    void list(@Mixin RunsOption runs) {
+        PrintWriter out = command.commandLine().getOut();
+        RunStore store = new RunStore(runs.folder());
+        List<Run> all = store.list();
+        if (all.isEmpty()) {
+            out.println("no runs in " + store.root() + " (anpvs train makes some)");
+        }
+        for (Run run : all) {
+            out.println(line(run));
+        }
+    }
+
+    private static String line(Run run) {
+        try {
+            ExperimentSpec spec = run.spec();
+            return String.format(
+                    Locale.ROOT,
+                    "%-45s %-12s %,d of %,d steps, %s",
+                    run.id(),
+                    spec.isImported() ? "imported" : run.state().name().toLowerCase(Locale.ROOT),
+                    Math.max(0, run.checkpoints().lastStep()),
+                    spec.recipe().totalSteps(),
+                    Progress.duration(run.provenance().seconds()));
+        } catch (UserError e) {
+            return String.format(Locale.ROOT, "%-45s %s", run.id(), e.getMessage());
+        }
+    }
+
+    @Command(
+            name = "show",
+            description = {
+                "Everything about a run; its checkpoints are verified.",
+                "Ends with 1 if a checkpoint is damaged."
+            })
+    int show(
+            @Mixin RunsOption runs,
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "RUN",
+                            description = "Id of the run, or its beginning.")
+                    String id) {
+        PrintWriter out = command.commandLine().getOut();
+        Run run = new RunStore(runs.folder()).find(Arguments.needed(id, "RUN"));
+        out.println(line(run));
+        out.println("folder: " + run.folder());
+        out.println("spec: " + run.spec().canonicalJson());
+        run.failure()
+                .ifPresent(
+                        failure ->
+                                out.printf(
+                                        "failed at step %d: %s%n",
+                                        failure.step(), failure.reason()));
+        for (Provenance.Session session : run.provenance().sessions()) {
+            out.printf(
+                    "trained: steps %d to %d from %s in %s, commit %s, %s, %s, %s, %d threads%n",
+                    session.fromStep(),
+                    session.toStep(),
+                    session.started(),
+                    Progress.duration(session.seconds()),
+                    session.environment().commit(),
+                    session.environment().engine(),
+                    session.environment().device(),
+                    session.environment().cpu(),
+                    session.environment().threads());
+        }
+        run.provenance().data().forEach((name, sum) -> out.println("data: " + name + " " + sum));
+        for (EpochRecord epoch : run.epochs()) {
+            out.printf(
+                    Locale.ROOT,
+                    "epoch %d: loss %.4f, clean %.2f %%, attacked %s, active %s%n",
+                    epoch.epoch(),
+                    epoch.total(),
+                    epoch.cleanAccuracy(),
+                    epoch.robustAccuracy() == null
+                            ? "-"
+                            : String.format(Locale.ROOT, "%.2f %%", epoch.robustAccuracy()),
+                    epoch.active().isEmpty() ? "all" : epoch.active());
+        }
+        for (Evaluation evaluation : run.evaluations()) {
+            out.println("evaluation:");
+            evaluation.lines().forEach(line -> out.println("  " + line));
+        }
+        return checkpoints(run, out) ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private static boolean checkpoints(Run run, PrintWriter out) {
+        boolean good = true;
+        for (Path file : run.checkpoints().files()) {
+            try {
+                run.checkpoints().load(file);
+                out.println("checkpoint: " + file.getFileName() + " good");
+            } catch (UserError e) {
+                good = false;
+                out.println(e.getMessage());
+            }
+        }
+        return good;
+    }
+
+    @Command(
+            name = "diff",
+            description = "Every field in which the specs, data and provenance of two runs differ.")
+    void diff(
+            @Mixin RunsOption runs,
+            @Parameters(arity = "0..1", index = "0", paramLabel = "RUN", description = "A run.")
+                    String first,
+            @Parameters(arity = "0..1", index = "1", paramLabel = "OTHER", description = "Another.")
+                    String second) {
+        PrintWriter out = command.commandLine().getOut();
+        RunStore store = new RunStore(runs.folder());
+        List<Difference> differences =
+                Provenance.diff(
+                        store.find(Arguments.needed(first, "RUN")),
+                        store.find(Arguments.needed(second, "second RUN")));
+        for (Difference one : differences) {
+            out.printf("%s: %s | %s%n", one.field(), one.first(), one.second());
+        }
+        if (differences.isEmpty()) {
+            out.println("no difference");
+        }
+    }
+}

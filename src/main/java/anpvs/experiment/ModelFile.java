@@ -1,0 +1,120 @@
+package anpvs.experiment;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import anpvs.UserError;
+import anpvs.method.Recipe;
+import anpvs.method.TrainingState;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Trained models as {@code .npz} files that numpy reads: {@code conv1.weight} (20, 1, 5, 5), {@code
+ * conv1.bias}, {@code conv2.*}, {@code dense3.weight} (500, 800; inputs channel-major), {@code
+ * dense4.*}, and with a mask {@code mask1.a_uc}, {@code mask1.b_uc} .. {@code mask4.*}.
+ */
+public final class ModelFile {
+    private ModelFile() {}
+
+    /**
+     * @param run a finished run
+     * @param file where its model goes; replaced if it is there
+     * @throws UserError if the run is not finished or the file cannot be written
+     */
+    public static void export(Run run, Path file) {
+        Path target = file.toAbsolutePath();
+        if (!Files.isDirectory(target.getParent()) || Files.isDirectory(target)) {
+            throw new UserError(
+                    "cannot write "
+                            + target
+                            + ": expected the name of a file in a folder that exists");
+        }
+        try (TrainedModel model = TrainedModel.open(run)) {
+            Map<String, Npz.HostArray> arrays = model.arrays();
+            String name = target.getFileName().toString();
+            AtomicFiles.publish(target.getParent(), out -> Npz.write(arrays, out), hash -> name);
+        }
+    }
+
+    /**
+     * Makes a finished run of a model file. Its spec names the file's SHA-256 in place of a
+     * training, so that it is never taken for a run that the kit trained.
+     *
+     * @param store where the run goes
+     * @param spec what the model is said to be: its method decides whether there is a mask
+     * @param file as {@link #export} writes it
+     * @return the run, finished after 0 steps
+     * @throws UserError naming the array, if one is missing, unknown, of another shape or type, or
+     *     holds a number that is not finite
+     */
+    public static Run importInto(RunStore store, ExperimentSpec spec, Path file) {
+        Map<String, Npz.HostArray> arrays = Npz.read(file);
+        Recipe recipe = spec.recipe();
+        if (recipe.mask() != null && !arrays.containsKey("mask1.a_uc")) {
+            throw new UserError(
+                    file
+                            + " holds no mask (mask1.a_uc ..), which "
+                            + recipe.method().label()
+                            + " needs");
+        }
+        arrays.forEach((name, array) -> checkFinite(file, name, array));
+        ExperimentSpec imported = ExperimentSpec.imported(spec, digest(file));
+        try (NDManager manager = NDManager.newBaseManager();
+                TrainingState state =
+                        TrainingState.initial(manager, imported.recipe(), imported.seed())) {
+            try (NDManager scratch = manager.newSubManager()) {
+                state.loadModel(Trainer.engineArrays(arrays, scratch));
+            } catch (UserError e) {
+                throw new UserError(file + ": " + e.getMessage(), e);
+            }
+            return store(store, imported, state);
+        }
+    }
+
+    private static Run store(RunStore store, ExperimentSpec spec, TrainingState state) {
+        Run run = store.create(spec);
+        RunLock lock = RunLock.acquire(run);
+        try {
+            SessionLog log = new SessionLog(run, null, Map.of(), 0);
+            Map<String, Npz.HostArray> stored = new LinkedHashMap<>();
+            state.arrays().forEach((name, array) -> stored.put(name, Npz.HostArray.of(array)));
+            List<Double> sums = Collections.nCopies(LossSums.COUNT, 0.0);
+            run.checkpoints().save(new Checkpoint(run.id(), 0, stored, sums, List.of()));
+            log.checkpointed(0);
+            return run;
+        } finally {
+            lock.close();
+        }
+    }
+
+    private static void checkFinite(Path file, String name, Npz.HostArray array) {
+        if (array.type() != DataType.FLOAT32) {
+            throw new UserError(file + ": array " + name + " is " + array.type() + ", not float32");
+        }
+        FloatBuffer values = array.buffer().asFloatBuffer();
+        while (values.hasRemaining()) {
+            if (!Float.isFinite(values.get())) {
+                throw new UserError(
+                        file
+                                + ": array "
+                                + name
+                                + " holds a number that is not finite, at position "
+                                + (values.position() - 1));
+            }
+        }
+    }
+
+    private static String digest(Path file) {
+        try {
+            return AtomicFiles.sha256(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UserError("cannot read " + file + ": " + AtomicFiles.reason(e), e);
+        }
+    }
+}
