@@ -1,5 +1,6 @@
 package anpvs.report;
 
+import anpvs.method.Method;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -39,9 +40,6 @@ public final class Charts {
     /** Colour of Okabe and Ito. */
     public static final Color PURPLE = new Color(0xCC79A7);
 
-    /** One colour for each method, the same in every chart. */
-    private static final List<Color> METHODS = List.of(SKY, BLUE, GREEN, ORANGE, VERMILLION);
-
     private Charts() {}
 
     /**
@@ -61,16 +59,23 @@ public final class Charts {
      * @param color stroke
      * @param x horizontal values
      * @param y vertical values
+     * @param errors half length of the error bars; null for none
      */
     @SuppressWarnings("ArrayRecordComponent") // what XChart takes; two lines are never compared
-    public record Line(String name, Color color, double[] x, double[] y) {}
+    public record Line(String name, Color color, double[] x, double[] y, double[] errors) {}
 
     /**
-     * @param index number of a method, 0-based
+     * @param method a method
      * @return its colour
      */
-    public static Color method(int index) {
-        return METHODS.get(index % METHODS.size());
+    public static Color color(Method method) {
+        return switch (method) {
+            case STANDARD -> SKY;
+            case AT -> BLUE;
+            case AT_VS -> GREEN;
+            case ANP -> ORANGE;
+            case ANP_VS -> VERMILLION;
+        };
     }
 
     /**
@@ -89,9 +94,21 @@ public final class Charts {
             List<String> categories,
             List<Bars> series,
             Double max) {
+        return bars(860, title, xTitle, yTitle, categories, series, max);
+    }
+
+    /** As above, of a given width in CSS pixels: for panels. */
+    static CategoryChart bars(
+            int width,
+            String title,
+            String xTitle,
+            String yTitle,
+            List<String> categories,
+            List<Bars> series,
+            Double max) {
         CategoryChart chart =
                 new CategoryChartBuilder()
-                        .width(860)
+                        .width(width)
                         .height(440)
                         .title(title)
                         .xAxisTitle(xTitle)
@@ -136,7 +153,7 @@ public final class Charts {
             chart.getStyler().setYAxisMax(max);
         }
         for (Line line : lines) {
-            XYSeries series = chart.addSeries(line.name(), line.x(), line.y());
+            XYSeries series = chart.addSeries(line.name(), line.x(), line.y(), line.errors());
             series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(line.color());
             series.setLineColor(line.color()).setLineStyle(SeriesLines.SOLID).setLineWidth(2f);
         }
@@ -152,30 +169,10 @@ public final class Charts {
      * @return the picture, two panels wide
      */
     public static Drawing mask(String title, Map<String, double[]> layers, double threshold) {
-        int width = 430;
-        int height = 250;
-        int top = 30;
-        List<XYChart> panels = new ArrayList<>();
-        layers.forEach((name, values) -> panels.add(maskPanel(name, values, threshold)));
-        int rows = (panels.size() + 1) / 2;
-        return new Drawing(
-                2 * width,
-                top + rows * height,
-                g -> {
-                    g.setColor(Color.WHITE);
-                    g.fillRect(0, 0, 2 * width, top + rows * height);
-                    g.setColor(Color.BLACK);
-                    g.setFont(font(Font.BOLD, 15));
-                    g.drawString(title, 12, 20);
-                    for (int i = 0; i < panels.size(); i++) {
-                        // A chart paints from its origin; translation keeps its own clip intact.
-                        int x = i % 2 * width;
-                        int y = top + i / 2 * height;
-                        g.translate(x, y);
-                        panels.get(i).paint(g, width, height);
-                        g.translate(-x, -y);
-                    }
-                });
+        List<Drawing> panels = new ArrayList<>();
+        layers.forEach(
+                (name, values) -> panels.add(Drawing.of(maskPanel(name, values, threshold))));
+        return Drawing.panels(title, panels, 2);
     }
 
     private static XYChart maskPanel(String name, double[] values, double threshold) {
@@ -185,12 +182,11 @@ public final class Charts {
         int kept = (int) Arrays.stream(values).filter(v -> v > threshold).count();
         // At most some 200 steps and the edge at which pruning begins: enough for the eye.
         int stride = Math.max(1, n / 200);
-        // The end stands twice: XChart labels every point of evenly spaced ones.
+        // Two points at the end: of evenly spaced ones XChart labels as many as it can squeeze in.
         double[] x =
                 IntStream.rangeClosed(0, n + 1)
                         .filter(i -> i % stride == 0 || i == kept || i >= n)
-                        .map(i -> Math.min(i, n))
-                        .mapToDouble(i -> i)
+                        .mapToDouble(i -> i < n ? i : i == n ? n - 1e-3 : n)
                         .toArray();
         double[] y = Arrays.stream(x).map(i -> sorted[Math.max(0, n - 1 - (int) i)]).toArray();
         XYChart chart =

@@ -5,12 +5,14 @@ import de.erichseifert.vectorgraphics2d.Processors;
 import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
 import de.erichseifert.vectorgraphics2d.util.PageSize;
 import java.awt.Color;
+import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.internal.chartpart.Chart;
@@ -34,6 +36,37 @@ public record Drawing(int width, int height, Consumer<Graphics2D> painter) {
         int width = chart.getWidth();
         int height = chart.getHeight();
         return new Drawing(width, height, g -> chart.paint(g, width, height));
+    }
+
+    /**
+     * @param title above all panels
+     * @param panels pictures of equal size
+     * @param columns how many side by side
+     * @return the panels in rows
+     */
+    public static Drawing panels(String title, List<Drawing> panels, int columns) {
+        int top = 30;
+        int panelWidth = panels.get(0).width;
+        int panelHeight = panels.get(0).height;
+        int width = columns * panelWidth;
+        int height = top + (panels.size() + columns - 1) / columns * panelHeight;
+        return new Drawing(
+                width,
+                height,
+                g -> {
+                    g.setColor(Color.WHITE);
+                    g.fillRect(0, 0, width, height);
+                    g.setColor(Color.BLACK);
+                    g.setFont(Charts.font(Font.BOLD, 15));
+                    g.drawString(title, 12, 20);
+                    for (int i = 0; i < panels.size(); i++) {
+                        int x = i % columns * panelWidth;
+                        int y = top + i / columns * panelHeight;
+                        g.translate(x, y);
+                        panels.get(i).painter.accept(g);
+                        g.translate(-x, -y);
+                    }
+                });
     }
 
     /** {@return the picture with two pixels for each CSS pixel, on white} */

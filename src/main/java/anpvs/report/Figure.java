@@ -30,6 +30,11 @@ public record Figure(String id, String caption, Drawing drawing, Table data, Ori
         return Map.of("image/png", Map.of("width", drawing.width(), "height", drawing.height()));
     }
 
+    @Override
+    public String toString() {
+        return mimeBundle().get("text/plain");
+    }
+
     /** {@return the numbers as CSV, UTF-8} */
     byte[] csv() {
         return csv(data);
@@ -41,5 +46,16 @@ public record Figure(String id, String caption, Drawing drawing, Table data, Ori
      */
     static byte[] csv(Table table) {
         return table.write().toString("csv").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * @param value a number
+     * @return at most three decimals, no trailing zeros
+     */
+    static String number(double value) {
+        return new java.math.BigDecimal(value)
+                .setScale(3, java.math.RoundingMode.HALF_UP)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 }

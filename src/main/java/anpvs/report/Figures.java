@@ -49,12 +49,11 @@ public final class Figures {
      * @return the table
      * @throws anpvs.UserError if the folder cannot be written
      */
-    public ResultsTable save(ResultsTable table) {
+    public SavedTable save(SavedTable table) {
         Map<String, byte[]> files = new LinkedHashMap<>();
-        Grid grid = table.grid();
-        files.put(".html", grid.toHtml().getBytes(StandardCharsets.UTF_8));
+        files.put(".html", table.grid().toHtml().getBytes(StandardCharsets.UTF_8));
         files.put(".csv", Figure.csv(table.data()));
-        files.put(".json", json(table.id(), grid.caption(), table.origin()));
+        files.put(".json", json(table.id(), table.grid().caption(), table.origin()));
         write(table.id(), files);
         return table;
     }

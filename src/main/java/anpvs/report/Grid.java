@@ -109,7 +109,8 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
         html.append("</tbody></table></div>");
         notes.forEach(
                 note ->
-                        html.append("<div style=\"font-size:12px;max-width:75em\">")
+                        html.append(
+                                        "<div style=\"font-size:12px;max-width:75em;white-space:pre-wrap\">")
                                 .append(escape(note))
                                 .append("</div>"));
         return html.toString();
@@ -129,12 +130,21 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
         };
     }
 
-    private static String escape(String text) {
+    /**
+     * @param text any text
+     * @return the text with HTML's special characters escaped
+     */
+    static String escape(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
     @Override
     public Map<String, String> mimeBundle() {
         return Map.of("text/plain", toText(), "text/html", toHtml());
+    }
+
+    @Override
+    public String toString() {
+        return toText();
     }
 }

@@ -22,4 +22,12 @@ public record Origin(Profile profile, Dataset dataset, String commit, List<Strin
     public String label() {
         return profile.id() + " profile, " + dataset.name();
     }
+
+    /**
+     * @param name of a figure or table
+     * @return its id: profiles do not overwrite each other's files
+     */
+    public String id(String name) {
+        return name + "-" + profile.id();
+    }
 }

@@ -3,7 +3,6 @@ package anpvs.report;
 import anpvs.data.Dataset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import tech.tablesaw.api.DoubleColumn;
@@ -20,8 +19,7 @@ import tech.tablesaw.api.Table;
  * @param results the methods, in the order of the rows
  * @param origin where our values come from
  */
-public record ResultsTable(String id, List<MethodResult> results, Origin origin)
-        implements Displayable {
+public record ResultsTable(String id, List<MethodResult> results, Origin origin) {
     private static final PaperValues PAPER = PaperValues.load();
 
     /** Copies the list. */
@@ -207,8 +205,8 @@ public record ResultsTable(String id, List<MethodResult> results, Origin origin)
         return notes;
     }
 
-    @Override
-    public Map<String, String> mimeBundle() {
-        return grid().mimeBundle();
+    /** {@return the table as it is shown and saved} */
+    public SavedTable toSaved() {
+        return new SavedTable(id, grid(), data(), origin);
     }
 }

@@ -64,7 +64,7 @@ class FiguresTest {
 
     @Test
     void aTableIsSavedWithItsOrigin() throws IOException {
-        new Figures(folder).save(Samples.table(Dataset.MNIST));
+        new Figures(folder).save(Samples.table(Dataset.MNIST).toSaved());
         assertEquals(51, Files.readAllLines(folder.resolve("main-results.csv")).size());
         assertTrue(Files.readString(folder.resolve("main-results.html")).startsWith("<div"));
         assertTrue(Files.readString(folder.resolve("main-results.json")).contains("quick"));

@@ -1,0 +1,201 @@
+package anpvs.report;
+
+import anpvs.experiment.Evaluation;
+import anpvs.method.Method;
+import anpvs.metric.Accuracy;
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * Table 1 and its charts, from the evaluations of each method.
+ *
+ * @param evaluations of each method that has any, in the order of the table, by seed
+ * @param origin where they come from
+ */
+record MainResults(Map<Method, List<Evaluation>> evaluations, Origin origin) {
+    private static final PaperValues PAPER = PaperValues.load();
+
+    /** Copies the map, keeping its order. */
+    MainResults {
+        evaluations = new LinkedHashMap<>(evaluations);
+    }
+
+    private List<MethodResult> results() {
+        return evaluations.entrySet().stream()
+                .map(entry -> Measurements.result(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private List<String> labels() {
+        return evaluations.keySet().stream().map(Method::label).toList();
+    }
+
+    /** {@return words for the title of a chart: profile, images, seeds} */
+    private String label() {
+        int most = evaluations.values().stream().mapToInt(List::size).max().orElse(0);
+        int least = evaluations.values().stream().mapToInt(List::size).min().orElse(0);
+        String seeds = most == least ? "" + most : least + " to " + most;
+        return origin.label() + ", " + seeds + (most == 1 ? " seed" : " seeds");
+    }
+
+    SavedTable table() {
+        return new ResultsTable(origin.id("main-results"), results(), origin).toSaved();
+    }
+
+    /** Clean accuracy and accuracy under attack; the paper's beside ours on the paper's images. */
+    Figure accuracy() {
+        List<Charts.Bars> bars = new ArrayList<>();
+        Table data =
+                Table.create(
+                        "accuracy",
+                        StringColumn.create("method"),
+                        StringColumn.create("series"),
+                        DoubleColumn.create("percent"),
+                        DoubleColumn.create("error"));
+        paper(bars, data, "clean, paper", Charts.SKY, Quantity.CLEAN);
+        ours(bars, data, "clean", Charts.BLUE, Evaluation::clean);
+        paper(bars, data, "PGD-40, paper", Charts.ORANGE, Quantity.WHITE_BOX);
+        ours(bars, data, "PGD-40", Charts.VERMILLION, Evaluation::attacked);
+        ours(bars, data, "PGD-40, worst of 5 starts", Charts.PURPLE, Evaluation::worst);
+        String title = "Accuracy, clean and under attack (" + label() + ")";
+        return new Figure(
+                origin.id("accuracy"),
+                title,
+                Drawing.of(Charts.bars(title, "method", "accuracy (%)", labels(), bars, 100.0)),
+                data,
+                origin);
+    }
+
+    private void paper(
+            List<Charts.Bars> bars, Table data, String name, Color color, Quantity quantity) {
+        if (origin.dataset().builtIn()) {
+            return;
+        }
+        String dataset = ResultsTable.paperName(origin.dataset());
+        List<Double> values = new ArrayList<>();
+        List<Double> errors = new ArrayList<>();
+        for (Method method : evaluations.keySet()) {
+            Optional<PaperValue> value = quantity.in(PAPER, dataset, method.label());
+            values.add(value.map(v -> v.mean().doubleValue()).orElse(Double.NaN));
+            errors.add(value.map(v -> v.sd().doubleValue()).orElse(Double.NaN));
+        }
+        add(bars, data, new Charts.Bars(name, color, values, errors));
+    }
+
+    private void ours(
+            List<Charts.Bars> bars,
+            Table data,
+            String name,
+            Color color,
+            Function<Evaluation, Accuracy> what) {
+        List<Double> values = new ArrayList<>();
+        List<Double> errors = new ArrayList<>();
+        for (List<Evaluation> seeds : evaluations.values()) {
+            Spread spread = Spread.of(seeds.stream().map(e -> what.apply(e).percent()).toList());
+            Accuracy first = what.apply(seeds.get(0));
+            values.add(spread.mean());
+            errors.add(
+                    spread.seeds() > 1
+                            ? spread.sd()
+                            : (first.highPercent() - first.lowPercent()) / 2);
+        }
+        String ours = origin.dataset().builtIn() ? name : name + ", ours";
+        add(bars, data, new Charts.Bars(ours, color, values, errors));
+    }
+
+    private void add(List<Charts.Bars> all, Table data, Charts.Bars bars) {
+        all.add(bars);
+        List<String> methods = labels();
+        for (int i = 0; i < methods.size(); i++) {
+            data.stringColumn("method").append(methods.get(i));
+            data.stringColumn("series").append(bars.name());
+            data.doubleColumn("percent").append(bars.values().get(i));
+            data.doubleColumn("error").append(bars.errors().get(i));
+        }
+    }
+
+    /** V of each layer, and V relative to the layer's mean activation. */
+    Figure vulnerability() {
+        Table data =
+                Table.create(
+                        "vulnerability",
+                        StringColumn.create("method"),
+                        StringColumn.create("layer"),
+                        DoubleColumn.create("v"),
+                        DoubleColumn.create("v_sd"),
+                        DoubleColumn.create("relative_v"),
+                        DoubleColumn.create("relative_v_sd"));
+        List<Charts.Bars> absolute = new ArrayList<>();
+        List<Charts.Bars> relative = new ArrayList<>();
+        List<String> layers = new ArrayList<>();
+        evaluations.forEach(
+                (method, seeds) -> {
+                    List<Spread> v = layers(seeds, e -> e.vulnerability().layers());
+                    List<Spread> r = layers(seeds, e -> e.vulnerability().relativeLayers());
+                    absolute.add(bars(method, v));
+                    relative.add(bars(method, r));
+                    for (int l = 0; l < v.size(); l++) {
+                        if (layers.size() < v.size()) {
+                            layers.add("z" + (l + 1));
+                        }
+                        data.stringColumn("method").append(method.label());
+                        data.stringColumn("layer").append(layers.get(l));
+                        data.doubleColumn("v").append(v.get(l).mean());
+                        data.doubleColumn("v_sd").append(v.get(l).sd());
+                        data.doubleColumn("relative_v").append(r.get(l).mean());
+                        data.doubleColumn("relative_v_sd").append(r.get(l).sd());
+                    }
+                });
+        String title = "Vulnerability under PGD-40 (" + label() + ")";
+        Drawing drawing =
+                Drawing.panels(
+                        title,
+                        List.of(
+                                panel(
+                                        "V of each layer (Eq. 2)",
+                                        "mean |z \u2212 z\u0303|",
+                                        layers,
+                                        absolute),
+                                panel(
+                                        "relative to the layer's mean activation",
+                                        "mean |z \u2212 z\u0303| / mean |z|",
+                                        layers,
+                                        relative)),
+                        2);
+        return new Figure(origin.id("vulnerability"), title, drawing, data, origin);
+    }
+
+    private static Drawing panel(
+            String title, String axis, List<String> layers, List<Charts.Bars> bars) {
+        return Drawing.of(Charts.bars(470, title, "latent layer", axis, layers, bars, null));
+    }
+
+    private static Charts.Bars bars(Method method, List<Spread> layers) {
+        return new Charts.Bars(
+                method.label(),
+                Charts.color(method),
+                layers.stream().map(Spread::mean).toList(),
+                layers.stream().map(Spread::sd).toList());
+    }
+
+    private static List<Spread> layers(
+            List<Evaluation> seeds, Function<Evaluation, List<Double>> what) {
+        return IntStream.range(0, what.apply(seeds.get(0)).size())
+                .mapToObj(l -> Spread.of(seeds.stream().map(e -> what.apply(e).get(l)).toList()))
+                .toList();
+    }
+
+    /** Kept units, sparsity, FLOPs and memory by three formulas. */
+    SavedTable costs() {
+        return new Costs(evaluations, origin).table();
+    }
+}

@@ -1,0 +1,105 @@
+package anpvs.report;
+
+import anpvs.experiment.Evaluation;
+import anpvs.experiment.EvaluationSettings;
+import anpvs.experiment.Evaluator;
+import anpvs.experiment.ExperimentSpec;
+import anpvs.experiment.Run;
+import anpvs.method.Method;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was measured of the trained models. In the smoke profile what is missing is measured, on a
+ * few test images; otherwise stored evaluations are read.
+ */
+final class Measurements {
+    private static final int SMOKE_IMAGES = 200;
+
+    private final TrainedModels models;
+    private final Evaluator evaluator;
+    private final boolean smoke;
+    private final List<String> unmeasured = new ArrayList<>();
+
+    Measurements(Context context) {
+        this.models = new TrainedModels(context);
+        this.evaluator =
+                new Evaluator(context.store(), asked -> context.images(), context.progress());
+        this.smoke = context.smoke();
+    }
+
+    /**
+     * @param method a row
+     * @return an evaluation for each of its finished runs, by seed
+     */
+    List<Evaluation> of(Method method) {
+        List<Evaluation> evaluations = new ArrayList<>();
+        for (Run run : models.finished(method)) {
+            evaluation(run).ifPresent(evaluations::add);
+        }
+        return evaluations;
+    }
+
+    /** Of the paper's settings: with a transfer source where there is one, else without. */
+    private Optional<Evaluation> evaluation(Run run) {
+        ExperimentSpec spec = run.spec();
+        EvaluationSettings plain = EvaluationSettings.of(spec.recipe());
+        if (smoke) {
+            Run source = models.transferSource(spec.recipe().method());
+            EvaluationSettings settings = plain.withImages(SMOKE_IMAGES).withSource(source.id());
+            return Optional.of(evaluator.evaluate(run, settings));
+        }
+        Optional<Evaluation> stored =
+                evaluator
+                        .transferSource(spec)
+                        .flatMap(source -> evaluator.stored(run, plain.withSource(source.id())))
+                        .or(() -> evaluator.stored(run, plain));
+        if (stored.isEmpty()) {
+            unmeasured.add(
+                    "Not evaluated yet: run "
+                            + run.id()
+                            + ". Evaluate it with\n    environment/anpvs evaluate "
+                            + run.id());
+        }
+        return stored;
+    }
+
+    /** {@return for each finished run without an evaluation what to type} */
+    List<String> unmeasured() {
+        return unmeasured;
+    }
+
+    /**
+     * @param method a row
+     * @param evaluations of its runs
+     * @return the row's values
+     */
+    static MethodResult result(Method method, List<Evaluation> evaluations) {
+        Map<Quantity, List<Double>> values = new EnumMap<>(Quantity.class);
+        List<String> runs = new ArrayList<>();
+        for (Evaluation e : evaluations) {
+            runs.add(e.run());
+            add(values, Quantity.CLEAN, e.clean().percent());
+            add(values, Quantity.WHITE_BOX, e.attacked().percent());
+            add(values, Quantity.WORST_OF_FIVE, e.worst().percent());
+            add(values, Quantity.V_WHITE, e.vulnerability().mean());
+            add(values, Quantity.V_RELATIVE, e.vulnerability().relative());
+            if (e.transferred() != null) {
+                add(values, Quantity.BLACK_BOX, e.transferred().percent());
+                add(values, Quantity.V_BLACK, e.transferVulnerability().mean());
+            }
+            add(values, Quantity.MEMORY, e.costs().memoryCodePercent());
+            add(values, Quantity.XFLOPS, e.costs().xFlops());
+            add(values, Quantity.SPARSITY, e.sparsity());
+        }
+        int images = evaluations.isEmpty() ? 0 : evaluations.get(0).clean().images();
+        return new MethodResult(method, values, images, runs);
+    }
+
+    private static void add(Map<Quantity, List<Double>> values, Quantity quantity, double value) {
+        values.computeIfAbsent(quantity, q -> new ArrayList<>()).add(value);
+    }
+}

@@ -1,0 +1,24 @@
+package anpvs.report;
+
+import java.util.Map;
+import tech.tablesaw.api.Table;
+
+/**
+ * A table with its numbers in full precision and where they come from.
+ *
+ * @param id name of its files
+ * @param grid the table to look at
+ * @param data its numbers
+ * @param origin where they come from
+ */
+public record SavedTable(String id, Grid grid, Table data, Origin origin) implements Displayable {
+    @Override
+    public Map<String, String> mimeBundle() {
+        return grid.mimeBundle();
+    }
+
+    @Override
+    public String toString() {
+        return grid.toText();
+    }
+}

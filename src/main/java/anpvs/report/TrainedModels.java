@@ -1,0 +1,140 @@
+package anpvs.report;
+
+import anpvs.experiment.Commands;
+import anpvs.experiment.ExperimentSpec;
+import anpvs.experiment.Progress;
+import anpvs.experiment.Run;
+import anpvs.experiment.Trainer;
+import anpvs.method.Fidelity;
+import anpvs.method.Method;
+import anpvs.method.Profile;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * The trained models of one profile. They are read from the store; in the smoke profile, where a
+ * run takes seconds, what is missing is trained.
+ */
+final class TrainedModels {
+    private final Context context;
+
+    TrainedModels(Context context) {
+        this.context = context;
+    }
+
+    /** {@return the seeds that the profile asks for} */
+    List<Long> seeds() {
+        return LongStream.range(0, context.profile() == Profile.PAPER ? 5 : 1).boxed().toList();
+    }
+
+    ExperimentSpec spec(Method method, long seed) {
+        return ExperimentSpec.of(
+                method, context.dataset(), context.profile(), Fidelity.PAPER, seed);
+    }
+
+    /** {@return the method's run of a seed; it need not exist} */
+    Run run(Method method, long seed) {
+        return context.store().of(spec(method, seed));
+    }
+
+    /**
+     * @param method a row
+     * @return its finished runs, by seed; in the smoke profile never empty
+     */
+    List<Run> finished(Method method) {
+        if (context.smoke()) {
+            seeds().forEach(seed -> train(spec(method, seed)));
+        }
+        List<Run> runs = new ArrayList<>();
+        // More seeds than the profile asks for are welcome.
+        for (long seed = 0; seed < 5; seed++) {
+            Run run = run(method, seed);
+            if (isFinished(run)) {
+                runs.add(run);
+            }
+        }
+        return runs;
+    }
+
+    /**
+     * @param method a row
+     * @return one finished run of it
+     * @throws MissingModel if there is none
+     */
+    Run one(Method method) {
+        List<Run> runs = finished(method);
+        if (runs.isEmpty()) {
+            throw new MissingModel(advice(List.of(spec(method, 0))));
+        }
+        return runs.get(0);
+    }
+
+    /**
+     * @param methods rows
+     * @return the runs that the profile asks for and that are not finished
+     */
+    List<ExperimentSpec> missing(List<Method> methods) {
+        List<ExperimentSpec> missing = new ArrayList<>();
+        for (Method method : methods) {
+            for (long seed : seeds()) {
+                if (!isFinished(run(method, seed))) {
+                    missing.add(spec(method, seed));
+                }
+            }
+        }
+        return missing;
+    }
+
+    /**
+     * @param missing runs that are not finished
+     * @return what to type, and how long it will take here
+     */
+    String advice(List<ExperimentSpec> missing) {
+        StringBuilder text = new StringBuilder();
+        for (ExperimentSpec spec : missing) {
+            double seconds = 0;
+            for (ExperimentSpec part : spec.chain()) {
+                seconds += isFinished(context.store().of(part)) ? 0 : TrainingTime.seconds(part);
+            }
+            text.append("No trained model: ")
+                    .append(spec.recipe().method().label())
+                    .append(", ")
+                    .append(context.dataset().id())
+                    .append(", profile ")
+                    .append(context.profile().id())
+                    .append(", seed ")
+                    .append(spec.seed())
+                    .append(". Train it (about ")
+                    .append(Progress.duration(seconds))
+                    .append(" on this machine) with\n    environment/")
+                    .append(Commands.train(spec))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    /**
+     * The source of the black-box attack: a network of another seed, as {@link
+     * anpvs.experiment.Evaluator#transferSource} chooses it. Smoke profile only.
+     *
+     * @param method the method under attack
+     * @return Standard's run of seed 1 for Standard, else AT's
+     */
+    Run transferSource(Method method) {
+        return train(spec(method == Method.STANDARD ? method : Method.AT, 1));
+    }
+
+    private Run train(ExperimentSpec spec) {
+        if (isFinished(context.store().of(spec))) {
+            return context.store().of(spec);
+        }
+        return new Trainer(context.store(), asked -> context.images(), context.progress())
+                .train(spec);
+    }
+
+    private static boolean isFinished(Run run) {
+        return Files.isDirectory(run.folder()) && run.state() == Run.State.FINISHED;
+    }
+}
