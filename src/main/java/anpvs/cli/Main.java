@@ -41,6 +41,7 @@ public final class Main implements Runnable {
     /** Every command, in the order in which the help shows them. */
     private static List<Object> commands() {
         return List.of(
+                new DoctorCommand(),
                 new DataCommand(),
                 new TrainCommand(),
                 new EvaluateCommand(),

@@ -38,6 +38,9 @@ final class EnvironmentProxy extends ProxySelector {
     }
 
     private boolean excluded(String host) {
+        if (host.equals("localhost") || host.startsWith("127.")) {
+            return true;
+        }
         return Arrays.stream(read("no_proxy").split(",", -1))
                 .map(String::strip)
                 .map(name -> name.startsWith(".") ? name.substring(1) : name)

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -37,5 +38,8 @@ class EnvironmentProxyTest {
         assertEquals(
                 Proxy.Type.HTTP,
                 select(Map.of("https_proxy", proxy, "no_proxy", "ample.org")).type());
+        EnvironmentProxy selector = new EnvironmentProxy(Map.of("http_proxy", proxy));
+        URI own = URI.create("http://127.0.0.1:8080/");
+        assertEquals(List.of(Proxy.NO_PROXY), selector.select(own));
     }
 }

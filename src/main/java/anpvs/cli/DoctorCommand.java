@@ -1,0 +1,177 @@
+package anpvs.cli;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import anpvs.data.DataFolder;
+import anpvs.data.Dataset;
+import anpvs.data.FileStatus;
+import anpvs.data.FileStatus.State;
+import anpvs.engine.SelfTest;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code anpvs doctor}: is this machine ready, and if not, what is to be done. */
+@Command(
+        name = "doctor",
+        description = {
+            "Check engine, devices, numerics, speed, settings, disk and data sets.",
+            "Ends with 1 if something does not work."
+        })
+final class DoctorCommand implements Callable<Integer> {
+    private static final int MATRIX = 2048;
+    private static final double MATRIX_SECONDS = 3;
+    private static final long LITTLE_SPACE = 2L << 30;
+
+    @Mixin private DataOption data;
+    @Mixin private RunsOption runs;
+
+    @Option(
+            names = "--full",
+            description = "Compare every byte of the data sets, not only lengths.")
+    private boolean full;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Checklist list = new Checklist(spec.commandLine().getOut());
+        machine(list);
+        engine(list);
+        LaunchSettings.check(System.getenv(), list);
+        space(list, "runs", runs.folder(), true);
+        space(list, "data", data.folder().path(), false);
+        dataSets(list, data.folder());
+        return list.conclude() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private static void machine(Checklist list) {
+        list.ok("kit", "%s", String.join(" ", new Version().getVersion()));
+        list.ok(
+                "java",
+                "%s (%s), %,d MB for Java at the most",
+                Runtime.version(),
+                System.getProperty("java.vendor"),
+                Runtime.getRuntime().maxMemory() >> 20);
+        String system =
+                System.getProperty("os.name")
+                        + (" " + System.getProperty("os.version"))
+                        + (" " + System.getProperty("os.arch"));
+        list.ok("system", "%s, %,d MB of memory", system, memory() >> 20);
+    }
+
+    private static long memory() {
+        return ManagementFactory.getOperatingSystemMXBean()
+                        instanceof com.sun.management.OperatingSystemMXBean bean
+                ? bean.getTotalMemorySize()
+                : 0;
+    }
+
+    private static void engine(Checklist list) {
+        Device device;
+        try {
+            Engine engine = Engine.getInstance();
+            list.ok(
+                    "engine",
+                    "%s %s, DJL %s",
+                    engine.getEngineName(),
+                    engine.getVersion(),
+                    Engine.getDjlVersion());
+            device = engine.defaultDevice();
+            list.ok("devices", "%s; used: %s", List.of(engine.getDevices()), device);
+        } catch (RuntimeException | LinkageError e) {
+            list.fail("engine", "cannot be loaded: %s", e);
+            list.more("The engine's libraries are for Linux on x86_64 and need the C++ runtime;");
+            list.more("build the kit again with environment/setup.");
+            return;
+        }
+        try {
+            numerics(list, device);
+            list.ok(
+                    "speed",
+                    "%.0f GFLOP/s, float32 matrices %d x %d",
+                    SelfTest.matrixGigaflops(device, MATRIX, MATRIX_SECONDS),
+                    MATRIX,
+                    MATRIX);
+        } catch (RuntimeException | LinkageError e) {
+            list.fail("computing", "on %s: %s", device, e);
+            list.more("The engine does not fit this device. CUDA_VISIBLE_DEVICES= uses the CPU.");
+        }
+    }
+
+    private static void numerics(Checklist list, Device device) {
+        SelfTest.Convolution found = SelfTest.convolution(device);
+        String text = "convolution against plain Java %.1e, its gradient against differences %.1e";
+        if (!found.ok()) {
+            list.fail("numerics", text, found.forwardError(), found.gradientError());
+            list.more("The engine computes wrongly on " + device + "; do not use it there.");
+        } else if (!found.fullPrecision()) {
+            list.note("numerics", text, found.forwardError(), found.gradientError());
+            list.more("Less than float32; NVIDIA_TF32_OVERRIDE=0 makes an NVIDIA GPU exact.");
+        } else {
+            list.ok("numerics", text, found.forwardError(), found.gradientError());
+        }
+    }
+
+    private static void space(Checklist list, String name, Path folder, boolean written) {
+        Path existing = folder;
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        String subject = name + " folder";
+        try {
+            long free = existing == null ? 0 : Files.getFileStore(existing).getUsableSpace();
+            String text = String.format(Locale.ROOT, "%s, %,d MB free", folder, free >> 20);
+            if (existing == null || !Files.isDirectory(existing)) {
+                list.fail(subject, "%s is not a folder", existing);
+            } else if (!Files.isWritable(existing)) {
+                if (written) {
+                    list.fail(
+                            subject,
+                            "%s cannot be written; choose one with --%s DIR",
+                            folder,
+                            name);
+                } else {
+                    list.note(subject, "%s, read only", folder);
+                }
+            } else if (free < LITTLE_SPACE) {
+                list.note(subject, "%s, which is little", text);
+            } else {
+                list.ok(subject, "%s", text);
+            }
+        } catch (IOException e) {
+            list.fail(subject, "%s: %s", folder, e);
+        }
+    }
+
+    private void dataSets(Checklist list, DataFolder folder) {
+        for (Dataset set : Dataset.values()) {
+            if (set.builtIn()) {
+                list.ok(set.id(), "built in");
+                continue;
+            }
+            List<FileStatus> files = full ? folder.verify(set) : folder.glance(set);
+            List<String> bad =
+                    files.stream().filter(file -> !file.ok()).map(FileStatus::message).toList();
+            if (files.stream().allMatch(file -> file.state() == State.MISSING)) {
+                list.note(set.id(), "not there; anpvs data fetch %s downloads it", set.id());
+            } else if (bad.isEmpty()) {
+                list.ok(set.id(), full ? "all files, every byte compared" : "all files, by length");
+            } else {
+                list.fail(set.id(), "%d of %d files are not right", bad.size(), files.size());
+                bad.forEach(list::more);
+                list.more("anpvs data fetch " + set.id() + " puts them right.");
+            }
+        }
+    }
+}
