@@ -113,7 +113,7 @@ def new_client(notebook, path, seconds, status):
         kernel_name="java",
         allow_errors=True,
         timeout=seconds or None,
-        startup_timeout=120,
+        startup_timeout=300,
         record_timing=False,
         resources={"metadata": {"path": str(path.parent)}},
     )
