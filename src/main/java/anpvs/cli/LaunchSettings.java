@@ -12,7 +12,7 @@ final class LaunchSettings {
                     new Setting("OPT_OUT_TRACKING", "true", "DJL does not report its use"),
                     new Setting("OMP_NUM_THREADS", null, "threads of the engine"),
                     new Setting("OMP_WAIT_POLICY", "PASSIVE", "waiting threads do not spin"),
-                    new Setting("OPENBLAS_CORETYPE", null, "fast kernels on newer processors"),
+                    new Setting("OPENBLAS_CORETYPE", null, "fast kernels on processors with AVX2"),
                     new Setting("MALLOC_MMAP_THRESHOLD_", null, "freed memory is kept: up to 10x"),
                     new Setting("MALLOC_TRIM_THRESHOLD_", null, "freed memory is kept: up to 10x"),
                     new Setting("MALLOC_TOP_PAD_", null, "memory grows in larger pieces"));

@@ -1,0 +1,74 @@
+package anpvs.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataCommandTest {
+    @TempDir private Path folder;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int data(String... arguments) {
+        String[] all = new String[arguments.length + 3];
+        all[0] = "data";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        all[all.length - 2] = "--data";
+        all[all.length - 1] = folder.toString();
+        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), all);
+    }
+
+    @Test
+    void absentSetsAreNoProblemUnlessNamed() {
+        assertEquals(0, data("verify"));
+        assertTrue(out.toString().contains("cifar100: not there (anpvs data fetch cifar100)"));
+        assertEquals(1, data("verify", "mnist"));
+        assertTrue(out.toString().contains("train-images-idx3-ubyte.gz: missing"), out.toString());
+    }
+
+    @Test
+    void damageIsFailure() throws IOException {
+        Files.write(folder.resolve("test_batch.bin"), new byte[5]);
+        assertEquals(1, data("verify"));
+        assertTrue(out.toString().contains("expected 30,730,000 bytes, found 5"), out.toString());
+    }
+
+    @Test
+    void builtInSetsHaveNoFiles() {
+        assertEquals(0, data("verify", "glyphs"));
+        assertEquals(0, data("fetch", "shapes"));
+        assertTrue(out.toString().contains("shapes: built in, nothing to download"));
+    }
+
+    @Test
+    void unknownSetIsTheUsersMistake() {
+        assertEquals(2, data("verify", "imagenet"));
+        assertTrue(err.toString().contains("unknown data set 'imagenet'"), err.toString());
+        assertTrue(err.toString().contains("mnist, cifar10, cifar100"), err.toString());
+        assertFalse(err.toString().contains("\tat "), err.toString());
+        assertEquals(2, data("fetch", "imagenet"));
+    }
+
+    @Test
+    void onlyWebAddressesAreMirrors() {
+        assertEquals(2, data("fetch", "mnist", "--from", "ftp://example.org/"));
+        assertTrue(err.toString().contains("ftp://example.org/"), err.toString());
+    }
+
+    @Test
+    void progressTellsTheTimeLeft() {
+        String line = DownloadProgress.line("x.gz", 25_000_000, 100_000_000, 500_000);
+        assertEquals("x.gz: 25.0 of 100.0 MB (25 %), 0.50 MB/s, 2:30 left", line.strip());
+        String complete = DownloadProgress.line("x.gz", 4_000_000, 4_000_000, 500_000);
+        assertEquals("x.gz: 4.0 of 4.0 MB (100 %)", complete.strip());
+        assertEquals(line.length(), complete.length());
+    }
+}
