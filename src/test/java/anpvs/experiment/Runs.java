@@ -7,25 +7,31 @@ import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.Profile;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Small runs for tests. */
 final class Runs {
+    /** Built in, so no folder is looked at. */
     static final ImageSet GLYPHS = new DataFolder(Path.of("none")).load(Dataset.GLYPHS);
+
+    /** Steps of one epoch of {@link #tiny}. */
+    static final int STEPS = 4;
 
     private Runs() {}
 
-    /** {@return a run of a few seconds, so short that it learns little} */
+    /** {@return a run from random weights, so short that it learns nothing} */
     static ExperimentSpec tiny(Method method, int epochs) {
+        Map<String, String> changes = new LinkedHashMap<>();
+        changes.put("epochs", Integer.toString(epochs));
+        changes.put("trainImages", "40");
+        changes.put("batchSize", "10");
+        changes.put("start", "null");
+        if (method != Method.STANDARD) {
+            changes.put("attack.steps", "1");
+        }
         return ExperimentSpec.of(method, Dataset.GLYPHS, Profile.SMOKE, Fidelity.PAPER, 7)
-                .with(
-                        Map.of(
-                                "epochs",
-                                Integer.toString(epochs),
-                                "trainImages",
-                                "200",
-                                "batchSize",
-                                "25"));
+                .with(changes);
     }
 
     /** {@return a trainer on the built-in glyphs} */
@@ -33,19 +39,21 @@ final class Runs {
         return new Trainer(new RunStore(root), dataset -> GLYPHS, progress);
     }
 
+    /** {@return a finished tiny run} */
+    static Run trained(Path root, Method method, int epochs) {
+        return trainer(root, Progress.silent()).train(tiny(method, epochs));
+    }
+
+    /** {@return name of the newest checkpoint; equal names mean equal bytes} */
+    static String newest(Run run) {
+        return run.checkpoints().files().get(0).getFileName().toString();
+    }
+
     /** Interrupts the training thread when a run has done some steps. */
-    static final class InterruptAt implements Progress {
-        private final String run;
-        private final long step;
-
-        InterruptAt(ExperimentSpec spec, long step) {
-            this.run = spec.runId();
-            this.step = step;
-        }
-
+    record InterruptAt(long step) implements Progress {
         @Override
         public void update(Status status) {
-            if (status.title().equals(run) && status.done() == step) {
+            if (status.done() == step) {
                 Thread.currentThread().interrupt();
             }
         }

@@ -1,0 +1,113 @@
+package anpvs.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import anpvs.UserError;
+import anpvs.data.Dataset;
+import anpvs.method.Fidelity;
+import anpvs.method.Method;
+import anpvs.method.PgdSettings;
+import anpvs.method.Profile;
+import anpvs.method.Recipe;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ExperimentSpecTest {
+    private static final ExperimentSpec ANP_VS =
+            ExperimentSpec.of(Method.ANP_VS, Dataset.MNIST, Profile.QUICK, Fidelity.PAPER, 3);
+
+    private static ExperimentSpec fixed() {
+        return new ExperimentSpec(
+                new Recipe(
+                        Method.AT,
+                        Dataset.MNIST,
+                        Profile.QUICK,
+                        Fidelity.PAPER,
+                        null,
+                        60_000,
+                        10,
+                        64,
+                        new PgdSettings(0.3, 0.01, 20),
+                        new PgdSettings(0.3, 0.01, 40),
+                        2,
+                        0,
+                        1e-4,
+                        1e-3,
+                        List.of(0.5, 0.7),
+                        null),
+                5,
+                null);
+    }
+
+    @Test
+    void canonicalTextHasSortedNamesPlainNumbersAndNoNulls() {
+        assertEquals(
+                "{\"recipe\":{\"adversarialWeight\":2,\"attack\":{\"epsilon\":0.3,\"stepSize\":0.01,"
+                        + "\"steps\":20},\"batchSize\":64,\"boundaries\":[0.5,0.7],\"dataset\":"
+                        + "\"MNIST\",\"epochs\":10,\"evaluation\":{\"epsilon\":0.3,\"stepSize\":0.01,"
+                        + "\"steps\":40},\"fidelity\":{\"firstLatentGradient\":true,\"name\":"
+                        + "\"paper\",\"priorPerLayerUnits\":true,\"sharedNoise\":true,"
+                        + "\"wholeTestSet\":true},\"method\":\"AT\",\"profile\":\"QUICK\","
+                        + "\"trainImages\":60000,\"vulnerabilityWeight\":0,\"weightDecay\":0.0001,"
+                        + "\"weightRate\":0.001},\"seed\":5}",
+                fixed().canonicalJson());
+    }
+
+    @Test
+    void runIdIsTheHashOfTheCanonicalText() {
+        // printf %s TEXT | sha256sum, with the text of the test above
+        assertEquals("mnist-at-quick-s5-25f2793b141c", fixed().runId());
+    }
+
+    @Test
+    void everythingThatDecidesTheOutcomeChangesTheId() {
+        ExperimentSpec same =
+                ExperimentSpec.of(Method.ANP_VS, Dataset.MNIST, Profile.QUICK, Fidelity.PAPER, 3);
+        assertEquals(ANP_VS.runId(), same.runId());
+        ExperimentSpec otherSeed =
+                ExperimentSpec.of(Method.ANP_VS, Dataset.MNIST, Profile.QUICK, Fidelity.PAPER, 4);
+        assertNotEquals(ANP_VS.runId(), otherSeed.runId());
+        assertNotEquals(ANP_VS.start(), otherSeed.start());
+        assertNotEquals(ANP_VS.runId(), ANP_VS.with(Map.of("mask.rate", "0.5")).runId());
+        assertEquals(ANP_VS.start(), ANP_VS.with(Map.of("mask.rate", "0.5")).start());
+    }
+
+    @Test
+    void startRunIsTheStandardRunOfTheSameSeed() {
+        ExperimentSpec start = ANP_VS.startSpec().orElseThrow();
+        assertEquals(Method.STANDARD, start.recipe().method());
+        assertEquals(3, start.seed());
+        assertEquals(ANP_VS.start(), start.runId());
+        assertEquals(List.of(start, ANP_VS), ANP_VS.chain());
+        assertNull(start.start());
+    }
+
+    @Test
+    void changesAreReadAsJsonAndCheckedByName() {
+        ExperimentSpec changed =
+                ANP_VS.with(Map.of("epochs", "3", "boundaries", "[0.5]", "start", "null"));
+        assertEquals(3, changed.recipe().epochs());
+        assertEquals(List.of(0.5), changed.recipe().boundaries());
+        assertNull(changed.start());
+        UserError unknown =
+                assertThrows(UserError.class, () -> ANP_VS.with(Map.of("epoch", "3")));
+        assertTrue(unknown.getMessage().contains("'epoch'"), unknown::getMessage);
+        assertTrue(unknown.getMessage().contains("mask.klWeight"), unknown::getMessage);
+        assertThrows(UserError.class, () -> ANP_VS.with(Map.of("epochs", "many")));
+        assertThrows(UserError.class, () -> ANP_VS.with(Map.of("start", "NOBODY")));
+    }
+
+    @Test
+    void theCommandInMessagesNamesEveryChange() {
+        ExperimentSpec changed = ANP_VS.with(Map.of("epochs", "3", "mask.klWeight", "7"));
+        assertEquals(
+                "anpvs train --method anp-vs --dataset mnist --profile quick --seed 3"
+                        + " --set epochs=3 --set mask.klWeight=7",
+                Commands.train(changed));
+    }
+}
