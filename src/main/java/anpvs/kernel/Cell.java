@@ -1,8 +1,5 @@
 package anpvs.kernel;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
  * The source of a cell.
  *
@@ -10,12 +7,21 @@ import java.util.regex.Pattern;
  * @param code the whole source
  */
 record Cell(int number, String code) {
-    private static final Pattern BLANK = Pattern.compile("(?:\\s|//[^\\r\\n]*|/\\*(?s:.*?)\\*/)*+");
-
     /** The next offset at or after {@code offset} that is neither white space nor a comment. */
     int skipBlank(int offset) {
-        Matcher matcher = BLANK.matcher(code).region(offset, code.length());
-        return matcher.lookingAt() ? matcher.end() : offset;
+        int at = offset;
+        while (at < code.length()) {
+            if (Character.isWhitespace(code.charAt(at))) {
+                at++;
+            } else if (code.startsWith("//", at)) {
+                at = lineEnd(at);
+            } else if (code.startsWith("/*", at) && code.indexOf("*/", at + 2) >= 0) {
+                at = code.indexOf("*/", at + 2) + 2;
+            } else {
+                break;
+            }
+        }
+        return at;
     }
 
     /** The end of the line at {@code offset}, without its line break. */

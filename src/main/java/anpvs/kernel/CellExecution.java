@@ -4,6 +4,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -113,6 +114,9 @@ final class CellExecution extends LocalExecutionControl {
 
     private <T> T tracked(Callable<T> task) throws Exception {
         synchronized (lock) {
+            if (interrupted) { // while the snippet was compiled
+                throw new CancellationException();
+            }
             running = Thread.currentThread();
         }
         try {
@@ -134,7 +138,7 @@ final class CellExecution extends LocalExecutionControl {
         try {
             result = call(() -> snippet.invoke(null));
             return "";
-        } catch (ThreadDeath e) {
+        } catch (ThreadDeath | CancellationException e) {
             throw new StoppedException();
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof ThreadDeath) {

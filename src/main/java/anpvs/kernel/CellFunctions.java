@@ -26,7 +26,7 @@ public final class CellFunctions {
             data.setDisplayId(UUID.randomUUID().toString());
         }
         running().display(data);
-        return running().shown(data.getDisplayId());
+        return data.getDisplayId();
     }
 
     /**

@@ -115,28 +115,55 @@ final class ErrorText {
 
     private static void addFrames(
             List<String> lines, Throwable shown, Map<String, JavaShell.Place> places, int limit) {
-        int others = 0;
+        int calls = 0;
+        int repeated = 0;
+        String last = "";
         for (StackTraceElement frame : shown.getStackTrace()) {
             String file = frame.getFileName();
             JavaShell.Place place =
                     file != null && file.startsWith("#") ? places.get(file.substring(1)) : null;
-            if (place != null && others < 2 * limit) {
-                lines.add(cellFrame(frame, place));
-            } else if (others < limit) {
-                lines.add("    at " + WRAPPER.matcher(frame.toString()).replaceAll(""));
+            String line =
+                    place != null
+                            ? cellFrame(frame, place)
+                            : "    at " + readable(frame.toString());
+            if (line.equals(last)) {
+                repeated++;
+                continue;
             }
-            others++;
+            addRepeated(lines, repeated);
+            repeated = 0;
+            last = line;
+            calls++;
+            // A deep library is cut short, but never the lines of cells.
+            if (calls <= (place == null ? limit : 4 * limit)) {
+                lines.add(line);
+            }
         }
-        if (others > limit) {
-            lines.add("    ... " + others + " calls in all");
+        addRepeated(lines, repeated);
+        if (calls > limit) {
+            lines.add("    (" + calls + " calls in all)");
         }
+    }
+
+    private static void addRepeated(List<String> lines, int repeated) {
+        if (repeated > 0) {
+            lines.add("    ... repeated " + repeated + " times");
+        }
+    }
+
+    /** Without the names of the classes in which JShell wraps snippets. */
+    private static String readable(String text) {
+        return WRAPPER.matcher(text).replaceAll("");
     }
 
     private static String cellFrame(StackTraceElement frame, JavaShell.Place place) {
         Cell cell = place.cell();
         int line = cell.lineAt(place.offset()) + Math.max(frame.getLineNumber(), 1) - 1;
         String method = frame.getMethodName();
-        String in = method.isEmpty() || method.startsWith("do_it$") ? "" : ", in " + method;
+        String in =
+                method.startsWith("lambda$")
+                        ? ", in a lambda"
+                        : method.isEmpty() || method.startsWith("do_it$") ? "" : ", in " + method;
         return "    at cell ["
                 + cell.number()
                 + "], line "
@@ -147,14 +174,14 @@ final class ErrorText {
     }
 
     private static String title(Throwable shown, Throwable thrown) {
-        String name = WRAPPER.matcher(className(shown, thrown)).replaceAll("");
+        String name = readable(className(shown, thrown));
         String message = message(shown, thrown);
         return name.replaceFirst("^java\\.lang\\.(?=\\w+$)", "")
                 + (message.isEmpty() ? "" : ": " + message);
     }
 
     private static String simpleName(Throwable shown, Throwable thrown) {
-        String name = WRAPPER.matcher(className(shown, thrown)).replaceAll("");
+        String name = readable(className(shown, thrown));
         return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
     }
 
@@ -169,7 +196,7 @@ final class ErrorText {
 
     private static String message(Throwable shown, Throwable thrown) {
         String message = (thrown == null ? shown : thrown).getMessage();
-        return message == null ? "" : message;
+        return message == null ? "" : readable(message);
     }
 
     private static String red(String text) {

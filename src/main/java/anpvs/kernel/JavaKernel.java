@@ -5,6 +5,7 @@ import io.github.spencerpark.jupyter.kernel.BaseKernel;
 import io.github.spencerpark.jupyter.kernel.LanguageInfo;
 import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -24,16 +25,20 @@ final class JavaKernel extends BaseKernel {
                     .build();
     private volatile CellFailure failure;
     private volatile String shownId;
+    private final CellOutput output = new CellOutput(getIO().out, getIO().err);
 
     /**
      * The shell starts in the background, so that Jupyter need not wait for the kernel's answer.
      */
     JavaKernel() {
         CellFunctions.attach(this);
-        Notebook.attach(this);
+        CompletableFuture<Void> renderers =
+                CompletableFuture.runAsync(
+                        () -> Notebook.attach(this), task -> KernelMain.daemon("renderers", task));
         shell =
                 CompletableFuture.supplyAsync(
-                        JavaShell::new, task -> KernelMain.daemon("start", task));
+                                JavaShell::new, task -> KernelMain.daemon("start", task))
+                        .thenCombine(renderers, (java, none) -> java);
     }
 
     @Override
@@ -60,10 +65,11 @@ final class JavaKernel extends BaseKernel {
     public DisplayData eval(String code) throws CellFailure {
         failure = null;
         shownId = null;
+        output.install();
         try {
             Object value = shell().evaluate(new Cell(cellNumber(), code));
             // The value of a cell that ends with display(...) is an id, of no use to its reader.
-            return value == null || value == shownId ? null : shell().call(() -> rendered(value));
+            return value == null || isShownId(value) ? null : shell().call(() -> rendered(value));
         } catch (CellFailure e) {
             failure = e;
             throw e;
@@ -71,9 +77,13 @@ final class JavaKernel extends BaseKernel {
             failure = ErrorText.internal(e);
             throw failure;
         } finally {
-            getIO().out.flush();
-            getIO().err.flush();
+            output.flush();
         }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // an equal text that is not this id is a value
+    private boolean isShownId(Object value) {
+        return value == shownId;
     }
 
     private JavaShell shell() {
@@ -93,6 +103,10 @@ final class JavaKernel extends BaseKernel {
             if (value instanceof DisplayData data) {
                 return data;
             }
+            if (value.getClass().isArray()) {
+                String inBrackets = Arrays.deepToString(new Object[] {value});
+                return new DisplayData(inBrackets.substring(1, inBrackets.length() - 1));
+            }
             return types.length == 0 ? renderer.render(value) : renderer.renderAs(value, types);
         } catch (StackOverflowError | LinkageError | RuntimeException e) {
             return new DisplayData(
@@ -100,9 +114,11 @@ final class JavaKernel extends BaseKernel {
         }
     }
 
-    String shown(String id) {
-        shownId = id;
-        return id;
+    @Override
+    public void display(DisplayData data) {
+        output.flush();
+        shownId = data.getDisplayId();
+        super.display(data);
     }
 
     @Override

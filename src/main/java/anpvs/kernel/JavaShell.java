@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.ErroneousSnippet;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
@@ -139,7 +140,9 @@ final class JavaShell implements AutoCloseable {
         }
     }
 
-    /** All parts of a cell, before any is run: a cell with a syntax error changes nothing. */
+    /**
+     * All parts of a cell, before any is run: most syntax errors keep all of the cell from running.
+     */
     private List<Part> split(Cell cell) throws CellFailure {
         List<Part> parts = new ArrayList<>();
         String code = cell.code();
@@ -156,9 +159,15 @@ final class JavaShell implements AutoCloseable {
             if (state == Completeness.DEFINITELY_INCOMPLETE) {
                 throw ErrorText.incomplete(cell, at);
             }
-            if (!state.isComplete() || info.source() == null) {
-                // JShell says what is wrong when it evaluates the rest as it is.
-                parts.add(new Part(at, code.substring(at), false));
+            if (state == Completeness.UNKNOWN || !state.isComplete()) {
+                Part rest = new Part(at, code.substring(at), false);
+                boolean wrong =
+                        analysis.sourceToSnippets(rest.source()).stream()
+                                .anyMatch(ErroneousSnippet.class::isInstance);
+                if (wrong) {
+                    evaluate(cell, rest, new ArrayList<>()); // throws what the compiler says
+                }
+                parts.add(rest);
                 break;
             }
             parts.add(new Part(at, info.source(), false));

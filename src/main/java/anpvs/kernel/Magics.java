@@ -3,6 +3,7 @@ package anpvs.kernel;
 import io.github.spencerpark.jupyter.kernel.util.GlobFinder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,8 @@ final class Magics {
                 new GlobFinder(glob)
                         .computeMatchingFiles()
                         .forEach(path -> found.add(path.toAbsolutePath().toString()));
+            } catch (NoSuchFileException e) {
+                throw failure("%jars: there is no " + e.getFile() + " to search for " + glob + ".");
             } catch (IOException e) {
                 throw failure("%jars: cannot search " + glob + ": " + e.getMessage());
             }

@@ -1,0 +1,130 @@
+"""Drives Jupyter kernels for KernelClientTest: a JSON request on each line of stdin, an answer on stdout."""
+
+import json
+import os
+import sys
+import time
+from queue import Empty
+
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import KernelManager
+
+specs = KernelSpecManager(kernel_dirs=[sys.argv[1]])
+kernels = {}
+
+
+def start(name, **_):
+    manager = KernelManager(kernel_name="java", kernel_spec_manager=specs)
+    manager.start_kernel()
+    client = manager.client()
+    client.start_channels()
+    kernels[name] = manager, client
+    client.wait_for_ready(timeout=60)
+    return {"language": client.kernel_info(reply=True, timeout=20)["content"]["language_info"]["name"]}
+
+
+def reply_to(client, request):
+    while True:
+        reply = client.get_shell_msg(timeout=20)
+        if reply["parent_header"].get("msg_id") == request:
+            return reply
+
+
+def run(name, code, interrupt_on="", interrupts=1, input="", timeout=60, **_):
+    """Runs a cell; interrupts it once its output contains interrupt_on, if that is given."""
+    manager, client = kernels[name]
+    began = time.monotonic()
+    answer = {"stdout": "", "stderr": "", "streams": 0, "data": {}, "displays": [], "updates": [],
+              "ename": "", "evalue": "", "traceback": []}
+    request = client.execute(code, allow_stdin=bool(input))
+    interrupted = None
+    while True:
+        if input:
+            try:
+                client.get_stdin_msg(timeout=0.1)
+                client.input(input)
+                input = ""
+            except Empty:
+                pass
+        try:
+            message = client.get_iopub_msg(timeout=0.2)
+        except Empty:
+            if time.monotonic() - began > timeout:
+                return {**answer, "status": "timeout"}
+            if not manager.is_alive():
+                return {**answer, "status": "died"}
+            if interrupted and interrupts > 1 and time.monotonic() - interrupted > 0.5:
+                manager.interrupt_kernel()
+                interrupts -= 1
+            continue
+        if message["parent_header"].get("msg_id") != request:
+            continue
+        kind, content = message["msg_type"], message["content"]
+        if kind == "stream":
+            answer[content["name"]] += content["text"]
+            answer["streams"] += 1
+        elif kind == "execute_result":
+            answer["data"] = content["data"]
+        elif kind in ("display_data", "update_display_data"):
+            answer["displays" if kind == "display_data" else "updates"].append(
+                {"id": content.get("transient", {}).get("display_id", ""), "data": content["data"],
+                 "metadata": content.get("metadata", {})})
+        elif kind == "error":
+            answer.update(ename=content["ename"], evalue=content["evalue"], traceback=content["traceback"])
+        elif kind == "status" and content["execution_state"] == "idle":
+            break
+        if interrupt_on and not interrupted and interrupt_on in answer["stdout"]:
+            interrupted = time.monotonic()
+            manager.interrupt_kernel()
+    reply = reply_to(client, request)
+    answer["status"] = reply["content"]["status"]
+    answer["count"] = reply["content"].get("execution_count", 0)
+    answer["reply_traceback"] = reply["content"].get("traceback", [])
+    answer["seconds"] = time.monotonic() - (interrupted or began)
+    return answer
+
+
+def ask(name, what, code, cursor=None, **_):
+    """Completion, inspection or the test for complete input."""
+    client = kernels[name][1]
+    extra = {} if what == "is_complete" else {"cursor_pos": len(code) if cursor is None else cursor}
+    return reply_to(client, getattr(client, what)(code, **extra))["content"]
+
+
+def restart(name, **_):
+    manager, client = kernels[name]
+    before = pid(manager)
+    manager.restart_kernel()
+    client.wait_for_ready(timeout=60)
+    return {"before": before, "after": pid(manager)}
+
+
+def shutdown(name, **_):
+    manager, client = kernels.pop(name)
+    process = pid(manager)
+    began = time.monotonic()
+    manager.shutdown_kernel()
+    client.stop_channels()
+    return {"pid": process, "seconds": time.monotonic() - began}
+
+
+def pid(manager):
+    process = getattr(manager, "provisioner", None) or manager
+    return getattr(process, "pid", None) or process.kernel.pid
+
+
+# Libraries may print; answers go to the real stdout alone.
+answers = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)
+print(json.dumps({"ready": True}), file=answers, flush=True)
+try:
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            answer = globals()[request.pop("op")](**request)
+        except Exception as problem:
+            answer = {"problem": f"{type(problem).__name__}: {problem}"}
+        print(json.dumps(answer), file=answers, flush=True)
+finally:
+    for manager, client in kernels.values():
+        manager.shutdown_kernel(now=True)
