@@ -47,7 +47,8 @@ public final class Main implements Runnable {
                 new EvaluateCommand(),
                 new RunsCommand(),
                 new ExportCommand(),
-                new ImportCommand());
+                new ImportCommand(),
+                new BenchCommand());
     }
 
     /**

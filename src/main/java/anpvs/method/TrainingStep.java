@@ -75,9 +75,9 @@ public final class TrainingStep {
             clean.attach(scope);
             NDArray adversarial = attack == null ? null : attack(scope, clean, labels);
             Step step = new Step(scope, clean, adversarial, labels);
-            Map<String, NDArray> weightGradients = step.weightGradients();
             Map<String, NDArray> maskGradients =
                     state.mask() == null ? Map.of() : step.maskGradients();
+            Map<String, NDArray> weightGradients = step.weightGradients();
             Losses losses = step.losses();
             checkFinite(losses, weightGradients, maskGradients);
             state.update(
@@ -139,6 +139,12 @@ public final class TrainingStep {
         private final Network network = state.network();
         private final int batch;
         private final List<NDArray> lossTerms = new ArrayList<>();
+        private final RandomStream random = RandomStream.of(seed, Purpose.MASK, state.step());
+
+        /** Over handles that belong to this step, so that nothing outlives it; null for none. */
+        private final Mask mask;
+
+        private NDArray adversarialMask;
         private NDArray kl;
 
         Step(NDManager scope, NDArray clean, NDArray adversarial, NDArray labels) {
@@ -147,19 +153,19 @@ public final class TrainingStep {
             this.adversarial = adversarial;
             this.labels = labels;
             this.batch = Math.toIntExact(labels.getShape().size());
+            this.mask =
+                    state.mask() == null
+                            ? null
+                            : state.mask()
+                                    .withParameters(
+                                            new Weights(state.mask().parameters())
+                                                    .detached(scope)
+                                                    .arrays());
         }
 
         Map<String, NDArray> weightGradients() {
-            RandomStream random = RandomStream.of(seed, Purpose.MASK, state.step());
-            Mask mask =
-                    state.mask() == null
-                            ? null
-                            : mask(new Weights(state.mask().parameters()).detached(scope));
-            boolean shared = recipe.fidelity().sharedNoise();
-            // drawn in the order adversarial, clean, so that maskGradients can repeat the first
-            NDArray adversarialMask = mask == null ? null : mask.sample(scope, batch, random);
-            NDArray cleanMask =
-                    mask == null || shared ? adversarialMask : mask.sample(scope, batch, random);
+            boolean shared = mask == null || recipe.fidelity().sharedNoise();
+            NDArray cleanMask = shared ? adversarialMask : mask.sample(scope, batch, random);
             Weights leaves = state.weights().leaves(scope);
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 Activations cleanPass = network.forward(clean, leaves, cleanMask);
@@ -173,7 +179,7 @@ public final class TrainingStep {
                     double w = recipe.adversarialWeight();
                     total = total.add(second.mul(w)).div(1 + w);
                     if (recipe.vulnerabilityWeight() != 0) {
-                        if (mask != null && !shared) {
+                        if (!shared) {
                             cleanPass =
                                     network.forward(
                                             clean, leaves, mask.sample(scope, batch, random));
@@ -196,25 +202,20 @@ public final class TrainingStep {
             return gradients(leaves.arrays());
         }
 
+        /** Comes first: its draw of the adversarial pass serves the weights too. */
         Map<String, NDArray> maskGradients() {
             Weights leaves = new Weights(state.mask().parameters()).leaves(scope);
-            Mask mask = mask(leaves);
-            RandomStream random = RandomStream.of(seed, Purpose.MASK, state.step());
+            Mask differentiable = state.mask().withParameters(leaves.arrays());
             Weights fixed = state.weights().detached(scope);
-            double factor = klFactor();
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                NDArray draw = mask.sample(scope, batch, random);
+                NDArray draw = differentiable.sample(scope, batch, random);
                 NDArray images = adversarial == null ? clean : adversarial;
                 NDArray logits = network.forward(images, fixed, draw).logits();
-                kl = mask.kl(scope);
-                collector.backward(CrossEntropy.mean(logits, labels).add(kl.mul(factor)));
+                kl = differentiable.kl(scope);
+                collector.backward(CrossEntropy.mean(logits, labels).add(kl.mul(klFactor())));
+                adversarialMask = draw.stopGradient();
             }
             return gradients(leaves.arrays());
-        }
-
-        /** The mask over handles that belong to this step, so that nothing outlives it. */
-        private Mask mask(Weights parameters) {
-            return state.mask().withParameters(parameters.arrays());
         }
 
         private Map<String, NDArray> gradients(Map<String, NDArray> leaves) {

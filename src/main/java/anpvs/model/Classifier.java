@@ -13,4 +13,14 @@ public interface Classifier {
      * @return logits and latents; owned by the manager of {@code images}
      */
     Activations forward(NDArray images);
+
+    /**
+     * The logits alone, for attacks; a network may compute them with fewer operations.
+     *
+     * @param images (N, C, H, W) float32 in [0, 1]
+     * @return (N, classes) float32, the same values as those of {@link #forward}
+     */
+    default NDArray logits(NDArray images) {
+        return forward(images).logits();
+    }
 }

@@ -23,7 +23,7 @@ public final class InputGradient {
      * @return same shape as {@code images}, owned by their manager
      */
     public static NDArray crossEntropy(Classifier classifier, NDArray images, NDArray labels) {
-        return of(images, x -> Operators.softmaxOutput(classifier.forward(x).logits(), labels));
+        return of(images, x -> Operators.softmaxOutput(classifier.logits(x), labels));
     }
 
     /**

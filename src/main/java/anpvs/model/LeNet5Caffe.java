@@ -48,30 +48,34 @@ public final class LeNet5Caffe implements Network {
 
     @Override
     public Activations forward(NDArray images, Weights weights, NDArray mask) {
-        NDArray z1 = convolution(images, weights, "conv1", mask, 0);
-        NDArray z2 = convolution(pool(z1), weights, "conv2", mask, 1);
-        NDArray flat = pool(z2).reshape(images.getShape().get(0), MASKS.units().get(2));
-        NDArray z3 = Activation.relu(dense(masked(flat, mask, 2), weights, "dense3"));
+        NDArray z1 = Activation.relu(masked(convolution(images, weights, "conv1"), mask, 0));
+        NDArray z2 = Activation.relu(masked(convolution(pool(z1), weights, "conv2"), mask, 1));
+        NDArray z3 = Activation.relu(dense(masked(flatten(pool(z2)), mask, 2), weights, "dense3"));
         NDArray logits = dense(masked(z3, mask, 3), weights, "dense4");
         return new Activations(logits, List.of(z1, z2, z3));
     }
 
-    private static NDArray convolution(
-            NDArray input, Weights weights, String layer, NDArray mask, int index) {
-        NDArray output =
-                Conv2d.conv2d(
-                                input,
-                                weights.get(layer + ".weight"),
-                                weights.get(layer + ".bias"),
-                                ONE,
-                                ZERO,
-                                ONE,
-                                1)
-                        .singletonOrThrow();
-        if (mask != null) {
-            output = output.mul(part(mask, index).reshape(-1, MASKS.units().get(index), 1, 1));
-        }
-        return Activation.relu(output);
+    /**
+     * {@inheritDoc}
+     *
+     * <p>ReLU and max-pool commute; on the pooled map ReLU has a quarter of the work.
+     */
+    @Override
+    public NDArray logits(NDArray images, Weights weights) {
+        NDArray h1 = Activation.relu(pool(convolution(images, weights, "conv1")));
+        NDArray h2 = Activation.relu(pool(convolution(h1, weights, "conv2")));
+        NDArray z3 = Activation.relu(dense(flatten(h2), weights, "dense3"));
+        return dense(z3, weights, "dense4");
+    }
+
+    private static NDArray convolution(NDArray input, Weights weights, String layer) {
+        NDArray kernel = weights.get(layer + ".weight");
+        NDArray bias = weights.get(layer + ".bias");
+        return Conv2d.conv2d(input, kernel, bias, ONE, ZERO, ONE, 1).singletonOrThrow();
+    }
+
+    private static NDArray flatten(NDArray input) {
+        return input.reshape(input.getShape().get(0), MASKS.units().get(2));
     }
 
     private static NDArray pool(NDArray input) {
@@ -83,8 +87,19 @@ public final class LeNet5Caffe implements Network {
                 .singletonOrThrow();
     }
 
+    /**
+     * Multiplies each unit by its mask. The mask is broadcast first: the backward pass of a
+     * broadcasting product sums over positions even where nobody wants the mask's gradient.
+     */
     private static NDArray masked(NDArray input, NDArray mask, int index) {
-        return mask == null ? input : input.mul(part(mask, index));
+        if (mask == null) {
+            return input;
+        }
+        NDArray units = part(mask, index);
+        if (input.getShape().dimension() == 4) {
+            units = units.reshape(-1, MASKS.units().get(index), 1, 1).broadcast(input.getShape());
+        }
+        return input.mul(units);
     }
 
     /** The columns of one layer out of (N, units). */

@@ -24,6 +24,15 @@ public interface Network {
     Activations forward(NDArray images, Weights weights, NDArray mask);
 
     /**
+     * The logits of {@link #forward} without a mask and without the latents.
+     *
+     * @param images (N, C, H, W) float32 in [0, 1]
+     * @param weights the weights
+     * @return (N, classes) float32, owned by the manager of {@code images}
+     */
+    NDArray logits(NDArray images, Weights weights);
+
+    /**
      * Multiplies a deterministic mask into the weights, so that evaluation needs no mask
      * operations: forward(x, w, mask for every example) = forward(x, folded, null).
      *
@@ -44,6 +53,16 @@ public interface Network {
      */
     default Classifier classifier(NDManager manager, Weights weights, NDArray mask) {
         Weights fixed = (mask == null ? weights : fold(manager, weights, mask)).detached(manager);
-        return images -> forward(images, fixed, null);
+        return new Classifier() {
+            @Override
+            public Activations forward(NDArray images) {
+                return Network.this.forward(images, fixed, null);
+            }
+
+            @Override
+            public NDArray logits(NDArray images) {
+                return Network.this.logits(images, fixed);
+            }
+        };
     }
 }
