@@ -168,7 +168,7 @@ public record Benchmark(
                         from,
                         images ->
                                 Operators.softmaxOutput(
-                                        state.network().logits(images, leaves), labels));
+                                        state.network().logits(images, leaves, null), labels));
         return from.stopGradient().add(gradient.sign().mul(0.01f)).maximum(lower).minimum(upper);
     }
 

@@ -168,38 +168,49 @@ public final class TrainingStep {
             NDArray cleanMask = shared ? adversarialMask : mask.sample(scope, batch, random);
             Weights leaves = state.weights().leaves(scope);
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                Activations cleanPass = network.forward(clean, leaves, cleanMask);
-                NDArray total = CrossEntropy.mean(cleanPass.logits(), labels);
-                lossTerms.add(total);
-                if (adversarial != null) {
-                    Activations adversarialPass =
-                            network.forward(adversarial, leaves, adversarialMask);
-                    NDArray second = CrossEntropy.mean(adversarialPass.logits(), labels);
-                    lossTerms.add(second);
-                    double w = recipe.adversarialWeight();
-                    total = total.add(second.mul(w)).div(1 + w);
-                    if (recipe.vulnerabilityWeight() != 0) {
-                        if (!shared) {
-                            cleanPass =
-                                    network.forward(
-                                            clean, leaves, mask.sample(scope, batch, random));
-                            adversarialPass =
-                                    network.forward(
-                                            adversarial, leaves, mask.sample(scope, batch, random));
-                        }
-                        NDArray v =
-                                VulnerabilitySuppression.of(
-                                        cleanPass,
-                                        adversarialPass,
-                                        recipe.fidelity().firstLatentGradient());
-                        lossTerms.add(v);
-                        total = total.add(v.mul(recipe.vulnerabilityWeight()));
-                    }
-                }
+                NDArray total =
+                        recipe.vulnerabilityWeight() == 0
+                                ? crossEntropies(
+                                        network.logits(clean, leaves, cleanMask),
+                                        adversarial == null
+                                                ? null
+                                                : network.logits(
+                                                        adversarial, leaves, adversarialMask))
+                                : suppressed(leaves, cleanMask, shared);
                 lossTerms.add(total);
                 collector.backward(total);
             }
             return gradients(leaves.arrays());
+        }
+
+        /** (CE(x) + w CE(x~)) / (1 + w), or CE(x) without an attack. */
+        private NDArray crossEntropies(NDArray cleanLogits, NDArray adversarialLogits) {
+            NDArray first = CrossEntropy.mean(cleanLogits, labels);
+            lossTerms.add(first);
+            if (adversarialLogits == null) {
+                return first;
+            }
+            NDArray second = CrossEntropy.mean(adversarialLogits, labels);
+            lossTerms.add(second);
+            double w = recipe.adversarialWeight();
+            return first.add(second.mul(w)).div(1 + w);
+        }
+
+        /** The cross-entropies plus lambda V. */
+        private NDArray suppressed(Weights leaves, NDArray cleanMask, boolean shared) {
+            Activations first = network.forward(clean, leaves, cleanMask);
+            Activations second = network.forward(adversarial, leaves, adversarialMask);
+            NDArray total = crossEntropies(first.logits(), second.logits());
+            if (!shared) {
+                NDArray draw = mask.sample(scope, batch, random);
+                first = network.forward(clean, leaves, draw);
+                draw = mask.sample(scope, batch, random);
+                second = network.forward(adversarial, leaves, draw);
+            }
+            boolean whole = recipe.fidelity().firstLatentGradient();
+            NDArray v = VulnerabilitySuppression.of(first, second, whole);
+            lossTerms.add(v);
+            return total.add(v.mul(recipe.vulnerabilityWeight()));
         }
 
         /** Comes first: its draw of the adversarial pass serves the weights too. */
@@ -210,7 +221,7 @@ public final class TrainingStep {
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 NDArray draw = differentiable.sample(scope, batch, random);
                 NDArray images = adversarial == null ? clean : adversarial;
-                NDArray logits = network.forward(images, fixed, draw).logits();
+                NDArray logits = network.logits(images, fixed, draw);
                 kl = differentiable.kl(scope);
                 collector.backward(CrossEntropy.mean(logits, labels).add(kl.mul(klFactor())));
                 adversarialMask = draw.stopGradient();

@@ -50,9 +50,14 @@ public final class LeNet5Caffe implements Network {
     public Activations forward(NDArray images, Weights weights, NDArray mask) {
         NDArray z1 = Activation.relu(masked(convolution(images, weights, "conv1"), mask, 0));
         NDArray z2 = Activation.relu(masked(convolution(pool(z1), weights, "conv2"), mask, 1));
-        NDArray z3 = Activation.relu(dense(masked(flatten(pool(z2)), mask, 2), weights, "dense3"));
-        NDArray logits = dense(masked(z3, mask, 3), weights, "dense4");
-        return new Activations(logits, List.of(z1, z2, z3));
+        Activations head = head(pool(z2), weights, mask);
+        return new Activations(head.logits(), List.of(z1, z2, head.latents().get(0)));
+    }
+
+    /** The dense layers: the logits and z3. */
+    private static Activations head(NDArray pooled, Weights weights, NDArray mask) {
+        NDArray z3 = Activation.relu(dense(masked(flatten(pooled), mask, 2), weights, "dense3"));
+        return new Activations(dense(masked(z3, mask, 3), weights, "dense4"), List.of(z3));
     }
 
     /**
@@ -61,11 +66,10 @@ public final class LeNet5Caffe implements Network {
      * <p>ReLU and max-pool commute; on the pooled map ReLU has a quarter of the work.
      */
     @Override
-    public NDArray logits(NDArray images, Weights weights) {
-        NDArray h1 = Activation.relu(pool(convolution(images, weights, "conv1")));
-        NDArray h2 = Activation.relu(pool(convolution(h1, weights, "conv2")));
-        NDArray z3 = Activation.relu(dense(flatten(h2), weights, "dense3"));
-        return dense(z3, weights, "dense4");
+    public NDArray logits(NDArray images, Weights weights, NDArray mask) {
+        NDArray h1 = Activation.relu(pool(masked(convolution(images, weights, "conv1"), mask, 0)));
+        NDArray h2 = Activation.relu(pool(masked(convolution(h1, weights, "conv2"), mask, 1)));
+        return head(h2, weights, mask).logits();
     }
 
     private static NDArray convolution(NDArray input, Weights weights, String layer) {

@@ -24,13 +24,14 @@ public interface Network {
     Activations forward(NDArray images, Weights weights, NDArray mask);
 
     /**
-     * The logits of {@link #forward} without a mask and without the latents.
+     * The logits of {@link #forward} without the latents, with fewer operations where possible.
      *
      * @param images (N, C, H, W) float32 in [0, 1]
      * @param weights the weights
+     * @param mask (N, units) float32; null for no mask
      * @return (N, classes) float32, owned by the manager of {@code images}
      */
-    NDArray logits(NDArray images, Weights weights);
+    NDArray logits(NDArray images, Weights weights, NDArray mask);
 
     /**
      * Multiplies a deterministic mask into the weights, so that evaluation needs no mask
@@ -61,7 +62,7 @@ public interface Network {
 
             @Override
             public NDArray logits(NDArray images) {
-                return Network.this.logits(images, fixed);
+                return Network.this.logits(images, fixed, null);
             }
         };
     }
