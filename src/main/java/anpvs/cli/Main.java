@@ -46,6 +46,8 @@ public final class Main implements Runnable {
                 new TrainCommand(),
                 new EvaluateCommand(),
                 new RunsCommand(),
+                new TableCommand(),
+                new FigureCommand(),
                 new ExportCommand(),
                 new ImportCommand(),
                 new BenchCommand());

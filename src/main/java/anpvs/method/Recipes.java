@@ -58,7 +58,7 @@ public final class Recipes {
                 schedule.epochs,
                 schedule.batchSize,
                 attacked ? schedule.attack : null,
-                MNIST_EVALUATION,
+                schedule.evaluation,
                 ADVERSARIAL_WEIGHT,
                 suppressed ? schedule.lambda : 0,
                 WEIGHT_DECAY,
@@ -73,6 +73,7 @@ public final class Recipes {
             int epochs,
             int batchSize,
             PgdSettings attack,
+            PgdSettings evaluation,
             double lambda,
             List<Double> boundaries,
             MaskSettings mask) {
@@ -86,6 +87,7 @@ public final class Recipes {
                                 200,
                                 64,
                                 MNIST_TRAINING,
+                                MNIST_EVALUATION,
                                 MNIST_LAMBDA,
                                 LENET_BOUNDARIES,
                                 MNIST_MASK);
@@ -101,16 +103,18 @@ public final class Recipes {
                                 attacked ? 6 : 4,
                                 64,
                                 new PgdSettings(0.3, 0.05, 10),
+                                MNIST_EVALUATION,
                                 1,
                                 List.of(0.7, 0.9),
                                 new MaskSettings(4, 20, 0.05, 0.15, 2e-2));
-                // Ours: seconds a run.
+                // Ours: seconds a run, and a small radius, which so short a training can resist.
                 case SMOKE ->
                         new Schedule(
                                 2048,
                                 attacked ? 3 : 4,
                                 64,
                                 new PgdSettings(0.1, 0.02, 5),
+                                new PgdSettings(0.1, 0.01, 40),
                                 1,
                                 List.of(0.7, 0.9),
                                 new MaskSettings(2, 10, 0.1, 0.3, 5e-2));

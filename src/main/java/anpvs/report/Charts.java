@@ -148,7 +148,7 @@ public final class Charts {
                         .build();
         style(chart.getStyler());
         chart.getStyler().setYAxisMin(0.0);
-        chart.getStyler().setMarkerSize(6);
+        chart.getStyler().setXAxisDecimalPattern("0.##").setMarkerSize(6);
         if (max != null) {
             chart.getStyler().setYAxisMax(max);
         }

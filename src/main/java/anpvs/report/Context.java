@@ -4,10 +4,15 @@ import anpvs.data.DataFolder;
 import anpvs.data.Dataset;
 import anpvs.data.ImageSet;
 import anpvs.experiment.Environment;
+import anpvs.experiment.ExperimentSpec;
 import anpvs.experiment.Progress;
 import anpvs.experiment.RunStore;
 import anpvs.method.Profile;
+import anpvs.method.Recipe;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /** What every table and figure of one session is made from. */
 final class Context {
@@ -16,7 +21,8 @@ final class Context {
     private final RunStore store;
     private final DataFolder data;
     private final Environment environment;
-    private final Progress progress;
+    private final Supplier<Progress> progress;
+    private final Map<Recipe, Double> trainingSeconds = new HashMap<>();
     private ImageSet images;
 
     Context(
@@ -25,7 +31,7 @@ final class Context {
             RunStore store,
             DataFolder data,
             Environment environment,
-            Progress progress) {
+            Supplier<Progress> progress) {
         this.profile = profile;
         this.dataset = dataset;
         this.store = store;
@@ -54,8 +60,14 @@ final class Context {
         return environment;
     }
 
+    /** {@return progress for one task; in a notebook its display belongs to one cell} */
     Progress progress() {
-        return progress;
+        return progress.get();
+    }
+
+    /** {@return estimated seconds of a run's training, measured once for each recipe} */
+    synchronized double trainingSeconds(ExperimentSpec spec) {
+        return trainingSeconds.computeIfAbsent(spec.recipe(), r -> TrainingTime.seconds(spec));
     }
 
     /** {@return the images, checked; loaded once} */

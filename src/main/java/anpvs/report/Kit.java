@@ -43,7 +43,7 @@ public final class Kit {
      * @param store where runs are kept
      * @param data where data sets are
      * @param figures where figures and tables are saved
-     * @param progress sees what is trained and measured
+     * @param progress makes what sees one task of training or measuring
      */
     public Kit(
             Profile profile,
@@ -51,7 +51,7 @@ public final class Kit {
             RunStore store,
             DataFolder data,
             Path figures,
-            Progress progress) {
+            Supplier<Progress> progress) {
         this.context = new Context(profile, dataset, store, data, Environment.current(), progress);
         this.figures = new Figures(figures);
     }
@@ -71,7 +71,8 @@ public final class Kit {
         Dataset dataset = profile == Profile.SMOKE ? Dataset.GLYPHS : Dataset.MNIST;
         RunStore store = RunStore.locate(null);
         Path figures = ProjectFolder.choose(null, FIGURES, "figures");
-        Progress progress = notebook ? new NotebookProgress() : TerminalProgress.ofProcess();
+        Supplier<Progress> progress =
+                notebook ? NotebookProgress::new : TerminalProgress::ofProcess;
         Kit kit = new Kit(profile, dataset, store, DataFolder.locate(null), figures, progress);
         System.out.print(kit.summary(figures));
         return kit;

@@ -5,6 +5,7 @@ import anpvs.method.Method;
 import anpvs.metric.Accuracy;
 import java.awt.Color;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +31,9 @@ record MainResults(Map<Method, List<Evaluation>> evaluations, Origin origin) {
     }
 
     private List<MethodResult> results() {
-        return evaluations.entrySet().stream()
-                .map(entry -> Measurements.result(entry.getKey(), entry.getValue()))
+        // Methods that are not measured yet have a row too: the paper's.
+        return Arrays.stream(Method.values())
+                .map(m -> Measurements.result(m, evaluations.getOrDefault(m, List.of())))
                 .toList();
     }
 

@@ -113,6 +113,8 @@ final class MaskStudy {
                     }
                 }
             }
+            String done = state.step() + " steps done";
+            Notebook.updateDisplay(display, new RichText(done, done));
             return expectations(state.mask());
         }
     }

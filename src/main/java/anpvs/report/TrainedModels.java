@@ -96,7 +96,7 @@ final class TrainedModels {
         for (ExperimentSpec spec : missing) {
             double seconds = 0;
             for (ExperimentSpec part : spec.chain()) {
-                seconds += isFinished(context.store().of(part)) ? 0 : TrainingTime.seconds(part);
+                seconds += isFinished(context.store().of(part)) ? 0 : context.trainingSeconds(part);
             }
             text.append("No trained model: ")
                     .append(spec.recipe().method().label())

@@ -1,0 +1,54 @@
+package anpvs.cli;
+
+import anpvs.report.Displayable;
+import anpvs.report.Kit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code anpvs figure}: saves a figure. */
+@Command(
+        name = "figure",
+        description = {
+            "Draw a figure and save it as SVG and PNG, its numbers as CSV, its origin as JSON.",
+            "Profile smoke trains and measures what is missing; the others read what is stored."
+        })
+final class FigureCommand implements Callable<Integer> {
+    private static final Map<String, Function<Kit, Displayable>> FIGURES = new LinkedHashMap<>();
+
+    static {
+        FIGURES.put("attack-standard", kit -> kit.attackPictures("standard"));
+        FIGURES.put("attack-at", kit -> kit.attackPictures("at"));
+        FIGURES.put("attack-anp-vs", kit -> kit.attackPictures("anp-vs"));
+        FIGURES.put("attack-by-epsilon", kit -> kit.attackByEpsilon("standard"));
+        FIGURES.put("accuracy-by-epsilon", Kit::accuracyByEpsilon);
+        FIGURES.put("mask", Kit::maskWhileTraining);
+        FIGURES.put("kept-units", Kit::keptUnits);
+        FIGURES.put("accuracy", Kit::accuracyChart);
+        FIGURES.put("vulnerability", Kit::vulnerabilityByLayer);
+    }
+
+    @Spec private CommandSpec command;
+    @Mixin private KitOptions options;
+
+    @Parameters(
+            paramLabel = "FIGURE",
+            description =
+                    "attack-standard, attack-at, attack-anp-vs, attack-by-epsilon,"
+                            + " accuracy-by-epsilon, mask, kept-units, accuracy or vulnerability.")
+    private String name;
+
+    @Override
+    public Integer call() {
+        Displayable figure = TableCommand.named(FIGURES, name, "figure").apply(options.kit());
+        command.commandLine().getOut().println(figure);
+        return ExitCode.OK;
+    }
+}

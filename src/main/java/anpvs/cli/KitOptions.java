@@ -1,0 +1,55 @@
+package anpvs.cli;
+
+import anpvs.ProjectFolder;
+import anpvs.data.Dataset;
+import anpvs.experiment.RunStore;
+import anpvs.experiment.TerminalProgress;
+import anpvs.method.Profile;
+import anpvs.report.Kit;
+import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Mixin of the commands that make tables and figures. */
+final class KitOptions {
+    @Mixin private RunsOption runs;
+    @Mixin private DataOption data;
+
+    @Option(
+            names = "--dataset",
+            paramLabel = "SET",
+            description =
+                    "mnist, or the built-in glyphs. Default: glyphs for the profile smoke, else"
+                            + " mnist.")
+    private String dataset;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "PROFILE",
+            defaultValue = "quick",
+            description = "smoke, quick or paper. Default: ${DEFAULT-VALUE}.")
+    private String profile;
+
+    @Option(
+            names = "--figures",
+            paramLabel = "DIR",
+            description =
+                    "Where to save. Default: $ANPVS_FIGURES, else figures/ in the project folder.")
+    private Path figures;
+
+    /** {@return what makes tables and figures of the runs that the user means} */
+    Kit kit() {
+        Profile chosen = Profile.of(profile);
+        Dataset images =
+                dataset != null
+                        ? Dataset.of(dataset)
+                        : chosen == Profile.SMOKE ? Dataset.GLYPHS : Dataset.MNIST;
+        return new Kit(
+                chosen,
+                images,
+                new RunStore(runs.folder()),
+                data.folder(),
+                ProjectFolder.choose(figures, Kit.FIGURES, "figures"),
+                TerminalProgress::ofProcess);
+    }
+}

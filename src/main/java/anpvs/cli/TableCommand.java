@@ -1,0 +1,62 @@
+package anpvs.cli;
+
+import anpvs.UserError;
+import anpvs.report.Kit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code anpvs table}: prints and saves a table. */
+@Command(
+        name = "table",
+        description = {
+            "Print a table and save it as CSV and HTML.",
+            "Profile smoke trains and measures what is missing, in a minute or two; the others read"
+                    + " what anpvs train and anpvs evaluate have stored."
+        })
+final class TableCommand implements Callable<Integer> {
+    private static final Map<String, Function<Kit, Object>> TABLES = new LinkedHashMap<>();
+
+    static {
+        TABLES.put("main", Kit::mainResults);
+        TABLES.put("costs", Kit::costs);
+        TABLES.put("runs", Kit::runs);
+    }
+
+    @Spec private CommandSpec command;
+    @Mixin private KitOptions options;
+
+    @Parameters(
+            paramLabel = "TABLE",
+            description =
+                    "main (Table 1 with the ablations of Table 3, paper beside ours), costs (units,"
+                            + " FLOPs, memory by three formulas), or runs (what stands behind them).")
+    private String name;
+
+    @Override
+    public Integer call() {
+        command.commandLine().getOut().println(named(TABLES, name, "table").apply(options.kit()));
+        return ExitCode.OK;
+    }
+
+    static <T> T named(Map<String, T> all, String name, String what) {
+        T found = all.get(name);
+        if (found == null) {
+            throw new UserError(
+                    "there is no "
+                            + what
+                            + " '"
+                            + name
+                            + "'; expected one of: "
+                            + String.join(", ", all.keySet()));
+        }
+        return found;
+    }
+}
