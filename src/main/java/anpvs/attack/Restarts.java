@@ -27,9 +27,30 @@ public record Restarts(Attack attack, int restarts) implements Attack {
     @Override
     public NDArray perturb(
             Classifier classifier, NDArray images, NDArray labels, RandomStream random) {
+        try (NDArray first = attack.perturb(classifier, images, labels, random)) {
+            return worst(classifier, images, labels, first, random);
+        }
+    }
+
+    /**
+     * Goes on from the second run, where the result of the first is wanted by itself too.
+     *
+     * @param classifier the model under attack, in evaluation mode
+     * @param images (N, C, H, W) float32 in [0, 1]
+     * @param labels true classes (N) float32
+     * @param first what the first run found; not changed
+     * @param random the stream that the first run has used
+     * @return the worst of all runs for each example; owned by the manager of {@code images}
+     */
+    public NDArray worst(
+            Classifier classifier,
+            NDArray images,
+            NDArray labels,
+            NDArray first,
+            RandomStream random) {
         NDManager owner = images.getManager();
         try (NDManager scope = owner.newSubManager()) {
-            NDArray worst = attack.perturb(classifier, images, labels, random);
+            NDArray worst = first.duplicate();
             worst.attach(scope);
             double[] worstScore = scores(classifier, worst, labels);
             for (int run = 1; run < restarts; run++) {
@@ -40,6 +61,8 @@ public record Restarts(Attack attack, int restarts) implements Attack {
                 NDArray index = scope.create(survivors);
                 NDArray someImages = images.get(index);
                 NDArray someLabels = labels.get(index);
+                someImages.attach(scope);
+                someLabels.attach(scope);
                 NDArray found = attack.perturb(classifier, someImages, someLabels, random);
                 double[] score = scores(classifier, found, someLabels);
                 NDArray back = scope.create(places(survivors, worstScore.length));

@@ -20,6 +20,8 @@ import java.util.Map;
  * @param attacked under the white-box attack from one random start
  * @param worst under the worst of {@link EvaluationSettings#restarts()} starts for each image
  * @param transferred under examples made on the source run; null without one
+ * @param hardClean on clean images with the mask rounded to 0 and 1; null without a mask
+ * @param hardAttacked the same network under the white-box attack on it; null without a mask
  * @param vulnerability under the white-box attack from one start
  * @param transferVulnerability under the transferred examples; null without a source
  * @param active active units of mask 1, 2, ..; all units without a mask
@@ -38,6 +40,8 @@ public record Evaluation(
         Accuracy attacked,
         Accuracy worst,
         Accuracy transferred,
+        Accuracy hardClean,
+        Accuracy hardAttacked,
         Latent vulnerability,
         Latent transferVulnerability,
         List<Integer> active,
@@ -66,6 +70,10 @@ public record Evaluation(
                         settings.attack().steps(),
                         settings.restarts(),
                         percent(worst)));
+        if (hardClean != null) {
+            lines.add("mask rounded to 0, 1   " + percent(hardClean));
+            lines.add("  one start            " + percent(hardAttacked));
+        }
         lines.add("vulnerability          " + vulnerability.line());
         if (transferred != null) {
             lines.add("transfer               " + percent(transferred));

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.attack.Attack;
 import anpvs.attack.Pgd;
+import anpvs.attack.Restarts;
 import anpvs.attack.ThreatModel;
 import anpvs.data.LabelledImages;
 import anpvs.engine.RandomStream;
@@ -22,10 +23,12 @@ import java.util.stream.IntStream;
 final class EvaluationPass {
     private final EvaluationSettings settings;
     private final Classifier model;
+    private final Classifier hardMasked;
     private final Classifier source;
     private final LabelledImages images;
     private final ThreatModel threat;
     private final Attack pgd;
+    private final Restarts restarts;
     private final Attack noiseOnly;
     private final Vulnerability whiteBox = new Vulnerability();
     private final Vulnerability blackBox = new Vulnerability();
@@ -35,6 +38,8 @@ final class EvaluationPass {
     private int attackedCorrect;
     private int worstCorrect;
     private int transferredCorrect;
+    private int hardCleanCorrect;
+    private int hardAttackedCorrect;
 
     /**
      * @param settings how to evaluate
@@ -44,16 +49,18 @@ final class EvaluationPass {
      */
     EvaluationPass(
             EvaluationSettings settings,
-            Classifier model,
+            TrainedModel model,
             Classifier source,
             LabelledImages images) {
         this.settings = settings;
-        this.model = model;
+        this.model = model.classifier();
+        this.hardMasked = model.hardMasked();
         this.source = source;
         this.images = images;
         PgdSettings attack = settings.attack();
         this.threat = ThreatModel.linf(attack.epsilon());
         this.pgd = new Pgd(threat, (float) attack.stepSize(), attack.steps(), true);
+        this.restarts = new Restarts(pgd, settings.restarts());
         this.noiseOnly = new Pgd(threat, 0, 0, true);
     }
 
@@ -78,14 +85,23 @@ final class EvaluationPass {
                                     forward(noiseOnly, model, x, y, random(first, 1)).logits(), y));
 
             RandomStream random = random(first, 0);
-            Activations attacked = forward(pgd, model, x, y, random);
+            NDArray adversarial = pgd.perturb(model, x, y, random);
+            threat.check(x, adversarial);
+            Activations attacked = model.forward(adversarial);
             if (latents) {
                 whiteBox.add(clean, attacked);
             }
-            boolean[] survived = Predictions.correct(attacked.logits(), y);
-            attackedCorrect += count(survived);
-            worstCorrect += worst(batch, survived, random);
+            attackedCorrect += count(Predictions.correct(attacked.logits(), y));
+            NDArray worst = restarts.worst(model, x, y, adversarial, random);
+            threat.check(x, worst);
+            worstCorrect += count(Predictions.correct(model.forward(worst).logits(), y));
 
+            if (hardMasked != null) {
+                hardCleanCorrect += count(Predictions.correct(hardMasked.logits(x), y));
+                NDArray found = pgd.perturb(hardMasked, x, y, random(first, 3));
+                threat.check(x, found);
+                hardAttackedCorrect += count(Predictions.correct(hardMasked.logits(found), y));
+            }
             if (source != null) {
                 Activations transferred = forward(pgd, source, x, y, random(first, 2));
                 transferredCorrect += count(Predictions.correct(transferred.logits(), y));
@@ -104,30 +120,12 @@ final class EvaluationPass {
         return model.forward(adversarial);
     }
 
-    /** Attacks from the second start on, each time what has survived; returns how many do. */
-    private int worst(int[] batch, boolean[] survived, RandomStream random) {
-        int[] left = IntStream.range(0, batch.length).filter(i -> survived[i]).toArray();
-        left = IntStream.of(left).map(i -> batch[i]).toArray();
-        for (int start = 1; start < settings.restarts() && left.length > 0; start++) {
-            try (NDManager manager = NDManager.newBaseManager()) {
-                NDArray x = images.images(manager, left);
-                NDArray y = images.labels(manager, left);
-                boolean[] still =
-                        Predictions.correct(forward(pgd, model, x, y, random).logits(), y);
-                int[] before = left;
-                left =
-                        IntStream.range(0, before.length)
-                                .filter(i -> still[i])
-                                .map(i -> before[i])
-                                .toArray();
-            }
-        }
-        return left.length;
-    }
-
-    /** Streams of the white-box attack, the noise and the transfer attack never share numbers. */
+    /**
+     * Streams of the white-box attack, the noise, the transfer attack and the rounded mask never
+     * share numbers.
+     */
     private RandomStream random(int first, int use) {
-        return RandomStream.of(settings.seed(), Purpose.ATTACK, 3L * first + use);
+        return RandomStream.of(settings.seed(), Purpose.ATTACK, 4L * first + use);
     }
 
     private static int count(boolean[] flags) {
@@ -166,6 +164,14 @@ final class EvaluationPass {
 
     Accuracy transferred() {
         return source == null ? null : new Accuracy(transferredCorrect, count);
+    }
+
+    Accuracy hardClean() {
+        return hardMasked == null ? null : new Accuracy(hardCleanCorrect, count);
+    }
+
+    Accuracy hardAttacked() {
+        return hardMasked == null ? null : new Accuracy(hardAttackedCorrect, count);
     }
 
     Latent vulnerability() {

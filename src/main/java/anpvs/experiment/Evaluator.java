@@ -133,8 +133,7 @@ public final class Evaluator {
         if (count == 0) {
             throw new UserError("not one whole batch of " + settings.batchSize() + " test images");
         }
-        EvaluationPass pass =
-                new EvaluationPass(settings, model.classifier(), source, images.test());
+        EvaluationPass pass = new EvaluationPass(settings, model, source, images.test());
         RateMeter meter = new RateMeter(0);
         for (int first = 0; first < count; first += settings.batchSize()) {
             if (Thread.interrupted()) {
@@ -169,6 +168,8 @@ public final class Evaluator {
                         pass.attacked(),
                         pass.worst(),
                         pass.transferred(),
+                        pass.hardClean(),
+                        pass.hardAttacked(),
                         pass.vulnerability(),
                         pass.transferVulnerability(),
                         structure.active(),

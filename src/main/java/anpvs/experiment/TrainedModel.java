@@ -13,11 +13,13 @@ public final class TrainedModel implements AutoCloseable {
     private final NDManager manager;
     private final TrainingState state;
     private final Classifier classifier;
+    private final Classifier hardMasked;
 
     private TrainedModel(NDManager manager, TrainingState state) {
         this.manager = manager;
         this.state = state;
         this.classifier = state.classifier(manager);
+        this.hardMasked = state.hardMaskedClassifier(manager);
     }
 
     /**
@@ -44,6 +46,11 @@ public final class TrainedModel implements AutoCloseable {
     /** {@return the model in evaluation mode; valid until this is closed} */
     public Classifier classifier() {
         return classifier;
+    }
+
+    /** {@return the model with its mask rounded to 0 and 1; null where the method has none} */
+    public Classifier hardMasked() {
+        return hardMasked;
     }
 
     /** {@return the mask; null where the method has none} */

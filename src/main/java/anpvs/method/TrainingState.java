@@ -90,6 +90,24 @@ public final class TrainingState implements AutoCloseable {
         return network.classifier(owner, weights, expectation);
     }
 
+    /**
+     * The model with its mask rounded: every kept unit counts fully, as the paper's text has it.
+     *
+     * @param owner owner of what the classifier keeps; close it after use
+     * @return the classifier; null where the method has no mask
+     */
+    public Classifier hardMaskedClassifier(NDManager owner) {
+        if (mask == null) {
+            return null;
+        }
+        boolean[] active = mask.active();
+        float[] values = new float[active.length];
+        for (int k = 0; k < values.length; k++) {
+            values[k] = active[k] ? 1 : 0;
+        }
+        return network.classifier(owner, weights, owner.create(values));
+    }
+
     /** Applies one step of both optimisers and counts it. */
     void update(
             Map<String, NDArray> weightGradients,

@@ -24,8 +24,7 @@ class AtomicFilesTest {
 
     @Test
     void theNameMayCarryTheHashOfTheContent() {
-        Path file =
-                AtomicFiles.publish(folder, out -> out.write('a'), digest -> digest + ".bin");
+        Path file = AtomicFiles.publish(folder, out -> out.write('a'), digest -> digest + ".bin");
         // printf a | sha256sum
         assertEquals(
                 "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb.bin",

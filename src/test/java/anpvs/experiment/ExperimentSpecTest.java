@@ -94,8 +94,7 @@ class ExperimentSpecTest {
         assertEquals(3, changed.recipe().epochs());
         assertEquals(List.of(0.5), changed.recipe().boundaries());
         assertNull(changed.start());
-        UserError unknown =
-                assertThrows(UserError.class, () -> ANP_VS.with(Map.of("epoch", "3")));
+        UserError unknown = assertThrows(UserError.class, () -> ANP_VS.with(Map.of("epoch", "3")));
         assertTrue(unknown.getMessage().contains("'epoch'"), unknown::getMessage);
         assertTrue(unknown.getMessage().contains("mask.klWeight"), unknown::getMessage);
         assertThrows(UserError.class, () -> ANP_VS.with(Map.of("epochs", "many")));

@@ -80,10 +80,10 @@ class ResumeTest {
     void aLossThatIsNotFiniteStopsTheRunAndKeepsTheLastGoodCheckpoint() {
         // one step an epoch; the first makes the weights so large that the second overflows
         ExperimentSpec spec =
-                Runs.tiny(Method.STANDARD, 5).with(Map.of("trainImages", "10", "weightRate", "1e30"));
+                Runs.tiny(Method.STANDARD, 5)
+                        .with(Map.of("trainImages", "10", "weightRate", "1e30"));
         Trainer trainer = Runs.trainer(folder, Progress.silent());
-        NonFiniteException stop =
-                assertThrows(NonFiniteException.class, () -> trainer.train(spec));
+        NonFiniteException stop = assertThrows(NonFiniteException.class, () -> trainer.train(spec));
         Run run = new RunStore(folder).of(spec);
         assertEquals(Run.State.FAILED, run.state());
         Run.Failure failure = run.failure().orElseThrow();
