@@ -220,7 +220,9 @@ final class CellExecution extends LocalExecutionControl {
     private void prepareStop() {
         if (!THREAD_STOP) {
             try {
-                super.invoke(CellExecution.class.getDeclaredMethod("nothing"));
+                Method nothing = CellExecution.class.getDeclaredMethod("nothing");
+                nothing.setAccessible(true); // the JDK's code calls it
+                super.invoke(nothing);
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }

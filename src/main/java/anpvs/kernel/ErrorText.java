@@ -110,6 +110,12 @@ final class ErrorText {
         List<String> lines = new ArrayList<>();
         lines.add(red(title(thrown, thrown)));
         addFrames(lines, thrown, Map.of(), FRAMES);
+        for (Throwable cause = thrown.getCause();
+                cause != null && lines.size() < 5 * FRAMES;
+                cause = cause.getCause()) {
+            lines.add(red("Caused by: " + title(cause, cause)));
+            addFrames(lines, cause, Map.of(), CAUSE_FRAMES);
+        }
         return new CellFailure(simpleName(thrown, thrown), message(thrown, thrown), lines);
     }
 

@@ -143,7 +143,7 @@ final class JavaKernel extends BaseKernel {
 
     @Override
     public void interrupt() {
-        if (shell.isDone()) {
+        if (shell.isDone() && !shell.isCompletedExceptionally()) {
             shell().interrupt();
         }
     }
