@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -101,7 +102,7 @@ public final class Checkpoints {
             }
             Path aside = file.resolveSibling(file.getFileName() + ".damaged");
             try {
-                Files.move(file, aside);
+                Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
                 throw new UserError(
                         "cannot rename the damaged " + file + ": " + AtomicFiles.reason(e), e);

@@ -7,7 +7,6 @@ import anpvs.method.Method;
 import anpvs.method.Profile;
 import anpvs.method.Recipe;
 import anpvs.method.Recipes;
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -89,7 +88,6 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
     }
 
     /** {@return whether the model came from a file and not from training} */
-    @JsonIgnore // follows from start; would change every run id
     public boolean isImported() {
         return start != null && start.startsWith(IMPORTED);
     }

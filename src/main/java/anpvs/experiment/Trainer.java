@@ -44,7 +44,7 @@ public final class Trainer {
      *     not, or the store cannot be written
      */
     public Run train(ExperimentSpec spec) {
-        if (finished(store.of(spec))) {
+        if (finished(store.of(spec), spec)) {
             return store.of(spec);
         }
         if (spec.isImported()) {
@@ -56,7 +56,7 @@ public final class Trainer {
         RunLock lock = RunLock.acquire(run);
         try {
             repairSpec(run, spec);
-            if (!finished(run)) {
+            if (!finished(run, spec)) {
                 trainLocked(run, spec, start);
             }
         } finally {
@@ -74,9 +74,9 @@ public final class Trainer {
     }
 
     /** A finished run has a good final checkpoint; a damaged one is trained from the one before. */
-    private boolean finished(Run run) {
-        long total = totalSteps(run);
-        if (total < 0 || run.checkpoints().lastStep() < total) {
+    private boolean finished(Run run, ExperimentSpec spec) {
+        if (!Files.exists(run.specFile())
+                || run.checkpoints().lastStep() < spec.recipe().totalSteps()) {
             return false;
         }
         try {
@@ -86,10 +86,6 @@ public final class Trainer {
             progress.note("warning: " + e.getMessage());
             return false;
         }
-    }
-
-    private static long totalSteps(Run run) {
-        return Files.exists(run.specFile()) ? run.spec().recipe().totalSteps() : -1;
     }
 
     private void repairSpec(Run run, ExperimentSpec spec) {
