@@ -148,7 +148,7 @@ public final class Charts {
                         .build();
         style(chart.getStyler());
         chart.getStyler().setYAxisMin(0.0);
-        chart.getStyler().setXAxisDecimalPattern("0.##").setMarkerSize(6);
+        chart.getStyler().setMarkerSize(6);
         if (max != null) {
             chart.getStyler().setYAxisMax(max);
         }
@@ -227,6 +227,7 @@ public final class Charts {
         styler.setAxisTitleFont(font(Font.PLAIN, 13)).setAxisTickLabelsFont(font(Font.PLAIN, 12));
         styler.setPlotGridLinesColor(new Color(0xDDDDDD)).setPlotMargin(0);
         styler.setPlotGridLinesStroke(new BasicStroke(0.5f));
+        styler.setXAxisDecimalPattern("0.###").setYAxisDecimalPattern("0.###");
         styler.setErrorBarsColor(Color.BLACK).setErrorBarsColorSeriesColor(false);
     }
 }

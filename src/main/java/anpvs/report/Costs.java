@@ -7,10 +7,12 @@ import anpvs.metric.CostModel;
 import anpvs.metric.Structure;
 import anpvs.model.LeNet5Caffe;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -95,11 +97,7 @@ record Costs(Map<Method, List<Evaluation>> evaluations, Origin origin) {
         }
         List<Grid.Cell> row = new ArrayList<>();
         String name = method.label() + ", n=" + seeds.size();
-        String units =
-                seeds.stream()
-                        .map(e -> units(e.active()))
-                        .distinct()
-                        .collect(Collectors.joining("; "));
+        String units = range(seeds);
         row.add(Grid.Cell.of(name));
         row.add(Grid.Cell.of(units));
         data.stringColumn("network").append(name);
@@ -144,6 +142,22 @@ record Costs(Map<Method, List<Evaluation>> evaluations, Origin origin) {
             data.doubleColumn(i + 2).append(values[i]);
         }
         rows.add(row);
+    }
+
+    /** Kept units of each mask, of several seeds the smallest and the largest number. */
+    private static String range(List<Evaluation> seeds) {
+        return IntStream.range(0, seeds.get(0).active().size())
+                .mapToObj(
+                        mask -> {
+                            IntSummaryStatistics units =
+                                    seeds.stream()
+                                            .mapToInt(e -> e.active().get(mask))
+                                            .summaryStatistics();
+                            return units.getMin() == units.getMax()
+                                    ? "" + units.getMin()
+                                    : units.getMin() + "\u2013" + units.getMax();
+                        })
+                .collect(Collectors.joining(", "));
     }
 
     private static String units(List<Integer> active) {

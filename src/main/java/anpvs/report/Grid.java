@@ -81,7 +81,7 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
     public String toHtml() {
         StringBuilder html = new StringBuilder();
         html.append("<div style=\"overflow-x:auto\"><table style=\"border-collapse:collapse;")
-                .append("font-size:12px;font-variant-numeric:tabular-nums\">");
+                .append("font-size:11px;font-variant-numeric:tabular-nums\">");
         html.append("<caption style=\"caption-side:top;text-align:left;font-weight:bold;")
                 .append("color:inherit;padding:4px 0\">")
                 .append(escape(caption))
@@ -118,11 +118,12 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
 
     private static String align(int column) {
         return (column == 0 ? "text-align:left" : "text-align:right")
-                + ";padding:2px 6px;white-space:nowrap";
+                + ";padding:2px 4px;white-space:nowrap";
     }
 
     private static String cell(Cell cell) {
-        String text = escape(cell.text());
+        // Thin spaces: a table of many columns should fit a page.
+        String text = escape(cell.text()).replace(" \u00b1 ", "\u2009\u00b1\u2009");
         return switch (cell.look()) {
             case PLAIN -> text;
             case BEST -> "<b>" + text + "</b>";

@@ -3,6 +3,7 @@ package anpvs.report;
 import anpvs.data.Dataset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import tech.tablesaw.api.DoubleColumn;
@@ -199,7 +200,7 @@ public record ResultsTable(String id, List<MethodResult> results, Origin origin)
                             + " paper's value.");
             int images = results.stream().mapToInt(MethodResult::images).max().orElse(0);
             if (images > 0) {
-                notes.add("Accuracies of " + images + " test images.");
+                notes.add(String.format(Locale.ROOT, "Accuracies of %,d test images.", images));
             }
         }
         return notes;

@@ -1,0 +1,57 @@
+package anpvs.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import anpvs.UserError;
+import anpvs.data.DataFolder;
+import anpvs.data.Dataset;
+import anpvs.experiment.Progress;
+import anpvs.experiment.RunStore;
+import anpvs.method.Profile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KitTest {
+    @TempDir Path folder;
+
+    private Kit kit() {
+        return new Kit(
+                Profile.QUICK,
+                Dataset.MNIST,
+                new RunStore(folder.resolve("runs")),
+                new DataFolder(folder.resolve("data")),
+                folder.resolve("figures"),
+                Progress::silent);
+    }
+
+    @Test
+    void aMissingModelIsToldWithTheCommandThatTrainsIt() {
+        String text = kit().attackPictures("standard").mimeBundle().get("text/plain");
+        assertTrue(
+                text.contains(
+                        "environment/anpvs train --method standard --dataset mnist --profile quick"
+                                + " --seed 0"),
+                text);
+        assertTrue(text.matches("(?s).*about \\d+ (s|min|h).*"), text);
+        assertFalse(Files.exists(folder.resolve("figures")), "nothing is saved");
+        assertFalse(Files.exists(folder.resolve("runs")), "nothing is trained");
+    }
+
+    @Test
+    void anUnknownMethodIsTheUsersMistake() {
+        UserError error = assertThrows(UserError.class, () -> kit().attackPictures("anpvs"));
+        assertTrue(error.getMessage().contains("anp-vs"), error.getMessage());
+    }
+
+    @Test
+    void numbersInTitlesAreShort() {
+        assertEquals("0.3", Figure.number(0.3));
+        assertEquals("0.067", Figure.number(0.1 * 2 / 3));
+        assertEquals("0", Figure.number(0));
+    }
+}

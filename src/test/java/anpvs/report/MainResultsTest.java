@@ -1,0 +1,69 @@
+package anpvs.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import anpvs.data.Dataset;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import tech.tablesaw.api.Row;
+import tech.tablesaw.api.Table;
+
+class MainResultsTest {
+    @Test
+    void methodsThatAreNotMeasuredStillHaveThePapersRow() {
+        SavedTable table = Samples.mainResults(Dataset.MNIST).table();
+        String text = table.grid().toText();
+        assertTrue(text.contains("AT-VS"), text);
+        assertTrue(text.contains("0.022 \u00b1 0.001"), text);
+        assertEquals("main-results-quick", table.id());
+    }
+
+    @Test
+    void thePapersBarsStandOnlyBesideItsOwnImages() {
+        Table real = Samples.mainResults(Dataset.MNIST).accuracy().data();
+        Table drawn = Samples.mainResults(Dataset.GLYPHS).accuracy().data();
+        assertTrue(real.stringColumn("series").asSet().contains("PGD-40, paper"));
+        assertEquals(
+                Set.of("clean", "PGD-40", "PGD-40, worst of 5 starts"),
+                drawn.stringColumn("series").asSet());
+        // robust 7,600, 7,700, 7,800 of 10,000 in three seeds: mean 77, sd 1
+        Row at =
+                real.where(
+                                real.stringColumn("method")
+                                        .isEqualTo("AT")
+                                        .and(
+                                                real.stringColumn("series")
+                                                        .isEqualTo("PGD-40, ours")))
+                        .row(0);
+        assertEquals(77, at.getDouble("percent"), 1e-9);
+        assertEquals(1, at.getDouble("error"), 1e-9);
+    }
+
+    @Test
+    void everyLayerHasItsVulnerability() {
+        Table data = Samples.mainResults(Dataset.MNIST).vulnerability().data();
+        assertEquals(3 * 3, data.rowCount());
+        Row z3 = data.row(2);
+        assertEquals("z3", z3.getString("layer"));
+        double v = 0.2 - 100 / 60_000.0;
+        assertEquals(1.5 * v, z3.getDouble("v"), 1e-12);
+        assertEquals(4 * v, z3.getDouble("relative_v"), 1e-12);
+    }
+
+    @Test
+    void costsShowThePapersArithmetic() {
+        SavedTable costs = Samples.mainResults(Dataset.MNIST).costs();
+        String text = costs.grid().toText();
+        assertTrue(text.contains("4,615,940 FLOPs, memory 477,410"), text);
+        assertTrue(text.contains("4, 23, 118, 72\u201374"), text);
+        Table data = costs.data();
+        Row fits = data.row(data.rowCount() - 1);
+        assertEquals("4, 23, 118, 72", fits.getString("units_kept"));
+        assertEquals(84.16, fits.getDouble("sparsity_pct"), 0.005);
+        assertEquals(10.60, fits.getDouble("xflops"), 0.005);
+        assertEquals(6.81, fits.getDouble("memory_code_pct"), 0.005);
+        assertFalse(text.contains("AT, n=3"), "unpruned networks cost the same as the whole one");
+    }
+}
