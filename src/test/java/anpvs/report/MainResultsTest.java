@@ -33,9 +33,7 @@ class MainResultsTest {
                 real.where(
                                 real.stringColumn("method")
                                         .isEqualTo("AT")
-                                        .and(
-                                                real.stringColumn("series")
-                                                        .isEqualTo("PGD-40, ours")))
+                                        .and(real.stringColumn("series").isEqualTo("PGD-40, ours")))
                         .row(0);
         assertEquals(77, at.getDouble("percent"), 1e-9);
         assertEquals(1, at.getDouble("error"), 1e-9);

@@ -69,7 +69,7 @@ class ResultsTableTest {
     @Test
     void theBestOfAColumnIsBoldAndTheTextAligned() {
         Grid grid = Samples.table(Dataset.MNIST).grid();
-        assertTrue(grid.toHtml().contains("<b>79.30 \u00b1 2.00</b>"), grid.toHtml());
+        assertTrue(grid.toHtml().contains("<b>79.30\u2009\u00b1\u20092.00</b>"), grid.toHtml());
         assertFalse(grid.toHtml().contains("<b>78.20"));
         List<String> lines = grid.toText().lines().toList();
         int end = lines.get(1).indexOf("clean accuracy (%)") + "clean accuracy (%)".length();

@@ -105,8 +105,7 @@ final class Samples {
         return new Evaluation(
                 "run-" + method.id() + "-s" + seed,
                 "",
-                new EvaluationSettings(
-                        new PgdSettings(0.3, 0.01, 40), 5, 10_000, 250, 0, "source"),
+                new EvaluationSettings(new PgdSettings(0.3, 0.01, 40), 5, 10_000, 250, 0, "source"),
                 new Accuracy(9_800 + seed, 10_000),
                 new Accuracy(9_700, 10_000),
                 new Accuracy(robust + 100 * seed, 10_000),
