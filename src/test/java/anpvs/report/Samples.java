@@ -111,6 +111,8 @@ final class Samples {
                 new Accuracy(robust + 100 * seed, 10_000),
                 new Accuracy(robust, 10_000),
                 new Accuracy(9_000, 10_000),
+                null,
+                null,
                 latent,
                 latent,
                 active,
