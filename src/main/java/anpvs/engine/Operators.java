@@ -99,11 +99,9 @@ public final class Operators {
     public static NDArray sumFeatures(NDArray array) {
         long n = array.getShape().get(0);
         long features = array.getShape().size() / n;
-        NDManager manager = array.getManager();
-        try (NDArray ones = manager.ones(new Shape(features, 1), DataType.FLOAT32);
-                NDArray flat = array.reshape(n, features)) {
-            return flat.matMul(ones);
-        }
+        // not closed here: closing waits for the engine
+        NDArray ones = array.getManager().ones(new Shape(features, 1), DataType.FLOAT32);
+        return array.reshape(n, features).matMul(ones);
     }
 
     /**

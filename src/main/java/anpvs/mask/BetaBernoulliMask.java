@@ -102,12 +102,9 @@ public final class BetaBernoulliMask implements Mask {
         for (int i = 0; i < units; i++) {
             u[i] = (float) Math.log(Math.max(u[i], 1e-10));
         }
-        for (int i = 0; i < v.length; i++) {
-            double p = Math.max(v[i], 0x1.0p-25);
-            v[i] = (float) Math.log(p / (1 - p));
-        }
         NDArray logU = manager.create(u);
-        NDArray logitV = manager.create(v, new Shape(batch, units));
+        NDArray p = manager.create(v, new Shape(batch, units)).maximum(0x1.0p-25f);
+        NDArray logitV = p.log().sub(p.neg().add(1f).log());
         NDArray logS = logU.div(softB(b)); // ln u^(1/b)
         NDArray logPi = log1mexp(logS).div(softA(a));
         NDArray logitPi = logPi.sub(log1mexp(logPi)).reshape(1, units);

@@ -91,16 +91,14 @@ public final class TrainingStep {
     }
 
     private NDArray attack(NDManager scope, NDArray clean, NDArray labels) {
-        try (NDManager attacked = scope.newSubManager()) {
-            NDArray adversarial =
-                    attack.perturb(
-                            state.classifier(attacked),
-                            clean,
-                            labels,
-                            RandomStream.of(seed, Purpose.ATTACK, state.step()));
-            adversarial.attach(scope);
-            return adversarial;
-        }
+        NDArray adversarial =
+                attack.perturb(
+                        state.classifier(scope),
+                        clean,
+                        labels,
+                        RandomStream.of(seed, Purpose.ATTACK, state.step()));
+        adversarial.attach(scope);
+        return adversarial;
     }
 
     /** beta / N with the warm-up of short schedules. */
