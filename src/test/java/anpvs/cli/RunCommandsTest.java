@@ -1,0 +1,128 @@
+package anpvs.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** train, evaluate, runs, export and import as a user types them. */
+class RunCommandsTest {
+    private static final List<String> TINY =
+            List.of(
+                    "--profile=smoke",
+                    "--set=trainImages=40",
+                    "--set=batchSize=10",
+                    "--set=epochs=2",
+                    "--set=start=null");
+
+    @TempDir Path folder;
+
+    private String out = "";
+    private String err = "";
+
+    private int run(Object... arguments) {
+        List<String> words = new ArrayList<>();
+        for (Object argument : arguments) {
+            if (argument instanceof List<?> list) {
+                list.forEach(word -> words.add(word.toString()));
+            } else {
+                words.add(argument.toString());
+            }
+        }
+        words.add("--runs=" + folder.resolve("runs"));
+        StringWriter o = new StringWriter();
+        StringWriter e = new StringWriter();
+        int code =
+                Main.run(
+                        new PrintWriter(o, true),
+                        new PrintWriter(e, true),
+                        words.toArray(String[]::new));
+        out = o.toString();
+        err = e.toString();
+        return code;
+    }
+
+    private String id(String line) {
+        return line.substring(0, line.indexOf(':'));
+    }
+
+    @Test
+    void aModelsWholeLife() throws Exception {
+        assertEquals(0, run("train", "--method=standard,at", TINY), err);
+        List<String> lines = out.lines().toList();
+        assertEquals(2, lines.size(), out);
+        String standard = id(lines.get(0));
+        String at = id(lines.get(1));
+        assertTrue(standard.startsWith("glyphs-standard-smoke-s0-"), out);
+        assertTrue(lines.get(0).contains("2 epochs"), out);
+
+        assertEquals(0, run("runs", "list"), err);
+        assertTrue(out.contains(at) && out.contains("finished"), out);
+        assertTrue(out.contains("8 of 8 steps"), out);
+
+        assertEquals(0, run("runs", "show", "glyphs-at"), err);
+        assertTrue(out.contains("checkpoint: step-00000008-"), out);
+        assertTrue(out.contains("epoch 2: loss"), out);
+
+        assertEquals(0, run("runs", "diff", standard, at), err);
+        assertTrue(out.contains("spec.recipe.method: STANDARD | AT"), out);
+        assertTrue(out.contains("spec.recipe.attack.steps: (none) | "), out);
+        assertFalse(out.contains("spec.seed"), out);
+
+        assertEquals(0, run("evaluate", standard, "--images=5", "--steps=1", "--restarts=2"), err);
+        assertTrue(out.contains("clean accuracy"), out);
+        assertTrue(out.contains("of 5"), out);
+
+        Path model = folder.resolve("model.npz");
+        assertEquals(0, run("export", at, model), err);
+        assertEquals(0, run("import", "--method=at", TINY, model), err);
+        String imported = out.substring(out.indexOf("-> ") + 3).strip();
+        Path again = folder.resolve("again.npz");
+        assertEquals(0, run("export", imported, again), err);
+        assertArrayEquals(Files.readAllBytes(model), Files.readAllBytes(again));
+    }
+
+    @Test
+    void mistakesEndWithTwoAndSayWhatWasExpected() {
+        assertEquals(2, run("train"));
+        assertTrue(err.contains("--method"), err);
+        assertEquals(2, run("train", "--method=magic"));
+        assertTrue(err.contains("anp-vs"), err);
+        assertEquals(2, run("train", "--method=at", "--profile=smoke", "--set=epoch=1"));
+        assertTrue(err.contains("epochs"), err);
+        assertEquals(2, run("runs", "show", "nothing"));
+        assertTrue(err.contains("'nothing'"), err);
+        assertEquals(2, run("runs", "show"));
+        assertEquals(2, run("runs", "diff", "nothing"));
+        assertEquals(2, run("evaluate", "--method=at", "--profile=smoke"));
+        assertTrue(err.contains("there is no run glyphs-at-smoke-s0-"), err);
+        assertEquals(2, run("export"));
+        assertEquals(2, run("import", "--method=at", "--profile=smoke", "no.npz"));
+        assertTrue(err.contains("no.npz"), err);
+    }
+
+    @Test
+    void aLossThatIsNotFiniteEndsWithOneAndNamesTheTensor() {
+        assertEquals(1, run("train", "--method=standard", TINY, "--set=weightRate=1e30"));
+        assertTrue(err.contains("is not finite at step"), err);
+        assertFalse(err.contains("defect"), err);
+        assertEquals(0, run("runs", "list"));
+        assertTrue(out.contains("failed"), out);
+    }
+
+    @Test
+    void anEmptyStoreIsNoMistake() {
+        assertEquals(0, run("runs", "list"));
+        assertTrue(out.contains("no runs in"), out);
+    }
+}

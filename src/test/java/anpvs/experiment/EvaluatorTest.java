@@ -1,0 +1,168 @@
+package anpvs.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+
+import anpvs.UserError;
+import anpvs.attack.Attack;
+import anpvs.attack.Pgd;
+import anpvs.attack.Restarts;
+import anpvs.attack.ThreatModel;
+import anpvs.engine.RandomStream;
+import anpvs.engine.RandomStream.Purpose;
+import anpvs.method.Method;
+import anpvs.method.PgdSettings;
+import anpvs.model.Predictions;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+class EvaluatorTest {
+    private static final PgdSettings ATTACK = new PgdSettings(0.1, 0.05, 2);
+
+    @TempDir Path folder;
+
+    private Evaluator evaluator() {
+        return new Evaluator(new RunStore(folder), set -> Runs.GLYPHS, Progress.silent());
+    }
+
+    private static int correct(boolean[] flags) {
+        return (int) IntStream.range(0, flags.length).filter(i -> flags[i]).count();
+    }
+
+    @Test
+    void countsAreThoseOfTheAttacksThemselves() {
+        Run run = Runs.trained(folder, Method.ANP_VS, 3);
+        EvaluationSettings settings = new EvaluationSettings(ATTACK, 3, 50, 50, 11, null);
+        Evaluation found = evaluator().evaluate(run, settings);
+
+        int[] batch = IntStream.range(0, 50).toArray();
+        try (TrainedModel model = TrainedModel.open(run);
+                NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = Runs.GLYPHS.test().images(manager, batch);
+            NDArray y = Runs.GLYPHS.test().labels(manager, batch);
+            Attack pgd = new Pgd(ThreatModel.linf(0.1), 0.05f, 2, true);
+            NDArray one =
+                    pgd.perturb(model.classifier(), x, y, RandomStream.of(11, Purpose.ATTACK, 0));
+            NDArray worst =
+                    new Restarts(pgd, 3)
+                            .perturb(
+                                    model.classifier(),
+                                    x,
+                                    y,
+                                    RandomStream.of(11, Purpose.ATTACK, 0));
+            assertEquals(
+                    correct(Predictions.correct(model.classifier().forward(x).logits(), y)),
+                    found.clean().correct());
+            assertEquals(
+                    correct(Predictions.correct(model.classifier().forward(one).logits(), y)),
+                    found.attacked().correct());
+            assertEquals(
+                    correct(Predictions.correct(model.classifier().forward(worst).logits(), y)),
+                    found.worst().correct());
+        }
+        assertEquals(50, found.clean().images());
+        assertNull(found.transferred());
+        assertTrue(found.vulnerability().mean() > 0);
+        assertEquals(3, found.vulnerability().layers().size());
+        assertEquals(4, found.active().size());
+        assertEquals(Runs.GLYPHS.sha256(), found.data());
+    }
+
+    @Test
+    void theTailBatchCounts() {
+        Run run = Runs.trained(folder, Method.STANDARD, 1);
+        EvaluationSettings settings = new EvaluationSettings(ATTACK, 1, 7, 3, 0, null);
+        Evaluation found = evaluator().evaluate(run, settings);
+        assertEquals(7, found.clean().images());
+        assertEquals(found.attacked(), found.worst());
+    }
+
+    @Test
+    void thePublishedCodesCountingDropsTheTail() {
+        ExperimentSpec spec =
+                Runs.tiny(Method.STANDARD, 1)
+                        .with(
+                                Map.of(
+                                        "fidelity",
+                                        SealedJson.canonical(
+                                                anpvs.method.Fidelity.PUBLISHED_CODE)));
+        Run run = Runs.trainer(folder, Progress.silent()).train(spec);
+        assertEquals(64, EvaluationSettings.of(spec.recipe()).batchSize());
+        EvaluationSettings settings = new EvaluationSettings(ATTACK, 1, 7, 3, 0, null);
+        assertEquals(6, evaluator().evaluate(run, settings).clean().images());
+    }
+
+    @Test
+    void equalSettingsAreNotComputedAgainOthersAre() {
+        Run run = Runs.trained(folder, Method.STANDARD, 1);
+        EvaluationSettings settings = new EvaluationSettings(ATTACK, 1, 4, 4, 0, null);
+        Evaluation first = evaluator().evaluate(run, settings);
+        Evaluator withoutData =
+                new Evaluator(
+                        new RunStore(folder),
+                        set -> {
+                            throw new AssertionError("computed again");
+                        },
+                        Progress.silent());
+        assertEquals(first, withoutData.evaluate(run, settings));
+        assertThrows(AssertionError.class, () -> withoutData.evaluate(run, settings.withImages(3)));
+        assertEquals(List.of(first), run.evaluations());
+    }
+
+    @Test
+    void transferExamplesComeFromAnotherSeedsRun() {
+        ExperimentSpec spec = Runs.tiny(Method.ANP_VS, 1);
+        Run run = Runs.trained(folder, Method.ANP_VS, 1);
+        assertTrue(evaluator().transferSource(spec).isEmpty());
+        Run source =
+                Runs.trainer(folder, Progress.silent())
+                        .train(ExperimentSpec.of(Runs.tiny(Method.AT, 1).recipe(), 8));
+        EvaluationSettings settings =
+                new EvaluationSettings(ATTACK, 1, 8, 8, 0, null).withSource(source.id());
+        Evaluation found = evaluator().evaluate(run, settings);
+        assertNotNull(found.transferred());
+        assertTrue(found.transferVulnerability().mean() > 0);
+        assertNotEquals(found.vulnerability(), found.transferVulnerability());
+        UserError self =
+                assertThrows(
+                        UserError.class,
+                        () -> evaluator().evaluate(run, settings.withSource(run.id())));
+        assertTrue(self.getMessage().contains("its own transfer source"), self::getMessage);
+    }
+
+    @Test
+    void anUnfinishedRunIsNotEvaluated() {
+        ExperimentSpec spec = Runs.tiny(Method.STANDARD, 2);
+        Trainer stopped = Runs.trainer(folder, new Runs.InterruptAt(2));
+        assertThrows(InterruptedRun.class, () -> stopped.train(spec));
+        Run run = new RunStore(folder).of(spec);
+        EvaluationSettings settings = new EvaluationSettings(ATTACK, 1, 4, 4, 0, null);
+        UserError e = assertThrows(UserError.class, () -> evaluator().evaluate(run, settings));
+        assertTrue(e.getMessage().contains("2 of 8 steps"), e::getMessage);
+        assertTrue(e.getMessage().contains("anpvs train --method standard"), e::getMessage);
+    }
+
+    @Test
+    void anInterruptEndsTheEvaluationAndStoresNothing() {
+        Run run = Runs.trained(folder, Method.STANDARD, 1);
+        EvaluationSettings settings = new EvaluationSettings(ATTACK, 1, 4, 2, 0, null);
+        Thread.currentThread().interrupt();
+        assertThrows(InterruptedRun.class, () -> evaluator().evaluate(run, settings));
+        assertFalse(Thread.currentThread().isInterrupted());
+        assertTrue(run.evaluations().isEmpty());
+    }
+}
