@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-
 import anpvs.UserError;
 import anpvs.attack.Attack;
 import anpvs.attack.Pgd;
@@ -21,14 +20,12 @@ import anpvs.engine.RandomStream.Purpose;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
 import anpvs.model.Predictions;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EvaluatorTest {
     private static final PgdSettings ATTACK = new PgdSettings(0.1, 0.05, 2);

@@ -1,7 +1,6 @@
 package anpvs.experiment;
 
 import anpvs.method.Method;
-
 import java.nio.file.Path;
 
 /** A process that trains a tiny run, to be killed. Arguments: store, method, epochs. */
