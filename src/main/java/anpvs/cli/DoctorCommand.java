@@ -7,7 +7,6 @@ import anpvs.data.Dataset;
 import anpvs.data.FileStatus;
 import anpvs.data.FileStatus.State;
 import anpvs.engine.SelfTest;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,28 +133,21 @@ final class DoctorCommand implements Callable<Integer> {
             existing = existing.getParent();
         }
         String subject = name + " folder";
-        try {
-            long free = existing == null ? 0 : Files.getFileStore(existing).getUsableSpace();
-            String text = String.format(Locale.ROOT, "%s, %,d MB free", folder, free >> 20);
-            if (existing == null || !Files.isDirectory(existing)) {
-                list.fail(subject, "%s is not a folder", existing);
-            } else if (!Files.isWritable(existing)) {
-                if (written) {
-                    list.fail(
-                            subject,
-                            "%s cannot be written; choose one with --%s DIR",
-                            folder,
-                            name);
-                } else {
-                    list.note(subject, "%s, read only", folder);
-                }
-            } else if (free < LITTLE_SPACE) {
-                list.note(subject, "%s, which is little", text);
+        // Not Files.getFileStore, which fails where the root is no mount point (a chroot).
+        long free = existing == null ? 0 : existing.toFile().getUsableSpace();
+        String text = String.format(Locale.ROOT, "%s, %,d MB free", folder, free >> 20);
+        if (existing == null || !Files.isDirectory(existing)) {
+            list.fail(subject, "%s is not a folder", existing);
+        } else if (!Files.isWritable(existing)) {
+            if (written) {
+                list.fail(subject, "%s cannot be written; choose one with --%s DIR", folder, name);
             } else {
-                list.ok(subject, "%s", text);
+                list.note(subject, "%s, read only", folder);
             }
-        } catch (IOException e) {
-            list.fail(subject, "%s: %s", folder, e);
+        } else if (free < LITTLE_SPACE) {
+            list.note(subject, "%s, which is little", text);
+        } else {
+            list.ok(subject, "%s", text);
         }
     }
 

@@ -156,13 +156,14 @@ public final class Downloads {
         }
     }
 
-    private static void checkSpace(Download download, Path home) throws IOException {
+    private static void checkSpace(Download download, Path home) {
         long unpacked =
                 download.folder() == null
                         ? 0
                         : download.files().stream().mapToLong(KnownFile::bytes).sum();
         long needed = download.bytes() + unpacked;
-        long free = Files.getFileStore(home).getUsableSpace();
+        // Not Files.getFileStore, which fails where the root is no mount point (a chroot).
+        long free = home.toFile().getUsableSpace();
         if (free < needed) {
             throw new UserError(
                     String.format(
