@@ -48,6 +48,16 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
         notes = List.copyOf(notes);
     }
 
+    /**
+     * @param more lines
+     * @return this table with these notes below its own
+     */
+    public Grid withNotes(List<String> more) {
+        List<String> all = new ArrayList<>(notes);
+        all.addAll(more);
+        return new Grid(caption, columns, rows, all);
+    }
+
     /** {@return the table for a terminal, columns padded with spaces; the best is starred} */
     public String toText() {
         int[] width = new int[columns.size()];

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -50,7 +51,43 @@ record MainResults(Map<Method, List<Evaluation>> evaluations, Origin origin) {
     }
 
     SavedTable table() {
-        return new ResultsTable(origin.id("main-results"), results(), origin).toSaved();
+        SavedTable table =
+                new ResultsTable(origin.id("main-results"), results(), origin).toSaved();
+        List<String> notes = new ArrayList<>();
+        evaluations.forEach(
+                (method, seeds) -> {
+                    if (seeds.size() == 1) {
+                        notes.add(intervals(method, seeds.get(0)));
+                    }
+                    if (seeds.get(0).hardClean() != null) {
+                        notes.add(rounded(method, seeds));
+                    }
+                });
+        return new SavedTable(table.id(), table.grid().withNotes(notes), table.data(), origin);
+    }
+
+    private static String intervals(Method method, Evaluation one) {
+        return String.format(
+                Locale.ROOT,
+                "%s, 95 %% binomial intervals: clean %s, PGD-40 %s, worst of 5 %s.",
+                method.label(),
+                interval(one.clean()),
+                interval(one.attacked()),
+                interval(one.worst()));
+    }
+
+    private static String interval(Accuracy accuracy) {
+        return String.format(
+                Locale.ROOT, "%.2f\u2013%.2f", accuracy.lowPercent(), accuracy.highPercent());
+    }
+
+    private static String rounded(Method method, List<Evaluation> seeds) {
+        return method.label()
+                + " with its mask rounded to 0 and 1: clean "
+                + Spread.of(seeds.stream().map(e -> e.hardClean().percent()).toList()).format(2)
+                + " %, PGD-40 "
+                + Spread.of(seeds.stream().map(e -> e.hardAttacked().percent()).toList()).format(2)
+                + " %.";
     }
 
     /** Clean accuracy and accuracy under attack; the paper's beside ours on the paper's images. */
