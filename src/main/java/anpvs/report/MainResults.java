@@ -51,8 +51,7 @@ record MainResults(Map<Method, List<Evaluation>> evaluations, Origin origin) {
     }
 
     SavedTable table() {
-        SavedTable table =
-                new ResultsTable(origin.id("main-results"), results(), origin).toSaved();
+        SavedTable table = new ResultsTable(origin.id("main-results"), results(), origin).toSaved();
         List<String> notes = new ArrayList<>();
         evaluations.forEach(
                 (method, seeds) -> {

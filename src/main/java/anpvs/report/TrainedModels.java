@@ -45,7 +45,8 @@ final class TrainedModels {
      */
     List<Run> finished(Method method) {
         if (context.smoke()) {
-            seeds().forEach(seed -> train(spec(method, seed)));
+            // The runs of other seeds are only sources of the black-box attack.
+            return seeds().stream().map(seed -> train(spec(method, seed))).toList();
         }
         List<Run> runs = new ArrayList<>();
         // More seeds than the profile asks for are welcome.
