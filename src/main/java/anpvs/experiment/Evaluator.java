@@ -87,6 +87,21 @@ public final class Evaluator {
     }
 
     /**
+     * @param run a run
+     * @param settings how it is to be evaluated, whatever the transfer source
+     * @return what was stored, rather with a transfer source than without one; empty if nothing
+     *     was, or if the run's final weights have changed since
+     */
+    public Optional<Evaluation> storedOfAnySource(Run run, EvaluationSettings settings) {
+        return run.evaluations().stream()
+                .map(Evaluation::settings)
+                .filter(known -> known.withSource(null).equals(settings.withSource(null)))
+                .sorted(Comparator.comparing(known -> known.source() == null))
+                .flatMap(known -> stored(run, known).stream())
+                .findFirst();
+    }
+
+    /**
      * @param run a finished run
      * @param settings how to evaluate it
      * @return the result, computed or as it was stored

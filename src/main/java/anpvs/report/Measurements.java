@@ -43,7 +43,7 @@ final class Measurements {
         return evaluations;
     }
 
-    /** Of the paper's settings: with a transfer source where there is one, else without. */
+    /** Of the paper's settings: with the usual transfer source, else with any, else with none. */
     private Optional<Evaluation> evaluation(Run run) {
         ExperimentSpec spec = run.spec();
         EvaluationSettings plain = EvaluationSettings.of(spec.recipe());
@@ -56,7 +56,7 @@ final class Measurements {
                 evaluator
                         .transferSource(spec)
                         .flatMap(source -> evaluator.stored(run, plain.withSource(source.id())))
-                        .or(() -> evaluator.stored(run, plain));
+                        .or(() -> evaluator.storedOfAnySource(run, plain));
         if (stored.isEmpty()) {
             unmeasured.add(
                     "Not evaluated yet: run "

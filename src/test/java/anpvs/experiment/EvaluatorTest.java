@@ -139,6 +139,15 @@ class EvaluatorTest {
                         UserError.class,
                         () -> evaluator().evaluate(run, settings.withSource(run.id())));
         assertTrue(self.getMessage().contains("its own transfer source"), self::getMessage);
+        // found again without naming the source, and before one that has none
+        evaluator().evaluate(run, settings.withSource(null));
+        assertEquals(
+                source.id(),
+                evaluator()
+                        .storedOfAnySource(run, settings.withSource("another"))
+                        .orElseThrow()
+                        .settings()
+                        .source());
     }
 
     @Test
