@@ -111,13 +111,13 @@ public final class Recipes {
                 case SMOKE ->
                         new Schedule(
                                 2048,
-                                attacked ? 3 : 4,
+                                4,
                                 64,
                                 new PgdSettings(0.1, 0.02, 5),
                                 new PgdSettings(0.1, 0.01, 40),
                                 1,
                                 List.of(0.7, 0.9),
-                                new MaskSettings(2, 10, 0.1, 0.3, 5e-2));
+                                new MaskSettings(2, 3, 0.1, 0.3, 8e-2));
             };
         }
     }
