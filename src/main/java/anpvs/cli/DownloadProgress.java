@@ -1,6 +1,7 @@
 package anpvs.cli;
 
 import anpvs.data.Downloads;
+import anpvs.experiment.TerminalProgress;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -10,7 +11,7 @@ final class DownloadProgress implements Downloads.Progress {
     private static final long LOG_NANOS = 30_000_000_000L;
 
     private final PrintWriter err;
-    private final boolean terminal = Terminal.onStandardError();
+    private final boolean terminal = TerminalProgress.onStandardError();
     private String current = "";
     private long firstBytes;
     private long firstTime;

@@ -15,20 +15,7 @@ final class KitOptions {
     @Mixin private RunsOption runs;
     @Mixin private DataOption data;
 
-    @Option(
-            names = "--dataset",
-            paramLabel = "SET",
-            description =
-                    "mnist, or the built-in glyphs. Default: glyphs for the profile smoke, else"
-                            + " mnist.")
-    private String dataset;
-
-    @Option(
-            names = "--profile",
-            paramLabel = "PROFILE",
-            defaultValue = "quick",
-            description = "smoke, quick or paper. Default: ${DEFAULT-VALUE}.")
-    private String profile;
+    @Mixin private ProfileOption profile;
 
     @Option(
             names = "--figures",
@@ -39,11 +26,8 @@ final class KitOptions {
 
     /** {@return what makes tables and figures of the runs that the user means} */
     Kit kit() {
-        Profile chosen = Profile.of(profile);
-        Dataset images =
-                dataset != null
-                        ? Dataset.of(dataset)
-                        : chosen == Profile.SMOKE ? Dataset.GLYPHS : Dataset.MNIST;
+        Profile chosen = profile.profile();
+        Dataset images = profile.dataset();
         return new Kit(
                 chosen,
                 images,

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Mixin of the commands that say which runs are meant. */
@@ -21,20 +22,7 @@ final class SpecOption {
             description = "standard, at, at-vs, anp, anp-vs; several separated by commas.")
     private List<String> methods;
 
-    @Option(
-            names = "--dataset",
-            paramLabel = "SET",
-            description =
-                    "mnist, or the built-in glyphs. Default: glyphs for the profile smoke, else"
-                            + " mnist.")
-    private String dataset;
-
-    @Option(
-            names = "--profile",
-            paramLabel = "PROFILE",
-            defaultValue = "quick",
-            description = "smoke, quick or paper. Default: ${DEFAULT-VALUE}.")
-    private String profile;
+    @Mixin private ProfileOption profile;
 
     @Option(
             names = "--fidelity",
@@ -65,11 +53,8 @@ final class SpecOption {
         if (methods == null) {
             throw new UserError("name a method: --method standard, at, at-vs, anp or anp-vs");
         }
-        Profile chosen = Profile.of(profile);
-        Dataset images =
-                dataset != null
-                        ? Dataset.of(dataset)
-                        : chosen == Profile.SMOKE ? Dataset.GLYPHS : Dataset.MNIST;
+        Profile chosen = profile.profile();
+        Dataset images = profile.dataset();
         List<ExperimentSpec> specs = new ArrayList<>();
         for (long seed : seeds) {
             for (String method : methods) {

@@ -30,11 +30,14 @@ public final class TerminalProgress implements Progress {
 
     /** {@return progress on the standard error stream} */
     public static TerminalProgress ofProcess() {
-        return new TerminalProgress(System.err, isTerminal());
+        return new TerminalProgress(System.err, onStandardError());
     }
 
-    // System.console() speaks of standard input and output, and on JDK 22 is never null
-    private static boolean isTerminal() {
+    /**
+     * {@return whether standard error is a terminal} System.console() does not tell: it needs all
+     * three streams to be one, and from Java 22 on it is never null.
+     */
+    public static boolean onStandardError() {
         try {
             String device = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
             return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");

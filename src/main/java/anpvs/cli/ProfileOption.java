@@ -1,0 +1,36 @@
+package anpvs.cli;
+
+import anpvs.data.Dataset;
+import anpvs.method.Profile;
+import picocli.CommandLine.Option;
+
+/** Mixin of the commands that ask for a profile and its data set. */
+final class ProfileOption {
+    @Option(
+            names = "--dataset",
+            paramLabel = "SET",
+            description =
+                    "mnist, or the built-in glyphs. Default: glyphs for the profile smoke, else"
+                            + " mnist.")
+    private String dataset;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "PROFILE",
+            defaultValue = "quick",
+            description = "smoke, quick or paper. Default: ${DEFAULT-VALUE}.")
+    private String profile;
+
+    /** {@return the profile that the user named} */
+    Profile profile() {
+        return Profile.of(profile);
+    }
+
+    /** {@return the data set that the user named, else the profile's own} */
+    Dataset dataset() {
+        if (dataset != null) {
+            return Dataset.of(dataset);
+        }
+        return profile() == Profile.SMOKE ? Dataset.GLYPHS : Dataset.MNIST;
+    }
+}
