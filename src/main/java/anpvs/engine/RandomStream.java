@@ -17,8 +17,10 @@ public final class RandomStream {
         DATA,
         /** Initial weights; index: 0. */
         INITIALISATION,
-        /** Mask and weight noise and dropout; index: training step. */
+        /** Mask and weight noise; index: training step. */
         MASK,
+        /** Dropout; index: four times the training step plus the pass. */
+        DROPOUT,
         /** Random starts of attacks; index: training step, or batch and restart in evaluation. */
         ATTACK,
         /** Drawing of the built-in images; index: image. */

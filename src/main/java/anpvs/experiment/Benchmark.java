@@ -169,7 +169,8 @@ public record Benchmark(
                         from,
                         images ->
                                 Operators.softmaxOutput(
-                                        state.network().logits(images, leaves, null), labels));
+                                        state.network().logits(images, leaves, null, null),
+                                        labels));
         return from.stopGradient().add(gradient.sign().mul(0.01f)).maximum(lower).minimum(upper);
     }
 

@@ -10,11 +10,12 @@ public final class Networks {
     private Networks() {}
 
     /**
-     * @param dataset the images
+     * @param recipe what is trained
      * @return LeNet-5-Caffe for 1 x 28 x 28 images
      * @throws UserError if the kit has no network for this data
      */
-    public static Network of(Dataset dataset) {
+    public static Network of(Recipe recipe) {
+        Dataset dataset = recipe.dataset();
         if (dataset.channels() == 1) {
             return new LeNet5Caffe();
         }

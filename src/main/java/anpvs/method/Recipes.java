@@ -43,28 +43,30 @@ public final class Recipes {
                             + dataset.id()
                             + "; smoke uses the built-in set glyphs, quick and paper use mnist");
         }
-        Networks.of(dataset);
         boolean attacked = method != Method.STANDARD;
         boolean masked = method == Method.ANP || method == Method.ANP_VS;
         boolean suppressed = method == Method.AT_VS || method == Method.ANP_VS;
         Schedule schedule = Schedule.of(profile, attacked, dataset);
-        return new Recipe(
-                method,
-                dataset,
-                profile,
-                fidelity,
-                masked ? Method.STANDARD : null,
-                schedule.trainImages,
-                schedule.epochs,
-                schedule.batchSize,
-                attacked ? schedule.attack : null,
-                schedule.evaluation,
-                ADVERSARIAL_WEIGHT,
-                suppressed ? schedule.lambda : 0,
-                WEIGHT_DECAY,
-                WEIGHT_RATE,
-                schedule.boundaries,
-                masked ? schedule.mask : null);
+        Recipe recipe =
+                new Recipe(
+                        method,
+                        dataset,
+                        profile,
+                        fidelity,
+                        masked ? Method.STANDARD : null,
+                        schedule.trainImages,
+                        schedule.epochs,
+                        schedule.batchSize,
+                        attacked ? schedule.attack : null,
+                        schedule.evaluation,
+                        ADVERSARIAL_WEIGHT,
+                        suppressed ? schedule.lambda : 0,
+                        WEIGHT_DECAY,
+                        WEIGHT_RATE,
+                        schedule.boundaries,
+                        masked ? schedule.mask : null);
+        Networks.of(recipe);
+        return recipe;
     }
 
     /** What differs between profiles. */

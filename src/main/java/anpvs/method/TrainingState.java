@@ -9,19 +9,29 @@ import anpvs.mask.Mask;
 import anpvs.mask.MaskLayout;
 import anpvs.model.Classifier;
 import anpvs.model.Network;
+import anpvs.model.ParameterSpec;
+import anpvs.model.TrainingPass;
 import anpvs.model.Weights;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Everything that training changes: weights, mask parameters, Adam moments and the number of steps
  * done. Random numbers are functions of seed and step, so this is all that a checkpoint needs.
  */
 public final class TrainingState implements AutoCloseable {
+    /** Published code: share of the old value in the running statistics of batch normalisation. */
+    private static final double STATISTICS_MOMENTUM = 0.99;
+
     private final NDManager manager;
     private final Network network;
     private final Weights weights;
+    private final Set<String> trained;
     private final Mask mask;
     private final Adam weightAdam;
     private final Adam maskAdam;
@@ -31,8 +41,15 @@ public final class TrainingState implements AutoCloseable {
         this.manager = manager;
         this.network = network;
         this.weights = weights;
+        this.trained =
+                network.parameters().stream()
+                        .filter(ParameterSpec::trained)
+                        .map(ParameterSpec::name)
+                        .collect(Collectors.toCollection(LinkedHashSet::new));
         this.mask = mask;
-        this.weightAdam = new Adam(manager, weights.arrays());
+        Map<String, NDArray> optimised = new LinkedHashMap<>(weights.arrays());
+        optimised.keySet().retainAll(trained);
+        this.weightAdam = new Adam(manager, optimised);
         this.maskAdam = mask == null ? null : new Adam(manager, mask.parameters());
     }
 
@@ -44,7 +61,7 @@ public final class TrainingState implements AutoCloseable {
      */
     public static TrainingState initial(NDManager parent, Recipe recipe, long seed) {
         NDManager manager = parent.newSubManager();
-        Network network = Networks.of(recipe.dataset());
+        Network network = Networks.of(recipe);
         Mask mask =
                 recipe.mask() == null
                         ? null
@@ -64,6 +81,11 @@ public final class TrainingState implements AutoCloseable {
     /** {@return the weights, live} */
     public Weights weights() {
         return weights;
+    }
+
+    /** {@return names of the weights that gradients change, in the network's order} */
+    Set<String> trained() {
+        return Collections.unmodifiableSet(trained);
     }
 
     /** {@return the mask, or null where the method has none} */
@@ -108,13 +130,25 @@ public final class TrainingState implements AutoCloseable {
         return network.classifier(owner, weights, owner.create(values));
     }
 
-    /** Applies one step of both optimisers and counts it. */
+    /**
+     * Applies one step of both optimisers and counts it; running statistics follow those of the
+     * passes, one after the other.
+     */
     void update(
             Map<String, NDArray> weightGradients,
             double weightRate,
             double weightDecay,
             Map<String, NDArray> maskGradients,
-            double maskRate) {
+            double maskRate,
+            List<TrainingPass> passes) {
+        for (TrainingPass pass : passes) {
+            pass.statistics()
+                    .forEach(
+                            (name, value) ->
+                                    weights.get(name)
+                                            .muli(STATISTICS_MOMENTUM)
+                                            .addi(value.mul(1 - STATISTICS_MOMENTUM)));
+        }
         weightAdam.update(weightGradients, step, weightRate, weightDecay);
         if (mask != null) {
             maskAdam.update(maskGradients, step, maskRate, 0);

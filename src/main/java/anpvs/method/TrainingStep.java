@@ -15,6 +15,7 @@ import anpvs.loss.VulnerabilitySuppression;
 import anpvs.mask.Mask;
 import anpvs.model.Activations;
 import anpvs.model.Network;
+import anpvs.model.TrainingPass;
 import anpvs.model.Weights;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -85,7 +86,8 @@ public final class TrainingStep {
                     weightRate.at(state.step()),
                     recipe.weightDecay(),
                     maskGradients,
-                    maskRate == null ? 0 : maskRate.at(state.step()));
+                    maskRate == null ? 0 : maskRate.at(state.step()),
+                    step.passes);
             return losses;
         }
     }
@@ -137,6 +139,10 @@ public final class TrainingStep {
         private final Network network = state.network();
         private final int batch;
         private final List<NDArray> lossTerms = new ArrayList<>();
+
+        /** The passes that train the weights, whose statistics count. */
+        private final List<TrainingPass> passes = new ArrayList<>();
+
         private final RandomStream random = RandomStream.of(seed, Purpose.MASK, state.step());
 
         /** Over handles that belong to this step, so that nothing outlives it; null for none. */
@@ -164,20 +170,24 @@ public final class TrainingStep {
         Map<String, NDArray> weightGradients() {
             boolean shared = mask == null || recipe.fidelity().sharedNoise();
             NDArray cleanMask = shared ? adversarialMask : mask.sample(scope, batch, random);
-            Weights leaves = state.weights().leaves(scope);
+            Weights leaves = state.weights().leaves(scope, state.trained());
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 NDArray total =
                         recipe.vulnerabilityWeight() == 0
                                 ? crossEntropies(
-                                        network.logits(clean, leaves, cleanMask),
+                                        network.logits(clean, leaves, cleanMask, pass()),
                                         adversarial == null
                                                 ? null
                                                 : network.logits(
-                                                        adversarial, leaves, adversarialMask))
+                                                        adversarial,
+                                                        leaves,
+                                                        adversarialMask,
+                                                        pass()))
                                 : suppressed(leaves, cleanMask, shared);
                 lossTerms.add(total);
                 collector.backward(total);
             }
+            leaves.arrays().keySet().retainAll(state.trained());
             return gradients(leaves.arrays());
         }
 
@@ -196,14 +206,14 @@ public final class TrainingStep {
 
         /** The cross-entropies plus lambda V. */
         private NDArray suppressed(Weights leaves, NDArray cleanMask, boolean shared) {
-            Activations first = network.forward(clean, leaves, cleanMask);
-            Activations second = network.forward(adversarial, leaves, adversarialMask);
+            Activations first = network.forward(clean, leaves, cleanMask, pass());
+            Activations second = network.forward(adversarial, leaves, adversarialMask, pass());
             NDArray total = crossEntropies(first.logits(), second.logits());
             if (!shared) {
                 NDArray draw = mask.sample(scope, batch, random);
-                first = network.forward(clean, leaves, draw);
+                first = network.forward(clean, leaves, draw, pass());
                 draw = mask.sample(scope, batch, random);
-                second = network.forward(adversarial, leaves, draw);
+                second = network.forward(adversarial, leaves, draw, pass());
             }
             boolean whole = recipe.fidelity().firstLatentGradient();
             NDArray v = VulnerabilitySuppression.of(first, second, whole);
@@ -219,12 +229,23 @@ public final class TrainingStep {
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 NDArray draw = differentiable.sample(scope, batch, random);
                 NDArray images = adversarial == null ? clean : adversarial;
-                NDArray logits = network.logits(images, fixed, draw);
+                NDArray logits = network.logits(images, fixed, draw, noise(0));
                 kl = differentiable.kl(scope);
                 collector.backward(CrossEntropy.mean(logits, labels).add(kl.mul(klFactor())));
                 adversarialMask = draw.stopGradient();
             }
             return gradients(leaves.arrays());
+        }
+
+        /** A pass that trains the weights; passes share their noise, or each has its own. */
+        private TrainingPass pass() {
+            passes.add(noise(recipe.fidelity().sharedNoise() ? 0 : passes.size()));
+            return passes.get(passes.size() - 1);
+        }
+
+        private TrainingPass noise(int number) {
+            long index = 4 * state.step() + number;
+            return new TrainingPass(RandomStream.of(seed, Purpose.DROPOUT, index));
         }
 
         private Map<String, NDArray> gradients(Map<String, NDArray> leaves) {

@@ -22,6 +22,8 @@ import java.util.Map;
  * mask 3 (800 inputs)   dense3 800 -> 500      ReLU = z3 (500)
  * mask 4 (500 inputs)   dense4 500 -> 10       logits
  * </pre>
+ *
+ * It has neither dropout nor batch statistics, so that training and evaluation mode are the same.
  */
 public final class LeNet5Caffe implements Network {
     private static final Shape ONE = new Shape(1, 1);
@@ -32,14 +34,14 @@ public final class LeNet5Caffe implements Network {
     @Override
     public List<ParameterSpec> parameters() {
         return List.of(
-                new ParameterSpec("conv1.weight", new Shape(20, 1, 5, 5), 25, 25 * 20),
-                new ParameterSpec("conv1.bias", new Shape(20), 20, 20),
-                new ParameterSpec("conv2.weight", new Shape(50, 20, 5, 5), 25 * 20, 25 * 50),
-                new ParameterSpec("conv2.bias", new Shape(50), 50, 50),
-                new ParameterSpec("dense3.weight", new Shape(500, 800), 800, 500),
-                new ParameterSpec("dense3.bias", new Shape(500), 500, 500),
-                new ParameterSpec("dense4.weight", new Shape(10, 500), 500, 10),
-                new ParameterSpec("dense4.bias", new Shape(10), 10, 10));
+                ParameterSpec.glorot("conv1.weight", new Shape(20, 1, 5, 5), 25, 25 * 20),
+                ParameterSpec.glorot("conv1.bias", new Shape(20), 20, 20),
+                ParameterSpec.glorot("conv2.weight", new Shape(50, 20, 5, 5), 25 * 20, 25 * 50),
+                ParameterSpec.glorot("conv2.bias", new Shape(50), 50, 50),
+                ParameterSpec.glorot("dense3.weight", new Shape(500, 800), 800, 500),
+                ParameterSpec.glorot("dense3.bias", new Shape(500), 500, 500),
+                ParameterSpec.glorot("dense4.weight", new Shape(10, 500), 500, 10),
+                ParameterSpec.glorot("dense4.bias", new Shape(10), 10, 10));
     }
 
     @Override
@@ -48,7 +50,8 @@ public final class LeNet5Caffe implements Network {
     }
 
     @Override
-    public Activations forward(NDArray images, Weights weights, NDArray mask) {
+    public Activations forward(
+            NDArray images, Weights weights, NDArray mask, TrainingPass training) {
         NDArray z1 = Activation.relu(firstConvolution(images, weights, mask));
         NDArray z2 = Activation.relu(masked(convolution(pool(z1), weights, "conv2"), mask, 1));
         Activations head = head(pool(z2), weights, mask);
@@ -67,7 +70,7 @@ public final class LeNet5Caffe implements Network {
      * <p>ReLU and max-pool commute; on the pooled map ReLU has a quarter of the work.
      */
     @Override
-    public NDArray logits(NDArray images, Weights weights, NDArray mask) {
+    public NDArray logits(NDArray images, Weights weights, NDArray mask, TrainingPass training) {
         NDArray h1 = Activation.relu(pool(firstConvolution(images, weights, mask)));
         NDArray h2 = Activation.relu(pool(masked(convolution(h1, weights, "conv2"), mask, 1)));
         return head(h2, weights, mask).logits();

@@ -19,9 +19,10 @@ public interface Network {
      * @param images (N, C, H, W) float32 in [0, 1]
      * @param weights the weights
      * @param mask (N, units) float32, one draw of all masks side by side; null for no mask
+     * @param training noise and statistics of training mode; null for evaluation mode
      * @return logits and latents, owned by the manager of {@code images}
      */
-    Activations forward(NDArray images, Weights weights, NDArray mask);
+    Activations forward(NDArray images, Weights weights, NDArray mask, TrainingPass training);
 
     /**
      * The logits of {@link #forward} without the latents, with fewer operations where possible.
@@ -29,13 +30,15 @@ public interface Network {
      * @param images (N, C, H, W) float32 in [0, 1]
      * @param weights the weights
      * @param mask (N, units) float32; null for no mask
+     * @param training noise and statistics of training mode; null for evaluation mode
      * @return (N, classes) float32, owned by the manager of {@code images}
      */
-    NDArray logits(NDArray images, Weights weights, NDArray mask);
+    NDArray logits(NDArray images, Weights weights, NDArray mask, TrainingPass training);
 
     /**
      * Multiplies a deterministic mask into the weights, so that evaluation needs no mask
-     * operations: forward(x, w, mask for every example) = forward(x, folded, null).
+     * operations: forward(x, w, mask for every example) = forward(x, folded, null), in evaluation
+     * mode.
      *
      * @param manager owner of the result
      * @param weights the weights
@@ -57,12 +60,12 @@ public interface Network {
         return new Classifier() {
             @Override
             public Activations forward(NDArray images) {
-                return Network.this.forward(images, fixed, null);
+                return Network.this.forward(images, fixed, null, null);
             }
 
             @Override
             public NDArray logits(NDArray images) {
-                return Network.this.logits(images, fixed, null);
+                return Network.this.logits(images, fixed, null, null);
             }
         };
     }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import anpvs.engine.RandomStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -76,8 +77,17 @@ public record Weights(Map<String, NDArray> arrays) {
      * @return handles to the same memory that collect gradients
      */
     public Weights leaves(NDManager manager) {
+        return leaves(manager, arrays.keySet());
+    }
+
+    /**
+     * @param manager owner of the new handles and their gradients
+     * @param trained names of those that collect gradients
+     * @return handles to the same memory, all of them
+     */
+    public Weights leaves(NDManager manager, Set<String> trained) {
         Weights leaves = detached(manager);
-        leaves.arrays.values().forEach(array -> array.setRequiresGradient(true));
+        trained.forEach(name -> leaves.get(name).setRequiresGradient(true));
         return leaves;
     }
 }

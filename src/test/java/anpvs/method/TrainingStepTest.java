@@ -82,8 +82,9 @@ class TrainingStepTest extends EngineTest {
                                     labels,
                                     RandomStream.of(5, Purpose.ATTACK, 0));
             NDArray mask = state.mask().sample(manager, BATCH, RandomStream.of(5, Purpose.MASK, 0));
-            Activations clean = state.network().forward(images, state.weights(), mask);
-            Activations attacked = state.network().forward(adversarial, state.weights(), mask);
+            Activations clean = state.network().forward(images, state.weights(), mask, null);
+            Activations attacked =
+                    state.network().forward(adversarial, state.weights(), mask, null);
             double ce = CrossEntropy.mean(clean.logits(), labels).toFloatArray()[0];
             double ceAdversarial = CrossEntropy.mean(attacked.logits(), labels).toFloatArray()[0];
             double v = 0;

@@ -25,7 +25,7 @@ class LeNet5CaffeTest extends EngineTest {
     @Test
     void latentsAreThoseOfThePaper() {
         Weights weights = Weights.initial(manager, network, 0);
-        Activations out = network.forward(images(2), weights, null);
+        Activations out = network.forward(images(2), weights, null, null);
         assertEquals(new Shape(2, 10), out.logits().getShape());
         assertEquals(
                 List.of(new Shape(2, 20, 24, 24), new Shape(2, 50, 8, 8), new Shape(2, 500)),
@@ -38,7 +38,8 @@ class LeNet5CaffeTest extends EngineTest {
         NDArray images = images(1);
         float[] mask = random.uniform(0, 1, 1370);
         NDArray logits =
-                network.forward(images, weights, manager.create(mask, new Shape(1, 1370))).logits();
+                network.forward(images, weights, manager.create(mask, new Shape(1, 1370)), null)
+                        .logits();
         assertArrayEquals(
                 plain(images.toFloatArray(), weights, mask), logits.toFloatArray(), 2e-5f);
     }
@@ -49,7 +50,7 @@ class LeNet5CaffeTest extends EngineTest {
         NDArray images = images(3);
         NDArray mask = random.uniform(manager, 0, 1, new Shape(1370));
         Activations masked =
-                network.forward(images, weights, mask.reshape(1, 1370).broadcast(3, 1370));
+                network.forward(images, weights, mask.reshape(1, 1370).broadcast(3, 1370), null);
         Activations folded = network.classifier(manager, weights, mask).forward(images);
         assertArrayEquals(masked.logits().toFloatArray(), folded.logits().toFloatArray(), 1e-5f);
         for (int l = 0; l < 3; l++) {
