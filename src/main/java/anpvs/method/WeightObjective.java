@@ -1,0 +1,124 @@
+package anpvs.method;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.training.GradientCollector;
+import anpvs.engine.RandomStream;
+import anpvs.engine.RandomStream.Purpose;
+import anpvs.loss.CrossEntropy;
+import anpvs.loss.VulnerabilitySuppression;
+import anpvs.model.Activations;
+import anpvs.model.Network;
+import anpvs.model.TrainingPass;
+import anpvs.model.Weights;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the weights minimise in one step, without weight decay: (CE(x) + w CE(x~)) / (1 + w) +
+ * lambda V (Eq. 6), or CE(x) without an attack.
+ */
+final class WeightObjective {
+    private final Recipe recipe;
+    private final TrainingState state;
+    private final Batch batch;
+    private final MaskObjective mask;
+    private final long seed;
+    private final Network network;
+    private final List<NDArray> lossTerms = new ArrayList<>();
+    private final List<TrainingPass> passes = new ArrayList<>();
+
+    /**
+     * @param mask of the same step, its gradients done before these; null without a mask
+     */
+    WeightObjective(
+            Recipe recipe, TrainingState state, Batch batch, MaskObjective mask, long seed) {
+        this.recipe = recipe;
+        this.state = state;
+        this.batch = batch;
+        this.mask = mask;
+        this.seed = seed;
+        this.network = state.network();
+    }
+
+    Map<String, NDArray> gradients() {
+        boolean shared = mask == null || recipe.fidelity().sharedNoise();
+        NDArray draw = mask == null ? null : mask.draw();
+        NDArray cleanMask = shared ? draw : mask.anotherDraw();
+        Weights leaves = state.weights().leaves(batch.scope(), state.trained());
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            NDArray total =
+                    recipe.vulnerabilityWeight() == 0
+                            ? crossEntropies(
+                                    network.logits(batch.clean(), leaves, cleanMask, pass()),
+                                    batch.adversarial() == null
+                                            ? null
+                                            : network.logits(
+                                                    batch.adversarial(), leaves, draw, pass()))
+                            : suppressed(leaves, cleanMask, draw, shared);
+            lossTerms.add(total);
+            collector.backward(total);
+        }
+        leaves.arrays().keySet().retainAll(state.trained());
+        return batch.gradients(leaves.arrays());
+    }
+
+    /** (CE(x) + w CE(x~)) / (1 + w), or CE(x) without an attack. */
+    private NDArray crossEntropies(NDArray cleanLogits, NDArray adversarialLogits) {
+        NDArray first = CrossEntropy.mean(cleanLogits, batch.labels());
+        lossTerms.add(first);
+        if (adversarialLogits == null) {
+            return first;
+        }
+        NDArray second = CrossEntropy.mean(adversarialLogits, batch.labels());
+        lossTerms.add(second);
+        double w = recipe.adversarialWeight();
+        return first.add(second.mul(w)).div(1 + w);
+    }
+
+    /** The cross-entropies plus lambda V. */
+    private NDArray suppressed(Weights leaves, NDArray cleanMask, NDArray draw, boolean shared) {
+        Activations first = network.forward(batch.clean(), leaves, cleanMask, pass());
+        Activations second = network.forward(batch.adversarial(), leaves, draw, pass());
+        NDArray total = crossEntropies(first.logits(), second.logits());
+        if (!shared) {
+            NDArray other = mask.anotherDraw();
+            first = network.forward(batch.clean(), leaves, other, pass());
+            other = mask.anotherDraw();
+            second = network.forward(batch.adversarial(), leaves, other, pass());
+        }
+        boolean whole = recipe.fidelity().firstLatentGradient();
+        NDArray v = VulnerabilitySuppression.of(first, second, whole);
+        lossTerms.add(v);
+        return total.add(v.mul(recipe.vulnerabilityWeight()));
+    }
+
+    /** A pass that trains the weights; passes share their noise, or each has its own. */
+    private TrainingPass pass() {
+        int number = recipe.fidelity().sharedNoise() ? 0 : passes.size();
+        long index = 4 * state.step() + number;
+        passes.add(new TrainingPass(RandomStream.of(seed, Purpose.DROPOUT, index)));
+        return passes.get(passes.size() - 1);
+    }
+
+    /** {@return the passes that train the weights, whose batch statistics count} */
+    List<TrainingPass> passes() {
+        return passes;
+    }
+
+    Losses losses() {
+        boolean attacked = batch.adversarial() != null;
+        boolean suppressed = attacked && recipe.vulnerabilityWeight() != 0;
+        return new Losses(
+                value(lossTerms.get(lossTerms.size() - 1)),
+                value(lossTerms.get(0)),
+                attacked ? value(lossTerms.get(1)) : 0,
+                suppressed ? value(lossTerms.get(2)) : 0,
+                mask == null ? 0 : value(mask.kl()));
+    }
+
+    private static double value(NDArray scalar) {
+        return scalar.toFloatArray()[0];
+    }
+}
