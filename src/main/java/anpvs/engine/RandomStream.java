@@ -101,6 +101,34 @@ public final class RandomStream {
     }
 
     /**
+     * @param sd standard deviation
+     * @param size how many
+     * @return normal numbers of mean 0 (Box and Muller 1958), the same with every Java version
+     */
+    public float[] normal(double sd, int size) {
+        float[] values = new float[size];
+        for (int i = 0; i < size; i += 2) {
+            double radius = sd * Math.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
+            double angle = 2 * Math.PI * random.nextDouble();
+            values[i] = (float) (radius * StrictMath.cos(angle));
+            if (i + 1 < size) {
+                values[i + 1] = (float) (radius * StrictMath.sin(angle));
+            }
+        }
+        return values;
+    }
+
+    /**
+     * @param manager owner of the result; also decides the device
+     * @param sd standard deviation
+     * @param shape shape of the result
+     * @return normal numbers of mean 0, float32
+     */
+    public NDArray normal(NDManager manager, double sd, Shape shape) {
+        return manager.create(normal(sd, Math.toIntExact(shape.size())), shape);
+    }
+
+    /**
      * @param manager owner of the result; also decides the device
      * @param low inclusive lower bound
      * @param high exclusive upper bound

@@ -1,0 +1,90 @@
+package anpvs.attack;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import anpvs.EngineTest;
+import anpvs.engine.RandomStream;
+import anpvs.engine.RandomStream.Purpose;
+import anpvs.loss.Trades;
+import anpvs.model.Activations;
+import anpvs.model.Classifier;
+import anpvs.model.LeNet5Caffe;
+import anpvs.model.Weights;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The inner attack of TRADES: PGD on the divergence, from beside the image. */
+class TradesAttackTest extends EngineTest {
+    private static final ThreatModel THREAT = ThreatModel.linf(0.3);
+
+    private static Pgd inner(int steps) {
+        return new Pgd(THREAT, 0.05f, steps, AttackStart.NEAR, AttackLoss.DIVERGENCE);
+    }
+
+    private static RandomStream stream(long index) {
+        return RandomStream.of(12, Purpose.ATTACK, index);
+    }
+
+    @Test
+    void goesToTheEdgeOnTheSideOfItsStart() {
+        NDArray w = stream(1).uniform(manager, -1, 1, new Shape(36));
+        Classifier linear =
+                images -> {
+                    NDArray flat = images.reshape(images.getShape().get(0), 36);
+                    NDArray score = flat.matMul(w.reshape(36, 1));
+                    return new Activations(score.mul(0f).concat(score, 1), List.of());
+                };
+        NDArray images = stream(2).uniform(manager, 0.4f, 0.6f, new Shape(6, 1, 6, 6));
+        float[] noise = stream(3).normal(1e-3, 6 * 36);
+        float[] weights = w.toFloatArray();
+        float[] best = images.toFloatArray();
+        for (int n = 0; n < 6; n++) {
+            double side = 0;
+            for (int i = 0; i < 36; i++) {
+                side += weights[i] * noise[36 * n + i];
+            }
+            for (int i = 0; i < 36; i++) {
+                best[36 * n + i] += 0.3f * (float) Math.signum(side) * Math.signum(weights[i]);
+            }
+        }
+        NDArray found = inner(20).perturb(linear, images, manager.zeros(new Shape(6)), stream(3));
+        assertArrayEquals(best, found.toFloatArray(), 2e-6f);
+    }
+
+    @Test
+    void raisesTheDivergenceFromStepToStepAndStaysInside() {
+        LeNet5Caffe network = new LeNet5Caffe();
+        Classifier lenet = network.classifier(manager, Weights.initial(manager, network, 0), null);
+        NDArray images = stream(4).uniform(manager, 0, 1, new Shape(16, 1, 28, 28));
+        NDArray clean = lenet.logits(images.duplicate());
+        double last = 0;
+        for (int steps : new int[] {0, 1, 4, 12}) {
+            NDArray found =
+                    inner(steps).perturb(lenet, images, manager.zeros(new Shape(16)), stream(5));
+            THREAT.check(images, found);
+            double now = Trades.divergence(clean, lenet.logits(found)).toFloatArray()[0];
+            assertTrue(now > last, steps + " steps: " + last + " -> " + now);
+            last = now;
+        }
+    }
+
+    @Test
+    void theNoiseIsNormal() {
+        float[] noise = RandomStream.of(3, Purpose.MASK, 1).normal(2, 100_001);
+        double mean = 0;
+        double square = 0;
+        int inside = 0;
+        for (float x : noise) {
+            mean += x / noise.length;
+            square += (double) x * x / noise.length;
+            inside += Math.abs(x) < 2 ? 1 : 0;
+        }
+        assertEquals(0, mean, 0.03);
+        assertEquals(4, square, 0.1);
+        assertEquals(0.6827, inside / (double) noise.length, 0.006);
+    }
+}
