@@ -5,7 +5,7 @@ import anpvs.report.Kit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -21,16 +21,17 @@ import picocli.CommandLine.Spec;
             "Profile smoke trains and measures what is missing; the others read what is stored."
         })
 final class FigureCommand implements Callable<Integer> {
-    private static final Map<String, Function<Kit, Displayable>> FIGURES = new LinkedHashMap<>();
+    private static final Map<String, BiFunction<Kit, String, Displayable>> FIGURES =
+            new LinkedHashMap<>();
 
     static {
-        FIGURES.put("attack-standard", kit -> kit.attackPictures("standard"));
-        FIGURES.put("attack-at", kit -> kit.attackPictures("at"));
-        FIGURES.put("attack-anp-vs", kit -> kit.attackPictures("anp-vs"));
-        FIGURES.put("attack-by-epsilon", kit -> kit.attackByEpsilon("standard"));
-        FIGURES.put("accuracy-by-epsilon", Kit::accuracyByEpsilon);
-        FIGURES.put("mask", Kit::maskWhileTraining);
-        FIGURES.put("kept-units", Kit::keptUnits);
+        FIGURES.put("attack-standard", (kit, set) -> kit.attackPictures("standard"));
+        FIGURES.put("attack-at", (kit, set) -> kit.attackPictures("at"));
+        FIGURES.put("attack-anp-vs", (kit, set) -> kit.attackPictures("anp-vs"));
+        FIGURES.put("attack-by-epsilon", (kit, set) -> kit.attackByEpsilon("standard"));
+        FIGURES.put("accuracy-by-epsilon", (kit, set) -> kit.accuracyByEpsilon());
+        FIGURES.put("mask", (kit, set) -> kit.maskWhileTraining());
+        FIGURES.put("kept-units", (kit, set) -> kit.keptUnits());
         FIGURES.put("accuracy", Kit::accuracyChart);
         FIGURES.put("vulnerability", Kit::vulnerabilityByLayer);
     }
@@ -47,7 +48,9 @@ final class FigureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Displayable figure = TableCommand.named(FIGURES, name, "figure").apply(options.kit());
+        Displayable figure =
+                TableCommand.named(FIGURES, name, "figure")
+                        .apply(options.kit(), options.dataset().id());
         command.commandLine().getOut().println(figure);
         return ExitCode.OK;
     }

@@ -24,6 +24,11 @@ final class KitOptions {
                     "Where to save. Default: $ANPVS_FIGURES, else figures/ in the project folder.")
     private Path figures;
 
+    /** {@return the images that the user named, else the profile's own} */
+    Dataset dataset() {
+        return profile.dataset();
+    }
+
     /** {@return what makes tables and figures of the runs that the user means} */
     Kit kit() {
         Profile chosen = profile.profile();

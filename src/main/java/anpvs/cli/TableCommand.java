@@ -1,11 +1,12 @@
 package anpvs.cli;
 
 import anpvs.UserError;
+import anpvs.report.Displayable;
 import anpvs.report.Kit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Spec;
                     + " what anpvs train and anpvs evaluate have stored."
         })
 final class TableCommand implements Callable<Integer> {
-    private static final Map<String, Function<Kit, Object>> TABLES = new LinkedHashMap<>();
+    private static final Map<String, BiFunction<Kit, String, Displayable>> TABLES =
+            new LinkedHashMap<>();
 
     static {
         TABLES.put("main", Kit::mainResults);
@@ -42,7 +44,9 @@ final class TableCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        command.commandLine().getOut().println(named(TABLES, name, "table").apply(options.kit()));
+        Displayable table =
+                named(TABLES, name, "table").apply(options.kit(), options.dataset().id());
+        command.commandLine().getOut().println(table);
         return ExitCode.OK;
     }
 

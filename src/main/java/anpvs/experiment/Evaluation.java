@@ -30,6 +30,7 @@ import java.util.Map;
  * @param data SHA-256 of the data by file name
  * @param environment what it was computed on
  * @param seconds wall time
+ * @param answers which images were answered rightly; null in records of earlier versions
  */
 public record Evaluation(
         String run,
@@ -49,7 +50,8 @@ public record Evaluation(
         CostModel.Relative costs,
         Map<String, String> data,
         Environment environment,
-        double seconds) {
+        double seconds,
+        Answers answers) {
     /** {@return all numbers, a line each, for people} */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();

@@ -16,6 +16,7 @@ import anpvs.metric.Vulnerability;
 import anpvs.model.Activations;
 import anpvs.model.Classifier;
 import anpvs.model.Predictions;
+import java.util.BitSet;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
@@ -32,11 +33,11 @@ final class EvaluationPass {
     private final Attack noiseOnly;
     private final Vulnerability whiteBox = new Vulnerability();
     private final Vulnerability blackBox = new Vulnerability();
+    private final BitSet cleanImages = new BitSet();
+    private final BitSet attackedImages = new BitSet();
+    private final BitSet worstImages = new BitSet();
     private int count;
-    private int cleanCorrect;
     private int noiseCorrect;
-    private int attackedCorrect;
-    private int worstCorrect;
     private int transferredCorrect;
     private int hardCleanCorrect;
     private int hardAttackedCorrect;
@@ -54,7 +55,8 @@ final class EvaluationPass {
             LabelledImages images) {
         this.settings = settings;
         this.model = model.classifier();
-        this.hardMasked = model.hardMasked();
+        boolean all = !Boolean.TRUE.equals(settings.whiteBoxOnly());
+        this.hardMasked = all ? model.hardMasked() : null;
         this.source = source;
         this.images = images;
         PgdSettings attack = settings.attack();
@@ -78,7 +80,7 @@ final class EvaluationPass {
             NDArray y = images.labels(manager, batch);
             Activations clean = model.forward(x);
             count += batch.length;
-            cleanCorrect += count(Predictions.correct(clean.logits(), y));
+            add(cleanImages, first, Predictions.correct(clean.logits(), y));
             noiseCorrect +=
                     count(
                             Predictions.correct(
@@ -91,10 +93,10 @@ final class EvaluationPass {
             if (latents) {
                 whiteBox.add(clean, attacked);
             }
-            attackedCorrect += count(Predictions.correct(attacked.logits(), y));
+            add(attackedImages, first, Predictions.correct(attacked.logits(), y));
             NDArray worst = restarts.worst(model, x, y, adversarial, random);
             threat.check(x, worst);
-            worstCorrect += count(Predictions.correct(model.forward(worst).logits(), y));
+            add(worstImages, first, Predictions.correct(model.forward(worst).logits(), y));
 
             if (hardMasked != null) {
                 hardCleanCorrect += count(Predictions.correct(hardMasked.logits(x), y));
@@ -128,6 +130,12 @@ final class EvaluationPass {
         return RandomStream.of(settings.seed(), Purpose.ATTACK, 4L * first + use);
     }
 
+    private static void add(BitSet images, int first, boolean[] correct) {
+        for (int i = 0; i < correct.length; i++) {
+            images.set(first + i, correct[i]);
+        }
+    }
+
     private static int count(boolean[] flags) {
         int count = 0;
         for (boolean flag : flags) {
@@ -147,7 +155,7 @@ final class EvaluationPass {
     }
 
     Accuracy clean() {
-        return new Accuracy(cleanCorrect, count);
+        return new Accuracy(cleanImages.cardinality(), count);
     }
 
     Accuracy noise() {
@@ -155,11 +163,11 @@ final class EvaluationPass {
     }
 
     Accuracy attacked() {
-        return new Accuracy(attackedCorrect, count);
+        return new Accuracy(attackedImages.cardinality(), count);
     }
 
     Accuracy worst() {
-        return new Accuracy(worstCorrect, count);
+        return new Accuracy(worstImages.cardinality(), count);
     }
 
     Accuracy transferred() {
@@ -172,6 +180,10 @@ final class EvaluationPass {
 
     Accuracy hardAttacked() {
         return hardMasked == null ? null : new Accuracy(hardAttackedCorrect, count);
+    }
+
+    Answers answers() {
+        return Answers.of(cleanImages, attackedImages, worstImages);
     }
 
     Latent vulnerability() {

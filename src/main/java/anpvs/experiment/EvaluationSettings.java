@@ -13,9 +13,17 @@ import anpvs.method.Recipe;
  * @param batchSize images at a time; decides which random numbers an image gets
  * @param seed of the attacks' random numbers
  * @param source id of the run on which transfer examples are made; null for no transfer attack
+ * @param whiteBoxOnly true for the white-box attack on the model as it is, and nothing on its mask
+ *     rounded to 0 and 1: half the work, for sweeps; null for everything
  */
 public record EvaluationSettings(
-        PgdSettings attack, int restarts, int images, int batchSize, long seed, String source) {
+        PgdSettings attack,
+        int restarts,
+        int images,
+        int batchSize,
+        long seed,
+        String source,
+        Boolean whiteBoxOnly) {
     /** Checks the ranges. */
     public EvaluationSettings {
         if (restarts < 1 || images < 1 || batchSize < 1 || attack.steps() < 0) {
@@ -30,6 +38,12 @@ public record EvaluationSettings(
                             + attack.steps()
                             + ": expected positive numbers");
         }
+    }
+
+    /** Settings that leave nothing out. */
+    public EvaluationSettings(
+            PgdSettings attack, int restarts, int images, int batchSize, long seed, String source) {
+        this(attack, restarts, images, batchSize, seed, source, null);
     }
 
     /**
@@ -48,7 +62,7 @@ public record EvaluationSettings(
      * @return these settings with that transfer source
      */
     public EvaluationSettings withSource(String run) {
-        return new EvaluationSettings(attack, restarts, images, batchSize, seed, run);
+        return new EvaluationSettings(attack, restarts, images, batchSize, seed, run, whiteBoxOnly);
     }
 
     /**
@@ -57,7 +71,7 @@ public record EvaluationSettings(
      */
     public EvaluationSettings withImages(int limit) {
         return new EvaluationSettings(
-                attack, restarts, Math.min(images, limit), batchSize, seed, source);
+                attack, restarts, Math.min(images, limit), batchSize, seed, source, whiteBoxOnly);
     }
 
     /** {@return the first 12 hexadecimal digits of the settings' SHA-256} */

@@ -192,7 +192,8 @@ public final class Evaluator {
                         CostModel.lenet(structure).relativeTo(full),
                         images.sha256(),
                         Environment.current(),
-                        Math.round((System.nanoTime() - start) / 1e8) / 10.0);
+                        Math.round((System.nanoTime() - start) / 1e8) / 10.0,
+                        pass.answers());
         AtomicFiles.write(run.evaluationFile(settings), SealedJson.seal(result, true));
         return result;
     }

@@ -18,6 +18,7 @@ import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.lines.SeriesLines;
+import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The look of every chart: colours that the colour-blind can tell apart, one font, a grid. */
@@ -40,6 +41,9 @@ public final class Charts {
     /** Colour of Okabe and Ito. */
     public static final Color PURPLE = new Color(0xCC79A7);
 
+    /** Told from the others by its lightness. */
+    public static final Color GREY = new Color(0x666666);
+
     private Charts() {}
 
     /**
@@ -57,24 +61,79 @@ public final class Charts {
      *
      * @param name legend entry
      * @param color stroke
+     * @param marker at each point
+     * @param stroke solid or dashed
      * @param x horizontal values
      * @param y vertical values
      * @param errors half length of the error bars; null for none
      */
     @SuppressWarnings("ArrayRecordComponent") // what XChart takes; two lines are never compared
-    public record Line(String name, Color color, double[] x, double[] y, double[] errors) {}
+    public record Line(
+            String name,
+            Color color,
+            Marker marker,
+            BasicStroke stroke,
+            double[] x,
+            double[] y,
+            double[] errors) {
+        /** A solid line with circles. */
+        public Line(String name, Color color, double[] x, double[] y, double[] errors) {
+            this(name, color, SeriesMarkers.CIRCLE, SeriesLines.SOLID, x, y, errors);
+        }
+
+        /** The line of a method, in its own style. */
+        static Line of(Method method, double[] x, double[] y, double[] errors) {
+            return new Line(
+                    method.label(),
+                    Charts.color(method),
+                    Charts.marker(method),
+                    Charts.stroke(method),
+                    x,
+                    y,
+                    errors);
+        }
+    }
 
     /**
      * @param method a method
-     * @return its colour
+     * @return its colour; there are more methods than colours, so a line has the {@link
+     *     #marker(Method)} and {@link #stroke(Method)} of its method too
      */
     public static Color color(Method method) {
-        return switch (method) {
-            case STANDARD -> SKY;
-            case AT -> BLUE;
-            case AT_VS -> GREEN;
-            case ANP -> ORANGE;
-            case ANP_VS -> VERMILLION;
+        return switch (method.id()) {
+            case "standard", "anp-vs-vib" -> SKY;
+            case "bp", "admm" -> GREY;
+            case "at", "pretrained-at" -> BLUE;
+            case "at-bnn", "trades" -> PURPLE;
+            case "at-vs", "pat" -> GREEN;
+            case "anp" -> ORANGE;
+            case "anp-vs" -> VERMILLION;
+            default -> Color.BLACK;
+        };
+    }
+
+    /**
+     * @param method a method
+     * @return what marks the points of its lines; those of one colour differ
+     */
+    static Marker marker(Method method) {
+        return switch (method.id()) {
+            case "standard", "at", "anp", "anp-vs" -> SeriesMarkers.CIRCLE;
+            case "bp", "at-bnn", "at-vs" -> SeriesMarkers.SQUARE;
+            case "admm", "pretrained-at" -> SeriesMarkers.DIAMOND;
+            case "trades", "pat" -> SeriesMarkers.TRIANGLE_UP;
+            default -> SeriesMarkers.TRIANGLE_DOWN;
+        };
+    }
+
+    /**
+     * @param method a method
+     * @return the stroke of its lines; those of one colour differ
+     */
+    static BasicStroke stroke(Method method) {
+        return switch (method.id()) {
+            case "admm", "pretrained-at", "trades", "pat", "anp-vs-vib" -> SeriesLines.DASH_DASH;
+            default -> SeriesLines.SOLID;
         };
     }
 
@@ -154,8 +213,8 @@ public final class Charts {
         }
         for (Line line : lines) {
             XYSeries series = chart.addSeries(line.name(), line.x(), line.y(), line.errors());
-            series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(line.color());
-            series.setLineColor(line.color()).setLineStyle(SeriesLines.SOLID).setLineWidth(2f);
+            series.setMarker(line.marker()).setMarkerColor(line.color());
+            series.setLineColor(line.color()).setLineStyle(line.stroke()).setLineWidth(2f);
         }
         return chart;
     }

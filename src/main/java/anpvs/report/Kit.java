@@ -4,8 +4,8 @@ import anpvs.ProjectFolder;
 import anpvs.UserError;
 import anpvs.data.DataFolder;
 import anpvs.data.Dataset;
+import anpvs.data.FileStatus;
 import anpvs.experiment.Environment;
-import anpvs.experiment.Evaluation;
 import anpvs.experiment.Progress;
 import anpvs.experiment.RunStore;
 import anpvs.experiment.TerminalProgress;
@@ -13,10 +13,7 @@ import anpvs.method.Method;
 import anpvs.method.Profile;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -32,14 +29,12 @@ public final class Kit {
     /** Environment variable that names the folder of figures. */
     public static final String FIGURES = "ANPVS_FIGURES";
 
-    private static final List<Method> METHODS = List.of(Method.values());
-
     private final Context context;
     private final Figures figures;
 
     /**
      * @param profile how much work a run is
-     * @param dataset the images
+     * @param dataset the images of the calls that name none
      * @param store where runs are kept
      * @param data where data sets are
      * @param figures where figures and tables are saved
@@ -68,17 +63,18 @@ public final class Kit {
         boolean notebook = Notebook.init();
         String name = System.getenv().getOrDefault(PROFILE, "");
         Profile profile = Profile.of(name.isBlank() ? "smoke" : name);
-        Dataset dataset = profile == Profile.SMOKE ? Dataset.GLYPHS : Dataset.MNIST;
         RunStore store = RunStore.locate(null);
+        DataFolder data = DataFolder.locate(null);
         Path figures = ProjectFolder.choose(null, FIGURES, "figures");
         Supplier<Progress> progress =
                 notebook ? NotebookProgress::new : TerminalProgress::ofProcess;
-        Kit kit = new Kit(profile, dataset, store, DataFolder.locate(null), figures, progress);
-        System.out.print(kit.summary(figures));
+        Dataset images = Context.standIn(profile, Dataset.MNIST);
+        Kit kit = new Kit(profile, images, store, data, figures, progress);
+        System.out.print(kit.summary(data, figures));
         return kit;
     }
 
-    private String summary(Path figures) {
+    private String summary(DataFolder data, Path figures) {
         Environment here = context.environment();
         List<String> lines = new ArrayList<>();
         lines.add("kit      version " + here.kit() + ", commit " + context.commit());
@@ -91,8 +87,8 @@ public final class Kit {
                             case SMOKE ->
                                     "smoke: built-in images, seconds a run; not the paper's"
                                             + " numbers";
-                            case QUICK -> "quick: MNIST, short schedules";
-                            case PAPER -> "paper: MNIST, the paper's settings, five seeds";
+                            case QUICK -> "quick: real data, short schedules";
+                            case PAPER -> "paper: real data, the paper's settings, five seeds";
                         });
         try {
             context.images()
@@ -108,6 +104,20 @@ public final class Kit {
                                                     + sum));
         } catch (UserError e) {
             lines.add("data     " + e.getMessage());
+        }
+        if (!context.smoke()) {
+            // Large: read, and compared with the published sums, by the first cell that needs them.
+            for (Dataset other : List.of(Dataset.CIFAR10, Dataset.CIFAR100)) {
+                boolean there = data.glance(other).stream().allMatch(FileStatus::ok);
+                lines.add(
+                        "data     "
+                                + other.id()
+                                + (there
+                                        ? " is there, checked when it is read"
+                                        : " is not there; environment/anpvs data fetch "
+                                                + other.id()
+                                                + " downloads it"));
+            }
         }
         lines.add("runs     " + shown(context.store().root()));
         lines.add("figures  " + shown(figures));
@@ -150,31 +160,45 @@ public final class Kit {
         return figure(() -> quickStart().keptUnits());
     }
 
-    /** {@return the finished runs, and the commands for those that are missing} */
-    public Displayable runs() {
-        Measurements measurements = new Measurements(context);
-        METHODS.forEach(measurements::of);
-        return new RunsTable(context).grid(METHODS, measurements.unmeasured());
+    /**
+     * @param dataset a data set of the paper: {@code mnist}, {@code cifar10} or {@code cifar100};
+     *     in the smoke profile built-in images stand in for the first two
+     * @return the finished runs, and the commands for those that are missing
+     */
+    public Displayable runs(String dataset) {
+        return RunsTable.of(context.of(dataset));
     }
 
-    /** {@return Table 1 for the five methods, the paper's values beside ours} */
-    public Displayable mainResults() {
-        return results(results -> figures.save(results.table()));
+    /**
+     * @param dataset a data set of the paper
+     * @return its block of Table 1, the paper's values beside ours
+     */
+    public Displayable mainResults(String dataset) {
+        return figures.save(MainResults.of(context.of(dataset)).table());
     }
 
-    /** {@return clean accuracy and accuracy under attack, as bars} */
-    public Displayable accuracyChart() {
-        return results(results -> figures.save(results.accuracy()));
+    /**
+     * @param dataset a data set of the paper
+     * @return clean accuracy and accuracy under attack, as bars
+     */
+    public Displayable accuracyChart(String dataset) {
+        return figure(() -> MainResults.of(context.of(dataset)).accuracy());
     }
 
-    /** {@return vulnerability of each latent layer, also relative to its mean activation} */
-    public Displayable vulnerabilityByLayer() {
-        return results(results -> figures.save(results.vulnerability()));
+    /**
+     * @param dataset a data set of the paper
+     * @return vulnerability of each latent layer, also relative to its mean activation
+     */
+    public Displayable vulnerabilityByLayer(String dataset) {
+        return figure(() -> MainResults.of(context.of(dataset)).vulnerability());
     }
 
-    /** {@return units, FLOPs and memory by three formulas} */
-    public Displayable costs() {
-        return results(results -> figures.save(results.costs()));
+    /**
+     * @param dataset a data set of the paper
+     * @return units, FLOPs and memory by three formulas
+     */
+    public Displayable costs(String dataset) {
+        return table(() -> MainResults.of(context.of(dataset)).costs());
     }
 
     private QuickStart quickStart() {
@@ -189,24 +213,12 @@ public final class Kit {
         }
     }
 
-    private Displayable results(Function<MainResults, Displayable> show) {
-        Measurements measurements = new Measurements(context);
-        Map<Method, List<Evaluation>> all = new LinkedHashMap<>();
-        List<String> runs = new ArrayList<>();
-        for (Method method : METHODS) {
-            List<Evaluation> found = measurements.of(method);
-            if (!found.isEmpty()) {
-                all.put(method, found);
-                found.forEach(evaluation -> runs.add(evaluation.run()));
-            }
+    private Displayable table(Supplier<SavedTable> make) {
+        try {
+            return figures.save(make.get());
+        } catch (MissingModel e) {
+            return advice(e.getMessage());
         }
-        if (all.isEmpty()) {
-            TrainedModels models = new TrainedModels(context);
-            return advice(
-                    models.advice(models.missing(METHODS))
-                            + String.join("\n", measurements.unmeasured()));
-        }
-        return show.apply(new MainResults(all, context.origin(runs)));
     }
 
     /** Not an error: what to do, where a trained model is missing. */

@@ -22,13 +22,40 @@ import tech.tablesaw.api.Table;
  *
  * @param evaluations of each method that has any, in the order of the table, by seed
  * @param origin where they come from
+ * @param advice how to get what is missing, for the notes of the table
  */
-record MainResults(Map<Method, List<Evaluation>> evaluations, Origin origin) {
+record MainResults(Map<Method, List<Evaluation>> evaluations, Origin origin, List<String> advice) {
     private static final PaperValues PAPER = PaperValues.load();
 
     /** Copies the map, keeping its order. */
     MainResults {
         evaluations = new LinkedHashMap<>(evaluations);
+        advice = List.copyOf(advice);
+    }
+
+    /**
+     * @param context a data set
+     * @return what is measured of it; in the smoke profile what is missing is trained and measured
+     */
+    static MainResults of(Context context) {
+        Measurements measurements = new Measurements(context);
+        Map<Method, List<Evaluation>> all = new LinkedHashMap<>();
+        List<String> runs = new ArrayList<>();
+        for (Method method : Method.values()) {
+            List<Evaluation> found = measurements.of(method);
+            if (!found.isEmpty()) {
+                all.put(method, found);
+                found.forEach(evaluation -> runs.add(evaluation.run()));
+            }
+        }
+        return new MainResults(all, context.origin(runs), measurements.advice());
+    }
+
+    /** A chart of nothing would be an empty panel. */
+    private void needResults() {
+        if (evaluations.isEmpty()) {
+            throw new MissingModel(String.join("\n", advice));
+        }
     }
 
     private List<MethodResult> results() {
@@ -62,6 +89,7 @@ record MainResults(Map<Method, List<Evaluation>> evaluations, Origin origin) {
                         notes.add(rounded(method, seeds));
                     }
                 });
+        notes.addAll(advice);
         return new SavedTable(table.id(), table.grid().withNotes(notes), table.data(), origin);
     }
 
@@ -91,6 +119,7 @@ record MainResults(Map<Method, List<Evaluation>> evaluations, Origin origin) {
 
     /** Clean accuracy and accuracy under attack; the paper's beside ours on the paper's images. */
     Figure accuracy() {
+        needResults();
         List<Charts.Bars> bars = new ArrayList<>();
         Table data =
                 Table.create(
@@ -163,6 +192,7 @@ record MainResults(Map<Method, List<Evaluation>> evaluations, Origin origin) {
 
     /** V of each layer, and V relative to the layer's mean activation. */
     Figure vulnerability() {
+        needResults();
         Table data =
                 Table.create(
                         "vulnerability",

@@ -22,13 +22,14 @@ final class Measurements {
     private final TrainedModels models;
     private final Evaluator evaluator;
     private final boolean smoke;
+    private final boolean hasRuns;
     private final List<String> unmeasured = new ArrayList<>();
 
     Measurements(Context context) {
         this.models = new TrainedModels(context);
-        this.evaluator =
-                new Evaluator(context.store(), asked -> context.images(), context.progress());
+        this.evaluator = new Evaluator(context.store(), context::images, context.progress());
         this.smoke = context.smoke();
+        this.hasRuns = context.hasRuns();
     }
 
     /**
@@ -65,6 +66,20 @@ final class Measurements {
                             + run.id());
         }
         return stored;
+    }
+
+    /** {@return what to type for every run of the profile that is not finished or not measured} */
+    List<String> advice() {
+        List<String> advice = new ArrayList<>();
+        if (!hasRuns) {
+            advice.add(models.noImages());
+        }
+        List<ExperimentSpec> missing = models.missing(List.of(Method.values()));
+        if (!missing.isEmpty()) {
+            advice.add(models.advice(missing));
+        }
+        advice.addAll(unmeasured);
+        return advice;
     }
 
     /** {@return for each finished run without an evaluation what to type} */

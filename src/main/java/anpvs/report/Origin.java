@@ -25,9 +25,9 @@ public record Origin(Profile profile, Dataset dataset, String commit, List<Strin
 
     /**
      * @param name of a figure or table
-     * @return its id: profiles do not overwrite each other's files
+     * @return its id: data sets and profiles do not overwrite each other's files
      */
     public String id(String name) {
-        return name + "-" + profile.id();
+        return name + "-" + dataset.id() + "-" + profile.id();
     }
 }

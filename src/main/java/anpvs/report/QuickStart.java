@@ -145,7 +145,7 @@ final class QuickStart {
                 }
             }
             double[] x = epsilons.stream().mapToDouble(Double::doubleValue).toArray();
-            lines.add(new Charts.Line(method.label(), Charts.color(method), x, percent, errors));
+            lines.add(Charts.Line.of(method, x, percent, errors));
         }
         Origin origin = context.origin(runs);
         String title =

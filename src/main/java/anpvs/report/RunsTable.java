@@ -16,12 +16,20 @@ final class RunsTable {
     private final Context context;
     private final TrainedModels models;
 
-    RunsTable(Context context) {
+    private RunsTable(Context context) {
         this.context = context;
         this.models = new TrainedModels(context);
     }
 
-    Grid grid(List<Method> methods, List<String> unmeasured) {
+    /** {@return the runs of every method, and what to type for what is missing} */
+    static Grid of(Context context) {
+        List<Method> methods = List.of(Method.values());
+        Measurements measurements = new Measurements(context);
+        methods.forEach(measurements::of);
+        return new RunsTable(context).grid(methods, measurements.unmeasured());
+    }
+
+    private Grid grid(List<Method> methods, List<String> unmeasured) {
         List<List<Grid.Cell>> rows = new ArrayList<>();
         for (Method method : methods) {
             for (Run run : models.finished(method)) {

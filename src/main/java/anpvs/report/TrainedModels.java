@@ -41,9 +41,12 @@ final class TrainedModels {
 
     /**
      * @param method a row
-     * @return its finished runs, by seed; in the smoke profile never empty
+     * @return its finished runs, by seed; in the smoke profile empty only where it has no images
      */
     List<Run> finished(Method method) {
+        if (!context.hasRuns()) {
+            return List.of();
+        }
         if (context.smoke()) {
             // The runs of other seeds are only sources of the black-box attack.
             return seeds().stream().map(seed -> train(spec(method, seed))).toList();
@@ -66,6 +69,9 @@ final class TrainedModels {
      */
     Run one(Method method) {
         List<Run> runs = finished(method);
+        if (runs.isEmpty() && !context.hasRuns()) {
+            throw new MissingModel(noImages());
+        }
         if (runs.isEmpty()) {
             throw new MissingModel(advice(List.of(spec(method, 0))));
         }
@@ -78,6 +84,9 @@ final class TrainedModels {
      */
     List<ExperimentSpec> missing(List<Method> methods) {
         List<ExperimentSpec> missing = new ArrayList<>();
+        if (!context.hasRuns()) {
+            return missing;
+        }
         for (Method method : methods) {
             for (long seed : seeds()) {
                 if (!isFinished(run(method, seed))) {
@@ -86,6 +95,15 @@ final class TrainedModels {
             }
         }
         return missing;
+    }
+
+    /** {@return why there can be no run of this profile and data set} */
+    String noImages() {
+        return "Profile "
+                + context.profile().id()
+                + " has no runs on "
+                + context.dataset().id()
+                + ": it has no images for them. Profile quick has.\n";
     }
 
     /**
@@ -131,8 +149,7 @@ final class TrainedModels {
         if (isFinished(context.store().of(spec))) {
             return context.store().of(spec);
         }
-        return new Trainer(context.store(), asked -> context.images(), context.progress())
-                .train(spec);
+        return new Trainer(context.store(), context::images, context.progress()).train(spec);
     }
 
     private static boolean isFinished(Run run) {

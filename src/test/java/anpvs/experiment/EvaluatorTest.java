@@ -70,6 +70,10 @@ class EvaluatorTest {
             assertEquals(
                     correct(Predictions.correct(model.classifier().forward(worst).logits(), y)),
                     found.worst().correct());
+            boolean[] right = Predictions.correct(model.classifier().forward(one).logits(), y);
+            for (int i = 0; i < 50; i++) {
+                assertEquals(right[i], found.answers().attackedImages().get(i), "image " + i);
+            }
         }
         assertEquals(50, found.clean().images());
         assertNull(found.transferred());
@@ -86,6 +90,23 @@ class EvaluatorTest {
         Evaluation found = evaluator().evaluate(run, settings);
         assertEquals(7, found.clean().images());
         assertEquals(found.attacked(), found.worst());
+        // three batches, one row of answers
+        assertEquals(found.clean().correct(), found.answers().cleanImages().cardinality());
+        assertEquals(found.worst().correct(), found.answers().worstImages().cardinality());
+    }
+
+    @Test
+    void theWhiteBoxAttackAloneFindsTheSame() {
+        Run run = Runs.trained(folder, Method.ANP_VS, 3);
+        EvaluationSettings all = new EvaluationSettings(ATTACK, 1, 20, 10, 0, null);
+        EvaluationSettings some = new EvaluationSettings(ATTACK, 1, 20, 10, 0, null, true);
+        Evaluation whole = evaluator().evaluate(run, all);
+        Evaluation part = evaluator().evaluate(run, some);
+        assertEquals(whole.answers(), part.answers());
+        assertEquals(whole.vulnerability(), part.vulnerability());
+        assertNotNull(whole.hardClean());
+        assertNull(part.hardClean());
+        assertNotEquals(all.id(), some.id());
     }
 
     @Test

@@ -17,7 +17,7 @@ class MainResultsTest {
         String text = table.grid().toText();
         assertTrue(text.contains("AT-VS"), text);
         assertTrue(text.contains("0.022 \u00b1 0.001"), text);
-        assertEquals("main-results-quick", table.id());
+        assertEquals("main-results-mnist-quick", table.id());
     }
 
     @Test

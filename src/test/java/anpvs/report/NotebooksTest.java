@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The rules of the notebooks: any cell can be run alone after the first. */
 class NotebooksTest {
-    private static final Pattern ONE_CALL = Pattern.compile("kit\\.(\\w+)\\((\"[a-z-]+\")?\\)");
+    private static final Pattern ONE_CALL =
+            Pattern.compile("kit\\.(\\w+)\\((\"[a-z0-9-]+\"(, )?)*\\)");
 
     static List<Path> notebooks() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("notebooks"))) {
@@ -51,7 +52,7 @@ class NotebooksTest {
         String before = "";
         for (JsonNode cell : notebook.get("cells")) {
             String id = cell.get("id").asText();
-            assertTrue(id.matches("[a-z-]{1,64}") && ids.add(id), "id " + id);
+            assertTrue(id.matches("[a-z0-9-]{1,64}") && ids.add(id), "id " + id);
             String type = cell.get("cell_type").asText();
             String text = source(cell);
             if (type.equals("code") && !setUp) {

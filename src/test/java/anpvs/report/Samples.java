@@ -120,7 +120,8 @@ final class Samples {
                 CostModel.lenet(structure).relativeTo(full),
                 Map.of(),
                 null,
-                1);
+                1,
+                null);
     }
 
     /** Invented evaluations: three seeds of Standard, AT and ANP-VS, none of the others. */
@@ -138,6 +139,6 @@ final class Samples {
                     .computeIfAbsent(Method.ANP_VS, m -> new ArrayList<>())
                     .add(evaluation(Method.ANP_VS, seed, 7_800, List.of(4, 23, 118, 72 + seed)));
         }
-        return new MainResults(evaluations, origin(dataset));
+        return new MainResults(evaluations, origin(dataset), List.of());
     }
 }
