@@ -129,6 +129,29 @@ public final class RandomStream {
     }
 
     /**
+     * The noise of dropout with inverted scaling.
+     *
+     * @param manager owner of the result; also decides the device
+     * @param rate share of zeros, in steps of 2^-16
+     * @param shape shape of the result
+     * @return float32, each element 0 with probability {@code rate}, else 1 / (1 - rate)
+     */
+    public NDArray dropout(NDManager manager, double rate, Shape shape) {
+        float[] noise = new float[Math.toIntExact(shape.size())];
+        int threshold = (int) Math.round(rate * 0x10000);
+        // a table: a branch that nobody can predict costs more than the random bits
+        float[] factors = {(float) (1 / (1 - rate)), 0f};
+        for (int i = 0; i < noise.length; i += 4) {
+            long bits = random.nextLong();
+            for (int k = i; k < Math.min(i + 4, noise.length); k++) {
+                noise[k] = factors[((int) (bits & 0xffff) - threshold) >>> 31];
+                bits >>>= 16;
+            }
+        }
+        return manager.create(noise, shape);
+    }
+
+    /**
      * @param manager owner of the result; also decides the device
      * @param low inclusive lower bound
      * @param high exclusive upper bound

@@ -18,7 +18,6 @@ import anpvs.method.Recipes;
 import anpvs.method.TrainingState;
 import anpvs.method.TrainingStep;
 import anpvs.metric.CostModel;
-import anpvs.metric.Structure;
 import anpvs.model.Classifier;
 import anpvs.model.InputGradient;
 import anpvs.model.Weights;
@@ -118,7 +117,7 @@ public record Benchmark(
             // last, when everything that can warm up is warm: a slow forward pass would flatter us
             progress.note("forward pass and attack steps, " + ROUNDS + " of each in turn");
             double[] medians = passes(manager, state, images, labels);
-            CostModel full = CostModel.lenet(Structure.full(state.network().maskLayout()));
+            CostModel full = CostModel.full(state.network());
             return new Benchmark(
                     batch,
                     recipe.attack().steps(),

@@ -172,7 +172,7 @@ public final class Evaluator {
                             pass.summary()));
         }
         Structure structure = model.structure();
-        CostModel full = CostModel.lenet(Structure.full(structure.layout()));
+        CostModel full = CostModel.full(model.network());
         Evaluation result =
                 new Evaluation(
                         run.id(),
@@ -189,7 +189,7 @@ public final class Evaluator {
                         pass.transferVulnerability(),
                         structure.active(),
                         structure.sparsityPercent(),
-                        CostModel.lenet(structure).relativeTo(full),
+                        CostModel.of(model.network(), structure).relativeTo(full),
                         images.sha256(),
                         Environment.current(),
                         Math.round((System.nanoTime() - start) / 1e8) / 10.0,

@@ -112,7 +112,8 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
         int dot = name.indexOf('.');
         JsonNode owner = dot < 0 ? recipe : recipe.path(name.substring(0, dot));
         String field = name.substring(dot + 1);
-        boolean mayBeAbsent = dot < 0 && List.of("start", "attack", "mask").contains(field);
+        boolean mayBeAbsent =
+                dot < 0 && List.of("start", "attack", "mask", "width").contains(field);
         if (!(owner instanceof ObjectNode object) || !(object.has(field) || mayBeAbsent)) {
             throw new UserError(
                     "recipe has no '" + name + "'; expected one of " + names(recipe, ""));

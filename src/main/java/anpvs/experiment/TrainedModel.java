@@ -5,6 +5,7 @@ import anpvs.mask.Mask;
 import anpvs.method.TrainingState;
 import anpvs.metric.Structure;
 import anpvs.model.Classifier;
+import anpvs.model.Network;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -51,6 +52,11 @@ public final class TrainedModel implements AutoCloseable {
     /** {@return the model with its mask rounded to 0 and 1; null where the method has none} */
     public Classifier hardMasked() {
         return hardMasked;
+    }
+
+    /** {@return the architecture} */
+    public Network network() {
+        return state.network();
     }
 
     /** {@return the mask; null where the method has none} */

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import anpvs.engine.Operators;
 import anpvs.engine.RandomStream;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.commons.math3.special.Beta;
@@ -42,23 +43,24 @@ public final class BetaBernoulliMask implements Mask {
     /**
      * @param manager owner of the parameters
      * @param layout the network's masks
-     * @param initialA start of a_uc, the same for every unit
+     * @param initialA start of a_uc for each layer
      * @param priorPerLayerUnits whether the prior's constant is alpha / K with K the units of the
      *     layer (Eq. 8) or alpha itself (published code)
      */
     public BetaBernoulliMask(
-            NDManager manager, MaskLayout layout, double initialA, boolean priorPerLayerUnits) {
+            NDManager manager, MaskLayout layout, double[] initialA, boolean priorPerLayerUnits) {
         this.layout = layout;
         Shape shape = new Shape(layout.total());
-        this.a = manager.full(shape, (float) initialA, DataType.FLOAT32);
         this.b = manager.full(shape, (float) INITIAL_B, DataType.FLOAT32);
         this.prior = new double[layout.total()];
+        float[] start = new float[layout.total()];
         for (int layer = 0; layer < layout.layers(); layer++) {
             int units = layout.units().get(layer);
             int from = layout.offset(layer);
-            java.util.Arrays.fill(
-                    prior, from, from + units, priorPerLayerUnits ? ALPHA / units : ALPHA);
+            Arrays.fill(prior, from, from + units, priorPerLayerUnits ? ALPHA / units : ALPHA);
+            Arrays.fill(start, from, from + units, (float) initialA[layer]);
         }
+        this.a = manager.create(start);
     }
 
     private BetaBernoulliMask(MaskLayout layout, NDArray a, NDArray b, double[] prior) {

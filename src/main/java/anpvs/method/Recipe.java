@@ -1,6 +1,7 @@
 package anpvs.method;
 
 import anpvs.data.Dataset;
+import anpvs.mask.MaskLayout;
 import java.util.List;
 
 /**
@@ -23,6 +24,7 @@ import java.util.List;
  * @param weightRate learning rate of the weights before the first boundary
  * @param boundaries fractions of all steps after which both rates are divided by ten
  * @param mask the pruning mask's settings; null trains without a mask
+ * @param width factor of VGG-16's channels; null for 1
  */
 public record Recipe(
         Method method,
@@ -40,7 +42,8 @@ public record Recipe(
         double weightDecay,
         double weightRate,
         List<Double> boundaries,
-        MaskSettings mask) {
+        MaskSettings mask,
+        Double width) {
     /** Copies the list. */
     public Recipe {
         boundaries = List.copyOf(boundaries);
@@ -55,9 +58,31 @@ public record Recipe(
      * @param klRamp fraction of all steps over which it then grows linearly to its full weight; 0
      *     for at once
      * @param rate learning rate of the mask parameters before the first boundary
+     * @param denseInitialA {@code initialA} of the masks of dense inputs; null for no difference
      */
     public record MaskSettings(
-            double initialA, double klWeight, double klDelay, double klRamp, double rate) {}
+            double initialA,
+            double klWeight,
+            double klDelay,
+            double klRamp,
+            double rate,
+            Double denseInitialA) {
+        /** The last masks of each network are of dense inputs. */
+        private static final int DENSE_MASKS = 2;
+
+        /**
+         * @param layout the network's masks
+         * @return for each of them the start of its unconstrained first Kumaraswamy parameter
+         */
+        public double[] initialA(MaskLayout layout) {
+            double[] values = new double[layout.layers()];
+            int dense = denseInitialA == null ? values.length : values.length - DENSE_MASKS;
+            for (int layer = 0; layer < values.length; layer++) {
+                values[layer] = layer < dense ? initialA : denseInitialA;
+            }
+            return values;
+        }
+    }
 
     /** {@return optimisation steps of one epoch} */
     public int stepsPerEpoch() {

@@ -22,7 +22,7 @@ public final class Recipes {
 
     // Published README: lambda 1e-3, beta 4; published code: a_uc starts at -1 in LeNet.
     private static final double MNIST_LAMBDA = 1e-3;
-    private static final MaskSettings MNIST_MASK = new MaskSettings(-1, 4, 0, 0, MASK_RATE);
+    private static final MaskSettings MNIST_MASK = new MaskSettings(-1, 4, 0, 0, MASK_RATE, null);
 
     private Recipes() {}
 
@@ -64,7 +64,8 @@ public final class Recipes {
                         WEIGHT_DECAY,
                         WEIGHT_RATE,
                         schedule.boundaries,
-                        masked ? schedule.mask : null);
+                        masked ? schedule.mask : null,
+                        null);
         Networks.of(recipe);
         return recipe;
     }
@@ -108,7 +109,7 @@ public final class Recipes {
                                 MNIST_EVALUATION,
                                 1,
                                 List.of(0.7, 0.9),
-                                new MaskSettings(4, 20, 0.05, 0.15, 2e-2));
+                                new MaskSettings(4, 20, 0.05, 0.15, 2e-2, null));
                 // Ours: seconds a run, and a small radius, which so short a training can resist.
                 case SMOKE ->
                         new Schedule(
@@ -119,7 +120,7 @@ public final class Recipes {
                                 new PgdSettings(0.1, 0.01, 40),
                                 1,
                                 List.of(0.7, 0.9),
-                                new MaskSettings(2, 3, 0.1, 0.3, 8e-2));
+                                new MaskSettings(2, 3, 0.1, 0.3, 8e-2, null));
             };
         }
     }

@@ -68,7 +68,7 @@ public final class TrainingState implements AutoCloseable {
                         : new BetaBernoulliMask(
                                 manager,
                                 network.maskLayout(),
-                                recipe.mask().initialA(),
+                                recipe.mask().initialA(network.maskLayout()),
                                 recipe.fidelity().priorPerLayerUnits());
         return new TrainingState(manager, network, Weights.initial(manager, network, seed), mask);
     }

@@ -131,6 +131,9 @@ public final class LeNet5Caffe implements Network {
 
     @Override
     public Weights fold(NDManager manager, Weights weights, NDArray mask) {
+        if (mask == null) {
+            return weights;
+        }
         Map<String, NDArray> folded = new LinkedHashMap<>(weights.arrays());
         try (NDManager scope = manager.newSubManager()) {
             NDArray row = mask.reshape(1, MASKS.total());

@@ -36,13 +36,13 @@ public interface Network {
     NDArray logits(NDArray images, Weights weights, NDArray mask, TrainingPass training);
 
     /**
-     * Multiplies a deterministic mask into the weights, so that evaluation needs no mask
-     * operations: forward(x, w, mask for every example) = forward(x, folded, null), in evaluation
-     * mode.
+     * Multiplies a deterministic mask, and what else is constant, into the weights, so that
+     * evaluation has fewer operations: forward(x, w, mask for every example) = forward(x, folded,
+     * null), in evaluation mode.
      *
      * @param manager owner of the result
      * @param weights the weights
-     * @param mask (units) float32
+     * @param mask (units) float32; null for no mask
      * @return new weights
      */
     Weights fold(NDManager manager, Weights weights, NDArray mask);
@@ -51,12 +51,12 @@ public interface Network {
      * The network in evaluation mode.
      *
      * @param manager owner of the handles that the classifier keeps
-     * @param weights the weights; later changes in place show in an unmasked classifier
+     * @param weights the weights; whether later changes in place show is left open
      * @param mask expectation (units) float32; null for no mask
      * @return a classifier that is differentiable by its images only
      */
     default Classifier classifier(NDManager manager, Weights weights, NDArray mask) {
-        Weights fixed = (mask == null ? weights : fold(manager, weights, mask)).detached(manager);
+        Weights fixed = fold(manager, weights, mask).detached(manager);
         return new Classifier() {
             @Override
             public Activations forward(NDArray images) {

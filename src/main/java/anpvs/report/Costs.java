@@ -49,9 +49,10 @@ record Costs(Map<Method, List<Evaluation>> evaluations, Origin origin) {
                         DoubleColumn.create("memory_code_pct"),
                         DoubleColumn.create("memory_code_fixed_pct"),
                         DoubleColumn.create("memory_feature_maps_pct"));
-        MaskLayout layout = new LeNet5Caffe().maskLayout();
+        LeNet5Caffe network = new LeNet5Caffe();
+        MaskLayout layout = network.maskLayout();
         Structure whole = Structure.full(layout);
-        CostModel full = CostModel.lenet(whole);
+        CostModel full = CostModel.of(network, whole);
         add(rows, data, "whole network", whole.active(), 0, full.relativeTo(full));
         evaluations.forEach((method, seeds) -> add(rows, data, method, seeds));
         Structure papers = new Structure(PAPERS_STRUCTURE, layout);
@@ -61,7 +62,7 @@ record Costs(Map<Method, List<Evaluation>> evaluations, Origin origin) {
                 "a structure that fits the paper's ANP-VS row",
                 papers.active(),
                 papers.sparsityPercent(),
-                CostModel.lenet(papers).relativeTo(full));
+                CostModel.of(network, papers).relativeTo(full));
         rows.add(paper());
         return new SavedTable(
                 origin.id("costs"),

@@ -39,6 +39,7 @@ class ExperimentSpecTest {
                         1e-4,
                         1e-3,
                         List.of(0.5, 0.7),
+                        null,
                         null),
                 5,
                 null);

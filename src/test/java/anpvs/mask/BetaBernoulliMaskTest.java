@@ -35,7 +35,7 @@ class BetaBernoulliMaskTest extends EngineTest {
 
     private BetaBernoulliMask mask(boolean perLayer) {
         return (BetaBernoulliMask)
-                new BetaBernoulliMask(manager, ONE, 0, perLayer)
+                new BetaBernoulliMask(manager, ONE, new double[1], perLayer)
                         .withParameters(
                                 Map.of("a_uc", manager.create(A_UC), "b_uc", manager.create(B_UC)));
     }
@@ -98,7 +98,7 @@ class BetaBernoulliMaskTest extends EngineTest {
     void maskOfEvaluationIsZeroAtTheThreshold() {
         BetaBernoulliMask mask =
                 (BetaBernoulliMask)
-                        new BetaBernoulliMask(manager, ONE, 0, true)
+                        new BetaBernoulliMask(manager, ONE, new double[1], true)
                                 .withParameters(
                                         Map.of(
                                                 "a_uc",
@@ -116,7 +116,8 @@ class BetaBernoulliMaskTest extends EngineTest {
     @Test
     void initialValuesAreThoseOfThePublishedCode() {
         BetaBernoulliMask lenet =
-                new BetaBernoulliMask(manager, new MaskLayout(List.of(1370)), -1, false);
+                new BetaBernoulliMask(
+                        manager, new MaskLayout(List.of(1370)), new double[] {-1}, false);
         assertEquals(0.2385, lenet.expectedValues()[0], 1e-4);
         // 9,658 in all for LeNet, 7.050 a unit
         assertEquals(7.050 * 1370, lenet.kl(manager).toFloatArray()[0], 1.5);

@@ -97,7 +97,7 @@ final class Samples {
     /** An invented evaluation of one run. */
     static Evaluation evaluation(Method method, int seed, int robust, List<Integer> active) {
         Structure structure = new Structure(active, new LeNet5Caffe().maskLayout());
-        CostModel full = CostModel.lenet(Structure.full(structure.layout()));
+        CostModel full = CostModel.of(new LeNet5Caffe(), Structure.full(structure.layout()));
         double v = 0.2 - robust / 60_000.0;
         Evaluation.Latent latent =
                 new Evaluation.Latent(
@@ -117,7 +117,7 @@ final class Samples {
                 latent,
                 active,
                 structure.sparsityPercent(),
-                CostModel.lenet(structure).relativeTo(full),
+                CostModel.of(new LeNet5Caffe(), structure).relativeTo(full),
                 Map.of(),
                 null,
                 1,

@@ -1,0 +1,364 @@
+package anpvs.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.pooling.Pool;
+import anpvs.UserError;
+import anpvs.engine.Operators;
+import anpvs.mask.MaskLayout;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * VGG-16 with batch normalisation for 3 x 32 x 32 images; 14,991,946 parameters with ten classes:
+ *
+ * <pre>
+ * each image: (x - mean) / standard deviation, over its pixels and channels
+ * block l = 1 .. 13:  conv l 3x3   mask l (output channels)   bn l   ReLU = z_l
+ *                     then dropout in training, or max-pool 2
+ * flatten             mask 14 (inputs; without masks: dropout .5)
+ * dense14 = z_14a     bn14   ReLU = z_14b
+ *                     mask 15 (inputs; without masks: dropout .5)
+ * dense15             logits
+ * </pre>
+ *
+ * The dropouts of the blocks stay with masks too, as in the published code. The masks come before
+ * batch normalisation: a pruned channel is not zero behind it but the constant max(0, beta - gamma
+ * mean / sqrt(variance + epsilon)).
+ */
+public final class Vgg16 implements Network {
+    /** Added to the variance in batch normalisation. */
+    public static final double EPSILON = 1e-3;
+
+    /** Rate of the two dropouts of the head, which masks replace. */
+    private static final double HEAD_DROPOUT = 0.5;
+
+    /**
+     * Added to the variance of an image. The published code takes max(standard deviation, 1 /
+     * sqrt(3072)) on the scale of bytes; both only keep a constant image from a division by zero.
+     */
+    private static final double IMAGE_EPSILON = 1 / (255.0 * 255.0 * 3072.0);
+
+    private static final Shape ONE = new Shape(1, 1);
+    private static final Shape TWO = new Shape(2, 2);
+    private static final Shape ZERO = new Shape(0, 0);
+
+    /**
+     * A convolution and what follows it.
+     *
+     * @param inputs channels in
+     * @param outputs channels out, units of its mask
+     * @param size height and width of its output
+     * @param dropout rate of the dropout that follows; 0 where a max-pool does
+     */
+    public record Block(int inputs, int outputs, int size, double dropout) {
+        /** {@return whether the block ends in a max-pool} */
+        public boolean pooled() {
+            return dropout == 0;
+        }
+    }
+
+    private final List<Block> blocks;
+    private final int dense;
+    private final int classes;
+    private final boolean preActivationLatent;
+    private final MaskLayout masks;
+
+    /**
+     * @param classes number of classes
+     * @param width factor of all channels, in (0, 1]; 1 in the paper
+     * @param preActivationLatent whether z_14a is a latent feature too, as in the published code
+     * @throws UserError if the width is not in (0, 1]
+     */
+    public Vgg16(int classes, double width, boolean preActivationLatent) {
+        if (!(width > 0 && width <= 1)) {
+            throw new UserError("width is " + width + "; expected a number above 0, at most 1");
+        }
+        this.classes = classes;
+        this.preActivationLatent = preActivationLatent;
+        this.dense = channels(512, width);
+        double[][] table = { // channels, size, dropout
+            {64, 32, .3},
+            {64, 32, 0},
+            {128, 16, .4},
+            {128, 16, 0},
+            {256, 8, .4},
+            {256, 8, .4},
+            {256, 8, 0},
+            {512, 4, .4},
+            {512, 4, .4},
+            {512, 4, 0},
+            {512, 2, .4},
+            {512, 2, .4},
+            {512, 2, 0}
+        };
+        List<Block> list = new ArrayList<>();
+        int inputs = 3;
+        for (double[] row : table) {
+            int outputs = channels(row[0], width);
+            list.add(new Block(inputs, outputs, (int) row[1], row[2]));
+            inputs = outputs;
+        }
+        this.blocks = List.copyOf(list);
+        this.masks =
+                new MaskLayout(
+                        Stream.concat(blocks.stream().map(Block::outputs), Stream.of(dense, dense))
+                                .toList());
+    }
+
+    private static int channels(double full, double width) {
+        return (int) Math.max(1, Math.round(full * width));
+    }
+
+    /** {@return the 13 convolutions, in forward order} */
+    public List<Block> blocks() {
+        return blocks;
+    }
+
+    /** {@return inputs and outputs of dense14, and inputs of dense15} */
+    public int dense() {
+        return dense;
+    }
+
+    /** {@return number of classes} */
+    public int classes() {
+        return classes;
+    }
+
+    @Override
+    public List<ParameterSpec> parameters() {
+        List<ParameterSpec> list = new ArrayList<>();
+        for (int l = 1; l <= blocks.size(); l++) {
+            Block block = blocks.get(l - 1);
+            Shape kernel = new Shape(block.outputs, block.inputs, 3, 3);
+            layer(list, "conv" + l, kernel, 9 * block.inputs, 9 * block.outputs);
+            statistics(list, "bn" + l, block.outputs);
+        }
+        layer(list, "dense14", new Shape(dense, dense), dense, dense);
+        statistics(list, "bn14", dense);
+        layer(list, "dense15", new Shape(classes, dense), dense, classes);
+        return list;
+    }
+
+    private static void layer(
+            List<ParameterSpec> list, String name, Shape shape, int fanIn, int fanOut) {
+        int outputs = (int) shape.get(0);
+        list.add(ParameterSpec.glorot(name + ".weight", shape, fanIn, fanOut));
+        list.add(ParameterSpec.glorot(name + ".bias", new Shape(outputs), outputs, outputs));
+    }
+
+    private static void statistics(List<ParameterSpec> list, String name, int channels) {
+        Shape shape = new Shape(channels);
+        list.add(ParameterSpec.constant(name + ".weight", shape, 1, true));
+        list.add(ParameterSpec.constant(name + ".bias", shape, 0, true));
+        list.add(ParameterSpec.constant(name + ".running_mean", shape, 0, false));
+        list.add(ParameterSpec.constant(name + ".running_var", shape, 1, false));
+    }
+
+    @Override
+    public MaskLayout maskLayout() {
+        return masks;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>In training mode it must be recorded by an open gradient collector, else the engine does
+     * not normalise by the batch. Latents: z_1 .. z_13 and z_14b, the features after each ReLU;
+     * where the network was made with it, z_14a before z_14b.
+     */
+    @Override
+    public Activations forward(
+            NDArray images, Weights weights, NDArray mask, TrainingPass training) {
+        List<NDArray> latents = new ArrayList<>();
+        NDArray h = standardised(images);
+        for (int l = 1; l <= blocks.size(); l++) {
+            Block block = blocks.get(l - 1);
+            h = Operators.relu(beforeActivation(h, l, weights, mask, training));
+            latents.add(h);
+            h = block.pooled() ? pool(h) : dropout(h, block.dropout, training);
+        }
+        NDArray logits = head(h, weights, mask, training, latents);
+        return new Activations(logits, latents);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>ReLU and max-pool commute; on the pooled map ReLU has a quarter of the work.
+     */
+    @Override
+    public NDArray logits(NDArray images, Weights weights, NDArray mask, TrainingPass training) {
+        NDArray h = standardised(images);
+        for (int l = 1; l <= blocks.size(); l++) {
+            Block block = blocks.get(l - 1);
+            h = beforeActivation(h, l, weights, mask, training);
+            h =
+                    block.pooled()
+                            ? Operators.relu(pool(h))
+                            : dropout(Operators.relu(h), block.dropout, training);
+        }
+        return head(h, weights, mask, training, new ArrayList<>());
+    }
+
+    private static NDArray standardised(NDArray images) {
+        Shape shape = images.getShape();
+        long n = shape.get(0);
+        return Operators.standardise(images.reshape(n, shape.size() / n), IMAGE_EPSILON)
+                .reshape(shape);
+    }
+
+    /** Convolution l, its mask and its batch normalisation. */
+    private NDArray beforeActivation(
+            NDArray input, int l, Weights weights, NDArray mask, TrainingPass training) {
+        NDArray kernel = weights.get("conv" + l + ".weight");
+        NDArray bias = weights.get("conv" + l + ".bias");
+        NDArray h = Conv2d.conv2d(input, kernel, bias, ONE, ONE, ONE, 1).singletonOrThrow();
+        if (mask != null) {
+            h = h.mul(part(mask, l - 1).reshape(-1, blocks.get(l - 1).outputs, 1, 1));
+        }
+        return isFolded(weights, l) ? h : normalised(h, "bn" + l, weights, training);
+    }
+
+    private NDArray head(
+            NDArray pooled,
+            Weights weights,
+            NDArray mask,
+            TrainingPass training,
+            List<NDArray> latents) {
+        NDArray h = maskedOrDropped(pooled.reshape(-1, dense), 13, mask, training);
+        h = linear(h, "dense14", weights);
+        if (preActivationLatent) {
+            latents.add(h);
+        }
+        h = Operators.relu(normalised(h, "bn14", weights, training));
+        latents.add(h);
+        return linear(maskedOrDropped(h, 14, mask, training), "dense15", weights);
+    }
+
+    private NDArray maskedOrDropped(NDArray input, int index, NDArray mask, TrainingPass training) {
+        return mask == null ? dropout(input, HEAD_DROPOUT, training) : input.mul(part(mask, index));
+    }
+
+    private static NDArray dropout(NDArray input, double rate, TrainingPass training) {
+        if (training == null) {
+            return input;
+        }
+        NDArray noise = training.dropout().dropout(input.getManager(), rate, input.getShape());
+        return input.mul(noise.toType(input.getDataType(), false));
+    }
+
+    /** Batch normalisation; in training mode by the batch, whose statistics it reports. */
+    private static NDArray normalised(
+            NDArray input, String layer, Weights weights, TrainingPass training) {
+        NDArray gamma = weights.get(layer + ".weight");
+        NDArray beta = weights.get(layer + ".bias");
+        String mean = layer + ".running_mean";
+        String variance = layer + ".running_var";
+        if (training == null) {
+            return Operators.normalise(
+                    input, gamma, beta, weights.get(mean), weights.get(variance), EPSILON);
+        }
+        NDList result = Operators.normaliseByBatch(input, gamma, beta, EPSILON);
+        // published code: the fused operator of the maps corrects the bias, that of rows does not
+        double n = input.getShape().size() / (double) input.getShape().get(1);
+        double correction = input.getShape().dimension() == 4 ? n / (n - 1) : 1;
+        training.statistic(mean, result.get(1));
+        training.statistic(variance, result.get(2).pow(-2).sub(EPSILON).mul(correction));
+        return result.get(0);
+    }
+
+    private static NDArray pool(NDArray input) {
+        return Pool.maxPool2d(input, TWO, TWO, ZERO, false);
+    }
+
+    private static NDArray linear(NDArray input, String layer, Weights weights) {
+        return Linear.linear(input, weights.get(layer + ".weight"), weights.get(layer + ".bias"))
+                .singletonOrThrow();
+    }
+
+    /** The columns of one layer out of (N, units). */
+    private NDArray part(NDArray mask, int index) {
+        int from = masks.offset(index);
+        return mask.get(":, " + from + ":" + (from + masks.units().get(index)));
+    }
+
+    private static boolean isFolded(Weights weights, int l) {
+        return !weights.arrays().containsKey("bn" + l + ".weight");
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Batch normalisation of the convolutions goes into kernels and biases, and bn1 .. bn13 are
+     * no longer among the weights: with s = gamma / sqrt(running variance + epsilon) the kernel is
+     * multiplied by s m, and the bias becomes s (m b - running mean) + beta. So a pruned channel
+     * has a zero kernel and its constant, before the ReLU, as bias. bn14 stays, because its input
+     * may be a latent feature; masks 14 and 15 go into the columns of dense14 and dense15.
+     */
+    @Override
+    public Weights fold(NDManager manager, Weights weights, NDArray mask) {
+        if (isFolded(weights, 1)) {
+            throw new IllegalArgumentException("these weights are folded already");
+        }
+        Map<String, NDArray> folded = new LinkedHashMap<>(weights.arrays());
+        try (NDManager scope = manager.newSubManager()) {
+            // all channels of all convolutions side by side: few operations on long vectors
+            NDArray scale =
+                    joined(scope, weights, "bn", ".running_var")
+                            .add(EPSILON)
+                            .pow(-0.5)
+                            .mul(joined(scope, weights, "bn", ".weight"));
+            NDArray shift =
+                    joined(scope, weights, "bn", ".bias")
+                            .sub(joined(scope, weights, "bn", ".running_mean").mul(scale));
+            NDArray row = mask == null ? null : mask.reshape(1, masks.total());
+            if (row != null) {
+                row.attach(scope);
+                scale = scale.mul(row.get(":, 0:" + masks.offset(blocks.size())).reshape(-1));
+                for (int l = 14; l <= 15; l++) {
+                    NDArray matrix = weights.get("dense" + l + ".weight");
+                    folded.put("dense" + l + ".weight", matrix.mul(part(row, l - 1)));
+                }
+            }
+            NDArray bias = joined(scope, weights, "conv", ".bias").mul(scale).add(shift);
+            for (int l = 1; l <= blocks.size(); l++) {
+                int from = masks.offset(l - 1);
+                String channels = from + ":" + (from + blocks.get(l - 1).outputs);
+                NDArray kernel = weights.get("conv" + l + ".weight");
+                NDArray factor = scale.get(channels).reshape(-1, 1, 1, 1);
+                folded.put("conv" + l + ".weight", kernel.mul(factor));
+                folded.put("conv" + l + ".bias", bias.get(channels));
+                for (String array : List.of("weight", "bias", "running_mean", "running_var")) {
+                    folded.remove("bn" + l + "." + array);
+                }
+            }
+            folded.forEach(
+                    (name, array) -> {
+                        if (array != weights.arrays().get(name)) {
+                            array.attach(manager);
+                        }
+                    });
+        }
+        return new Weights(folded);
+    }
+
+    /** One array of each convolution, as one vector owned by the manager. */
+    private NDArray joined(NDManager owner, Weights weights, String prefix, String suffix) {
+        Function<Integer, NDArray> array = l -> weights.get(prefix + l + suffix);
+        NDArray vector =
+                NDArrays.concat(
+                        new NDList(Stream.iterate(1, l -> l + 1).limit(13).map(array).toList()));
+        vector.attach(owner);
+        return vector;
+    }
+}
