@@ -7,6 +7,7 @@ import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.Profile;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,24 @@ import picocli.CommandLine.Option;
 
 /** Mixin of the commands that say which runs are meant. */
 final class SpecOption {
+    private static final List<String> NAMES =
+            Arrays.stream(Method.values()).map(Method::id).toList();
+
+    /** For the help text. */
+    static final class MethodNames extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
+        MethodNames() {
+            super(NAMES);
+        }
+    }
+
     @Option(
             names = "--method",
             split = ",",
             paramLabel = "METHOD",
-            description = "standard, at, at-vs, anp, anp-vs; several separated by commas.")
+            completionCandidates = MethodNames.class,
+            description = "${COMPLETION-CANDIDATES}; several separated by commas.")
     private List<String> methods;
 
     @Mixin private ProfileOption profile;
@@ -44,14 +58,16 @@ final class SpecOption {
             names = "--set",
             paramLabel = "NAME=VALUE",
             description =
-                    "Change a hyper-parameter of the recipe, such as epochs=3 or mask.klWeight=60;"
-                            + " the run gets an id of its own. Repeatable.")
+                    "Change a hyper-parameter of the recipe, such as epochs=3 or mask.klWeight=60,"
+                            + " or one of the run that it starts from, such as"
+                            + " start.mask.klWeight=60; the run gets an id of its own."
+                            + " Repeatable.")
     private Map<String, String> changes = new LinkedHashMap<>();
 
     /** {@return the runs that are meant: each seed with each method} */
     List<ExperimentSpec> specs() {
         if (methods == null) {
-            throw new UserError("name a method: --method standard, at, at-vs, anp or anp-vs");
+            throw new UserError("name a method: --method with " + String.join(", ", NAMES));
         }
         Profile chosen = profile.profile();
         Dataset images = profile.dataset();

@@ -4,6 +4,7 @@ import anpvs.method.Fidelity;
 import anpvs.method.Recipe;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The commands that a message tells the user to type. */
@@ -34,30 +35,51 @@ public final class Commands {
                         recipe.profile(),
                         recipe.fidelity(),
                         spec.seed());
-        changes(SealedJson.tree(plain.recipe()), SealedJson.tree(recipe), "", line);
+        differences(plain.recipe(), recipe)
+                .forEach(
+                        (name, value) -> {
+                            line.append(" --set ").append(name).append('=');
+                            line.append(value.contains("\"") ? "'" + value + "'" : value);
+                        });
         return line.toString();
     }
 
-    private static void changes(
-            ObjectNode plain, ObjectNode changed, String prefix, StringBuilder line) {
+    /**
+     * @param plain a recipe
+     * @param changed another
+     * @return what turns the first into the second, as {@link ExperimentSpec#with} takes it
+     */
+    static Map<String, String> differences(Recipe plain, Recipe changed) {
+        Map<String, String> found = new LinkedHashMap<>();
+        collect(SealedJson.tree(plain), SealedJson.tree(changed), "", found);
+        return found;
+    }
+
+    private static void collect(
+            ObjectNode plain, ObjectNode changed, String prefix, Map<String, String> found) {
         for (Map.Entry<String, JsonNode> field : changed.properties()) {
             JsonNode before = plain.get(field.getKey());
             JsonNode after = field.getValue();
             if (after.equals(before)) {
                 continue;
             }
-            if (before instanceof ObjectNode from && after instanceof ObjectNode to) {
-                changes(from, to, prefix + field.getKey() + ".", line);
+            if (field.getKey().equals("startChanges")) {
+                after.properties()
+                        .forEach(one -> found.put("start." + one.getKey(), text(one.getValue())));
+            } else if (before instanceof ObjectNode from && after instanceof ObjectNode to) {
+                collect(from, to, prefix + field.getKey() + ".", found);
             } else {
-                String value = after.isTextual() ? after.textValue() : SealedJson.line(after);
-                line.append(" --set ").append(prefix).append(field.getKey()).append('=');
-                line.append(value.contains("\"") ? "'" + value + "'" : value);
+                found.put(prefix + field.getKey(), text(after));
             }
         }
         for (Map.Entry<String, JsonNode> field : plain.properties()) {
-            if (!changed.has(field.getKey())) {
-                line.append(" --set ").append(prefix).append(field.getKey()).append("=null");
+            if (!changed.has(field.getKey()) && !field.getKey().equals("startChanges")) {
+                found.put(prefix + field.getKey(), "null");
             }
         }
+    }
+
+    private static String text(JsonNode value) {
+        return value.isTextual() ? value.textValue() : SealedJson.line(value);
     }
 }

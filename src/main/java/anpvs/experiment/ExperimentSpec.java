@@ -9,10 +9,12 @@ import anpvs.method.Recipe;
 import anpvs.method.Recipes;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -27,6 +29,8 @@ import java.util.TreeSet;
  */
 public record ExperimentSpec(Recipe recipe, long seed, String start) {
     private static final String IMPORTED = "npz-";
+    private static final String START = "start";
+    private static final String START_CHANGES = "startChanges";
 
     /** Checks that a start run is named exactly where the recipe wants one. */
     public ExperimentSpec {
@@ -59,20 +63,18 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
     /**
      * @param recipe the recipe, as it is
      * @param seed of all random streams
-     * @return its run; the start run, if any, is the unchanged recipe of {@link Recipe#start()}
+     * @return its run; the start run, if any, is the recipe of {@link Recipe#start()} with {@link
+     *     Recipe#startChanges()}
      */
     public static ExperimentSpec of(Recipe recipe, long seed) {
-        String start =
-                recipe.start() == null
-                        ? null
-                        : of(
-                                        recipe.start(),
-                                        recipe.dataset(),
-                                        recipe.profile(),
-                                        recipe.fidelity(),
-                                        seed)
-                                .runId();
+        String start = recipe.start() == null ? null : startOf(recipe, seed).runId();
         return new ExperimentSpec(recipe, seed, start);
+    }
+
+    private static ExperimentSpec startOf(Recipe recipe, long seed) {
+        ExperimentSpec plain =
+                of(recipe.start(), recipe.dataset(), recipe.profile(), recipe.fidelity(), seed);
+        return recipe.startChanges() == null ? plain : plain.with(recipe.startChanges());
     }
 
     /**
@@ -96,14 +98,41 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
      * Changes hyper-parameters, for matched comparisons.
      *
      * @param changes values in JSON by name in the recipe, such as {@code epochs -> 3}, {@code
-     *     mask.klWeight -> 60}, {@code start -> STANDARD}
+     *     mask.klWeight -> 60}, {@code start -> STANDARD}; and in the recipe of the start run, such
+     *     as {@code start.mask.klWeight -> 60}
      * @return the changed run, with an id of its own
      * @throws UserError naming the known names, if one is unknown or a value does not fit
      */
     public ExperimentSpec with(Map<String, String> changes) {
         ObjectNode tree = SealedJson.tree(recipe);
+        Map<String, String> startChanges = new TreeMap<>();
+        if (recipe.startChanges() != null && !changes.containsKey(START)) {
+            startChanges.putAll(recipe.startChanges());
+        }
         for (Map.Entry<String, String> change : changes.entrySet()) {
-            set(tree, change.getKey(), change.getValue());
+            if (change.getKey().startsWith(START + ".")) {
+                startChanges.put(change.getKey().substring(START.length() + 1), change.getValue());
+            } else {
+                set(tree, change.getKey(), change.getValue());
+            }
+        }
+        tree.remove(START_CHANGES);
+        Recipe changed = SealedJson.convert(tree, Recipe.class, "changed recipe");
+        if (startChanges.isEmpty()) {
+            return of(changed, seed);
+        }
+        if (changed.start() == null) {
+            throw new UserError(
+                    "the run starts from random weights; there is no start run whose "
+                            + startChanges.keySet()
+                            + " could be changed");
+        }
+        // only what makes a difference, so that equal runs have equal ids
+        ExperimentSpec plain = startOf(changed, seed);
+        Map<String, String> different =
+                Commands.differences(plain.recipe, plain.with(startChanges).recipe);
+        if (!different.isEmpty()) {
+            tree.set(START_CHANGES, SealedJson.tree(different));
         }
         return of(SealedJson.convert(tree, Recipe.class, "changed recipe"), seed);
     }
@@ -112,11 +141,13 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
         int dot = name.indexOf('.');
         JsonNode owner = dot < 0 ? recipe : recipe.path(name.substring(0, dot));
         String field = name.substring(dot + 1);
-        boolean mayBeAbsent =
-                dot < 0 && List.of("start", "attack", "mask", "width").contains(field);
-        if (!(owner instanceof ObjectNode object) || !(object.has(field) || mayBeAbsent)) {
+        if (!(owner instanceof ObjectNode object) || !names(Recipe.class, recipe).contains(name)) {
             throw new UserError(
-                    "recipe has no '" + name + "'; expected one of " + names(recipe, ""));
+                    "recipe has no '"
+                            + name
+                            + "'; expected one of "
+                            + names(Recipe.class, recipe)
+                            + ", or start. and one of the start run's");
         }
         JsonNode parsed;
         try {
@@ -127,15 +158,17 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
         object.set(field, parsed);
     }
 
-    private static TreeSet<String> names(ObjectNode node, String prefix) {
+    /** What can be set: also what is absent now, but not inside of it. */
+    private static TreeSet<String> names(Class<?> type, JsonNode node) {
         TreeSet<String> names = new TreeSet<>();
-        for (Map.Entry<String, JsonNode> field : node.properties()) {
-            if (field.getValue() instanceof ObjectNode child) {
-                names.addAll(names(child, prefix + field.getKey() + "."));
-            } else {
-                names.add(prefix + field.getKey());
+        for (RecordComponent field : type.getRecordComponents()) {
+            names.add(field.getName());
+            if (field.getType().isRecord() && node.path(field.getName()).isObject()) {
+                names(field.getType(), node.path(field.getName()))
+                        .forEach(inner -> names.add(field.getName() + "." + inner));
             }
         }
+        names.remove(START_CHANGES);
         return names;
     }
 
@@ -144,8 +177,7 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
         if (start == null || isImported()) {
             return Optional.empty();
         }
-        return Optional.of(
-                of(recipe.start(), recipe.dataset(), recipe.profile(), recipe.fidelity(), seed));
+        return Optional.of(startOf(recipe, seed));
     }
 
     /** {@return this run's start runs, first one first, and then itself} */

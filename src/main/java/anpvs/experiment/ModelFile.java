@@ -17,7 +17,8 @@ import java.util.Map;
 /**
  * Trained models as {@code .npz} files that numpy reads: {@code conv1.weight} (20, 1, 5, 5), {@code
  * conv1.bias}, {@code conv2.*}, {@code dense3.weight} (500, 800; inputs channel-major), {@code
- * dense4.*}, and with a mask {@code mask1.a_uc}, {@code mask1.b_uc} .. {@code mask4.*}.
+ * dense4.*}, and with a mask {@code mask1.a_uc}, {@code mask1.b_uc} .. {@code mask4.*}, or {@code
+ * mask1.mu}, {@code mask1.logvar} ...
  */
 public final class ModelFile {
     private ModelFile() {}
@@ -56,10 +57,13 @@ public final class ModelFile {
     public static Run importInto(RunStore store, ExperimentSpec spec, Path file) {
         Map<String, Npz.HostArray> arrays = Npz.read(file);
         Recipe recipe = spec.recipe();
-        if (recipe.mask() != null && !arrays.containsKey("mask1.a_uc")) {
+        String mask = recipe.mask() != null && recipe.mask().vib() ? "mask1.mu" : "mask1.a_uc";
+        if (recipe.mask() != null && !arrays.containsKey(mask)) {
             throw new UserError(
                     file
-                            + " holds no mask (mask1.a_uc ..), which "
+                            + " holds no mask ("
+                            + mask
+                            + " ..), which "
                             + recipe.method().label()
                             + " needs");
         }

@@ -132,7 +132,7 @@ public final class Trainer {
                 progress.note("run " + run.id() + " goes on at step " + checkpoint.step());
             } else if (start != null) {
                 try (NDManager scratch = manager.newSubManager()) {
-                    state.loadModel(engineArrays(weights(start), scratch));
+                    state.loadModel(engineArrays(taken(start, recipe), scratch));
                 }
             }
             SessionLog log =
@@ -141,11 +141,13 @@ public final class Trainer {
         }
     }
 
-    /** The weights of another run, whose masks and Adam moments are of no use here. */
-    private static Map<String, Npz.HostArray> weights(Map<String, Npz.HostArray> arrays) {
-        Map<String, Npz.HostArray> weights = new LinkedHashMap<>(arrays);
-        weights.keySet().removeIf(name -> Model.isNotWeight(name));
-        return weights;
+    /** What a run takes over from its start run: the weights, and a mask if it is to stay. */
+    private static Map<String, Npz.HostArray> taken(
+            Map<String, Npz.HostArray> start, Recipe recipe) {
+        boolean withMask = recipe.mask() != null && recipe.mask().frozen() != null;
+        Map<String, Npz.HostArray> taken = new LinkedHashMap<>(start);
+        taken.keySet().removeIf(name -> withMask ? !Model.isModel(name) : Model.isNotWeight(name));
+        return taken;
     }
 
     static Map<String, NDArray> engineArrays(Map<String, Npz.HostArray> arrays, NDManager manager) {

@@ -28,7 +28,7 @@ public interface Mask {
      * @param manager owner of the result
      * @param batch number of examples
      * @param random the draws
-     * @return (batch, units) float32 in [0, 1]
+     * @return (batch, units) float32
      */
     NDArray sample(NDManager manager, int batch, RandomStream random);
 
@@ -40,7 +40,7 @@ public interface Mask {
      */
     NDArray expectation(NDManager manager);
 
-    /** {@return the expectation of each unit before thresholding, in double precision} */
+    /** {@return the mean of each unit before thresholding, in double precision} */
     double[] expectedValues();
 
     /**

@@ -13,7 +13,8 @@ import java.util.Map;
 
 /**
  * What the mask parameters minimise in one step: CE(x~) + beta KL / N (Eq. 5), or CE(x) + beta KL /
- * N without an attack. Holds the step's mask draws.
+ * N without an attack; a VIB mask's KL is not divided by N. A frozen mask minimises nothing. Holds
+ * the step's mask draws.
  */
 final class MaskObjective {
     private final Recipe recipe;
@@ -38,8 +39,13 @@ final class MaskObjective {
         this.mask = state.mask().withParameters(fixed.arrays());
     }
 
-    /** Comes first: its draw serves the weights too. */
+    /** Comes first: its draw serves the weights too. Empty for a frozen mask. */
     Map<String, NDArray> gradients() {
+        if (recipe.mask().frozen() != null) {
+            NDArray row = state.evaluationMask(batch.scope()).reshape(1, -1);
+            draw = row.broadcast(batch.size(), row.size());
+            return Map.of();
+        }
         Weights leaves = new Weights(state.mask().parameters()).leaves(batch.scope());
         Mask differentiable = state.mask().withParameters(leaves.arrays());
         Weights fixed = state.weights().detached(batch.scope());
@@ -57,13 +63,14 @@ final class MaskObjective {
         return batch.gradients(leaves.arrays());
     }
 
-    /** beta / N with the warm-up of short schedules. */
+    /** beta / N, or gamma, with the warm-up of short schedules. */
     private double klFactor() {
         Recipe.MaskSettings settings = recipe.mask();
         double late = state.step() - settings.klDelay() * recipe.totalSteps();
         double steps = settings.klRamp() * recipe.totalSteps();
         double ramp = steps == 0 ? (late < 0 ? 0 : 1) : late / steps;
-        return settings.klWeight() / recipe.trainImages() * Math.min(1, Math.max(0, ramp));
+        double full = settings.klWeight() / (settings.vib() ? 1 : recipe.trainImages());
+        return full * Math.min(1, Math.max(0, ramp));
     }
 
     /** {@return the draw that the gradients were taken at, (N, units)} */
@@ -71,12 +78,14 @@ final class MaskObjective {
         return draw;
     }
 
-    /** {@return another draw of the same step, (N, units)} */
+    /** {@return another draw of the same step, (N, units); a frozen mask has only one} */
     NDArray anotherDraw() {
-        return mask.sample(batch.scope(), batch.size(), random);
+        return recipe.mask().frozen() != null
+                ? draw
+                : mask.sample(batch.scope(), batch.size(), random);
     }
 
-    /** {@return KL divergence, a scalar, before its weight} */
+    /** {@return KL divergence, a scalar, before its weight; null for a frozen mask} */
     NDArray kl() {
         return kl;
     }

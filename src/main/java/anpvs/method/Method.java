@@ -9,14 +9,20 @@ import java.util.stream.Collectors;
 public enum Method {
     /** Cross-entropy on clean images. */
     STANDARD("Standard"),
+    /** Bayesian pruning: a mask that learns on clean images (Lee et al. 2018). */
+    BP("BP"),
     /** Adversarial training on clean and PGD examples (Madry et al. 2018). */
     AT("AT"),
     /** Adversarial training with the vulnerability suppression loss (Eq. 3). */
     AT_VS("AT-VS"),
     /** Adversarial neural pruning: the mask learns on adversarial examples (Eq. 5). */
     ANP("ANP"),
+    /** Adversarial training of the weights behind the mask that BP learned (Figure 3). */
+    PAT("PAT"),
     /** Adversarial neural pruning with vulnerability suppression (Eq. 5 and 6). */
-    ANP_VS("ANP-VS");
+    ANP_VS("ANP-VS"),
+    /** ANP-VS with masks of the variational information bottleneck. */
+    ANP_VS_VIB("ANP-VS (VIB)");
 
     private final String label;
 

@@ -2,7 +2,10 @@ package anpvs.method;
 
 import anpvs.data.Dataset;
 import anpvs.mask.MaskLayout;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Every hyper-parameter of one training run: a method is this record and nothing else.
@@ -25,6 +28,8 @@ import java.util.List;
  * @param boundaries fractions of all steps after which both rates are divided by ten
  * @param mask the pruning mask's settings; null trains without a mask
  * @param width factor of VGG-16's channels; null for 1
+ * @param startChanges what the start run's recipe differs in from that of its method: values in
+ *     JSON by name, such as {@code mask.klWeight -> 60}; null for nothing
  */
 public record Recipe(
         Method method,
@@ -43,22 +48,47 @@ public record Recipe(
         double weightRate,
         List<Double> boundaries,
         MaskSettings mask,
-        Double width) {
-    /** Copies the list. */
+        Double width,
+        Map<String, String> startChanges) {
+    /** Copies the collections. */
     public Recipe {
         boundaries = List.copyOf(boundaries);
+        startChanges =
+                startChanges == null
+                        ? null
+                        : Collections.unmodifiableMap(new TreeMap<>(startChanges));
+    }
+
+    /** What a mask's distribution is. */
+    public enum MaskKind {
+        /** {@link anpvs.mask.BetaBernoulliMask}. */
+        BETA_BERNOULLI,
+        /** {@link anpvs.mask.VibMask}. */
+        VIB
+    }
+
+    /** A mask that is not trained but taken over from the start run. */
+    public enum FrozenMask {
+        /** Its expectation, 0 where a unit is pruned. */
+        EXPECTATION,
+        /** 1 for each kept unit, 0 for the others. */
+        ROUNDED
     }
 
     /**
-     * Settings of the beta-Bernoulli mask.
+     * Settings of the pruning mask.
      *
-     * @param initialA start of the unconstrained first Kumaraswamy parameter
-     * @param klWeight beta of Eq. 9; the loss has beta * KL / (training images)
+     * @param initialA start of the unconstrained first Kumaraswamy parameter; of a VIB mask, mean
+     *     of the starts of its log variance
+     * @param klWeight beta of Eq. 9; the loss has beta * KL / (training images); of a VIB mask
+     *     gamma, with gamma * KL
      * @param klDelay fraction of all steps before the KL term begins
      * @param klRamp fraction of all steps over which it then grows linearly to its full weight; 0
      *     for at once
      * @param rate learning rate of the mask parameters before the first boundary
      * @param denseInitialA {@code initialA} of the masks of dense inputs; null for no difference
+     * @param kind the mask's distribution; null for beta-Bernoulli
+     * @param frozen how a mask that is not trained multiplies; null for one that is trained
      */
     public record MaskSettings(
             double initialA,
@@ -66,9 +96,16 @@ public record Recipe(
             double klDelay,
             double klRamp,
             double rate,
-            Double denseInitialA) {
+            Double denseInitialA,
+            MaskKind kind,
+            FrozenMask frozen) {
         /** The last masks of each network are of dense inputs. */
         private static final int DENSE_MASKS = 2;
+
+        /** {@return whether the mask is one of the variational information bottleneck} */
+        public boolean vib() {
+            return kind == MaskKind.VIB;
+        }
 
         /**
          * @param layout the network's masks

@@ -2,8 +2,12 @@ package anpvs.method;
 
 import anpvs.UserError;
 import anpvs.data.Dataset;
+import anpvs.method.Recipe.FrozenMask;
+import anpvs.method.Recipe.MaskKind;
 import anpvs.method.Recipe.MaskSettings;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Every hyper-parameter of every method, each with its source. */
 public final class Recipes {
@@ -22,7 +26,21 @@ public final class Recipes {
 
     // Published README: lambda 1e-3, beta 4; published code: a_uc starts at -1 in LeNet.
     private static final double MNIST_LAMBDA = 1e-3;
-    private static final MaskSettings MNIST_MASK = new MaskSettings(-1, 4, 0, 0, MASK_RATE, null);
+    private static final MaskSettings MNIST_MASK = trained(-1, 4, 0, 0, MASK_RATE);
+
+    // Published code: BP adds KL / N whatever the flag of beta says; the rest as above.
+    private static final MaskSettings MNIST_BP_MASK = trained(-1, 1, 0, 0, MASK_RATE);
+
+    // Published base code: ln of the variance starts at -9, gamma 1e-4 on LeNet (not over N).
+    private static final MaskSettings MNIST_VIB_MASK = vib(-9, 1e-4, 0, 0, MASK_RATE);
+
+    // The paper says only that PAT freezes the mask of BP: the one of BP's own evaluation.
+    private static final MaskSettings FROZEN_MASK =
+            new MaskSettings(0, 0, 0, 0, 0, null, null, FrozenMask.EXPECTATION);
+
+    private static final Set<Method> CLEAN = EnumSet.of(Method.STANDARD, Method.BP);
+    private static final Set<Method> SUPPRESSED =
+            EnumSet.of(Method.AT_VS, Method.ANP_VS, Method.ANP_VS_VIB);
 
     private Recipes() {}
 
@@ -43,9 +61,7 @@ public final class Recipes {
                             + dataset.id()
                             + "; smoke uses the built-in set glyphs, quick and paper use mnist");
         }
-        boolean attacked = method != Method.STANDARD;
-        boolean masked = method == Method.ANP || method == Method.ANP_VS;
-        boolean suppressed = method == Method.AT_VS || method == Method.ANP_VS;
+        boolean attacked = !CLEAN.contains(method);
         Schedule schedule = Schedule.of(profile, attacked, dataset);
         Recipe recipe =
                 new Recipe(
@@ -53,21 +69,52 @@ public final class Recipes {
                         dataset,
                         profile,
                         fidelity,
-                        masked ? Method.STANDARD : null,
+                        start(method),
                         schedule.trainImages,
                         schedule.epochs,
                         schedule.batchSize,
                         attacked ? schedule.attack : null,
                         schedule.evaluation,
                         ADVERSARIAL_WEIGHT,
-                        suppressed ? schedule.lambda : 0,
+                        SUPPRESSED.contains(method) ? schedule.lambda : 0,
                         WEIGHT_DECAY,
                         WEIGHT_RATE,
                         schedule.boundaries,
-                        masked ? schedule.mask : null,
+                        mask(method, schedule),
+                        null,
                         null);
         Networks.of(recipe);
         return recipe;
+    }
+
+    /** Published code: masks are learned from the Standard network on; paper: PAT from BP on. */
+    private static Method start(Method method) {
+        return switch (method) {
+            case BP, ANP, ANP_VS, ANP_VS_VIB -> Method.STANDARD;
+            case PAT -> Method.BP;
+            default -> null;
+        };
+    }
+
+    private static MaskSettings mask(Method method, Schedule schedule) {
+        return switch (method) {
+            case BP -> schedule.bpMask;
+            case ANP, ANP_VS -> schedule.mask;
+            case ANP_VS_VIB -> schedule.vibMask;
+            case PAT -> FROZEN_MASK;
+            default -> null;
+        };
+    }
+
+    private static MaskSettings trained(
+            double initialA, double klWeight, double klDelay, double klRamp, double rate) {
+        return new MaskSettings(initialA, klWeight, klDelay, klRamp, rate, null, null, null);
+    }
+
+    private static MaskSettings vib(
+            double initialLogvar, double gamma, double klDelay, double klRamp, double rate) {
+        return new MaskSettings(
+                initialLogvar, gamma, klDelay, klRamp, rate, null, MaskKind.VIB, null);
     }
 
     /** What differs between profiles. */
@@ -79,7 +126,9 @@ public final class Recipes {
             PgdSettings evaluation,
             double lambda,
             List<Double> boundaries,
-            MaskSettings mask) {
+            MaskSettings mask,
+            MaskSettings bpMask,
+            MaskSettings vibMask) {
         static Schedule of(Profile profile, boolean attacked, Dataset dataset) {
             int images = dataset.trainImages();
             return switch (profile) {
@@ -93,7 +142,9 @@ public final class Recipes {
                                 MNIST_EVALUATION,
                                 MNIST_LAMBDA,
                                 LENET_BOUNDARIES,
-                                MNIST_MASK);
+                                MNIST_MASK,
+                                MNIST_BP_MASK,
+                                MNIST_VIB_MASK);
                 // Ours. 3 % of the paper's steps, and half of its attack steps: 10 of .05 reach the
                 // edge of the ball, which 20 of .01 do not, and teach more in the same time. The KL
                 // term is stronger, so that a mask has time to prune, and comes late and slowly, so
@@ -109,7 +160,9 @@ public final class Recipes {
                                 MNIST_EVALUATION,
                                 1,
                                 List.of(0.7, 0.9),
-                                new MaskSettings(4, 20, 0.05, 0.15, 2e-2, null));
+                                trained(4, 20, 0.05, 0.15, 2e-2),
+                                trained(4, 20, 0.05, 0.15, 2e-2),
+                                vib(-4, 1e-3, 0.05, 0.15, 2e-2));
                 // Ours: seconds a run, and a small radius, which so short a training can resist.
                 case SMOKE ->
                         new Schedule(
@@ -120,7 +173,9 @@ public final class Recipes {
                                 new PgdSettings(0.1, 0.01, 40),
                                 1,
                                 List.of(0.7, 0.9),
-                                new MaskSettings(2, 3, 0.1, 0.3, 8e-2, null));
+                                trained(2, 3, 0.1, 0.3, 8e-2),
+                                trained(2, 3, 0.1, 0.3, 8e-2),
+                                vib(-2, 5e-3, 0.1, 0.3, 8e-2));
             };
         }
     }

@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import anpvs.UserError;
-import anpvs.mask.BetaBernoulliMask;
 import anpvs.mask.Mask;
 import anpvs.mask.MaskLayout;
+import anpvs.method.Recipe.FrozenMask;
 import anpvs.model.Classifier;
 import anpvs.model.Network;
 import anpvs.model.ParameterSpec;
@@ -29,6 +29,7 @@ public final class TrainingState implements AutoCloseable {
     private static final double STATISTICS_MOMENTUM = 0.99;
 
     private final NDManager manager;
+    private final Recipe recipe;
     private final Network network;
     private final Weights weights;
     private final Set<String> trained;
@@ -37,8 +38,10 @@ public final class TrainingState implements AutoCloseable {
     private final Adam maskAdam;
     private long step;
 
-    private TrainingState(NDManager manager, Network network, Weights weights, Mask mask) {
+    private TrainingState(
+            NDManager manager, Recipe recipe, Network network, Weights weights, Mask mask) {
         this.manager = manager;
+        this.recipe = recipe;
         this.network = network;
         this.weights = weights;
         this.trained =
@@ -50,7 +53,8 @@ public final class TrainingState implements AutoCloseable {
         Map<String, NDArray> optimised = new LinkedHashMap<>(weights.arrays());
         optimised.keySet().retainAll(trained);
         this.weightAdam = new Adam(manager, optimised);
-        this.maskAdam = mask == null ? null : new Adam(manager, mask.parameters());
+        boolean learns = mask != null && recipe.mask().frozen() == null;
+        this.maskAdam = learns ? new Adam(manager, mask.parameters()) : null;
     }
 
     /**
@@ -62,15 +66,9 @@ public final class TrainingState implements AutoCloseable {
     public static TrainingState initial(NDManager parent, Recipe recipe, long seed) {
         NDManager manager = parent.newSubManager();
         Network network = Networks.of(recipe);
-        Mask mask =
-                recipe.mask() == null
-                        ? null
-                        : new BetaBernoulliMask(
-                                manager,
-                                network.maskLayout(),
-                                recipe.mask().initialA(network.maskLayout()),
-                                recipe.fidelity().priorPerLayerUnits());
-        return new TrainingState(manager, network, Weights.initial(manager, network, seed), mask);
+        Mask mask = Masks.initial(manager, recipe, network.maskLayout(), seed);
+        Weights weights = Weights.initial(manager, network, seed);
+        return new TrainingState(manager, recipe, network, weights, mask);
     }
 
     /** {@return the architecture} */
@@ -105,29 +103,40 @@ public final class TrainingState implements AutoCloseable {
      * @return the classifier; the next training step makes it stale
      */
     public Classifier classifier(NDManager owner) {
-        if (mask == null) {
-            return network.classifier(owner, weights, null);
-        }
-        NDArray expectation = mask.expectation(owner);
-        return network.classifier(owner, weights, expectation);
+        return network.classifier(owner, weights, mask == null ? null : evaluationMask(owner));
+    }
+
+    /**
+     * {@return the mask of evaluation and of attacks, (units) float32: the expectation with
+     * threshold, or rounded where the recipe freezes it so}
+     *
+     * @param owner owner of the result
+     */
+    NDArray evaluationMask(NDManager owner) {
+        return recipe.mask().frozen() == FrozenMask.ROUNDED
+                ? roundedMask(owner)
+                : mask.expectation(owner);
     }
 
     /**
      * The model with its mask rounded: every kept unit counts fully, as the paper's text has it.
      *
      * @param owner owner of what the classifier keeps; close it after use
-     * @return the classifier; null where the method has no mask
+     * @return the classifier; null where the method has no mask, or one that is no probability
      */
     public Classifier hardMaskedClassifier(NDManager owner) {
-        if (mask == null) {
-            return null;
-        }
+        return mask == null || recipe.mask().vib()
+                ? null
+                : network.classifier(owner, weights, roundedMask(owner));
+    }
+
+    private NDArray roundedMask(NDManager owner) {
         boolean[] active = mask.active();
         float[] values = new float[active.length];
         for (int k = 0; k < values.length; k++) {
             values[k] = active[k] ? 1 : 0;
         }
-        return network.classifier(owner, weights, owner.create(values));
+        return owner.create(values);
     }
 
     /**
@@ -150,7 +159,7 @@ public final class TrainingState implements AutoCloseable {
                                             .addi(value.mul(1 - STATISTICS_MOMENTUM)));
         }
         weightAdam.update(weightGradients, step, weightRate, weightDecay);
-        if (mask != null) {
+        if (maskAdam != null) {
             maskAdam.update(maskGradients, step, maskRate, 0);
         }
         step++;
@@ -186,6 +195,8 @@ public final class TrainingState implements AutoCloseable {
         putMoments(arrays, weightAdam, "");
         if (mask != null) {
             mask.parameters().forEach((name, array) -> arrays.put("mask." + name, array));
+        }
+        if (maskAdam != null) {
             putMoments(arrays, maskAdam, "mask.");
         }
         return arrays;
@@ -209,22 +220,26 @@ public final class TrainingState implements AutoCloseable {
     }
 
     /**
-     * Starts from a model: weights, and mask parameters where both have a mask, in the layout of
-     * {@link #modelArrays}. Moments and step stay as they are.
+     * Starts from a model: weights, and mask parameters if there are any. Moments and step stay as
+     * they are.
      *
-     * @param stored arrays by name; mask arrays may be absent
+     * @param stored arrays by name; mask arrays may be absent, or named as in {@link #modelArrays}
+     *     or as in {@link #arrays}
      * @throws UserError if a name, shape or type differs; nothing is changed then
      */
     public void loadModel(Map<String, NDArray> stored) {
         Map<String, NDArray> target = new LinkedHashMap<>(weights.arrays());
         try (NDManager scope = manager.newSubManager()) {
             Map<String, NDArray> flat = new LinkedHashMap<>(stored);
-            boolean withMask = stored.containsKey("mask1.a_uc");
-            if (withMask && mask == null) {
+            boolean parts = stored.keySet().stream().anyMatch(name -> name.startsWith("mask1."));
+            boolean whole = stored.keySet().stream().anyMatch(name -> name.startsWith("mask."));
+            if ((parts || whole) && mask == null) {
                 throw new UserError("the arrays hold a mask, but the method has none");
             }
-            if (withMask) {
+            if (parts) {
                 joinMask(scope, flat);
+            }
+            if (parts || whole) {
                 mask.parameters().forEach((name, array) -> target.put("mask." + name, array));
             }
             copy(flat, target);

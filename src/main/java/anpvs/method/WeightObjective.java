@@ -43,7 +43,9 @@ final class WeightObjective {
     }
 
     Map<String, NDArray> gradients() {
-        boolean shared = mask == null || recipe.fidelity().sharedNoise();
+        // without an attack the mask's pass is the clean one: both groups share one loss
+        boolean shared =
+                mask == null || batch.adversarial() == null || recipe.fidelity().sharedNoise();
         NDArray draw = mask == null ? null : mask.draw();
         NDArray cleanMask = shared ? draw : mask.anotherDraw();
         Weights leaves = state.weights().leaves(batch.scope(), state.trained());
@@ -115,7 +117,7 @@ final class WeightObjective {
                 value(lossTerms.get(0)),
                 attacked ? value(lossTerms.get(1)) : 0,
                 suppressed ? value(lossTerms.get(2)) : 0,
-                mask == null ? 0 : value(mask.kl()));
+                mask == null || mask.kl() == null ? 0 : value(mask.kl()));
     }
 
     private static double value(NDArray scalar) {

@@ -40,6 +40,7 @@ class ExperimentSpecTest {
                         1e-3,
                         List.of(0.5, 0.7),
                         null,
+                        null,
                         null),
                 5,
                 null);
@@ -100,6 +101,73 @@ class ExperimentSpecTest {
         assertTrue(unknown.getMessage().contains("mask.klWeight"), unknown::getMessage);
         assertThrows(UserError.class, () -> ANP_VS.with(Map.of("epochs", "many")));
         assertThrows(UserError.class, () -> ANP_VS.with(Map.of("start", "NOBODY")));
+    }
+
+    @Test
+    void aChangedStartRunIsPartOfTheRun() {
+        ExperimentSpec pat =
+                ExperimentSpec.of(Method.PAT, Dataset.MNIST, Profile.QUICK, Fidelity.PAPER, 3);
+        ExperimentSpec swept = pat.with(Map.of("start.mask.klWeight", "60"));
+        assertNotEquals(pat.runId(), swept.runId());
+        ExperimentSpec start = swept.startSpec().orElseThrow();
+        assertEquals(Method.BP, start.recipe().method());
+        assertEquals(60, start.recipe().mask().klWeight());
+        ExperimentSpec bp = pat.startSpec().orElseThrow();
+        assertEquals(bp.with(Map.of("mask.klWeight", "60.0")), start);
+        assertEquals(List.of("standard", "bp", "pat"), methods(swept));
+        assertEquals(
+                "anpvs train --method pat --dataset mnist --profile quick --seed 3"
+                        + " --set start.mask.klWeight=60",
+                Commands.train(swept));
+        // equal runs have equal ids, however they were asked for
+        assertEquals(swept, pat.with(Map.of("start.mask.klWeight", "6e1")));
+        assertEquals(swept, swept.with(Map.of("epochs", "" + pat.recipe().epochs())));
+        double usual = bp.recipe().mask().klWeight();
+        assertEquals(pat, swept.with(Map.of("start.mask.klWeight", "" + usual)));
+        // further back
+        ExperimentSpec deep = pat.with(Map.of("start.start.epochs", "1"));
+        assertEquals(1, deep.chain().get(0).recipe().epochs());
+        assertEquals(deep, SealedJson.convert(SealedJson.tree(deep), ExperimentSpec.class, "x"));
+        UserError none =
+                assertThrows(UserError.class, () -> fixed().with(Map.of("start.epochs", "1")));
+        assertTrue(none.getMessage().contains("random weights"), none::getMessage);
+        UserError unknown =
+                assertThrows(UserError.class, () -> pat.with(Map.of("start.epoch", "1")));
+        assertTrue(unknown.getMessage().contains("'epoch'"), unknown::getMessage);
+    }
+
+    private static List<String> methods(ExperimentSpec spec) {
+        return spec.chain().stream().map(one -> one.recipe().method().id()).toList();
+    }
+
+    @Test
+    void whatIsAbsentCanBeSet() {
+        ExperimentSpec vib = ANP_VS.with(Map.of("mask.kind", "VIB"));
+        assertTrue(vib.recipe().mask().vib());
+        assertEquals(ANP_VS, vib.with(Map.of("mask.kind", "null")));
+    }
+
+    @Test
+    void theRunsOfEarlierVersionsKeepTheirIds() {
+        Map<Method, String> known =
+                Map.of(
+                        Method.STANDARD,
+                        "mnist-standard-quick-s0-f298846a809e",
+                        Method.AT,
+                        "mnist-at-quick-s0-2ed6de51018f",
+                        Method.ANP_VS,
+                        "mnist-anp-vs-quick-s0-db4737c72cf6");
+        known.forEach(
+                (method, id) ->
+                        assertEquals(
+                                id,
+                                ExperimentSpec.of(
+                                                method,
+                                                Dataset.MNIST,
+                                                Profile.QUICK,
+                                                Fidelity.PAPER,
+                                                0)
+                                        .runId()));
     }
 
     @Test

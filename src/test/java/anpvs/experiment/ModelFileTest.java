@@ -76,6 +76,22 @@ class ModelFileTest {
     }
 
     @Test
+    void everyKindOfMaskIsExportedAndImportedBitEqual() throws IOException {
+        for (Method method : new Method[] {Method.PAT, Method.ANP_VS_VIB}) {
+            ModelFile.export(Runs.trained(folder.resolve("runs"), method, 1), file);
+            Map<String, Npz.HostArray> arrays = Npz.read(file);
+            String name = method == Method.PAT ? "mask3.b_uc" : "mask3.logvar";
+            assertEquals(new Shape(800), arrays.get(name).shape());
+            Run imported = ModelFile.importInto(elsewhere(), Runs.tiny(method, 1), file);
+            Path again = folder.resolve("again.npz");
+            ModelFile.export(imported, again);
+            assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(again));
+        }
+        UserError other = refused(SPEC);
+        assertTrue(other.getMessage().contains("mask1.a_uc"), other::getMessage);
+    }
+
+    @Test
     void anotherMethodsFileIsRefused() {
         UserError masked = refused(Runs.tiny(Method.AT, 1));
         assertTrue(masked.getMessage().contains("mask"), masked::getMessage);

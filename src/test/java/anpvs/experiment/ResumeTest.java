@@ -2,6 +2,7 @@ package anpvs.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A run that was stopped ends as one that was not, to the byte. */
 class ResumeTest {
@@ -42,6 +45,48 @@ class ResumeTest {
         assertEquals(4, resumed.provenance().sessions().size());
         assertEquals(9, resumed.provenance().sessions().get(3).fromStep());
         assertEquals(16, resumed.provenance().sessions().get(3).toStep());
+    }
+
+    /** The methods whose state differs from that of ANP-VS. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Method.class,
+            names = {"BP", "PAT", "ANP_VS_VIB"})
+    void everyKindOfStateResumesBitEqual(Method method) {
+        Run whole = Runs.trained(folder.resolve("whole"), method, 2);
+        Path parts = folder.resolve("parts");
+        Trainer trainer = Runs.trainer(parts, new Runs.InterruptAt(3));
+        assertThrows(InterruptedRun.class, () -> trainer.train(Runs.tiny(method, 2)));
+        Run resumed = Runs.trained(parts, method, 2);
+        assertEquals(Runs.newest(whole), Runs.newest(resumed));
+        assertEquals(whole.epochs(), resumed.epochs());
+    }
+
+    @Test
+    void patKeepsTheMaskOfItsOwnBpRunToTheBit() {
+        ExperimentSpec spec =
+                Runs.tiny(Method.PAT, 2)
+                        .with(
+                                Map.of(
+                                        "start",
+                                        "BP",
+                                        "start.start.epochs",
+                                        "1",
+                                        "start.epochs",
+                                        "1",
+                                        "start.mask.klWeight",
+                                        "50"));
+        Run run = Runs.trainer(folder, Progress.silent()).train(spec);
+        Run bp = new RunStore(folder).of(spec.startSpec().orElseThrow());
+        assertEquals(50, bp.spec().recipe().mask().klWeight());
+        Map<String, Npz.HostArray> before = bp.finalCheckpoint().state();
+        Map<String, Npz.HostArray> after = run.finalCheckpoint().state();
+        for (String name : new String[] {"mask.a_uc", "mask.b_uc"}) {
+            assertEquals(before.get(name).buffer(), after.get(name).buffer(), name);
+        }
+        assertNotEquals(before.get("conv1.weight").buffer(), after.get("conv1.weight").buffer());
+        assertFalse(after.containsKey("adam.m.mask.a_uc"));
+        assertEquals(bp.epochs().get(0).active(), run.epochs().get(1).active());
     }
 
     @Test

@@ -27,11 +27,12 @@ final class Runs {
         changes.put("trainImages", "40");
         changes.put("batchSize", "10");
         changes.put("start", "null");
-        if (method != Method.STANDARD) {
+        ExperimentSpec spec =
+                ExperimentSpec.of(method, Dataset.GLYPHS, Profile.SMOKE, Fidelity.PAPER, 7);
+        if (spec.recipe().attack() != null) {
             changes.put("attack.steps", "1");
         }
-        return ExperimentSpec.of(method, Dataset.GLYPHS, Profile.SMOKE, Fidelity.PAPER, 7)
-                .with(changes);
+        return spec.with(changes);
     }
 
     /** {@return a trainer on the built-in glyphs} */
