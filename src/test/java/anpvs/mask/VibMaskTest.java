@@ -45,16 +45,17 @@ class VibMaskTest extends EngineTest {
         }
         double expected = 0;
         for (int k = 0; k < 4; k++) {
-            double signal = MU[k] * MU[k] / Math.exp(LOGVAR[k]);
+            double variance = Math.exp(LOGVAR[k]) + 1e-8; // as in the published base code
+            double signal = MU[k] * MU[k] / variance;
             expected += 0.5 * Math.log1p(signal);
-            double byMu = MU[k] / Math.exp(LOGVAR[k]) / (1 + signal);
+            double byMu = MU[k] / variance / (1 + signal);
             double byLogvar = -0.5 * signal / (1 + signal);
             assertEquals(byMu, mu.getGradient().getFloat(k), 1e-5 + 1e-4 * Math.abs(byMu));
             assertEquals(byLogvar, logvar.getGradient().getFloat(k), 1e-4);
         }
         assertEquals(expected, kl, 1e-5);
         // by hand: ln(1 + e^9)/2 = 4.500062; ln(1.67957)/2; ln(1.0001)/2; ln(1 + 4 e^-3)/2
-        assertEquals(4.500062 + 0.259270 + 0.00005 + 0.090835, kl, 1e-5);
+        assertEquals(4.500062 + 0.259270 + 0.00005 + 0.090835, kl, 1e-4);
     }
 
     @Test
