@@ -73,7 +73,12 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
 
     private static ExperimentSpec startOf(Recipe recipe, long seed) {
         ExperimentSpec plain =
-                of(recipe.start(), recipe.dataset(), recipe.profile(), recipe.fidelity(), seed);
+                of(
+                        recipe.start(),
+                        recipe.sourceDataset(),
+                        recipe.profile(),
+                        recipe.fidelity(),
+                        seed);
         return recipe.startChanges() == null ? plain : plain.with(recipe.startChanges());
     }
 
@@ -202,7 +207,7 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
         return String.join(
                 "-",
                 recipe.dataset().id(),
-                recipe.method().id(),
+                recipe.id(),
                 recipe.profile().id(),
                 "s" + seed,
                 AtomicFiles.sha256(canonicalJson()).substring(0, 12));

@@ -3,17 +3,20 @@ package anpvs.experiment;
 /** Which arrays of a run make up the trained model, and which only its training. */
 final class Model {
     private static final String ADAM = "adam.";
+    private static final String ADMM = "admm.";
     private static final String MASK = "mask";
 
     private Model() {}
 
-    /** {@return whether the array is no weight of the network: a mask parameter or Adam's} */
+    /**
+     * {@return whether the array is no weight of the network: a mask parameter, Adam's or ADMM's}
+     */
     static boolean isNotWeight(String name) {
-        return name.startsWith(ADAM) || name.startsWith(MASK);
+        return !isModel(name) || name.startsWith(MASK);
     }
 
     /** {@return whether the array is needed to apply the model, not only to train it on} */
     static boolean isModel(String name) {
-        return !name.startsWith(ADAM);
+        return !name.startsWith(ADAM) && !name.startsWith(ADMM);
     }
 }

@@ -15,8 +15,10 @@ public final class TrainedModel implements AutoCloseable {
     private final TrainingState state;
     private final Classifier classifier;
     private final Classifier hardMasked;
+    private final boolean pruned;
 
-    private TrainedModel(NDManager manager, TrainingState state) {
+    private TrainedModel(NDManager manager, TrainingState state, boolean pruned) {
+        this.pruned = pruned;
         this.manager = manager;
         this.state = state;
         this.classifier = state.classifier(manager);
@@ -37,7 +39,7 @@ public final class TrainedModel implements AutoCloseable {
             try (NDManager scratch = manager.newSubManager()) {
                 state.load(Trainer.engineArrays(checkpoint.state(), scratch), checkpoint.step());
             }
-            return new TrainedModel(manager, state);
+            return new TrainedModel(manager, state, spec.recipe().admm() != null);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
@@ -69,6 +71,14 @@ public final class TrainedModel implements AutoCloseable {
         return state.mask() == null
                 ? Structure.full(state.network().maskLayout())
                 : Structure.of(state.mask());
+    }
+
+    /**
+     * {@return the share of single weights of convolutions and dense layers that are 0, in percent;
+     * null where the method prunes none}
+     */
+    public Double weightSparsity() {
+        return pruned ? state.weightSparsityPercent() : null;
     }
 
     /** {@return weights and mask parameters by their published names} */

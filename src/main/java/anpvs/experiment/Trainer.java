@@ -132,7 +132,11 @@ public final class Trainer {
                 progress.note("run " + run.id() + " goes on at step " + checkpoint.step());
             } else if (start != null) {
                 try (NDManager scratch = manager.newSubManager()) {
-                    state.loadModel(engineArrays(taken(start, recipe), scratch));
+                    Map<String, NDArray> model = engineArrays(taken(start, recipe), scratch);
+                    if (recipe.replacesHead()) {
+                        model.putAll(state.head(scratch));
+                    }
+                    state.loadModel(model);
                 }
             }
             SessionLog log =

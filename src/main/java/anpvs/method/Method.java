@@ -13,6 +13,12 @@ public enum Method {
     BP("BP"),
     /** Adversarial training on clean and PGD examples (Madry et al. 2018). */
     AT("AT"),
+    /** Adversarial training that begins with a network trained before (Hendrycks et al. 2019). */
+    PRETRAINED_AT("Pretrained AT"),
+    /** Single weights pruned by ADMM in adversarial training (Ye, Xu et al. 2019). */
+    ADMM("ADMM"),
+    /** Cross-entropy plus the divergence from clean to adversarial (Zhang et al. 2019). */
+    TRADES("TRADES"),
     /** Adversarial training with the vulnerability suppression loss (Eq. 3). */
     AT_VS("AT-VS"),
     /** Adversarial neural pruning: the mask learns on adversarial examples (Eq. 5). */

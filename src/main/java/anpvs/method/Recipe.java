@@ -1,5 +1,6 @@
 package anpvs.method;
 
+import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.mask.MaskLayout;
 import java.util.Collections;
@@ -30,6 +31,12 @@ import java.util.TreeMap;
  * @param width factor of VGG-16's channels; null for 1
  * @param startChanges what the start run's recipe differs in from that of its method: values in
  *     JSON by name, such as {@code mask.klWeight -> 60}; null for nothing
+ * @param name what the user calls a method of their own that {@code method} is the nearest row of;
+ *     null for the paper's
+ * @param startDataset the images that the start run was trained on; null for the same
+ * @param tradesWeight beta_T, weight of the divergence of TRADES, which the attack then raises in
+ *     place of the cross-entropy; null leaves it out
+ * @param admm how single weights are pruned; null prunes none
  */
 public record Recipe(
         Method method,
@@ -49,7 +56,11 @@ public record Recipe(
         List<Double> boundaries,
         MaskSettings mask,
         Double width,
-        Map<String, String> startChanges) {
+        Map<String, String> startChanges,
+        String name,
+        Dataset startDataset,
+        Double tradesWeight,
+        AdmmSettings admm) {
     /** Copies the collections. */
     public Recipe {
         boundaries = List.copyOf(boundaries);
@@ -57,6 +68,10 @@ public record Recipe(
                 startChanges == null
                         ? null
                         : Collections.unmodifiableMap(new TreeMap<>(startChanges));
+        if (name != null && !name.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
+            throw new UserError(
+                    "name is '" + name + "'; expected small letters, digits and single hyphens");
+        }
     }
 
     /** What a mask's distribution is. */
@@ -119,6 +134,31 @@ public record Recipe(
             }
             return values;
         }
+    }
+
+    /** {@return what the method is called: a name of the user's own, or that of the paper's row} */
+    public String label() {
+        return name == null ? method.label() : name;
+    }
+
+    /** {@return the method's name in run ids: the user's own, or that of the paper's row} */
+    public String id() {
+        return name == null ? method.id() : name;
+    }
+
+    /** {@return the images that the start run was trained on} */
+    public Dataset sourceDataset() {
+        return startDataset == null ? dataset : startDataset;
+    }
+
+    /** {@return whether the start run tells other classes apart, so that its head is of no use} */
+    public boolean replacesHead() {
+        return sourceDataset().classes() != dataset.classes();
+    }
+
+    /** {@return the learning rate of the weights} */
+    StepSchedule weightSchedule() {
+        return new StepSchedule(weightRate, boundaries, totalSteps());
     }
 
     /** {@return optimisation steps of one epoch} */

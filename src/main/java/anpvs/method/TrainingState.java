@@ -36,6 +36,7 @@ public final class TrainingState implements AutoCloseable {
     private final Mask mask;
     private final Adam weightAdam;
     private final Adam maskAdam;
+    private final AdmmPruner pruner;
     private long step;
 
     private TrainingState(
@@ -55,6 +56,11 @@ public final class TrainingState implements AutoCloseable {
         this.weightAdam = new Adam(manager, optimised);
         boolean learns = mask != null && recipe.mask().frozen() == null;
         this.maskAdam = learns ? new Adam(manager, mask.parameters()) : null;
+        this.pruner =
+                recipe.admm() == null
+                        ? null
+                        : new AdmmPruner(
+                                manager, recipe.admm(), recipe.weightSchedule(), optimised);
     }
 
     /**
@@ -89,6 +95,34 @@ public final class TrainingState implements AutoCloseable {
     /** {@return the mask, or null where the method has none} */
     public Mask mask() {
         return mask;
+    }
+
+    /** {@return what prunes single weights, or null where the method does not} */
+    AdmmPruner pruner() {
+        return pruner;
+    }
+
+    /** Comes before each step of a method that prunes single weights. */
+    void prune() {
+        pruner.before(step, weightAdam);
+    }
+
+    /**
+     * {@return the share of weights of convolutions and dense layers that are 0, in percent} This
+     * is not the share of pruned units.
+     */
+    public double weightSparsityPercent() {
+        long zeros = 0;
+        long all = 0;
+        for (String name : trained) {
+            if (AdmmPruner.isPruned(weights.get(name))) {
+                for (float value : weights.get(name).toFloatArray()) {
+                    zeros += value == 0 ? 1 : 0;
+                    all++;
+                }
+            }
+        }
+        return 100.0 * zeros / all;
     }
 
     /** {@return optimisation steps done} */
@@ -189,6 +223,22 @@ public final class TrainingState implements AutoCloseable {
         return arrays;
     }
 
+    /**
+     * {@return copies of the weights and biases of the last layer, by name}
+     *
+     * @param owner owner of the copies
+     */
+    public Map<String, NDArray> head(NDManager owner) {
+        List<ParameterSpec> all = network.parameters();
+        Map<String, NDArray> head = new LinkedHashMap<>();
+        for (ParameterSpec spec : all.subList(all.size() - 2, all.size())) {
+            NDArray copy = weights.get(spec.name()).duplicate();
+            copy.attach(owner);
+            head.put(spec.name(), copy);
+        }
+        return head;
+    }
+
     /** {@return everything that a checkpoint holds besides the step, live, in a fixed order} */
     public Map<String, NDArray> arrays() {
         Map<String, NDArray> arrays = new LinkedHashMap<>(weights.arrays());
@@ -198,6 +248,9 @@ public final class TrainingState implements AutoCloseable {
         }
         if (maskAdam != null) {
             putMoments(arrays, maskAdam, "mask.");
+        }
+        if (pruner != null) {
+            arrays.putAll(pruner.arrays());
         }
         return arrays;
     }

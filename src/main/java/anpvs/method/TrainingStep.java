@@ -3,6 +3,8 @@ package anpvs.method;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.attack.Attack;
+import anpvs.attack.AttackLoss;
+import anpvs.attack.AttackStart;
 import anpvs.attack.Pgd;
 import anpvs.attack.ThreatModel;
 import anpvs.engine.Operators;
@@ -37,16 +39,8 @@ public final class TrainingStep {
         this.recipe = recipe;
         this.state = state;
         this.seed = seed;
-        this.attack =
-                recipe.attack() == null
-                        ? null
-                        : new Pgd(
-                                ThreatModel.linf(recipe.attack().epsilon()),
-                                (float) recipe.attack().stepSize(),
-                                recipe.attack().steps(),
-                                true);
-        this.weightRate =
-                new StepSchedule(recipe.weightRate(), recipe.boundaries(), recipe.totalSteps());
+        this.attack = recipe.attack() == null ? null : attack(recipe);
+        this.weightRate = recipe.weightSchedule();
         this.maskRate =
                 recipe.mask() == null
                         ? null
@@ -62,6 +56,9 @@ public final class TrainingStep {
      */
     public Losses run(NDArray images, NDArray labels) {
         try (NDManager scope = images.getManager().newSubManager()) {
+            if (state.pruner() != null) {
+                state.prune();
+            }
             NDArray clean = images.stopGradient();
             clean.attach(scope);
             NDArray adversarial = attack == null ? null : attack(scope, clean, labels);
@@ -71,17 +68,33 @@ public final class TrainingStep {
             WeightObjective weights = new WeightObjective(recipe, state, batch, mask, seed);
             Map<String, NDArray> maskGradients = mask == null ? Map.of() : mask.gradients();
             Map<String, NDArray> weightGradients = weights.gradients();
+            if (state.pruner() != null) {
+                weightGradients = state.pruner().masked(weightGradients, state.step());
+            }
             Losses losses = weights.losses();
             checkFinite(losses, weightGradients, maskGradients);
             state.update(
                     weightGradients,
-                    weightRate.at(state.step()),
+                    state.pruner() == null
+                            ? weightRate.at(state.step())
+                            : state.pruner().rate(state.step()),
                     recipe.weightDecay(),
                     maskGradients,
                     maskRate == null ? 0 : maskRate.at(state.step()),
                     weights.passes());
             return losses;
         }
+    }
+
+    /** PGD on the cross-entropy from a random start; with TRADES on its divergence. */
+    private static Attack attack(Recipe recipe) {
+        boolean trades = recipe.tradesWeight() != null;
+        return new Pgd(
+                ThreatModel.linf(recipe.attack().epsilon()),
+                (float) recipe.attack().stepSize(),
+                recipe.attack().steps(),
+                trades ? AttackStart.NEAR : AttackStart.UNIFORM,
+                trades ? AttackLoss.DIVERGENCE : AttackLoss.CROSS_ENTROPY);
     }
 
     private NDArray attack(NDManager scope, NDArray clean, NDArray labels) {

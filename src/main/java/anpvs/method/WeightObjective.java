@@ -6,6 +6,7 @@ import ai.djl.training.GradientCollector;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.loss.CrossEntropy;
+import anpvs.loss.Trades;
 import anpvs.loss.VulnerabilitySuppression;
 import anpvs.model.Activations;
 import anpvs.model.Network;
@@ -17,7 +18,8 @@ import java.util.Map;
 
 /**
  * What the weights minimise in one step, without weight decay: (CE(x) + w CE(x~)) / (1 + w) +
- * lambda V (Eq. 6), or CE(x) without an attack.
+ * lambda V (Eq. 6), or CE(x) without an attack; with TRADES also its divergence, with ADMM its
+ * penalty.
  */
 final class WeightObjective {
     private final Recipe recipe;
@@ -59,6 +61,9 @@ final class WeightObjective {
                                             : network.logits(
                                                     batch.adversarial(), leaves, draw, pass()))
                             : suppressed(leaves, cleanMask, draw, shared);
+            if (state.pruner() != null) {
+                total = state.pruner().withPenalty(total, leaves, state.step());
+            }
             lossTerms.add(total);
             collector.backward(total);
         }
@@ -66,7 +71,7 @@ final class WeightObjective {
         return batch.gradients(leaves.arrays());
     }
 
-    /** (CE(x) + w CE(x~)) / (1 + w), or CE(x) without an attack. */
+    /** (CE(x) + w CE(x~)) / (1 + w) + beta_T KL(p(x) || p(x~)), or CE(x) without an attack. */
     private NDArray crossEntropies(NDArray cleanLogits, NDArray adversarialLogits) {
         NDArray first = CrossEntropy.mean(cleanLogits, batch.labels());
         lossTerms.add(first);
@@ -76,7 +81,12 @@ final class WeightObjective {
         NDArray second = CrossEntropy.mean(adversarialLogits, batch.labels());
         lossTerms.add(second);
         double w = recipe.adversarialWeight();
-        return first.add(second.mul(w)).div(1 + w);
+        NDArray mixed = first.add(second.mul(w)).div(1 + w);
+        return recipe.tradesWeight() == null
+                ? mixed
+                : mixed.add(
+                        Trades.divergence(cleanLogits, adversarialLogits)
+                                .mul(recipe.tradesWeight()));
     }
 
     /** The cross-entropies plus lambda V. */

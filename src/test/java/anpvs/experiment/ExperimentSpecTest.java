@@ -41,6 +41,10 @@ class ExperimentSpecTest {
                         List.of(0.5, 0.7),
                         null,
                         null,
+                        null,
+                        null,
+                        null,
+                        null,
                         null),
                 5,
                 null);

@@ -151,6 +151,10 @@ class MethodLossTest extends EngineTest {
                 r.boundaries(),
                 new Recipe.MaskSettings(0, 0, 0, 0, 0, null, null, frozen),
                 r.width(),
+                null,
+                null,
+                null,
+                null,
                 null);
     }
 
