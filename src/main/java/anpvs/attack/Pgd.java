@@ -2,6 +2,7 @@ package anpvs.attack;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import anpvs.engine.Operators;
 import anpvs.engine.RandomStream;
 import anpvs.model.Classifier;
 import anpvs.model.InputGradient;
@@ -62,7 +63,7 @@ public record Pgd(ThreatModel threat, float stepSize, int steps, AttackStart sta
         try (NDManager scope = outer.newSubManager()) {
             from.attach(scope);
             NDArray gradient = InputGradient.of(from, raised);
-            NDArray moved = from.stopGradient().add(gradient.sign().mul(stepSize));
+            NDArray moved = Operators.signStep(from.stopGradient(), gradient, stepSize);
             NDArray next = moved.maximum(lower).minimum(upper);
             next.attach(outer);
             return next;

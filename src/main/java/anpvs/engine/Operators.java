@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.util.PairList;
 import java.util.List;
 
@@ -169,13 +170,28 @@ public final class Operators {
     }
 
     /**
-     * |x| with the sign as gradient, in a quarter of the time of the engine's own.
+     * |x| as a leaky ReLU of slope -1, in a quarter of the time of the engine's own.
      *
      * @param x any shape
-     * @return same shape
+     * @return same shape, with gradient 1 where x is positive, else -1
      */
     public static NDArray abs(NDArray x) {
-        return x.mul(x.stopGradient().sign());
+        return Activation.leakyRelu(x, -1f);
+    }
+
+    /**
+     * x + step sign(direction) as one operator.
+     *
+     * @param x any shape
+     * @param direction same shape
+     * @param step length of the step
+     * @return same shape, owned by the manager of {@code x}
+     */
+    public static NDArray signStep(NDArray x, NDArray direction, double step) {
+        PairList<String, Object> settings = new PairList<>();
+        settings.add("lr", Double.toString(-step));
+        settings.add("wd", "0");
+        return invoke("signsgd_update", settings, x, direction);
     }
 
     /**

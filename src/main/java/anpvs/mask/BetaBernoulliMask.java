@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.commons.math3.special.Beta;
+import org.apache.commons.math3.special.Gamma;
 
 /**
  * Beta-Bernoulli pruning mask (Lee et al. 2018; Eq. 7 and 8 of the paper). Each unit k is kept with
@@ -119,11 +120,11 @@ public final class BetaBernoulliMask implements Mask {
     }
 
     private static NDArray softA(NDArray a) {
-        return SpecialFunctions.softplus(a.maximum(A_MIN));
+        return Activation.softPlus(a.maximum(A_MIN));
     }
 
     private static NDArray softB(NDArray b) {
-        return SpecialFunctions.softplus(b.clip(B_MIN, B_MAX));
+        return Activation.softPlus(b.clip(B_MIN, B_MAX));
     }
 
     @Override
@@ -158,35 +159,51 @@ public final class BetaBernoulliMask implements Mask {
      * @return E[pi] in double precision
      */
     static double expectedValue(double aUc, double bUc) {
-        double shapeA = Math.log1p(Math.exp(Math.max(aUc, A_MIN)));
-        double clipped = Math.min(Math.max(bUc, B_MIN), B_MAX);
-        double shapeB = clipped > 30 ? clipped : Math.log1p(Math.exp(clipped));
-        return Math.exp(Math.log(shapeB) + Beta.logBeta(1 + 1 / shapeA, shapeB));
+        double shapeB = shapeB(bUc);
+        return Math.exp(Math.log(shapeB) + Beta.logBeta(1 + 1 / shapeA(aUc), shapeB));
     }
 
     /**
      * {@inheritDoc}
      *
      * <p>For each unit (1 - alpha/a) (-gamma - psi(b) - 1/b) + ln(a b / alpha) - (b - 1)/b, with
-     * alpha the prior's constant (Eq. 8).
+     * alpha the prior's constant (Eq. 8). Value and derivatives are computed in double precision;
+     * the engine sees the linear function that has both.
      */
     @Override
     public NDArray kl(NDManager manager) {
-        NDArray alpha = manager.create(prior);
-        NDArray shapeA = softA(a.toType(DataType.FLOAT64, false));
-        NDArray shapeB = softB(b.toType(DataType.FLOAT64, false));
-        NDArray inverseB = shapeB.pow(-1);
-        NDArray bracket = SpecialFunctions.digamma(shapeB).add(inverseB).add(EULER).neg();
-        NDArray ratio = alpha.div(shapeA);
-        return ratio.neg()
-                .add(1.0)
-                .mul(bracket)
-                .sub(ratio.log())
-                .add(shapeB.log())
-                .add(inverseB)
-                .sub(1.0)
-                .sum()
-                .toType(DataType.FLOAT32, false);
+        float[] aUc = a.toFloatArray();
+        float[] bUc = b.toFloatArray();
+        float[] byA = new float[aUc.length];
+        float[] byB = new float[aUc.length];
+        double rest = 0;
+        for (int k = 0; k < aUc.length; k++) {
+            double shapeA = shapeA(aUc[k]);
+            double shapeB = shapeB(bUc[k]);
+            double ratio = prior[k] / shapeA;
+            double bracket = -EULER - Gamma.digamma(shapeB) - 1 / shapeB;
+            double kl = (1 - ratio) * bracket + Math.log(shapeB / ratio) - (shapeB - 1) / shapeB;
+            double dA = ratio / shapeA * bracket + 1 / shapeA;
+            double square = 1 / (shapeB * shapeB);
+            double dB = (1 - ratio) * (square - Gamma.trigamma(shapeB)) + 1 / shapeB - square;
+            byA[k] = (float) (aUc[k] > A_MIN ? dA * sigmoid(aUc[k]) : 0);
+            byB[k] = (float) (bUc[k] > B_MIN && bUc[k] < B_MAX ? dB * sigmoid(bUc[k]) : 0);
+            rest += kl - (double) byA[k] * aUc[k] - (double) byB[k] * bUc[k];
+        }
+        return manager.create(byA).mul(a).add(manager.create(byB).mul(b)).sum().add(rest);
+    }
+
+    private static double sigmoid(double x) {
+        return 1 / (1 + Math.exp(-x));
+    }
+
+    private static double shapeA(double aUc) {
+        return Math.log1p(Math.exp(Math.max(aUc, A_MIN)));
+    }
+
+    private static double shapeB(double bUc) {
+        double clipped = Math.min(Math.max(bUc, B_MIN), B_MAX);
+        return clipped > 30 ? clipped : Math.log1p(Math.exp(clipped));
     }
 
     @Override
