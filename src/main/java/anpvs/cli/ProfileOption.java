@@ -10,7 +10,7 @@ final class ProfileOption {
             names = "--dataset",
             paramLabel = "SET",
             description =
-                    "mnist, or the built-in glyphs. Default: glyphs for the profile smoke, else"
+                    "mnist, cifar10, cifar100, or the built-in glyphs and shapes. Default: glyphs for the profile smoke, else"
                             + " mnist.")
     private String dataset;
 

@@ -59,6 +59,14 @@ public enum Dataset {
         return testImages;
     }
 
+    /**
+     * {@return whether training images are cropped and flipped at random} Published code: on CIFAR.
+     * The drawn images differ in place and turn as they are.
+     */
+    public boolean augmented() {
+        return this == CIFAR10 || this == CIFAR100;
+    }
+
     /** {@return whether the kit draws the images itself, with no files} */
     public boolean builtIn() {
         return builtIn;

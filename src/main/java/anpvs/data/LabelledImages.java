@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import anpvs.engine.RandomStream;
 import java.nio.ByteBuffer;
 
 /**
@@ -17,6 +18,9 @@ import java.nio.ByteBuffer;
  */
 @SuppressWarnings("ArrayRecordComponent") // read-only by convention: 47 MB that nobody copies
 public record LabelledImages(byte[] pixels, byte[] labels, int channels, int size) {
+    /** Black pixels on each side of an image that is cropped at random. */
+    public static final int PADDING = 4;
+
     /** Checks that the arrays fit together. */
     public LabelledImages {
         if (pixels.length != (long) labels.length * channels * size * size) {
@@ -66,8 +70,40 @@ public record LabelledImages(byte[] pixels, byte[] labels, int channels, int siz
         for (int index : indices) {
             bytes.put(pixels, index * imageBytes(), imageBytes());
         }
-        bytes.flip();
-        Shape shape = new Shape(indices.length, channels, size, size);
+        return floats(manager, bytes.flip());
+    }
+
+    /**
+     * Images as the published code trains on them: padded with {@link #PADDING} black pixels on
+     * each side, cropped to their size at a random place, and mirrored from left to right with
+     * probability 1/2.
+     *
+     * @param manager owner of the result
+     * @param random the places and the flips
+     * @param indices which images, in this order
+     * @return images (N, C, H, W) float32 in [0, 1]
+     */
+    public NDArray augmented(NDManager manager, RandomStream random, int... indices) {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(indices.length * imageBytes());
+        for (int index : indices) {
+            int down = random.nextInt(2 * PADDING + 1) - PADDING;
+            int right = random.nextInt(2 * PADDING + 1) - PADDING;
+            boolean mirrored = random.nextInt(2) == 1;
+            for (int line = 0; line < channels * size; line++) {
+                int y = line % size + down;
+                int from = index * imageBytes() + (line + down) * size;
+                for (int column = 0; column < size; column++) {
+                    int x = (mirrored ? size - 1 - column : column) + right;
+                    boolean inside = x >= 0 && x < size && y >= 0 && y < size;
+                    bytes.put(inside ? pixels[from + x] : 0);
+                }
+            }
+        }
+        return floats(manager, bytes.flip());
+    }
+
+    private NDArray floats(NDManager manager, ByteBuffer bytes) {
+        Shape shape = new Shape(bytes.remaining() / imageBytes(), channels, size, size);
         try (NDArray raw = manager.create(bytes, shape, DataType.UINT8);
                 NDArray floats = raw.toType(DataType.FLOAT32, false)) {
             NDArray result = floats.div(255f);

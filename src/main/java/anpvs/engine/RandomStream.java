@@ -14,8 +14,10 @@ import java.util.stream.IntStream;
 public final class RandomStream {
     /** What a stream is used for; each purpose has its own numbers. */
     public enum Purpose {
-        /** Order of the training images and their augmentation; index: epoch. */
+        /** Order of the training images; index: epoch. */
         DATA,
+        /** Crops and flips of the training images; index: training step. */
+        AUGMENTATION,
         /** Initial weights; index: 0. */
         INITIALISATION,
         /** Mask and weight noise; index: training step. */

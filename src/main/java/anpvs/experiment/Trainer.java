@@ -136,7 +136,7 @@ public final class Trainer {
                     if (recipe.replacesHead()) {
                         model.putAll(state.head(scratch));
                     }
-                    state.loadModel(model);
+                    state.startFrom(model);
                 }
             }
             SessionLog log =

@@ -1,5 +1,6 @@
 package anpvs.experiment;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.data.ImageSet;
 import anpvs.data.LabelledImages;
@@ -96,8 +97,16 @@ final class TrainingLoop {
 
     private Losses oneStep(int[] batch) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            return step.run(images.images(manager, batch), images.labels(manager, batch));
+            return step.run(trainingImages(manager, batch), images.labels(manager, batch));
         }
+    }
+
+    private NDArray trainingImages(NDManager manager, int[] batch) {
+        if (!recipe.dataset().augmented()) {
+            return images.images(manager, batch);
+        }
+        RandomStream random = RandomStream.of(spec.seed(), Purpose.AUGMENTATION, state.step());
+        return images.augmented(manager, random, batch);
     }
 
     private void endEpoch() {

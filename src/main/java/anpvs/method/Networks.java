@@ -18,7 +18,11 @@ public final class Networks {
         if (dataset.channels() == 1) {
             return new LeNet5Caffe();
         }
-        double width = recipe.width() == null ? 1 : recipe.width();
-        return new Vgg16(dataset.classes(), width, recipe.fidelity().preActivationLatent());
+        Recipe.VggSettings vgg = recipe.vggOrPublished();
+        return new Vgg16(
+                dataset.classes(),
+                vgg.width(),
+                vgg.dropout(),
+                recipe.fidelity().preActivationLatent());
     }
 }

@@ -28,7 +28,7 @@ import java.util.TreeMap;
  * @param weightRate learning rate of the weights before the first boundary
  * @param boundaries fractions of all steps after which both rates are divided by ten
  * @param mask the pruning mask's settings; null trains without a mask
- * @param width factor of VGG-16's channels; null for 1
+ * @param vgg what a short schedule changes in VGG-16; null for nothing
  * @param startChanges what the start run's recipe differs in from that of its method: values in
  *     JSON by name, such as {@code mask.klWeight -> 60}; null for nothing
  * @param name what the user calls a method of their own that {@code method} is the nearest row of;
@@ -55,7 +55,7 @@ public record Recipe(
         double weightRate,
         List<Double> boundaries,
         MaskSettings mask,
-        Double width,
+        VggSettings vgg,
         Map<String, String> startChanges,
         String name,
         Dataset startDataset,
@@ -159,6 +159,31 @@ public record Recipe(
     /** {@return the learning rate of the weights} */
     StepSchedule weightSchedule() {
         return new StepSchedule(weightRate, boundaries, totalSteps());
+    }
+
+    /**
+     * Changes to VGG-16 for schedules that are too short for the published one.
+     *
+     * @param width factor of all channels, in (0, 1]
+     * @param dropout factor of all dropout rates, in [0, 1]
+     * @param momentum share of the old value in the running statistics of batch normalisation
+     */
+    public record VggSettings(double width, double dropout, double momentum) {
+        /** The published network. */
+        public static final VggSettings PUBLISHED = new VggSettings(1, 1, 0.99);
+
+        /** Checks the momentum; the network checks the rest. */
+        public VggSettings {
+            if (!(momentum >= 0 && momentum < 1)) {
+                throw new UserError(
+                        "momentum is " + momentum + "; expected a number of at least 0, below 1");
+            }
+        }
+    }
+
+    /** {@return the settings of VGG-16, the published ones where none are given} */
+    public VggSettings vggOrPublished() {
+        return vgg == null ? VggSettings.PUBLISHED : vgg;
     }
 
     /** {@return optimisation steps of one epoch} */

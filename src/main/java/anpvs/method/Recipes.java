@@ -5,24 +5,31 @@ import anpvs.data.Dataset;
 import anpvs.method.Recipe.FrozenMask;
 import anpvs.method.Recipe.MaskKind;
 import anpvs.method.Recipe.MaskSettings;
+import anpvs.method.Recipe.VggSettings;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
 /** Every hyper-parameter of every method, each with its source. */
 public final class Recipes {
-    // Paper, section 4: l-infinity radius .3, step .01, 20 steps in training, 40 in evaluation.
+    // Paper, section 4: l-infinity radius .3, step .01, 20 steps in training, 40 in evaluation on
+    // MNIST; .03, .007, 10 and 40 on CIFAR.
     private static final PgdSettings MNIST_TRAINING = new PgdSettings(0.3, 0.01, 20);
     private static final PgdSettings MNIST_EVALUATION = new PgdSettings(0.3, 0.01, 40);
+
+    private static final PgdSettings CIFAR_TRAINING = new PgdSettings(0.03, 0.007, 10);
+    private static final PgdSettings CIFAR_EVALUATION = new PgdSettings(0.03, 0.007, 40);
 
     // Published code: weight 2 of the adversarial cross-entropy, L2 factor 1e-4.
     private static final double ADVERSARIAL_WEIGHT = 2;
     private static final double WEIGHT_DECAY = 1e-4;
 
-    // Published code: Adam, 1e-3 for weights, 1e-2 for masks, divided by 10 at half and 70 %.
+    // Published code: Adam, 1e-3 for weights, 1e-2 for masks, divided by 10 at half and
+    // at 70 % of the steps of LeNet, at half and at 80 % of those of VGG.
     private static final double WEIGHT_RATE = 1e-3;
     private static final double MASK_RATE = 1e-2;
     private static final List<Double> LENET_BOUNDARIES = List.of(0.5, 0.7);
+    private static final List<Double> VGG_BOUNDARIES = List.of(0.5, 0.8);
 
     // Published README: lambda 1e-3, beta 4; published code: a_uc starts at -1 in LeNet.
     private static final double MNIST_LAMBDA = 1e-3;
@@ -52,6 +59,17 @@ public final class Recipes {
     private static final double COLOUR_RATIO = .75;
     private static final double HUNDRED_CLASSES_RATIO = .65;
 
+    // Published README: lambda 1e-4 on CIFAR-10 and, in its second version, .1 on CIFAR-100; beta 2
+    // and 1. Published code: a_uc starts at 2 in convolutions, at -1 in the masks of dense inputs.
+    private static final double CIFAR10_LAMBDA = 1e-4;
+    private static final double CIFAR100_LAMBDA = 0.1;
+    private static final MaskSettings CIFAR10_MASK = cifar(2);
+    private static final MaskSettings CIFAR100_MASK = cifar(1);
+    private static final MaskSettings CIFAR_BP_MASK = cifar(1);
+
+    // Published base code: gamma 1e-5 on VGG.
+    private static final MaskSettings CIFAR_VIB_MASK = vib(-9, 1e-5, 0, 0, MASK_RATE);
+
     private Recipes() {}
 
     /**
@@ -69,7 +87,8 @@ public final class Recipes {
                             + profile.id()
                             + " does not go with data set "
                             + dataset.id()
-                            + "; smoke uses the built-in set glyphs, quick and paper use mnist");
+                            + "; smoke uses the built-in sets glyphs and shapes, quick and paper the"
+                            + " sets mnist, cifar10 and cifar100");
         }
         boolean attacked = !CLEAN.contains(method);
         Schedule schedule = Schedule.of(profile, attacked, dataset);
@@ -88,10 +107,10 @@ public final class Recipes {
                         method == Method.TRADES ? 0 : ADVERSARIAL_WEIGHT,
                         SUPPRESSED.contains(method) ? schedule.lambda : 0,
                         WEIGHT_DECAY,
-                        WEIGHT_RATE,
+                        schedule.weightRate,
                         schedule.boundaries,
                         mask(method, schedule),
-                        null,
+                        schedule.vgg,
                         null,
                         null,
                         method == Method.PRETRAINED_AT ? source(dataset) : null,
@@ -143,6 +162,10 @@ public final class Recipes {
         return new MaskSettings(initialA, klWeight, klDelay, klRamp, rate, null, null, null);
     }
 
+    private static MaskSettings cifar(double klWeight) {
+        return new MaskSettings(2, klWeight, 0, 0, MASK_RATE, -1.0, null, null);
+    }
+
     private static MaskSettings vib(
             double initialLogvar, double gamma, double klDelay, double klRamp, double rate) {
         return new MaskSettings(
@@ -170,11 +193,19 @@ public final class Recipes {
             PgdSettings attack,
             PgdSettings evaluation,
             double lambda,
+            double weightRate,
             List<Double> boundaries,
             MaskSettings mask,
             MaskSettings bpMask,
-            MaskSettings vibMask) {
+            MaskSettings vibMask,
+            VggSettings vgg) {
         static Schedule of(Profile profile, boolean attacked, Dataset dataset) {
+            return dataset.channels() == 1
+                    ? lenet(profile, attacked, dataset)
+                    : vgg(profile, attacked, dataset);
+        }
+
+        private static Schedule lenet(Profile profile, boolean attacked, Dataset dataset) {
             int images = dataset.trainImages();
             return switch (profile) {
                 // Section 4: 200 epochs; published code: batches of 64.
@@ -186,10 +217,12 @@ public final class Recipes {
                                 MNIST_TRAINING,
                                 MNIST_EVALUATION,
                                 MNIST_LAMBDA,
+                                WEIGHT_RATE,
                                 LENET_BOUNDARIES,
                                 MNIST_MASK,
                                 MNIST_BP_MASK,
-                                MNIST_VIB_MASK);
+                                MNIST_VIB_MASK,
+                                null);
                 // Ours. 3 % of the paper's steps, and half of its attack steps: 10 of .05 reach the
                 // edge of the ball, which 20 of .01 do not, and teach more in the same time. The KL
                 // term is stronger, so that a mask has time to prune, and comes late and slowly, so
@@ -204,10 +237,12 @@ public final class Recipes {
                                 new PgdSettings(0.3, 0.05, 10),
                                 MNIST_EVALUATION,
                                 1,
+                                WEIGHT_RATE,
                                 List.of(0.7, 0.9),
                                 trained(4, 20, 0.05, 0.15, 2e-2),
                                 trained(4, 20, 0.05, 0.15, 2e-2),
-                                vib(-4, 1e-3, 0.05, 0.15, 2e-2));
+                                vib(-4, 1e-3, 0.05, 0.15, 2e-2),
+                                null);
                 // Ours: seconds a run, and a small radius, which so short a training can resist.
                 case SMOKE ->
                         new Schedule(
@@ -217,10 +252,63 @@ public final class Recipes {
                                 new PgdSettings(0.1, 0.02, 5),
                                 new PgdSettings(0.1, 0.01, 40),
                                 1,
+                                WEIGHT_RATE,
                                 List.of(0.7, 0.9),
                                 trained(2, 3, 0.1, 0.3, 8e-2),
                                 trained(2, 3, 0.1, 0.3, 8e-2),
-                                vib(-2, 5e-3, 0.1, 0.3, 8e-2));
+                                vib(-2, 5e-3, 0.1, 0.3, 8e-2),
+                                null);
+            };
+        }
+
+        private static Schedule vgg(Profile profile, boolean attacked, Dataset dataset) {
+            int images = dataset.trainImages();
+            boolean hundred = dataset == Dataset.CIFAR100;
+            return switch (profile) {
+                case PAPER ->
+                        new Schedule(
+                                images,
+                                200,
+                                64,
+                                CIFAR_TRAINING,
+                                CIFAR_EVALUATION,
+                                hundred ? CIFAR100_LAMBDA : CIFAR10_LAMBDA,
+                                WEIGHT_RATE,
+                                VGG_BOUNDARIES,
+                                hundred ? CIFAR100_MASK : CIFAR10_MASK,
+                                CIFAR_BP_MASK,
+                                CIFAR_VIB_MASK,
+                                null);
+                // Ours
+                case QUICK ->
+                        new Schedule(
+                                images,
+                                attacked ? 10 : 8,
+                                64,
+                                new PgdSettings(0.03, 0.01, 5),
+                                CIFAR_EVALUATION,
+                                1,
+                                WEIGHT_RATE,
+                                List.of(0.7, 0.9),
+                                trained(4, 20, 0.05, 0.15, 2e-2),
+                                trained(4, 20, 0.05, 0.15, 2e-2),
+                                vib(-4, 1e-3, 0.05, 0.15, 2e-2),
+                                new VggSettings(0.25, 0.25, 0.99));
+                // Ours: without dropout, and with running statistics that follow at once.
+                case SMOKE ->
+                        new Schedule(
+                                1600,
+                                attacked ? 4 : 3,
+                                32,
+                                new PgdSettings(0.03, 0.01, 3),
+                                new PgdSettings(0.03, 0.007, 40),
+                                1,
+                                5e-3,
+                                List.of(0.7, 0.9),
+                                trained(2, 3, 0.1, 0.3, 8e-2),
+                                trained(2, 3, 0.1, 0.3, 8e-2),
+                                vib(-2, 5e-3, 0.1, 0.3, 8e-2),
+                                new VggSettings(0.0625, 0, 0.9));
             };
         }
     }

@@ -25,14 +25,12 @@ import java.util.stream.Collectors;
  * done. Random numbers are functions of seed and step, so this is all that a checkpoint needs.
  */
 public final class TrainingState implements AutoCloseable {
-    /** Published code: share of the old value in the running statistics of batch normalisation. */
-    private static final double STATISTICS_MOMENTUM = 0.99;
-
     private final NDManager manager;
     private final Recipe recipe;
     private final Network network;
     private final Weights weights;
     private final Set<String> trained;
+    private final double momentum;
     private final Mask mask;
     private final Adam weightAdam;
     private final Adam maskAdam;
@@ -41,6 +39,7 @@ public final class TrainingState implements AutoCloseable {
 
     private TrainingState(
             NDManager manager, Recipe recipe, Network network, Weights weights, Mask mask) {
+        this.momentum = recipe.vggOrPublished().momentum();
         this.manager = manager;
         this.recipe = recipe;
         this.network = network;
@@ -188,9 +187,7 @@ public final class TrainingState implements AutoCloseable {
             pass.statistics()
                     .forEach(
                             (name, value) ->
-                                    weights.get(name)
-                                            .muli(STATISTICS_MOMENTUM)
-                                            .addi(value.mul(1 - STATISTICS_MOMENTUM)));
+                                    weights.get(name).muli(momentum).addi(value.mul(1 - momentum)));
         }
         weightAdam.update(weightGradients, step, weightRate, weightDecay);
         if (maskAdam != null) {
@@ -297,6 +294,25 @@ public final class TrainingState implements AutoCloseable {
             }
             copy(flat, target);
         }
+    }
+
+    /**
+     * Starts from another run's model, of which running statistics are taken over only where the
+     * recipe says so.
+     *
+     * @param stored as in {@link #loadModel}
+     * @throws UserError if a name, shape or type differs; nothing is changed then
+     */
+    public void startFrom(Map<String, NDArray> stored) {
+        Map<String, NDArray> source = new LinkedHashMap<>(stored);
+        if (!recipe.fidelity().carriesStatistics()) {
+            weights.arrays()
+                    .forEach(
+                            (name, initial) ->
+                                    source.computeIfPresent(
+                                            name, (n, s) -> trained.contains(n) ? s : initial));
+        }
+        loadModel(source);
     }
 
     private void joinMask(NDManager scope, Map<String, NDArray> arrays) {

@@ -39,9 +39,6 @@ public final class Vgg16 implements Network {
     /** Added to the variance in batch normalisation. */
     public static final double EPSILON = 1e-3;
 
-    /** Rate of the two dropouts of the head, which masks replace. */
-    private static final double HEAD_DROPOUT = 0.5;
-
     /**
      * Added to the variance of an image. The published code takes max(standard deviation, 1 /
      * sqrt(3072)) on the scale of bytes; both only keep a constant image from a division by zero.
@@ -58,35 +55,37 @@ public final class Vgg16 implements Network {
      * @param inputs channels in
      * @param outputs channels out, units of its mask
      * @param size height and width of its output
-     * @param dropout rate of the dropout that follows; 0 where a max-pool does
+     * @param pooled whether a max-pool follows
+     * @param dropout rate of the dropout that follows otherwise
      */
-    public record Block(int inputs, int outputs, int size, double dropout) {
-        /** {@return whether the block ends in a max-pool} */
-        public boolean pooled() {
-            return dropout == 0;
-        }
-    }
+    public record Block(int inputs, int outputs, int size, boolean pooled, double dropout) {}
 
     private final List<Block> blocks;
     private final int dense;
     private final int classes;
+    private final double headDropout;
     private final boolean preActivationLatent;
     private final MaskLayout masks;
 
     /**
      * @param classes number of classes
      * @param width factor of all channels, in (0, 1]; 1 in the paper
+     * @param dropout factor of all dropout rates, in [0, 1]; 1 in the paper
      * @param preActivationLatent whether z_14a is a latent feature too, as in the published code
-     * @throws UserError if the width is not in (0, 1]
+     * @throws UserError if the width is not in (0, 1] or the dropout not in [0, 1]
      */
-    public Vgg16(int classes, double width, boolean preActivationLatent) {
+    public Vgg16(int classes, double width, double dropout, boolean preActivationLatent) {
         if (!(width > 0 && width <= 1)) {
             throw new UserError("width is " + width + "; expected a number above 0, at most 1");
+        }
+        if (!(dropout >= 0 && dropout <= 1)) {
+            throw new UserError("dropout is " + dropout + "; expected a factor in [0, 1]");
         }
         this.classes = classes;
         this.preActivationLatent = preActivationLatent;
         this.dense = channels(512, width);
-        double[][] table = { // channels, size, dropout
+        this.headDropout = 0.5 * dropout;
+        double[][] table = { // channels, size, rate of the dropout or 0 for a max-pool
             {64, 32, .3},
             {64, 32, 0},
             {128, 16, .4},
@@ -105,7 +104,7 @@ public final class Vgg16 implements Network {
         int inputs = 3;
         for (double[] row : table) {
             int outputs = channels(row[0], width);
-            list.add(new Block(inputs, outputs, (int) row[1], row[2]));
+            list.add(new Block(inputs, outputs, (int) row[1], row[2] == 0, dropout * row[2]));
             inputs = outputs;
         }
         this.blocks = List.copyOf(list);
@@ -185,7 +184,7 @@ public final class Vgg16 implements Network {
             Block block = blocks.get(l - 1);
             h = Operators.relu(beforeActivation(h, l, weights, mask, training));
             latents.add(h);
-            h = block.pooled() ? pool(h) : dropout(h, block.dropout, training);
+            h = block.pooled ? pool(h) : dropout(h, block.dropout, training);
         }
         NDArray logits = head(h, weights, mask, training, latents);
         return new Activations(logits, latents);
@@ -203,7 +202,7 @@ public final class Vgg16 implements Network {
             Block block = blocks.get(l - 1);
             h = beforeActivation(h, l, weights, mask, training);
             h =
-                    block.pooled()
+                    block.pooled
                             ? Operators.relu(pool(h))
                             : dropout(Operators.relu(h), block.dropout, training);
         }
@@ -246,11 +245,11 @@ public final class Vgg16 implements Network {
     }
 
     private NDArray maskedOrDropped(NDArray input, int index, NDArray mask, TrainingPass training) {
-        return mask == null ? dropout(input, HEAD_DROPOUT, training) : input.mul(part(mask, index));
+        return mask == null ? dropout(input, headDropout, training) : input.mul(part(mask, index));
     }
 
     private static NDArray dropout(NDArray input, double rate, TrainingPass training) {
-        if (training == null) {
+        if (training == null || rate == 0) {
             return input;
         }
         NDArray noise = training.dropout().dropout(input.getManager(), rate, input.getShape());

@@ -150,7 +150,7 @@ class MethodLossTest extends EngineTest {
                 r.weightRate(),
                 r.boundaries(),
                 new Recipe.MaskSettings(0, 0, 0, 0, 0, null, null, frozen),
-                r.width(),
+                r.vgg(),
                 null,
                 null,
                 null,

@@ -38,14 +38,14 @@ class CostModelTest {
         assertEquals(1, LENET_FULL.relativeTo(LENET_FULL).xFlops());
         assertEquals(0, Structure.full(LENET.maskLayout()).sparsityPercent());
 
-        CostModel ten = CostModel.full(new Vgg16(10, 1, false));
+        CostModel ten = CostModel.full(new Vgg16(10, 1, 1, false));
         assertEquals(627_329_546, ten.flops());
         assertEquals(19_881_538, ten.memoryCode());
         assertEquals(16_655_818, ten.memoryCodeFixed());
         assertEquals(
                 2 * 64 * 1024 + 2 * 128 * 256 + 3 * 256 * 64 + 3 * 512 * 16 + 3 * 512 * 4 + 512,
                 ten.featureMaps());
-        CostModel hundred = CostModel.full(new Vgg16(100, 1, false));
+        CostModel hundred = CostModel.full(new Vgg16(100, 1, 1, false));
         assertEquals(627_421_796, hundred.flops());
         assertEquals(20_481_748, hundred.memoryCode());
         assertEquals(16_701_988, hundred.memoryCodeFixed());
@@ -62,7 +62,7 @@ class CostModelTest {
 
     @Test
     void thePublishedStructureOfVgg() {
-        Network network = new Vgg16(10, 1, false);
+        Network network = new Vgg16(10, 1, 1, false);
         Structure structure = new Structure(PUBLISHED, network.maskLayout());
         CostModel.Relative costs =
                 CostModel.of(network, structure).relativeTo(CostModel.full(network));
@@ -81,7 +81,7 @@ class CostModelTest {
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource({"CIFAR-10, BP", "CIFAR-10, ANP-VS", "CIFAR-100, BP", "CIFAR-100, ANP-VS"})
     void memoryOfTable1CountsTheDenseLayersThirteenTimes(String dataset, String row) {
-        Network network = new Vgg16(dataset.equals("CIFAR-10") ? 10 : 100, 1, false);
+        Network network = new Vgg16(dataset.equals("CIFAR-10") ? 10 : 100, 1, 1, false);
         CostModel full = CostModel.full(network);
         PaperValue sparsity = paper(dataset, row, "sparsity_pct");
         PaperValue xFlops = paper(dataset, row, "xflops");
