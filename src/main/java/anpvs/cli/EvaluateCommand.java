@@ -8,6 +8,7 @@ import anpvs.experiment.ExperimentSpec;
 import anpvs.experiment.InterruptedRun;
 import anpvs.experiment.Run;
 import anpvs.experiment.RunStore;
+import anpvs.experiment.Sweep;
 import anpvs.experiment.TerminalProgress;
 import anpvs.method.PgdSettings;
 import java.io.PrintWriter;
@@ -83,8 +84,31 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Steps of the attack. Default: the recipe's.")
     private Integer steps;
 
+    @Option(
+            names = "--sweep",
+            split = ",",
+            paramLabel = "SWEEP",
+            description =
+                    "epsilon: attacks of growing radius; steps: of 100 to 1,000 steps (Table 2). Both:"
+                            + " epsilon,steps. White-box attack from one start alone; in the profile"
+                            + " quick on 1,000 and 200 images, unless --images says otherwise.")
+    private List<String> sweeps = new ArrayList<>();
+
+    @Option(
+            names = "--again",
+            description =
+                    "Measure also what is stored, and replace it: records of earlier versions do not"
+                            + " say which images were answered rightly.")
+    private boolean again;
+
     @Override
     public Integer call() {
+        List<Sweep> chosenSweeps = sweeps.stream().map(Sweep::of).toList();
+        if (!chosenSweeps.isEmpty() && (epsilon != null || steps != null || stepSize != null)) {
+            throw new UserError(
+                    "--sweep sets the attacks itself: leave out --epsilon, --steps and"
+                            + " --step-size");
+        }
         RunStore store = new RunStore(runs.folder());
         Evaluator evaluator =
                 new Evaluator(store, data.folder()::load, TerminalProgress.ofProcess());
@@ -97,7 +121,15 @@ final class EvaluateCommand implements Callable<Integer> {
             Interrupts.guard(
                     () -> {
                         for (Run run : chosen) {
-                            print(evaluate(evaluator, store, run), out);
+                            if (!store.list().contains(run)) {
+                                throw new UserError(
+                                        "there is no run " + run.id() + " in " + store.root());
+                            }
+                            if (chosenSweeps.isEmpty()) {
+                                print(evaluate(evaluator, store, run), out);
+                            } else {
+                                sweep(evaluator, run, chosenSweeps, out);
+                            }
                         }
                     });
             return ExitCode.OK;
@@ -107,10 +139,24 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private Evaluation evaluate(Evaluator evaluator, RunStore store, Run run) {
-        if (!store.list().contains(run)) {
-            throw new UserError("there is no run " + run.id() + " in " + store.root());
+    private void sweep(Evaluator evaluator, Run run, List<Sweep> sweeps, PrintWriter out) {
+        out.println(run.id());
+        for (Sweep sweep : sweeps) {
+            for (EvaluationSettings settings : sweep.settings(run.spec().recipe(), images)) {
+                out.println("  " + measured(evaluator, run, settings).attackLine());
+            }
         }
+    }
+
+    /** Records of earlier versions lack what paired comparisons need. */
+    private Evaluation measured(Evaluator evaluator, Run run, EvaluationSettings settings) {
+        if (again) {
+            evaluator.forget(run, settings);
+        }
+        return evaluator.evaluate(run, settings);
+    }
+
+    private Evaluation evaluate(Evaluator evaluator, RunStore store, Run run) {
         ExperimentSpec trained = run.spec();
         EvaluationSettings usual = EvaluationSettings.of(trained.recipe());
         PgdSettings attack =
@@ -126,7 +172,7 @@ final class EvaluateCommand implements Callable<Integer> {
                         usual.batchSize(),
                         usual.seed(),
                         source(evaluator, store, trained));
-        return evaluator.evaluate(run, settings);
+        return measured(evaluator, run, settings);
     }
 
     private String source(Evaluator evaluator, RunStore store, ExperimentSpec trained) {

@@ -34,6 +34,8 @@ final class FigureCommand implements Callable<Integer> {
         FIGURES.put("kept-units", (kit, set) -> kit.keptUnits());
         FIGURES.put("accuracy", Kit::accuracyChart);
         FIGURES.put("vulnerability", Kit::vulnerabilityByLayer);
+        FIGURES.put("sweep", Kit::sweepCurves);
+        FIGURES.put("ablation", Kit::ablationsChart);
     }
 
     @Spec private CommandSpec command;
@@ -43,7 +45,8 @@ final class FigureCommand implements Callable<Integer> {
             paramLabel = "FIGURE",
             description =
                     "attack-standard, attack-at, attack-anp-vs, attack-by-epsilon,"
-                            + " accuracy-by-epsilon, mask, kept-units, accuracy or vulnerability.")
+                            + " accuracy-by-epsilon, mask, kept-units, accuracy, vulnerability,"
+                            + " sweep or ablation.")
     private String name;
 
     @Override

@@ -28,7 +28,14 @@ final class TableCommand implements Callable<Integer> {
 
     static {
         TABLES.put("main", Kit::mainResults);
+        TABLES.put("sweep", Kit::sweeps);
+        TABLES.put("ablation", Kit::ablations);
+        TABLES.put("paired", Kit::pairedComparison);
         TABLES.put("costs", Kit::costs);
+        TABLES.put("claims", (kit, set) -> kit.paperClaims());
+        TABLES.put("contradictions-2", (kit, set) -> kit.paperContradictions("table2"));
+        TABLES.put("contradictions-3", (kit, set) -> kit.paperContradictions("table3"));
+        TABLES.put("paper-steps", (kit, set) -> kit.paperSteps());
         TABLES.put("runs", Kit::runs);
     }
 
@@ -38,8 +45,11 @@ final class TableCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "TABLE",
             description =
-                    "main (Table 1 with the ablations of Table 3, paper beside ours), costs (units,"
-                            + " FLOPs, memory by three formulas), or runs (what stands behind them).")
+                    "main (Table 1 with the ablations of Table 3, paper beside ours), sweep (Table 2:"
+                            + " radii and steps of the attack), ablation (Table 3), paired (ANP-VS"
+                            + " against the baselines, pair by pair), costs (units, FLOPs, memory by"
+                            + " three formulas), runs (what stands behind them); and the paper against"
+                            + " itself: claims, contradictions-2, contradictions-3, paper-steps.")
     private String name;
 
     @Override

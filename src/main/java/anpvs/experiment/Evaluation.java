@@ -57,14 +57,7 @@ public record Evaluation(
         List<String> lines = new ArrayList<>();
         lines.add("clean accuracy         " + percent(clean));
         lines.add("uniform noise          " + percent(noise));
-        lines.add(
-                String.format(
-                        Locale.ROOT,
-                        "PGD-%-2d one start       %s (epsilon %s, step %s)",
-                        settings.attack().steps(),
-                        percent(attacked),
-                        settings.attack().epsilon(),
-                        settings.attack().stepSize()));
+        lines.add(attackLine());
         lines.add(
                 String.format(
                         Locale.ROOT,
@@ -98,6 +91,17 @@ public record Evaluation(
                         costs.memoryCodeFixedPercent(),
                         costs.featureMapsPercent()));
         return lines;
+    }
+
+    /** {@return accuracy under the white-box attack from one start, for people} */
+    public String attackLine() {
+        return String.format(
+                Locale.ROOT,
+                "PGD-%-2d one start       %s (epsilon %s, step %s)",
+                settings.attack().steps(),
+                percent(attacked),
+                settings.attack().epsilon(),
+                settings.attack().stepSize());
     }
 
     private static String percent(Accuracy accuracy) {

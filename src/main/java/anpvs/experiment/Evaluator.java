@@ -7,6 +7,7 @@ import anpvs.method.Method;
 import anpvs.metric.CostModel;
 import anpvs.metric.Structure;
 import anpvs.model.Classifier;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -99,6 +100,38 @@ public final class Evaluator {
                 .sorted(Comparator.comparing(known -> known.source() == null))
                 .flatMap(known -> stored(run, known).stream())
                 .findFirst();
+    }
+
+    /**
+     * @param run a run
+     * @param settings how it was evaluated, with any number of images
+     * @return what was stored of the most images; empty if nothing was, or if the run's final
+     *     weights have changed since
+     */
+    public Optional<Evaluation> storedOfMostImages(Run run, EvaluationSettings settings) {
+        return run.evaluations().stream()
+                .map(Evaluation::settings)
+                .filter(known -> known.withImages(1).equals(settings.withImages(1)))
+                .sorted(Comparator.comparingInt(known -> -known.images()))
+                .flatMap(known -> stored(run, known).stream())
+                .findFirst();
+    }
+
+    /**
+     * Deletes a stored evaluation, so that it is computed anew.
+     *
+     * @param run a run
+     * @param settings how it was evaluated
+     * @throws UserError if the file cannot be deleted
+     */
+    public void forget(Run run, EvaluationSettings settings) {
+        try {
+            Files.deleteIfExists(run.evaluationFile(settings));
+        } catch (IOException e) {
+            throw new UserError(
+                    "cannot delete " + run.evaluationFile(settings) + ": " + AtomicFiles.reason(e),
+                    e);
+        }
     }
 
     /**

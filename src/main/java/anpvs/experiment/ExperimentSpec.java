@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Everything that decides the outcome of a training run. Two equal specs give the same weights (on
@@ -28,6 +30,8 @@ import java.util.TreeSet;
  *     npz-} and a SHA-256 for an imported model, which is not trained at all
  */
 public record ExperimentSpec(Recipe recipe, long seed, String start) {
+    private static final Pattern SEED = Pattern.compile("-s(-?\\d+)-[0-9a-f]{12}$");
+
     private static final String IMPORTED = "npz-";
     private static final String START = "start";
     private static final String START_CHANGES = "startChanges";
@@ -211,5 +215,17 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
                 recipe.profile().id(),
                 "s" + seed,
                 AtomicFiles.sha256(canonicalJson()).substring(0, 12));
+    }
+
+    /**
+     * @param runId a run's name, see {@link #runId()}
+     * @return the seed in it
+     */
+    public static long seedOf(String runId) {
+        Matcher name = SEED.matcher(runId);
+        if (!name.find()) {
+            throw new UserError("'" + runId + "' is no name of a run; expected one with -s0-");
+        }
+        return Long.parseLong(name.group(1));
     }
 }

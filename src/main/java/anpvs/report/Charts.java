@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.CategorySeries;
+import org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -217,6 +219,80 @@ public final class Charts {
             series.setLineColor(line.color()).setLineStyle(line.stroke()).setLineWidth(2f);
         }
         return chart;
+    }
+
+    /**
+     * Lines over categories, evenly spaced, with no legend: for panels that share one.
+     *
+     * @param title of the panel
+     * @param xTitle horizontal axis with its unit
+     * @param yTitle vertical axis with its unit
+     * @param categories on the horizontal axis
+     * @param series a value for each category; NaN leaves a gap
+     * @param max top of the vertical axis; null for automatic
+     * @return the panel, 470 CSS pixels wide
+     */
+    static CategoryChart categories(
+            String title,
+            String xTitle,
+            String yTitle,
+            List<String> categories,
+            List<Points> series,
+            Double max) {
+        CategoryChart chart =
+                new CategoryChartBuilder()
+                        .width(470)
+                        .height(360)
+                        .title(title)
+                        .xAxisTitle(xTitle)
+                        .yAxisTitle(yTitle)
+                        .build();
+        style(chart.getStyler());
+        chart.getStyler().setChartTitleFont(font(Font.PLAIN, 13));
+        chart.getStyler().setLegendVisible(false);
+        chart.getStyler().setYAxisMin(0.0);
+        chart.getStyler().setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Line);
+        chart.getStyler().setMarkerSize(7);
+        if (max != null) {
+            chart.getStyler().setYAxisMax(max);
+        }
+        for (Points points : series) {
+            List<Double> y = points.values().stream().map(v -> v.isNaN() ? null : v).toList();
+            List<Double> errors = points.errors().stream().map(e -> e.isNaN() ? 0.0 : e).toList();
+            CategorySeries line = chart.addSeries(points.name(), categories, y, errors);
+            line.setMarker(points.marker()).setMarkerColor(points.color());
+            line.setLineColor(points.color()).setLineStyle(points.stroke()).setLineWidth(2f);
+        }
+        return chart;
+    }
+
+    /**
+     * One line over categories.
+     *
+     * @param name legend entry
+     * @param color of line and markers
+     * @param marker at each point
+     * @param stroke solid or dashed
+     * @param values a value for each category; NaN leaves a gap
+     * @param errors half length of the error bars for each category; NaN draws none
+     */
+    record Points(
+            String name,
+            Color color,
+            Marker marker,
+            BasicStroke stroke,
+            List<Double> values,
+            List<Double> errors) {
+        /** The line of a method, in its own style. */
+        static Points of(Method method, List<Double> values, List<Double> errors) {
+            return new Points(
+                    method.label(),
+                    Charts.color(method),
+                    Charts.marker(method),
+                    Charts.stroke(method),
+                    values,
+                    errors);
+        }
     }
 
     /**

@@ -22,7 +22,13 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
         /** The best of its column. */
         BEST,
         /** A value of the paper, or a difference: less prominent. */
-        MUTED
+        MUTED,
+        /** The paper's best of its column. */
+        MUTED_BEST;
+
+        boolean best() {
+            return this == BEST || this == MUTED_BEST;
+        }
     }
 
     /**
@@ -64,10 +70,7 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
         List<List<String>> lines = new ArrayList<>();
         lines.add(columns);
         for (List<Cell> row : rows) {
-            lines.add(
-                    row.stream()
-                            .map(c -> c.look() == Look.BEST ? "*" + c.text() : c.text())
-                            .toList());
+            lines.add(row.stream().map(c -> c.look().best() ? "*" + c.text() : c.text()).toList());
         }
         for (List<String> line : lines) {
             for (int i = 0; i < width.length; i++) {
@@ -138,6 +141,7 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
             case PLAIN -> text;
             case BEST -> "<b>" + text + "</b>";
             case MUTED -> "<span style=\"opacity:0.7\">" + text + "</span>";
+            case MUTED_BEST -> "<b style=\"opacity:0.7\">" + text + "</b>";
         };
     }
 

@@ -201,6 +201,75 @@ public final class Kit {
         return table(() -> MainResults.of(context.of(dataset)).costs());
     }
 
+    /**
+     * @param dataset a data set of the paper
+     * @return ANP-VS against the best baseline and the others, pair by pair
+     */
+    public Displayable pairedComparison(String dataset) {
+        return table(() -> MainResults.of(context.of(dataset)).paired());
+    }
+
+    /** {@return what the paper's text claims in per cent, and what its tables give} */
+    public Displayable paperClaims() {
+        return table(() -> new PaperChecks(context.origin(List.of())).claims());
+    }
+
+    /**
+     * @param other {@code table2} or {@code table3}
+     * @return the values that differ between Table 1 and that table of the paper
+     */
+    public Displayable paperContradictions(String other) {
+        int number =
+                switch (other) {
+                    case "table2" -> 2;
+                    case "table3" -> 3;
+                    default ->
+                            throw new UserError(
+                                    "'"
+                                            + other
+                                            + "' shares no values with Table 1; expected table2"
+                                            + " or table3");
+                };
+        return table(() -> new PaperChecks(context.origin(List.of())).contradictions(number));
+    }
+
+    /** {@return where accuracies of the paper's Table 2 rise with the steps of the attack} */
+    public Displayable paperSteps() {
+        return table(() -> new PaperChecks(context.origin(List.of())).monotony());
+    }
+
+    /**
+     * @param dataset a data set of the paper
+     * @return its block of Table 2: radii and steps of the attack, the paper's values beside ours
+     */
+    public Displayable sweeps(String dataset) {
+        return table(() -> Sweeps.of(context.of(dataset)).table());
+    }
+
+    /**
+     * @param dataset a data set of the paper
+     * @return Table 2 as curves
+     */
+    public Displayable sweepCurves(String dataset) {
+        return figure(() -> Sweeps.of(context.of(dataset)).curves());
+    }
+
+    /**
+     * @param dataset a data set of the paper
+     * @return its block of Table 3, the paper's values beside ours
+     */
+    public Displayable ablations(String dataset) {
+        return table(() -> Ablations.of(context.of(dataset)).table());
+    }
+
+    /**
+     * @param dataset a data set of the paper
+     * @return Table 3 as bars
+     */
+    public Displayable ablationsChart(String dataset) {
+        return figure(() -> Ablations.of(context.of(dataset)).chart());
+    }
+
     private QuickStart quickStart() {
         return new QuickStart(context);
     }

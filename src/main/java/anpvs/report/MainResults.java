@@ -48,7 +48,8 @@ record MainResults(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
                 found.forEach(evaluation -> runs.add(evaluation.run()));
             }
         }
-        return new MainResults(all, context.origin(runs), measurements.advice());
+        return new MainResults(
+                all, context.origin(runs), measurements.advice(List.of(Method.values())));
     }
 
     /** A chart of nothing would be an empty panel. */
@@ -78,8 +79,18 @@ record MainResults(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
     }
 
     SavedTable table() {
-        SavedTable table = new ResultsTable(origin.id("main-results"), results(), origin).toSaved();
         List<String> notes = new ArrayList<>();
+        notes.add("AT-VS and ANP stand in the paper's Table 3, the other rows in Table 1.");
+        evaluations.values().stream()
+                .map(seeds -> seeds.get(0).clean().images())
+                .max(Integer::compare)
+                .ifPresent(
+                        images ->
+                                notes.add(
+                                        String.format(
+                                                Locale.ROOT,
+                                                "Accuracies of %,d test images.",
+                                                images)));
         evaluations.forEach(
                 (method, seeds) -> {
                     if (seeds.size() == 1) {
@@ -90,7 +101,20 @@ record MainResults(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
                     }
                 });
         notes.addAll(advice);
-        return new SavedTable(table.id(), table.grid().withNotes(notes), table.data(), origin);
+        String caption =
+                "Table 1 and ablation of Table 3, "
+                        + Rows.paperName(origin.dataset())
+                        + " block: paper and ours ("
+                        + origin.label()
+                        + ")";
+        return new ResultsTable(
+                        origin.id("main-results"),
+                        caption,
+                        List.of(Quantity.values()),
+                        results(),
+                        origin,
+                        notes)
+                .toSaved();
     }
 
     private static String intervals(Method method, Evaluation one) {
@@ -147,7 +171,7 @@ record MainResults(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
         if (origin.dataset().builtIn()) {
             return;
         }
-        String dataset = ResultsTable.paperName(origin.dataset());
+        String dataset = Rows.paperName(origin.dataset());
         List<Double> values = new ArrayList<>();
         List<Double> errors = new ArrayList<>();
         for (Method method : evaluations.keySet()) {
@@ -260,6 +284,11 @@ record MainResults(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
         return IntStream.range(0, what.apply(seeds.get(0)).size())
                 .mapToObj(l -> Spread.of(seeds.stream().map(e -> what.apply(e).get(l)).toList()))
                 .toList();
+    }
+
+    /** ANP-VS against the best baseline and the others, pair by pair. */
+    SavedTable paired() {
+        return new PairedTable(evaluations, origin, advice).table();
     }
 
     /** Kept units, sparsity, FLOPs and memory by three formulas. */

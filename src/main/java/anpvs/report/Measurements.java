@@ -7,7 +7,7 @@ import anpvs.experiment.ExperimentSpec;
 import anpvs.experiment.Run;
 import anpvs.method.Method;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,14 +22,12 @@ final class Measurements {
     private final TrainedModels models;
     private final Evaluator evaluator;
     private final boolean smoke;
-    private final boolean hasRuns;
     private final List<String> unmeasured = new ArrayList<>();
 
     Measurements(Context context) {
         this.models = new TrainedModels(context);
         this.evaluator = new Evaluator(context.store(), context::images, context.progress());
         this.smoke = context.smoke();
-        this.hasRuns = context.hasRuns();
     }
 
     /**
@@ -68,16 +66,12 @@ final class Measurements {
         return stored;
     }
 
-    /** {@return what to type for every run of the profile that is not finished or not measured} */
-    List<String> advice() {
-        List<String> advice = new ArrayList<>();
-        if (!hasRuns) {
-            advice.add(models.noImages());
-        }
-        List<ExperimentSpec> missing = models.missing(List.of(Method.values()));
-        if (!missing.isEmpty()) {
-            advice.add(models.advice(missing));
-        }
+    /**
+     * @param methods rows
+     * @return what to type for their runs that are not finished or, so far asked for, not measured
+     */
+    List<String> advice(List<Method> methods) {
+        List<String> advice = new ArrayList<>(models.advised(methods));
         advice.addAll(unmeasured);
         return advice;
     }
@@ -93,7 +87,7 @@ final class Measurements {
      * @return the row's values
      */
     static MethodResult result(Method method, List<Evaluation> evaluations) {
-        Map<Quantity, List<Double>> values = new EnumMap<>(Quantity.class);
+        Map<Column, List<Double>> values = new LinkedHashMap<>();
         List<String> runs = new ArrayList<>();
         for (Evaluation e : evaluations) {
             runs.add(e.run());
@@ -114,7 +108,7 @@ final class Measurements {
         return new MethodResult(method, values, images, runs);
     }
 
-    private static void add(Map<Quantity, List<Double>> values, Quantity quantity, double value) {
+    static void add(Map<Column, List<Double>> values, Column quantity, double value) {
         values.computeIfAbsent(quantity, q -> new ArrayList<>()).add(value);
     }
 }

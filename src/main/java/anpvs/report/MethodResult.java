@@ -1,28 +1,28 @@
 package anpvs.report;
 
 import anpvs.method.Method;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was measured of one method: a value for each seed and quantity.
+ * What was measured of one method: a value for each seed and column.
  *
  * @param method the row
- * @param values one value for each seed; a quantity that was not measured is absent
+ * @param values one value for each seed and column; a column that was not measured is absent
  * @param images number of test images behind each accuracy
  * @param runIds the runs that were measured
  */
-public record MethodResult(
-        Method method, Map<Quantity, List<Double>> values, int images, List<String> runIds) {
+record MethodResult(
+        Method method, Map<Column, List<Double>> values, int images, List<String> runIds) {
     /** Copies the collections. */
     public MethodResult {
-        EnumMap<Quantity, List<Double>> copy = new EnumMap<>(Quantity.class);
+        Map<Column, List<Double>> copy = new LinkedHashMap<>();
         values.forEach(
-                (quantity, list) -> {
+                (column, list) -> {
                     if (!list.isEmpty()) {
-                        copy.put(quantity, List.copyOf(list));
+                        copy.put(column, List.copyOf(list));
                     }
                 });
         values = copy;
@@ -30,11 +30,11 @@ public record MethodResult(
     }
 
     /**
-     * @param quantity a column
+     * @param column what was measured
      * @return its spread over seeds, or empty where it was not measured
      */
-    public Optional<Spread> spread(Quantity quantity) {
-        return Optional.ofNullable(values.get(quantity)).map(Spread::of);
+    public Optional<Spread> spread(Column column) {
+        return Optional.ofNullable(values.get(column)).map(Spread::of);
     }
 
     /** {@return number of seeds, 0 if nothing was measured} */

@@ -23,4 +23,9 @@ public record PaperValue(
         String attack,
         String setting,
         BigDecimal mean,
-        BigDecimal sd) {}
+        BigDecimal sd) {
+    /** {@return mean and standard deviation with the printed decimals, such as 91.31 ± 0.9} */
+    public String format() {
+        return mean.toPlainString() + " \u00b1 " + sd.toPlainString();
+    }
+}

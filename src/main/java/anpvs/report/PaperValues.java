@@ -87,4 +87,23 @@ public final class PaperValues {
                 .filter(v -> v.metric().equals(metric) && v.attack().equals(attack))
                 .findFirst();
     }
+
+    /**
+     * The value of one table that has one setting of each attack, 1 or 3.
+     *
+     * @param table number of the table
+     * @param dataset name in the paper
+     * @param model name of the row
+     * @param metric see {@link PaperValue}
+     * @param attack see {@link PaperValue}
+     * @return the value, or empty where the table has none
+     */
+    public Optional<PaperValue> in(
+            int table, String dataset, String model, String metric, String attack) {
+        return values.stream()
+                .filter(v -> v.table() == table)
+                .filter(v -> v.dataset().equals(dataset) && v.model().equals(model))
+                .filter(v -> v.metric().equals(metric) && v.attack().equals(attack))
+                .findFirst();
+    }
 }

@@ -1,12 +1,14 @@
 package anpvs.report;
 
+import java.util.Optional;
+
 /**
  * A column of the results: what was measured, its unit, and under which name the paper has it.
  *
  * <p>Accuracies, memory and sparsity are percentages in [0, 100]; vulnerability is in units of the
  * latent features.
  */
-public enum Quantity {
+public enum Quantity implements Column {
     /** Accuracy on clean test images. */
     CLEAN("clean accuracy", "%", 2, 1, "clean_accuracy_pct", "none"),
     /** Accuracy under PGD-40, one random start. */
@@ -50,35 +52,67 @@ public enum Quantity {
         this.paperAttack = paperAttack;
     }
 
-    /** {@return the column's title} */
+    @Override
     public String label() {
         return label;
     }
 
-    /** {@return the unit, empty for none} */
+    @Override
     public String unit() {
         return unit;
     }
 
-    /** {@return decimals to print, those of the paper} */
+    @Override
     public int decimals() {
         return decimals;
     }
 
-    /** {@return whether the larger number is the better one} */
+    @Override
     public boolean higherIsBetter() {
         return direction > 0;
     }
 
-    /**
-     * @param paper the paper's values
-     * @param dataset name of the data set in the paper
-     * @param model name of the row in the paper
-     * @return the paper's value, see {@link PaperValues#main}; empty where it has none
-     */
-    public java.util.Optional<PaperValue> in(PaperValues paper, String dataset, String model) {
+    @Override
+    public Optional<PaperValue> in(PaperValues paper, String dataset, String model) {
         return paperMetric == null
-                ? java.util.Optional.empty()
+                ? Optional.empty()
                 : paper.main(dataset, model, paperMetric, paperAttack);
+    }
+
+    /**
+     * @param table number of a table of the paper
+     * @return this column with the values of that table alone
+     */
+    Column ofTable(int table) {
+        return new OfTable(this, table);
+    }
+
+    private record OfTable(Quantity quantity, int table) implements Column {
+        @Override
+        public String label() {
+            return quantity.label;
+        }
+
+        @Override
+        public String unit() {
+            return quantity.unit;
+        }
+
+        @Override
+        public int decimals() {
+            return quantity.decimals;
+        }
+
+        @Override
+        public boolean higherIsBetter() {
+            return quantity.higherIsBetter();
+        }
+
+        @Override
+        public Optional<PaperValue> in(PaperValues paper, String dataset, String model) {
+            return quantity.paperMetric == null
+                    ? Optional.empty()
+                    : paper.in(table, dataset, model, quantity.paperMetric, quantity.paperAttack);
+        }
     }
 }

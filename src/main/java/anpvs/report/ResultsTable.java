@@ -1,11 +1,9 @@
 package anpvs.report;
 
-import anpvs.data.Dataset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Row;
@@ -13,81 +11,81 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * The paper's Table 1 and Table 3 for one data set: for each method the paper's values, ours, and
- * the difference.
+ * One of the paper's tables for one data set: for each method the paper's values, ours, and the
+ * difference. The best of the adversarially trained methods is bold, as in the paper, in the
+ * paper's rows and in ours.
  *
  * @param id name of its files
+ * @param caption what it shows
+ * @param columns in their order
  * @param results the methods, in the order of the rows
  * @param origin where our values come from
+ * @param notes lines below the general ones
  */
-public record ResultsTable(String id, List<MethodResult> results, Origin origin) {
+record ResultsTable(
+        String id,
+        String caption,
+        List<Column> columns,
+        List<MethodResult> results,
+        Origin origin,
+        List<String> notes) {
     private static final PaperValues PAPER = PaperValues.load();
+    private static final String NONE = "\u2013";
 
-    /** Copies the list. */
-    public ResultsTable {
+    /** Copies the lists. */
+    ResultsTable {
+        columns = List.copyOf(columns);
         results = List.copyOf(results);
+        notes = List.copyOf(notes);
     }
 
-    /**
-     * @param dataset an image set
-     * @return the name of the paper's results for it; built-in images are set beside the real ones
-     *     of their size
-     */
-    static String paperName(Dataset dataset) {
-        return switch (dataset) {
-            case GLYPHS, MNIST -> "MNIST";
-            case SHAPES, CIFAR10 -> "CIFAR-10";
-            case CIFAR100 -> "CIFAR-100";
-        };
-    }
-
-    private Optional<PaperValue> paper(MethodResult row, Quantity quantity) {
-        return quantity.in(PAPER, paperName(origin.dataset()), row.method().label());
+    private Optional<PaperValue> paper(MethodResult row, Column column) {
+        return column.in(PAPER, Rows.paperName(origin.dataset()), row.method().label());
     }
 
     /** The difference says something only on the paper's own images. */
-    private Optional<Comparison> comparison(MethodResult row, Quantity quantity) {
+    private Optional<Comparison> comparison(MethodResult row, Column column) {
         if (origin.dataset().builtIn()) {
             return Optional.empty();
         }
-        return paper(row, quantity)
-                .flatMap(p -> row.spread(quantity).map(ours -> Comparison.of(p, ours)));
+        return paper(row, column)
+                .flatMap(p -> row.spread(column).map(ours -> Comparison.of(p, ours)));
     }
 
-    /** {@return one row for each method and quantity, with full precision: the saved CSV} */
-    public Table data() {
+    /** {@return one row for each method and column, with full precision: the saved CSV} */
+    Table data() {
         Table table =
                 Table.create(
                         id,
                         StringColumn.create("method"),
                         StringColumn.create("quantity"),
                         StringColumn.create("unit"),
+                        StringColumn.create("profile"),
                         DoubleColumn.create("paper_mean"),
                         DoubleColumn.create("paper_sd"),
                         DoubleColumn.create("mean"),
                         DoubleColumn.create("sd"),
                         IntColumn.create("seeds"),
                         DoubleColumn.create("difference"),
-                        StringColumn.create("outside_two_sd"),
-                        StringColumn.create("profile"));
+                        StringColumn.create("outside_two_sd"));
         for (MethodResult result : results) {
-            for (Quantity quantity : Quantity.values()) {
+            for (Column column : columns) {
                 Row row = table.appendRow();
                 row.setString("method", result.method().label());
-                row.setString("quantity", quantity.label());
-                row.setString("unit", quantity.unit());
+                row.setString("quantity", column.label());
+                row.setString("unit", column.unit());
                 row.setString("profile", origin.profile().id());
-                Optional<PaperValue> paper = paper(result, quantity);
+                Optional<PaperValue> paper = paper(result, column);
                 paper.ifPresent(p -> row.setDouble("paper_mean", p.mean().doubleValue()));
                 paper.ifPresent(p -> row.setDouble("paper_sd", p.sd().doubleValue()));
-                result.spread(quantity)
+                result.spread(column)
                         .ifPresent(
                                 s -> {
                                     row.setDouble("mean", s.mean());
                                     row.setDouble("sd", s.sd());
                                     row.setInt("seeds", s.seeds());
                                 });
-                Optional<Comparison> comparison = comparison(result, quantity);
+                Optional<Comparison> comparison = comparison(result, column);
                 comparison.ifPresent(c -> row.setDouble("difference", c.difference()));
                 row.setString(
                         "outside_two_sd",
@@ -97,46 +95,42 @@ public record ResultsTable(String id, List<MethodResult> results, Origin origin)
         return table;
     }
 
-    /** {@return the table to look at: three rows for each method} */
-    public Grid grid() {
-        List<String> columns = new ArrayList<>(List.of("method", ""));
-        for (Quantity quantity : Quantity.values()) {
-            columns.add(
-                    quantity.unit().isEmpty()
-                            ? quantity.label()
-                            : quantity.label() + " (" + quantity.unit() + ")");
-        }
+    /** {@return the table to look at: up to three rows for each method} */
+    Grid grid() {
+        List<String> titles = new ArrayList<>(List.of("method", ""));
+        columns.forEach(column -> titles.add(column.title()));
         List<List<Grid.Cell>> rows = new ArrayList<>();
         for (MethodResult result : results) {
             rows.add(paperRow(result));
             rows.add(ourRow(result));
-            if (!origin.dataset().builtIn()) {
+            if (columns.stream().anyMatch(column -> comparison(result, column).isPresent())) {
                 rows.add(differenceRow(result));
             }
         }
-        String caption =
-                "Table 1 and ablation of Table 3, "
-                        + paperName(origin.dataset())
-                        + " block: paper and ours ("
-                        + origin.label()
-                        + ")";
-        return new Grid(caption, columns, rows, notes());
+        return new Grid(caption, titles, rows, allNotes());
     }
 
     private List<Grid.Cell> paperRow(MethodResult result) {
+        boolean known = columns.stream().anyMatch(column -> paper(result, column).isPresent());
         List<Grid.Cell> row = new ArrayList<>();
         row.add(Grid.Cell.of(result.method().label()));
-        row.add(new Grid.Cell("paper", Grid.Look.MUTED));
-        for (Quantity quantity : Quantity.values()) {
-            String text =
-                    paper(result, quantity)
-                            .map(
-                                    p ->
-                                            p.mean().toPlainString()
-                                                    + " \u00b1 "
-                                                    + p.sd().toPlainString())
-                            .orElse("\u2013");
-            row.add(new Grid.Cell(text, Grid.Look.MUTED));
+        row.add(new Grid.Cell(known ? "paper" : "no row in the paper", Grid.Look.MUTED));
+        for (Column column : columns) {
+            Optional<PaperValue> value = paper(result, column);
+            boolean best =
+                    Rows.adversarial(result.method())
+                            && value.isPresent()
+                            && isBest(
+                                    value.get().mean().doubleValue(),
+                                    column,
+                                    adversarial()
+                                            .flatMap(r -> paper(r, column).stream())
+                                            .map(p -> p.mean().doubleValue())
+                                            .toList());
+            row.add(
+                    new Grid.Cell(
+                            value.map(PaperValue::format).orElse(NONE),
+                            best ? Grid.Look.MUTED_BEST : Grid.Look.MUTED));
         }
         return row;
     }
@@ -146,11 +140,22 @@ public record ResultsTable(String id, List<MethodResult> results, Origin origin)
         int seeds = result.seeds();
         row.add(Grid.Cell.of(""));
         row.add(Grid.Cell.of(seeds == 0 ? "ours" : "ours, n=" + seeds));
-        for (Quantity quantity : Quantity.values()) {
-            Optional<Spread> ours = result.spread(quantity);
-            String text = ours.map(s -> s.format(quantity.decimals())).orElse("\u2013");
-            boolean best = ours.isPresent() && isBest(ours.get().mean(), quantity);
-            row.add(new Grid.Cell(text, best ? Grid.Look.BEST : Grid.Look.PLAIN));
+        for (Column column : columns) {
+            Optional<Spread> ours = result.spread(column);
+            boolean best =
+                    Rows.adversarial(result.method())
+                            && ours.isPresent()
+                            && isBest(
+                                    ours.get().mean(),
+                                    column,
+                                    adversarial()
+                                            .flatMap(r -> r.spread(column).stream())
+                                            .map(Spread::mean)
+                                            .toList());
+            row.add(
+                    new Grid.Cell(
+                            ours.map(s -> s.format(column.decimals())).orElse(NONE),
+                            best ? Grid.Look.BEST : Grid.Look.PLAIN));
         }
         return row;
     }
@@ -159,55 +164,51 @@ public record ResultsTable(String id, List<MethodResult> results, Origin origin)
         List<Grid.Cell> row = new ArrayList<>();
         row.add(Grid.Cell.of(""));
         row.add(new Grid.Cell("difference", Grid.Look.MUTED));
-        for (Quantity quantity : Quantity.values()) {
+        for (Column column : columns) {
             String text =
-                    comparison(result, quantity).map(c -> c.format(quantity.decimals())).orElse("");
+                    comparison(result, column).map(c -> c.format(column.decimals())).orElse("");
             row.add(new Grid.Cell(text, Grid.Look.MUTED));
         }
         return row;
     }
 
-    private boolean isBest(double mean, Quantity quantity) {
-        List<Double> means =
-                results.stream()
-                        .flatMap(r -> r.spread(quantity).stream())
-                        .map(Spread::mean)
-                        .toList();
-        OptionalDouble best =
-                quantity.higherIsBetter()
-                        ? means.stream().mapToDouble(Double::doubleValue).max()
-                        : means.stream().mapToDouble(Double::doubleValue).min();
-        // A column in which all are equal has no best.
-        return means.stream().distinct().count() > 1 && mean == best.orElseThrow();
+    private Stream<MethodResult> adversarial() {
+        return results.stream().filter(r -> Rows.adversarial(r.method()));
     }
 
-    private List<String> notes() {
-        List<String> notes = new ArrayList<>();
-        notes.add(
-                "paper: mean \u00b1 sd of five seeds; AT-VS and ANP from Table 3, the others from"
-                        + " Table 1. ours: n seeds, \u00b1 sd where n > 1; bold (*) the best of its"
-                        + " column. \u2013: not given or not measured.");
+    private static boolean isBest(double mean, Column column, List<Double> means) {
+        double best =
+                column.higherIsBetter()
+                        ? means.stream().mapToDouble(Double::doubleValue).max().orElseThrow()
+                        : means.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+        // A column in which all are equal has no best.
+        return means.stream().distinct().count() > 1 && mean == best;
+    }
+
+    private List<String> allNotes() {
+        List<String> all = new ArrayList<>();
+        all.add(
+                "paper: mean \u00b1 sd of five seeds. ours: n seeds, \u00b1 sd where n > 1. Bold (*):"
+                        + " the best of the adversarially trained methods, as in the paper. \u2013: not"
+                        + " given or not measured.");
         if (origin.dataset().builtIn()) {
-            notes.add(
+            all.add(
                     "Our values are of built-in images ("
                             + origin.dataset().name()
                             + ") and a short training: they show that the kit works and are not to be"
                             + " compared with the paper's.");
         } else {
-            notes.add(
+            all.add(
                     Comparison.MARK
                             + ": more than two standard deviations (both spreads together) from the"
                             + " paper's value.");
-            int images = results.stream().mapToInt(MethodResult::images).max().orElse(0);
-            if (images > 0) {
-                notes.add(String.format(Locale.ROOT, "Accuracies of %,d test images.", images));
-            }
         }
-        return notes;
+        all.addAll(notes);
+        return all;
     }
 
     /** {@return the table as it is shown and saved} */
-    public SavedTable toSaved() {
+    SavedTable toSaved() {
         return new SavedTable(id, grid(), data(), origin);
     }
 }

@@ -97,6 +97,18 @@ final class TrainedModels {
         return missing;
     }
 
+    /**
+     * @param methods rows
+     * @return what to type for those that are not trained; nothing if all are
+     */
+    List<String> advised(List<Method> methods) {
+        if (!context.hasRuns()) {
+            return List.of(noImages());
+        }
+        List<ExperimentSpec> missing = missing(methods);
+        return missing.isEmpty() ? List.of() : List.of(advice(missing));
+    }
+
     /** {@return why there can be no run of this profile and data set} */
     String noImages() {
         return "Profile "

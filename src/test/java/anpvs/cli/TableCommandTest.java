@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TableCommandTest {
     @ParameterizedTest
     @CsvSource({
-        "'table nope', 'main, costs, runs'",
+        "'table nope', 'main, sweep, ablation, paired, costs'",
         "'figure nope', 'attack-standard'",
         "'table main --profile fast', 'expected smoke, quick or paper'",
         "'figure mask --dataset imagenet', 'imagenet'"

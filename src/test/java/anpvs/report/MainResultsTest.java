@@ -55,13 +55,26 @@ class MainResultsTest {
         SavedTable costs = Samples.mainResults(Dataset.MNIST).costs();
         String text = costs.grid().toText();
         assertTrue(text.contains("4,615,940 FLOPs, memory 477,410"), text);
-        assertTrue(text.contains("4, 23, 118, 72\u201374"), text);
+        assertTrue(text.contains("ANP-VS, n=3: 4, 23, 118, 72\u201374."), text);
+        assertTrue(text.contains("paper, BP (Table 1)"), text);
         Table data = costs.data();
-        Row fits = data.row(data.rowCount() - 1);
-        assertEquals("4, 23, 118, 72", fits.getString("units_kept"));
-        assertEquals(84.16, fits.getDouble("sparsity_pct"), 0.005);
-        assertEquals(10.60, fits.getDouble("xflops"), 0.005);
-        assertEquals(6.81, fits.getDouble("memory_code_pct"), 0.005);
+        Row fits = data.row(2);
+        assertEquals("nearest structure to the paper's ANP-VS", fits.getString("network"));
+        assertEquals(84.16, fits.getDouble("sparsity_pct"), 0.05);
+        assertEquals(10.57, fits.getDouble("xflops"), 0.05);
+        assertEquals(6.81, fits.getDouble("memory_code_pct"), 0.02);
+        assertTrue(text.contains("do not follow from the published formulas"), text);
         assertFalse(text.contains("AT, n=3"), "unpruned networks cost the same as the whole one");
+    }
+
+    @Test
+    void costsOfVggShowWhatCountingTheDensePartOnceChanges() {
+        SavedTable costs = new Costs(java.util.Map.of(), Samples.origin(Dataset.CIFAR10)).table();
+        Row published = costs.data().row(1);
+        assertEquals(73.8, published.getDouble("sparsity_pct"), 0.05);
+        assertEquals(13.6, published.getDouble("memory_code_pct"), 0.05);
+        assertEquals(16.1, published.getDouble("memory_code_fixed_pct"), 0.05);
+        assertTrue(costs.grid().toText().contains("12.27 \u00b1 0.18"), costs.grid().toText());
+        assertTrue(costs.grid().toText().contains("627,329,546 FLOPs"));
     }
 }

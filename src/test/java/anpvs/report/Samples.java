@@ -11,7 +11,6 @@ import anpvs.metric.CostModel;
 import anpvs.metric.Structure;
 import anpvs.model.LeNet5Caffe;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,7 @@ final class Samples {
     }
 
     static MethodResult result(Method method, double clean, double robust, double... more) {
-        Map<Quantity, List<Double>> values = new EnumMap<>(Quantity.class);
+        Map<Column, List<Double>> values = new LinkedHashMap<>();
         values.put(Quantity.CLEAN, List.of(clean - 0.1, clean, clean + 0.1));
         values.put(Quantity.WHITE_BOX, List.of(robust - 2, robust, robust + 2));
         values.put(Quantity.WORST_OF_FIVE, List.of(robust - 6, robust - 4, robust - 2));
@@ -42,13 +41,16 @@ final class Samples {
     static ResultsTable table(Dataset dataset) {
         return new ResultsTable(
                 "main-results",
+                "a caption",
+                List.of(Quantity.values()),
                 List.of(
                         result(Method.STANDARD, 98.9, 2.5, 0.175, 100, 0),
                         result(Method.AT, 97.6, 78.2, 0.066, 100, 0),
                         result(Method.AT_VS, 97.4, 76.1, 0.057, 100, 0),
                         result(Method.ANP, 97.1, 77.3, 0.071, 22.5, 52.1),
                         result(Method.ANP_VS, 97.6, 79.3, 0.066, 21.25, 53.8)),
-                origin(dataset));
+                origin(dataset),
+                List.of());
     }
 
     static Map<String, double[]> mask() {

@@ -1,0 +1,31 @@
+package anpvs.report;
+
+import java.util.Optional;
+
+/** A column of a table of results: what is measured, and the paper's value of it. */
+interface Column {
+    /** {@return the column's title} */
+    String label();
+
+    /** {@return the unit, empty for none} */
+    String unit();
+
+    /** {@return decimals to print, those of the paper} */
+    int decimals();
+
+    /** {@return whether the larger number is the better one} */
+    boolean higherIsBetter();
+
+    /**
+     * @param paper the paper's values
+     * @param dataset name of the data set in the paper
+     * @param model name of the row in the paper
+     * @return the paper's value; empty where it has none
+     */
+    Optional<PaperValue> in(PaperValues paper, String dataset, String model);
+
+    /** {@return label and unit} */
+    default String title() {
+        return unit().isEmpty() ? label() : label() + " (" + unit() + ")";
+    }
+}
