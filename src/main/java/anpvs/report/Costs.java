@@ -68,7 +68,9 @@ final class Costs {
 
     /** {@return the paper's network for the images, in its full width} */
     private static Network network(Dataset dataset) {
-        return dataset.channels() == 1 ? new LeNet5Caffe() : new Vgg16(dataset.classes(), 1, false);
+        return dataset.channels() == 1
+                ? new LeNet5Caffe()
+                : new Vgg16(dataset.classes(), 1, 1, false);
     }
 
     SavedTable table() {
