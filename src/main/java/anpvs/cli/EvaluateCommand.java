@@ -3,6 +3,7 @@ package anpvs.cli;
 import anpvs.UserError;
 import anpvs.experiment.Evaluation;
 import anpvs.experiment.EvaluationSettings;
+import anpvs.experiment.EvaluationSettings.EnsembleSettings;
 import anpvs.experiment.Evaluator;
 import anpvs.experiment.ExperimentSpec;
 import anpvs.experiment.InterruptedRun;
@@ -101,6 +102,21 @@ final class EvaluateCommand implements Callable<Integer> {
                             + " say which images were answered rightly.")
     private boolean again;
 
+    @Option(
+            names = "--members",
+            paramLabel = "N",
+            description =
+                    "Draws of random weights whose predictions are averaged; at-bnn only. Default:"
+                            + " 20.")
+    private Integer members;
+
+    @Option(
+            names = "--gradient-draws",
+            paramLabel = "N",
+            description =
+                    "Draws over which the attack on these averages each gradient. Default: 10.")
+    private Integer gradientDraws;
+
     @Override
     public Integer call() {
         List<Sweep> chosenSweeps = sweeps.stream().map(Sweep::of).toList();
@@ -172,7 +188,16 @@ final class EvaluateCommand implements Callable<Integer> {
                         usual.batchSize(),
                         usual.seed(),
                         source(evaluator, store, trained));
-        return measured(evaluator, run, settings);
+        return measured(evaluator, run, settings.withEnsemble(ensemble(usual.ensemble())));
+    }
+
+    private EnsembleSettings ensemble(EnsembleSettings usual) {
+        if (usual == null) {
+            return null;
+        }
+        return new EnsembleSettings(
+                members == null ? usual.members() : members,
+                gradientDraws == null ? usual.gradientDraws() : gradientDraws);
     }
 
     private String source(Evaluator evaluator, RunStore store, ExperimentSpec trained) {

@@ -216,6 +216,16 @@ public final class Operators {
         return true;
     }
 
+    /**
+     * @param arrays any arrays, float32
+     * @return sum of the squares of all elements, a scalar float32
+     */
+    public static NDArray sumSquares(List<NDArray> arrays) {
+        PairList<String, Object> settings = new PairList<>();
+        settings.add("num_arrays", Integer.toString(arrays.size()));
+        return invoke("multi_sum_sq", settings, arrays.toArray(new NDArray[0])).sum();
+    }
+
     private static float[] multi(String operator, List<NDArray> arrays) {
         PairList<String, Object> settings = new PairList<>();
         settings.add("num_arrays", Integer.toString(arrays.size()));

@@ -31,6 +31,8 @@ import java.util.Map;
  * @param environment what it was computed on
  * @param seconds wall time
  * @param answers which images were answered rightly; null in records of earlier versions
+ * @param ensemble random weights by the mean of several draws, where all other fields are of their
+ *     means; null where weights are numbers
  */
 public record Evaluation(
         String run,
@@ -51,7 +53,16 @@ public record Evaluation(
         Map<String, String> data,
         Environment environment,
         double seconds,
-        Answers answers) {
+        Answers answers,
+        Ensemble ensemble) {
+    /**
+     * The mean prediction of several draws of random weights.
+     *
+     * @param clean on clean images
+     * @param attacked under the white-box attack from one start, its gradients averaged over draws
+     */
+    public record Ensemble(Accuracy clean, Accuracy attacked) {}
+
     /** {@return all numbers, a line each, for people} */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
@@ -68,6 +79,21 @@ public record Evaluation(
         if (hardClean != null) {
             lines.add("mask rounded to 0, 1   " + percent(hardClean));
             lines.add("  one start            " + percent(hardAttacked));
+        }
+        if (ensemble != null) {
+            EvaluationSettings.EnsembleSettings how = settings.ensemble();
+            lines.add(
+                    String.format(
+                            Locale.ROOT,
+                            "ensemble of %-3d        %s",
+                            how.members(),
+                            percent(ensemble.clean())));
+            lines.add(
+                    String.format(
+                            Locale.ROOT,
+                            "  one start            %s (gradients over %d draws)",
+                            percent(ensemble.attacked()),
+                            how.gradientDraws()));
         }
         lines.add("vulnerability          " + vulnerability.line());
         if (transferred != null) {

@@ -3,6 +3,8 @@ package anpvs.experiment;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.attack.Attack;
+import anpvs.attack.AttackStart;
+import anpvs.attack.ExpectedGradient;
 import anpvs.attack.Pgd;
 import anpvs.attack.Restarts;
 import anpvs.attack.ThreatModel;
@@ -15,6 +17,7 @@ import anpvs.metric.Accuracy;
 import anpvs.metric.Vulnerability;
 import anpvs.model.Activations;
 import anpvs.model.Classifier;
+import anpvs.model.Ensemble;
 import anpvs.model.Predictions;
 import java.util.BitSet;
 import java.util.Locale;
@@ -25,10 +28,11 @@ final class EvaluationPass {
     private final EvaluationSettings settings;
     private final Classifier model;
     private final Classifier hardMasked;
+    private final TrainedModel randomModel;
     private final Classifier source;
     private final LabelledImages images;
     private final ThreatModel threat;
-    private final Attack pgd;
+    private final Pgd pgd;
     private final Restarts restarts;
     private final Attack noiseOnly;
     private final Vulnerability whiteBox = new Vulnerability();
@@ -41,6 +45,8 @@ final class EvaluationPass {
     private int transferredCorrect;
     private int hardCleanCorrect;
     private int hardAttackedCorrect;
+    private int ensembleCorrect;
+    private int ensembleAttackedCorrect;
 
     /**
      * @param settings how to evaluate
@@ -57,6 +63,7 @@ final class EvaluationPass {
         this.model = model.classifier();
         boolean all = !Boolean.TRUE.equals(settings.whiteBoxOnly());
         this.hardMasked = all ? model.hardMasked() : null;
+        this.randomModel = all && settings.ensemble() != null && model.isRandom() ? model : null;
         this.source = source;
         this.images = images;
         PgdSettings attack = settings.attack();
@@ -104,6 +111,9 @@ final class EvaluationPass {
                 threat.check(x, found);
                 hardAttackedCorrect += count(Predictions.correct(hardMasked.logits(found), y));
             }
+            if (randomModel != null) {
+                ensemble(x, y, first);
+            }
             if (source != null) {
                 Activations transferred = forward(pgd, source, x, y, random(first, 2));
                 transferredCorrect += count(Predictions.correct(transferred.logits(), y));
@@ -112,6 +122,31 @@ final class EvaluationPass {
                 }
             }
         }
+    }
+
+    /** The attacker knows the distribution of the weights, not the members' draws. */
+    private void ensemble(NDArray x, NDArray y, int first) {
+        RandomStream members = RandomStream.of(settings.seed(), Purpose.MASK, 2L * first);
+        RandomStream draws = RandomStream.of(settings.seed(), Purpose.MASK, 2L * first + 1);
+        NDManager manager = x.getManager();
+        Ensemble ensemble =
+                new Ensemble(
+                        IntStream.range(0, settings.ensemble().members())
+                                .mapToObj(i -> randomModel.draw(manager, members))
+                                .toList());
+        Attack attack =
+                new Pgd(
+                        threat,
+                        pgd.stepSize(),
+                        pgd.steps(),
+                        AttackStart.UNIFORM,
+                        new ExpectedGradient(
+                                owner -> randomModel.draw(owner, draws),
+                                settings.ensemble().gradientDraws()));
+        NDArray found = attack.perturb(ensemble, x, y, random(first, 3));
+        threat.check(x, found);
+        ensembleCorrect += count(Predictions.correct(ensemble.logits(x), y));
+        ensembleAttackedCorrect += count(Predictions.correct(ensemble.logits(found), y));
     }
 
     /** What the model under evaluation makes of examples that were made on a classifier. */
@@ -123,8 +158,8 @@ final class EvaluationPass {
     }
 
     /**
-     * Streams of the white-box attack, the noise, the transfer attack and the rounded mask never
-     * share numbers.
+     * Streams of the white-box attack, the noise, the transfer attack and the rounded mask or the
+     * ensemble, of which a model has one, never share numbers.
      */
     private RandomStream random(int first, int use) {
         return RandomStream.of(settings.seed(), Purpose.ATTACK, 4L * first + use);
@@ -180,6 +215,14 @@ final class EvaluationPass {
 
     Accuracy hardAttacked() {
         return hardMasked == null ? null : new Accuracy(hardAttackedCorrect, count);
+    }
+
+    Evaluation.Ensemble ensemble() {
+        return randomModel == null
+                ? null
+                : new Evaluation.Ensemble(
+                        new Accuracy(ensembleCorrect, count),
+                        new Accuracy(ensembleAttackedCorrect, count));
     }
 
     Answers answers() {

@@ -15,6 +15,7 @@ import anpvs.method.Recipe;
  * @param source id of the run on which transfer examples are made; null for no transfer attack
  * @param whiteBoxOnly true for the white-box attack on the model as it is, and nothing on its mask
  *     rounded to 0 and 1: half the work, for sweeps; null for everything
+ * @param ensemble how random weights are evaluated besides their means; null for not at all
  */
 public record EvaluationSettings(
         PgdSettings attack,
@@ -23,7 +24,28 @@ public record EvaluationSettings(
         int batchSize,
         long seed,
         String source,
-        Boolean whiteBoxOnly) {
+        Boolean whiteBoxOnly,
+        EnsembleSettings ensemble) {
+    /**
+     * How random weights are evaluated besides their means.
+     *
+     * @param members draws whose softmax is averaged, at least 1
+     * @param gradientDraws draws over which the attack averages each gradient, at least 1
+     */
+    public record EnsembleSettings(int members, int gradientDraws) {
+        /** Checks the ranges. */
+        public EnsembleSettings {
+            if (members < 1 || gradientDraws < 1) {
+                throw new UserError(
+                        "members "
+                                + members
+                                + ", gradient draws "
+                                + gradientDraws
+                                + ": expected positive numbers");
+            }
+        }
+    }
+
     /** Checks the ranges. */
     public EvaluationSettings {
         if (restarts < 1 || images < 1 || batchSize < 1 || attack.steps() < 0) {
@@ -40,10 +62,13 @@ public record EvaluationSettings(
         }
     }
 
-    /** Settings that leave nothing out. */
+    /** Liu et al. 2019 average 20 to 50 predictions; ten draws a gradient are ours. */
+    private static final EnsembleSettings ENSEMBLE = new EnsembleSettings(20, 10);
+
+    /** Settings that leave nothing out, for weights that are numbers. */
     public EvaluationSettings(
             PgdSettings attack, int restarts, int images, int batchSize, long seed, String source) {
-        this(attack, restarts, images, batchSize, seed, source, null);
+        this(attack, restarts, images, batchSize, seed, source, null, null);
     }
 
     /**
@@ -54,7 +79,8 @@ public record EvaluationSettings(
     public static EvaluationSettings of(Recipe recipe) {
         int images = recipe.dataset().testImages();
         int batch = recipe.fidelity().wholeTestSet() ? 250 : 64;
-        return new EvaluationSettings(recipe.evaluation(), 5, images, batch, 0, null);
+        return new EvaluationSettings(recipe.evaluation(), 5, images, batch, 0, null)
+                .withEnsemble(recipe.weightNoise() == null ? null : ENSEMBLE);
     }
 
     /**
@@ -62,7 +88,17 @@ public record EvaluationSettings(
      * @return these settings with that transfer source
      */
     public EvaluationSettings withSource(String run) {
-        return new EvaluationSettings(attack, restarts, images, batchSize, seed, run, whiteBoxOnly);
+        return new EvaluationSettings(
+                attack, restarts, images, batchSize, seed, run, whiteBoxOnly, ensemble);
+    }
+
+    /**
+     * @param settings how random weights are evaluated; null for by their means alone
+     * @return these settings with that
+     */
+    public EvaluationSettings withEnsemble(EnsembleSettings settings) {
+        return new EvaluationSettings(
+                attack, restarts, images, batchSize, seed, source, whiteBoxOnly, settings);
     }
 
     /**
@@ -71,7 +107,14 @@ public record EvaluationSettings(
      */
     public EvaluationSettings withImages(int limit) {
         return new EvaluationSettings(
-                attack, restarts, Math.min(images, limit), batchSize, seed, source, whiteBoxOnly);
+                attack,
+                restarts,
+                Math.min(images, limit),
+                batchSize,
+                seed,
+                source,
+                whiteBoxOnly,
+                ensemble);
     }
 
     /** {@return the first 12 hexadecimal digits of the settings' SHA-256} */

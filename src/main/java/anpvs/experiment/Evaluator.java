@@ -206,6 +206,7 @@ public final class Evaluator {
         }
         Structure structure = model.structure();
         CostModel full = CostModel.full(model.network());
+        CostModel.Relative costs = CostModel.of(model.network(), structure).relativeTo(full);
         Evaluation result =
                 new Evaluation(
                         run.id(),
@@ -222,11 +223,12 @@ public final class Evaluator {
                         pass.transferVulnerability(),
                         structure.active(),
                         structure.sparsityPercent(),
-                        CostModel.of(model.network(), structure).relativeTo(full),
+                        model.isRandom() ? costs.doubled() : costs,
                         images.sha256(),
                         Environment.current(),
                         Math.round((System.nanoTime() - start) / 1e8) / 10.0,
-                        pass.answers());
+                        pass.answers(),
+                        pass.ensemble());
         AtomicFiles.write(run.evaluationFile(settings), SealedJson.seal(result, true));
         return result;
     }

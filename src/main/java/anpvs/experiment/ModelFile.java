@@ -18,7 +18,8 @@ import java.util.Map;
  * Trained models as {@code .npz} files that numpy reads: {@code conv1.weight} (20, 1, 5, 5), {@code
  * conv1.bias}, {@code conv2.*}, {@code dense3.weight} (500, 800; inputs channel-major), {@code
  * dense4.*}, and with a mask {@code mask1.a_uc}, {@code mask1.b_uc} .. {@code mask4.*}, or {@code
- * mask1.mu}, {@code mask1.logvar} ...
+ * mask1.mu}, {@code mask1.logvar} ...; of random weights {@code conv1.weight} is the mean and
+ * {@code conv1.weight.rho} the noise.
  */
 public final class ModelFile {
     private ModelFile() {}
@@ -64,6 +65,14 @@ public final class ModelFile {
                             + " holds no mask ("
                             + mask
                             + " ..), which "
+                            + recipe.method().label()
+                            + " needs");
+        }
+        if (recipe.weightNoise() != null
+                && arrays.keySet().stream().noneMatch(name -> name.endsWith(".rho"))) {
+            throw new UserError(
+                    file
+                            + " holds no random weights (conv1.weight.rho ..), which "
                             + recipe.method().label()
                             + " needs");
         }

@@ -89,7 +89,8 @@ public enum Sweep {
                             usual.batchSize(),
                             usual.seed(),
                             null,
-                            true));
+                            true,
+                            null));
         }
         return sweep;
     }

@@ -1,11 +1,13 @@
 package anpvs.experiment;
 
 import ai.djl.ndarray.NDManager;
+import anpvs.engine.RandomStream;
 import anpvs.mask.Mask;
 import anpvs.method.TrainingState;
 import anpvs.metric.Structure;
 import anpvs.model.Classifier;
 import anpvs.model.Network;
+import anpvs.model.Weights;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -54,6 +56,25 @@ public final class TrainedModel implements AutoCloseable {
     /** {@return the model with its mask rounded to 0 and 1; null where the method has none} */
     public Classifier hardMasked() {
         return hardMasked;
+    }
+
+    /** {@return whether the weights are random: {@link #classifier} has their means} */
+    public boolean isRandom() {
+        return state.noise() != null;
+    }
+
+    /**
+     * @param owner owner of what the classifier keeps
+     * @param random the draw
+     * @return the model with weights drawn from their distribution
+     * @throws IllegalStateException if its weights are not random
+     */
+    public Classifier draw(NDManager owner, RandomStream random) {
+        if (!isRandom()) {
+            throw new IllegalStateException("the weights are not random");
+        }
+        Weights drawn = state.noise().draw(owner, random).weights();
+        return state.network().classifier(owner, drawn, null);
     }
 
     /** {@return the architecture} */

@@ -150,7 +150,8 @@ public final class Trainer {
             Map<String, Npz.HostArray> start, Recipe recipe) {
         boolean withMask = recipe.mask() != null && recipe.mask().frozen() != null;
         Map<String, Npz.HostArray> taken = new LinkedHashMap<>(start);
-        taken.keySet().removeIf(name -> withMask ? !Model.isModel(name) : Model.isNotWeight(name));
+        taken.keySet()
+                .removeIf(name -> Model.isNotWeight(name) && !(withMask && Model.isMask(name)));
         return taken;
     }
 

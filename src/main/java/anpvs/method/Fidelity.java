@@ -50,6 +50,15 @@ public record Fidelity(
     }
 
     /**
+     * {@return whether the random factors and offsets of batch normalisation behind convolutions
+     * start with large noise (published code, which forgets to make it small), or with that of all
+     * other random weights}
+     */
+    public boolean wideNormNoise() {
+        return name.equals(PUBLISHED_CODE.name);
+    }
+
+    /**
      * @param name {@code paper} or {@code published-code}
      * @return the preset
      * @throws anpvs.UserError if there is none of that name

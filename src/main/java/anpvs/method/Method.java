@@ -13,6 +13,8 @@ public enum Method {
     BP("BP"),
     /** Adversarial training on clean and PGD examples (Madry et al. 2018). */
     AT("AT"),
+    /** Adversarial training of a distribution over the weights (Liu et al. 2019). */
+    AT_BNN("AT BNN"),
     /** Adversarial training that begins with a network trained before (Hendrycks et al. 2019). */
     PRETRAINED_AT("Pretrained AT"),
     /** Single weights pruned by ADMM in adversarial training (Ye, Xu et al. 2019). */

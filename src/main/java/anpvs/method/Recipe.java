@@ -37,6 +37,7 @@ import java.util.TreeMap;
  * @param tradesWeight beta_T, weight of the divergence of TRADES, which the attack then raises in
  *     place of the cross-entropy; null leaves it out
  * @param admm how single weights are pruned; null prunes none
+ * @param weightNoise settings of random weights; null for weights that are numbers
  */
 public record Recipe(
         Method method,
@@ -60,7 +61,8 @@ public record Recipe(
         String name,
         Dataset startDataset,
         Double tradesWeight,
-        AdmmSettings admm) {
+        AdmmSettings admm,
+        WeightNoise weightNoise) {
     /** Copies the collections. */
     public Recipe {
         boundaries = List.copyOf(boundaries);
@@ -185,6 +187,18 @@ public record Recipe(
     public VggSettings vggOrPublished() {
         return vgg == null ? VggSettings.PUBLISHED : vgg;
     }
+
+    /**
+     * Settings of random weights, w = mu + softplus(rho) e.
+     *
+     * @param priorScale standard deviation of the normal prior around 0
+     * @param initialRho start of every rho
+     * @param klWeight the loss has klWeight * KL / (training images)
+     * @param freshDraws true for a draw of its own for each pass of a step (Liu et al. 2019); null
+     *     for one that the clean and the adversarial pass share (published code)
+     */
+    public record WeightNoise(
+            double priorScale, double initialRho, double klWeight, Boolean freshDraws) {}
 
     /** {@return optimisation steps of one epoch} */
     public int stepsPerEpoch() {

@@ -4,10 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import anpvs.UserError;
+import anpvs.engine.RandomStream;
+import anpvs.engine.RandomStream.Purpose;
 import anpvs.mask.Mask;
 import anpvs.mask.MaskLayout;
 import anpvs.method.Recipe.FrozenMask;
 import anpvs.model.Classifier;
+import anpvs.model.GaussianWeights;
 import anpvs.model.Network;
 import anpvs.model.ParameterSpec;
 import anpvs.model.TrainingPass;
@@ -25,6 +28,9 @@ import java.util.stream.Collectors;
  * done. Random numbers are functions of seed and step, so this is all that a checkpoint needs.
  */
 public final class TrainingState implements AutoCloseable {
+    /** Name of the noise of random weights among the gradients and in checkpoints. */
+    static final String RHO = "rho";
+
     private final NDManager manager;
     private final Recipe recipe;
     private final Network network;
@@ -35,10 +41,17 @@ public final class TrainingState implements AutoCloseable {
     private final Adam weightAdam;
     private final Adam maskAdam;
     private final AdmmPruner pruner;
+    private final GaussianWeights noise;
+    private final Adam noiseAdam;
     private long step;
 
     private TrainingState(
-            NDManager manager, Recipe recipe, Network network, Weights weights, Mask mask) {
+            NDManager manager,
+            Recipe recipe,
+            Network network,
+            Weights weights,
+            Mask mask,
+            GaussianWeights noise) {
         this.momentum = recipe.vggOrPublished().momentum();
         this.manager = manager;
         this.recipe = recipe;
@@ -60,6 +73,8 @@ public final class TrainingState implements AutoCloseable {
                         ? null
                         : new AdmmPruner(
                                 manager, recipe.admm(), recipe.weightSchedule(), optimised);
+        this.noise = noise;
+        this.noiseAdam = noise == null ? null : new Adam(manager, Map.of(RHO, noise.rho()));
     }
 
     /**
@@ -72,8 +87,20 @@ public final class TrainingState implements AutoCloseable {
         NDManager manager = parent.newSubManager();
         Network network = Networks.of(recipe);
         Mask mask = Masks.initial(manager, recipe, network.maskLayout(), seed);
-        Weights weights = Weights.initial(manager, network, seed);
-        return new TrainingState(manager, recipe, network, weights, mask);
+        if (recipe.weightNoise() == null) {
+            Weights weights = Weights.initial(manager, network, seed);
+            return new TrainingState(manager, recipe, network, weights, mask, null);
+        }
+        Weights means = GaussianWeights.initialMeans(manager, network, seed);
+        NDArray rho =
+                GaussianWeights.initialRho(
+                        manager,
+                        network,
+                        recipe.weightNoise().initialRho(),
+                        recipe.fidelity().wideNormNoise(),
+                        RandomStream.of(seed, Purpose.INITIALISATION, 2));
+        GaussianWeights noise = new GaussianWeights(network, means, rho);
+        return new TrainingState(manager, recipe, network, means, mask, noise);
     }
 
     /** {@return the architecture} */
@@ -81,7 +108,12 @@ public final class TrainingState implements AutoCloseable {
         return network;
     }
 
-    /** {@return the weights, live} */
+    /** {@return the distribution of random weights, live; null for weights that are numbers} */
+    public GaussianWeights noise() {
+        return noise;
+    }
+
+    /** {@return the weights, live; of random ones the means} */
     public Weights weights() {
         return weights;
     }
@@ -189,7 +221,13 @@ public final class TrainingState implements AutoCloseable {
                             (name, value) ->
                                     weights.get(name).muli(momentum).addi(value.mul(1 - momentum)));
         }
-        weightAdam.update(weightGradients, step, weightRate, weightDecay);
+        if (noise == null) {
+            weightAdam.update(weightGradients, step, weightRate, weightDecay);
+        } else {
+            Map<String, NDArray> means = new LinkedHashMap<>(weightGradients);
+            noiseAdam.update(Map.of(RHO, means.remove(RHO)), step, weightRate, 0);
+            weightAdam.update(means, step, weightRate, weightDecay);
+        }
         if (maskAdam != null) {
             maskAdam.update(maskGradients, step, maskRate, 0);
         }
@@ -198,8 +236,8 @@ public final class TrainingState implements AutoCloseable {
 
     /**
      * {@return weights and mask parameters by their published names} {@code conv1.weight} ...,
-     * {@code mask1.a_uc} ...; the weights are live, the mask's are copies, one for each layer,
-     * owned by the given manager
+     * {@code mask1.a_uc} ..., of random weights also {@code conv1.weight.rho} ...; the weights are
+     * live, the others are copies, one for each layer or weight, owned by the given manager
      *
      * @param owner owner of the copies
      */
@@ -216,6 +254,9 @@ public final class TrainingState implements AutoCloseable {
                     arrays.put("mask" + (layer + 1) + "." + entry.getKey(), part);
                 }
             }
+        }
+        if (noise != null) {
+            arrays.putAll(rhoParts(owner));
         }
         return arrays;
     }
@@ -249,6 +290,10 @@ public final class TrainingState implements AutoCloseable {
         if (pruner != null) {
             arrays.putAll(pruner.arrays());
         }
+        if (noise != null) {
+            arrays.put(RHO, noise.rho());
+            putMoments(arrays, noiseAdam, "");
+        }
         return arrays;
     }
 
@@ -270,8 +315,8 @@ public final class TrainingState implements AutoCloseable {
     }
 
     /**
-     * Starts from a model: weights, and mask parameters if there are any. Moments and step stay as
-     * they are.
+     * Starts from a model: weights, and mask parameters and noise if there are any. Moments and
+     * step stay as they are.
      *
      * @param stored arrays by name; mask arrays may be absent, or named as in {@link #modelArrays}
      *     or as in {@link #arrays}
@@ -292,7 +337,17 @@ public final class TrainingState implements AutoCloseable {
             if (parts || whole) {
                 mask.parameters().forEach((name, array) -> target.put("mask." + name, array));
             }
+            boolean noisy = flat.keySet().stream().anyMatch(name -> name.endsWith("." + RHO));
+            if (noisy && noise == null) {
+                throw new UserError("the arrays hold random weights, the method has none");
+            }
+            if (noisy) {
+                target.putAll(rhoParts(scope));
+            }
             copy(flat, target);
+            if (noisy) {
+                joinRho(target);
+            }
         }
     }
 
@@ -313,6 +368,18 @@ public final class TrainingState implements AutoCloseable {
                                             name, (n, s) -> trained.contains(n) ? s : initial));
         }
         loadModel(source);
+    }
+
+    private Map<String, NDArray> rhoParts(NDManager scope) {
+        Map<String, NDArray> parts = new LinkedHashMap<>();
+        noise.rhoParts(scope).forEach((name, part) -> parts.put(name + "." + RHO, part));
+        return parts;
+    }
+
+    private void joinRho(Map<String, NDArray> arrays) {
+        Map<String, NDArray> parts = new LinkedHashMap<>();
+        trained.forEach(name -> parts.put(name, arrays.get(name + "." + RHO)));
+        noise.join(parts).copyTo(noise.rho());
     }
 
     private void joinMask(NDManager scope, Map<String, NDArray> arrays) {

@@ -78,7 +78,7 @@ public final class TrainingStep {
                     state.pruner() == null
                             ? weightRate.at(state.step())
                             : state.pruner().rate(state.step()),
-                    recipe.weightDecay(),
+                    weights.weightDecay(),
                     maskGradients,
                     maskRate == null ? 0 : maskRate.at(state.step()),
                     weights.passes());

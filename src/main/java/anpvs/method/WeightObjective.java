@@ -19,7 +19,7 @@ import java.util.Map;
 /**
  * What the weights minimise in one step, without weight decay: (CE(x) + w CE(x~)) / (1 + w) +
  * lambda V (Eq. 6), or CE(x) without an attack; with TRADES also its divergence, with ADMM its
- * penalty.
+ * penalty, with random weights their KL divergence.
  */
 final class WeightObjective {
     private final Recipe recipe;
@@ -28,6 +28,7 @@ final class WeightObjective {
     private final MaskObjective mask;
     private final long seed;
     private final Network network;
+    private final NoiseObjective noise;
     private final List<NDArray> lossTerms = new ArrayList<>();
     private final List<TrainingPass> passes = new ArrayList<>();
 
@@ -42,6 +43,7 @@ final class WeightObjective {
         this.mask = mask;
         this.seed = seed;
         this.network = state.network();
+        this.noise = state.noise() == null ? null : new NoiseObjective(recipe, state, batch, seed);
     }
 
     Map<String, NDArray> gradients() {
@@ -50,7 +52,11 @@ final class WeightObjective {
                 mask == null || batch.adversarial() == null || recipe.fidelity().sharedNoise();
         NDArray draw = mask == null ? null : mask.draw();
         NDArray cleanMask = shared ? draw : mask.anotherDraw();
-        Weights leaves = state.weights().leaves(batch.scope(), state.trained());
+        Weights leaves = leaves();
+        Weights others =
+                noise != null && Boolean.TRUE.equals(recipe.weightNoise().freshDraws())
+                        ? leaves()
+                        : leaves;
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             NDArray total =
                     recipe.vulnerabilityWeight() == 0
@@ -59,16 +65,30 @@ final class WeightObjective {
                                     batch.adversarial() == null
                                             ? null
                                             : network.logits(
-                                                    batch.adversarial(), leaves, draw, pass()))
-                            : suppressed(leaves, cleanMask, draw, shared);
+                                                    batch.adversarial(), others, draw, pass()))
+                            : suppressed(leaves, others, cleanMask, draw, shared);
             if (state.pruner() != null) {
                 total = state.pruner().withPenalty(total, leaves, state.step());
             }
             lossTerms.add(total);
             collector.backward(total);
         }
+        if (noise != null) {
+            return noise.gradients();
+        }
         leaves.arrays().keySet().retainAll(state.trained());
         return batch.gradients(leaves.arrays());
+    }
+
+    private Weights leaves() {
+        return noise == null
+                ? state.weights().leaves(batch.scope(), state.trained())
+                : noise.leaves();
+    }
+
+    /** {@return factor of each weight in its gradient: weight decay, or the KL term's part} */
+    double weightDecay() {
+        return recipe.weightDecay() + (noise == null ? 0 : noise.meanDecay());
     }
 
     /** (CE(x) + w CE(x~)) / (1 + w) + beta_T KL(p(x) || p(x~)), or CE(x) without an attack. */
@@ -90,15 +110,16 @@ final class WeightObjective {
     }
 
     /** The cross-entropies plus lambda V. */
-    private NDArray suppressed(Weights leaves, NDArray cleanMask, NDArray draw, boolean shared) {
+    private NDArray suppressed(
+            Weights leaves, Weights others, NDArray cleanMask, NDArray draw, boolean shared) {
         Activations first = network.forward(batch.clean(), leaves, cleanMask, pass());
-        Activations second = network.forward(batch.adversarial(), leaves, draw, pass());
+        Activations second = network.forward(batch.adversarial(), others, draw, pass());
         NDArray total = crossEntropies(first.logits(), second.logits());
         if (!shared) {
             NDArray other = mask.anotherDraw();
             first = network.forward(batch.clean(), leaves, other, pass());
             other = mask.anotherDraw();
-            second = network.forward(batch.adversarial(), leaves, other, pass());
+            second = network.forward(batch.adversarial(), others, other, pass());
         }
         boolean whole = recipe.fidelity().firstLatentGradient();
         NDArray v = VulnerabilitySuppression.of(first, second, whole);
@@ -122,12 +143,18 @@ final class WeightObjective {
     Losses losses() {
         boolean attacked = batch.adversarial() != null;
         boolean suppressed = attacked && recipe.vulnerabilityWeight() != 0;
+        double kl = noise != null ? noise.kl() : hasMaskKl() ? value(mask.kl()) : 0;
+        double penalty = noise == null ? 0 : noise.factor() * kl;
         return new Losses(
-                value(lossTerms.get(lossTerms.size() - 1)),
+                value(lossTerms.get(lossTerms.size() - 1)) + penalty,
                 value(lossTerms.get(0)),
                 attacked ? value(lossTerms.get(1)) : 0,
                 suppressed ? value(lossTerms.get(2)) : 0,
-                mask == null || mask.kl() == null ? 0 : value(mask.kl()));
+                kl);
+    }
+
+    private boolean hasMaskKl() {
+        return mask != null && mask.kl() != null;
     }
 
     private static double value(NDArray scalar) {

@@ -135,5 +135,18 @@ public record CostModel(long flops, long memoryCode, long memoryCodeFixed, long 
             double xFlops,
             double memoryCodePercent,
             double memoryCodeFixedPercent,
-            double featureMapsPercent) {}
+            double featureMapsPercent) {
+        /**
+         * {@return the costs with two numbers in place of each weight: twice the operations and the
+         * memory, the same feature maps} The paper's convention for a Bayesian network; it is not
+         * computed by the published code.
+         */
+        public Relative doubled() {
+            return new Relative(
+                    xFlops / 2,
+                    2 * memoryCodePercent,
+                    2 * memoryCodeFixedPercent,
+                    featureMapsPercent);
+        }
+    }
 }

@@ -84,6 +84,34 @@ class EvaluatorTest {
     }
 
     @Test
+    void randomWeightsAreMeasuredByTheirMeansAndAsAnEnsemble() {
+        Run run = Runs.trained(folder, Method.AT_BNN, 1);
+        EvaluationSettings usual = EvaluationSettings.of(run.spec().recipe());
+        assertEquals(new EvaluationSettings.EnsembleSettings(20, 10), usual.ensemble());
+        EvaluationSettings settings =
+                new EvaluationSettings(ATTACK, 1, 8, 4, 11, null)
+                        .withEnsemble(new EvaluationSettings.EnsembleSettings(3, 2));
+        Evaluation found = evaluator().evaluate(run, settings);
+        assertEquals(8, found.ensemble().clean().images());
+        assertTrue(found.ensemble().attacked().correct() <= found.ensemble().clean().correct());
+        assertTrue(found.lines().stream().anyMatch(line -> line.startsWith("ensemble of 3")));
+        // two numbers for each weight: the paper's row
+        assertEquals(0.5, found.costs().xFlops());
+        assertEquals(200, found.costs().memoryCodePercent());
+        assertEquals(0, found.sparsity());
+        assertNull(evaluator().evaluate(run, settings.withEnsemble(null)).ensemble());
+        try (TrainedModel model = TrainedModel.open(run);
+                NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = Runs.GLYPHS.test().images(manager, new int[] {0});
+            RandomStream random = RandomStream.of(0, Purpose.MASK, 0);
+            float[] one = model.draw(manager, random).logits(x).toFloatArray();
+            float[] other = model.draw(manager, random).logits(x).toFloatArray();
+            assertNotEquals(one[0], other[0]);
+            assertNotEquals(one[0], model.classifier().logits(x).toFloatArray()[0]);
+        }
+    }
+
+    @Test
     void theTailBatchCounts() {
         Run run = Runs.trained(folder, Method.STANDARD, 1);
         EvaluationSettings settings = new EvaluationSettings(ATTACK, 1, 7, 3, 0, null);
@@ -99,7 +127,7 @@ class EvaluatorTest {
     void theWhiteBoxAttackAloneFindsTheSame() {
         Run run = Runs.trained(folder, Method.ANP_VS, 3);
         EvaluationSettings all = new EvaluationSettings(ATTACK, 1, 20, 10, 0, null);
-        EvaluationSettings some = new EvaluationSettings(ATTACK, 1, 20, 10, 0, null, true);
+        EvaluationSettings some = new EvaluationSettings(ATTACK, 1, 20, 10, 0, null, true, null);
         Evaluation whole = evaluator().evaluate(run, all);
         Evaluation part = evaluator().evaluate(run, some);
         assertEquals(whole.answers(), part.answers());

@@ -45,6 +45,7 @@ class ExperimentSpecTest {
                         null,
                         null,
                         null,
+                        null,
                         null),
                 5,
                 null);

@@ -87,6 +87,16 @@ class ModelFileTest {
             ModelFile.export(imported, again);
             assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(again));
         }
+        ModelFile.export(Runs.trained(folder.resolve("runs"), Method.AT_BNN, 1), file);
+        assertEquals(new Shape(50, 20, 5, 5), Npz.read(file).get("conv2.weight.rho").shape());
+        Run imported = ModelFile.importInto(elsewhere(), Runs.tiny(Method.AT_BNN, 1), file);
+        Path again = folder.resolve("again.npz");
+        ModelFile.export(imported, again);
+        assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(again));
+        assertTrue(refused(Runs.tiny(Method.AT, 1)).getMessage().contains("random weights"));
+        ModelFile.export(Runs.trained(folder.resolve("runs"), Method.AT, 1), file);
+        assertTrue(refused(Runs.tiny(Method.AT_BNN, 1)).getMessage().contains("weight.rho"));
+        ModelFile.export(Runs.trained(folder.resolve("runs"), Method.ANP_VS_VIB, 1), file);
         UserError other = refused(SPEC);
         assertTrue(other.getMessage().contains("mask1.a_uc"), other::getMessage);
     }

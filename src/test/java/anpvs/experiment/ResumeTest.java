@@ -51,7 +51,7 @@ class ResumeTest {
     @ParameterizedTest
     @EnumSource(
             value = Method.class,
-            names = {"BP", "PAT", "ANP_VS_VIB"})
+            names = {"BP", "PAT", "ANP_VS_VIB", "AT_BNN"})
     void everyKindOfStateResumesBitEqual(Method method) {
         Run whole = Runs.trained(folder.resolve("whole"), method, 2);
         Path parts = folder.resolve("parts");

@@ -12,8 +12,12 @@ import anpvs.data.Dataset;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.mask.BetaBernoulliMask;
+import anpvs.model.ParameterSpec;
 import anpvs.model.PlainLeNet;
+import anpvs.model.Weights;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.commons.math3.special.Gamma;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,12 +58,16 @@ class MethodLossTest extends EngineTest {
 
     /** Mean cross-entropy of the images, each with its mask. */
     private double crossEntropy(NDArray batch, TrainingState state, float[] masks) {
+        return crossEntropy(batch, state.weights(), masks);
+    }
+
+    private double crossEntropy(NDArray batch, Weights weights, float[] masks) {
         float[] pixels = batch.toFloatArray();
         double sum = 0;
         for (int n = 0; n < N; n++) {
             float[] image = Arrays.copyOfRange(pixels, n * 784, (n + 1) * 784);
             float[] mask = Arrays.copyOfRange(masks, n * UNITS, (n + 1) * UNITS);
-            float[] logits = PlainLeNet.logits(image, state.weights(), mask);
+            float[] logits = PlainLeNet.logits(image, weights, mask);
             double partition = 0;
             for (float logit : logits) {
                 partition += Math.exp(logit);
@@ -133,6 +141,10 @@ class MethodLossTest extends EngineTest {
     }
 
     private static Recipe frozen(Recipe r, Recipe.FrozenMask frozen) {
+        return with(r, new Recipe.MaskSettings(0, 0, 0, 0, 0, null, null, frozen), null);
+    }
+
+    private static Recipe with(Recipe r, Recipe.MaskSettings mask, Recipe.WeightNoise noise) {
         return new Recipe(
                 r.method(),
                 r.dataset(),
@@ -149,13 +161,63 @@ class MethodLossTest extends EngineTest {
                 r.weightDecay(),
                 r.weightRate(),
                 r.boundaries(),
-                new Recipe.MaskSettings(0, 0, 0, 0, 0, null, null, frozen),
+                mask,
                 r.vgg(),
                 null,
                 null,
                 null,
                 null,
-                null);
+                null,
+                noise);
+    }
+
+    /** Draws mu + softplus(rho) e in plain Java. */
+    private Weights drawn(TrainingState state, double rho, RandomStream random) {
+        float[] noise = random.normal(1, 431_080);
+        Map<String, NDArray> arrays = new LinkedHashMap<>();
+        int at = 0;
+        for (ParameterSpec spec : state.network().parameters()) {
+            float[] values = state.weights().get(spec.name()).toFloatArray();
+            for (int i = 0; i < values.length; i++) {
+                values[i] += (float) (Math.log1p(Math.exp(rho)) * noise[at++]);
+            }
+            arrays.put(spec.name(), manager.create(values, spec.shape()));
+        }
+        return new Weights(arrays);
+    }
+
+    @Test
+    void atBnnDrawsWeightsForBothPassesOrForEach() {
+        float[] ones = new float[N * UNITS];
+        Arrays.fill(ones, 1);
+        for (String fresh : new String[] {"null", "true"}) {
+            Recipe plain = recipe(Method.AT_BNN);
+            Recipe.WeightNoise noise =
+                    new Recipe.WeightNoise(1, -2, 0.01, fresh.equals("true") ? true : null);
+            Recipe recipe = with(plain, plain.mask(), noise);
+            try (TrainingState state = TrainingState.initial(manager, recipe, SEED)) {
+                RandomStream random = RandomStream.of(SEED, Purpose.MASK, 0);
+                Weights first = drawn(state, -2, random);
+                Weights second = fresh.equals("true") ? drawn(state, -2, random) : first;
+                double clean = crossEntropy(images, first, ones);
+                double attacked = crossEntropy(attacked(recipe, state), second, ones);
+                double sigma = Math.log1p(Math.exp(-2));
+                double kl = 431_080 * (-Math.log(sigma) + sigma * sigma / 2 - 0.5);
+                for (NDArray mean : state.weights().arrays().values()) {
+                    for (float mu : mean.toFloatArray()) {
+                        kl += mu * mu / 2;
+                    }
+                }
+                Losses losses = new TrainingStep(recipe, state, SEED).run(images, labels);
+                assertEquals(clean, losses.clean(), 1e-4);
+                assertEquals(attacked, losses.adversarial(), 1e-4);
+                assertEquals(kl, losses.kl(), 1e-4 * kl);
+                assertEquals(
+                        (clean + 2 * attacked) / 3 + losses.kl() / (100 * recipe.trainImages()),
+                        losses.total(),
+                        1e-4);
+            }
+        }
     }
 
     @Test

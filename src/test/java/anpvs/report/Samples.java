@@ -123,6 +123,7 @@ final class Samples {
                 Map.of(),
                 null,
                 1,
+                null,
                 null);
     }
 
