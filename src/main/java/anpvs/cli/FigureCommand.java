@@ -3,6 +3,7 @@ package anpvs.cli;
 import anpvs.report.Displayable;
 import anpvs.report.Kit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
@@ -36,6 +37,20 @@ final class FigureCommand implements Callable<Integer> {
         FIGURES.put("vulnerability", Kit::vulnerabilityByLayer);
         FIGURES.put("sweep", Kit::sweepCurves);
         FIGURES.put("ablation", Kit::ablationsChart);
+        FIGURES.put("sparsity-curves", Kit::sparsityCurves);
+        FIGURES.put("mean-distortion", Kit::meanDistortion);
+        FIGURES.put("first-layer-maps", Kit::firstLayerMaps);
+        FIGURES.put("pixel-vulnerability", Kit::pixelVulnerability);
+        for (String feature : List.of("unit", "channel")) {
+            FIGURES.put(
+                    "vulnerability-histogram-" + feature,
+                    (kit, set) -> kit.vulnerabilityHistogram(set, feature));
+        }
+        for (String directions : List.of("gradient", "random")) {
+            FIGURES.put(
+                    "loss-surfaces-" + directions, (kit, set) -> kit.lossSurfaces(set, directions));
+            FIGURES.put("loss-maps-" + directions, (kit, set) -> kit.lossMaps(set, directions));
+        }
     }
 
     @Spec private CommandSpec command;
@@ -46,7 +61,10 @@ final class FigureCommand implements Callable<Integer> {
             description =
                     "attack-standard, attack-at, attack-anp-vs, attack-by-epsilon,"
                             + " accuracy-by-epsilon, mask, kept-units, accuracy, vulnerability,"
-                            + " sweep or ablation.")
+                            + " sweep, ablation, sparsity-curves, mean-distortion, first-layer-maps,"
+                            + " pixel-vulnerability, vulnerability-histogram-unit,"
+                            + " vulnerability-histogram-channel, loss-surfaces-gradient,"
+                            + " loss-surfaces-random, loss-maps-gradient or loss-maps-random.")
     private String name;
 
     @Override

@@ -88,9 +88,9 @@ public final class AttackPanel {
             g.setColor(Color.BLACK);
             g.setFont(Charts.font(Font.PLAIN, 13));
             g.drawString(example.title(), x, clean - 8);
-            picture(g, colours(example, example.clean()), x, clean);
+            picture(g, pixels(example, example.clean()), x, clean);
             picture(g, difference(example, epsilon), x, perturbation);
-            picture(g, colours(example, example.adversarial()), x, adversarial);
+            picture(g, pixels(example, example.adversarial()), x, adversarial);
             says(g, example.before(), example.label(), x, clean + PICTURE);
             says(g, example.after(), example.label(), x, adversarial + PICTURE);
         }
@@ -121,7 +121,7 @@ public final class AttackPanel {
     private static void scale(Graphics2D g, double epsilon, int y) {
         int length = 256;
         for (int i = 0; i < length; i++) {
-            g.setColor(diverging(2.0 * i / (length - 1) - 1));
+            g.setColor(ColorMap.diverging(2.0 * i / (length - 1) - 1));
             g.fillRect(LEFT + i, y, 1, 12);
         }
         g.setColor(Color.GRAY);
@@ -136,60 +136,30 @@ public final class AttackPanel {
     }
 
     private static void picture(Graphics2D g, BufferedImage image, int x, int y) {
-        // Enlarged by whole pixels here: viewers of SVG would blur it.
-        int factor = Math.max(1, 2 * PICTURE / image.getWidth());
-        int side = image.getWidth() * factor;
-        BufferedImage large = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
-        for (int row = 0; row < side; row++) {
-            for (int column = 0; column < side; column++) {
-                large.setRGB(column, row, image.getRGB(column / factor, row / factor));
-            }
-        }
-        g.drawImage(large, x, y, PICTURE, PICTURE, null);
+        Raster.paint(g, image, x, y, PICTURE, PICTURE);
         g.setColor(Color.GRAY);
         g.drawRect(x, y, PICTURE, PICTURE);
     }
 
-    private static BufferedImage colours(Example example, float[] pixels) {
-        int size = example.size();
-        int plane = size * size;
-        BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
-        for (int p = 0; p < plane; p++) {
-            int red = level(pixels[p]);
-            int green = example.channels() == 1 ? red : level(pixels[plane + p]);
-            int blue = example.channels() == 1 ? red : level(pixels[2 * plane + p]);
-            image.setRGB(p % size, p / size, red << 16 | green << 8 | blue);
-        }
-        return image;
+    private static BufferedImage pixels(Example example, float[] pixels) {
+        return Raster.picture(pixels, example.channels(), example.size());
     }
 
     /** The change of each pixel, of colour images the mean over channels. */
     private static BufferedImage difference(Example example, double epsilon) {
         int size = example.size();
         int plane = size * size;
-        BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
-        for (int p = 0; p < plane; p++) {
-            double sum = 0;
-            for (int c = 0; c < example.channels(); c++) {
-                sum += example.adversarial()[c * plane + p] - example.clean()[c * plane + p];
-            }
-            Color color = diverging(epsilon > 0 ? sum / example.channels() / epsilon : 0);
-            image.setRGB(p % size, p / size, color.getRGB());
-        }
-        return image;
-    }
-
-    private static int level(float value) {
-        return Math.round(255 * Math.min(1f, Math.max(0f, value)));
-    }
-
-    /** Blue for -1, white for 0, vermillion for +1. */
-    private static Color diverging(double value) {
-        double strength = Math.min(1, Math.abs(value));
-        Color end = value < 0 ? Charts.BLUE : Charts.VERMILLION;
-        return new Color(
-                (int) Math.round(255 + strength * (end.getRed() - 255)),
-                (int) Math.round(255 + strength * (end.getGreen() - 255)),
-                (int) Math.round(255 + strength * (end.getBlue() - 255)));
+        return Raster.image(
+                size,
+                size,
+                p -> {
+                    double sum = 0;
+                    for (int c = 0; c < example.channels(); c++) {
+                        sum +=
+                                example.adversarial()[c * plane + p]
+                                        - example.clean()[c * plane + p];
+                    }
+                    return ColorMap.diverging(epsilon > 0 ? sum / example.channels() / epsilon : 0);
+                });
     }
 }

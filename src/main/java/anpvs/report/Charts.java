@@ -353,7 +353,7 @@ public final class Charts {
         return new Font(Font.SANS_SERIF, style, size);
     }
 
-    private static void style(AxesChartStyler styler) {
+    static void style(AxesChartStyler styler) {
         styler.setChartBackgroundColor(Color.WHITE).setChartFontColor(Color.BLACK);
         styler.setChartTitleFont(font(Font.BOLD, 15)).setChartTitleBoxVisible(false);
         styler.setLegendFont(font(Font.PLAIN, 13)).setLegendBorderColor(Color.WHITE);

@@ -270,6 +270,89 @@ public final class Kit {
         return figure(() -> Ablations.of(context.of(dataset)).chart());
     }
 
+    /**
+     * @param dataset a data set of the paper
+     * @return Figure 3: accuracy, clean and under attack, against the share of pruned units
+     */
+    public Displayable sparsityCurves(String dataset) {
+        return figure(() -> new SparsityCurves(context.of(dataset)).figure());
+    }
+
+    /**
+     * @param dataset a data set of the paper
+     * @return the runs behind {@link #sparsityCurves}, and the commands for those that are missing
+     */
+    public Displayable sparsityRuns(String dataset) {
+        return table(() -> new SparsityCurves(context.of(dataset)).table());
+    }
+
+    /**
+     * @param dataset a data set of the paper
+     * @return Figure 2a: V of four methods as bars
+     */
+    public Displayable meanDistortion(String dataset) {
+        return figure(() -> new MeanDistortion(context.of(dataset)).figure());
+    }
+
+    /**
+     * @param dataset a data set of the paper
+     * @return Figure 2b-e: the first layer's distortion of one test image, channel by channel
+     */
+    public Displayable firstLayerMaps(String dataset) {
+        return figure(() -> vulnerability(dataset).firstLayerMaps());
+    }
+
+    /**
+     * @param dataset a data set of the paper
+     * @return Figure 4, top: the vulnerability of one test image by its pixels
+     */
+    public Displayable pixelVulnerability(String dataset) {
+        return figure(() -> vulnerability(dataset).pixels());
+    }
+
+    /**
+     * @param dataset a data set of the paper
+     * @param feature {@code unit} or {@code channel}
+     * @return Figure 4, bottom: how the vulnerability of first-layer features is spread
+     */
+    public Displayable vulnerabilityHistogram(String dataset, String feature) {
+        return figure(() -> vulnerability(dataset).histogram(feature));
+    }
+
+    /**
+     * @param dataset a data set of the paper
+     * @param directions {@code gradient}: its sign and random signs; {@code random}: both random
+     * @return Figure 5: the loss around a test image as surfaces
+     */
+    public Displayable lossSurfaces(String dataset, String directions) {
+        return figure(() -> landscape(dataset).surfaces(LandscapeFigures.directions(directions)));
+    }
+
+    /**
+     * @param dataset a data set of the paper
+     * @param directions see {@link #lossSurfaces}
+     * @return the same from above
+     */
+    public Displayable lossMaps(String dataset, String directions) {
+        return figure(() -> landscape(dataset).maps(LandscapeFigures.directions(directions)));
+    }
+
+    /**
+     * @param dataset a data set of the paper
+     * @return how flat the loss is around several test images, in numbers
+     */
+    public Displayable lossFlatness(String dataset) {
+        return table(() -> landscape(dataset).flatness());
+    }
+
+    private VulnerabilityFigures vulnerability(String dataset) {
+        return new VulnerabilityFigures(context.of(dataset));
+    }
+
+    private LandscapeFigures landscape(String dataset) {
+        return new LandscapeFigures(context.of(dataset));
+    }
+
     private QuickStart quickStart() {
         return new QuickStart(context);
     }

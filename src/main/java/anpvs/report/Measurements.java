@@ -17,7 +17,8 @@ import java.util.Optional;
  * few test images; otherwise stored evaluations are read.
  */
 final class Measurements {
-    private static final int SMOKE_IMAGES = 100;
+    /** Test images that the smoke profile takes. */
+    static final int SMOKE_IMAGES = 100;
 
     private final TrainedModels models;
     private final Evaluator evaluator;

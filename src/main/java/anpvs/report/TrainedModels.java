@@ -11,6 +11,7 @@ import anpvs.method.Profile;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
@@ -155,6 +156,17 @@ final class TrainedModels {
      */
     Run transferSource(Method method) {
         return train(spec(method == Method.STANDARD ? method : Method.AT, 1));
+    }
+
+    /**
+     * @param spec a run, whatever its recipe
+     * @return it, if it is finished; in the smoke profile it is trained
+     */
+    Optional<Run> finished(ExperimentSpec spec) {
+        if (context.smoke() && context.hasRuns()) {
+            return Optional.of(train(spec));
+        }
+        return Optional.of(context.store().of(spec)).filter(TrainedModels::isFinished);
     }
 
     private Run train(ExperimentSpec spec) {

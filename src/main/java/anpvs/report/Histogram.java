@@ -1,0 +1,109 @@
+package anpvs.report;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * How often which values occur; exact zeros have a bin of their own.
+ *
+ * @param zeros how many values are exactly 0
+ * @param counts how many of the others are in each of the equal bins from 0 to {@code high}
+ * @param high upper end of the last bin
+ */
+@SuppressWarnings("ArrayRecordComponent") // counts to draw; two histograms are never compared
+record Histogram(int zeros, int[] counts, double high) {
+    private static final int WIDTH = 430;
+    private static final int HEIGHT = 265;
+
+    /**
+     * @param values numbers, not negative
+     * @param bins number of bins
+     * @param high upper end of the last one; larger values count there
+     * @return their histogram
+     */
+    static Histogram of(double[] values, int bins, double high) {
+        int[] counts = new int[bins];
+        int zeros = 0;
+        for (double value : values) {
+            if (value == 0) {
+                zeros++;
+            } else {
+                counts[Math.min(bins - 1, (int) (value / high * bins))]++;
+            }
+        }
+        return new Histogram(zeros, counts, high);
+    }
+
+    /** {@return number of values} */
+    int total() {
+        return zeros + Arrays.stream(counts).sum();
+    }
+
+    /** {@return the largest bin in percent of all values} */
+    double tallest() {
+        return 100.0 * Math.max(zeros, Arrays.stream(counts).max().orElse(0)) / total();
+    }
+
+    /**
+     * @param title above the panel
+     * @param mean mean of the values, marked on the axis
+     * @param top end of the vertical axis in percent
+     * @param xTitle what the values are
+     * @param yTitle what is counted
+     * @return the picture, 430 x 265
+     */
+    Drawing draw(String title, double mean, double top, String xTitle, String yTitle) {
+        // the bin of zeros lies left of the axis' zero, apart from the others
+        double bin = high / counts.length;
+        double zeroBin = Math.max(bin, high / 18);
+        Scale x = Scale.linear(-1.6 * zeroBin, high);
+        PlotArea area =
+                new PlotArea(62, 46, WIDTH - 80, HEIGHT - 96, x, Scale.linear(0, 1.06 * top));
+        return new Drawing(
+                WIDTH,
+                HEIGHT,
+                g -> {
+                    g.setColor(Color.BLACK);
+                    g.setFont(Charts.font(Font.BOLD, 13));
+                    Raster.centred(g, title, area.x() + area.width() / 2, 18);
+                    area.axes(g, xTitle, yTitle, true);
+                    for (int i = 0; i < counts.length; i++) {
+                        bar(g, area, i * bin, (i + 1) * bin, counts[i], Charts.BLUE);
+                    }
+                    bar(g, area, -1.3 * zeroBin, -0.3 * zeroBin, zeros, Charts.ORANGE);
+                    int at = (int) Math.round(area.px(mean));
+                    g.setColor(Charts.VERMILLION);
+                    g.drawLine(at, area.y(), at, area.y() + area.height());
+                    g.setFont(Charts.font(Font.PLAIN, 11));
+                    g.setColor(Charts.ORANGE);
+                    g.fillRect(area.x(), area.y() - 17, 10, 10);
+                    g.setColor(Color.BLACK);
+                    g.drawString(
+                            String.format(
+                                    Locale.ROOT,
+                                    "exactly zero: %,d of %,d (%.1f %%); line: mean %s",
+                                    zeros,
+                                    total(),
+                                    100.0 * zeros / total(),
+                                    Scale.format(mean)),
+                            area.x() + 15,
+                            area.y() - 8);
+                });
+    }
+
+    private void bar(
+            java.awt.Graphics2D g, PlotArea area, double from, double to, int count, Color color) {
+        int left = (int) Math.round(area.px(from));
+        int right = (int) Math.round(area.px(to));
+        int y = (int) Math.round(area.py(100.0 * count / total()));
+        if (count > 0) {
+            // what there is, however little, can be seen
+            int height = Math.max(1, area.y() + area.height() - y);
+            g.setColor(color);
+            g.fillRect(
+                    left, area.y() + area.height() - height, Math.max(1, right - left - 1), height);
+        }
+    }
+}

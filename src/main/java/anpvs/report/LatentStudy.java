@@ -1,0 +1,126 @@
+package anpvs.report;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import anpvs.attack.Pgd;
+import anpvs.attack.ThreatModel;
+import anpvs.data.LabelledImages;
+import anpvs.engine.RandomStream;
+import anpvs.engine.RandomStream.Purpose;
+import anpvs.experiment.InterruptedRun;
+import anpvs.experiment.Progress;
+import anpvs.method.PgdSettings;
+import anpvs.metric.PixelVulnerability;
+import anpvs.metric.Vulnerability;
+import anpvs.model.Classifier;
+import java.util.stream.IntStream;
+
+/** Latent features before and after an attack, of one image or of many. */
+final class LatentStudy {
+    private static final int BATCH = 250;
+
+    private final Classifier classifier;
+    private final LabelledImages images;
+    private final Pgd pgd;
+
+    /**
+     * @param classifier the network under attack, in evaluation mode
+     * @param images what is attacked
+     * @param attack the attack, from one random start
+     */
+    LatentStudy(Classifier classifier, LabelledImages images, PgdSettings attack) {
+        this.classifier = classifier;
+        this.images = images;
+        this.pgd =
+                new Pgd(
+                        ThreatModel.linf(attack.epsilon()),
+                        (float) attack.stepSize(),
+                        attack.steps(),
+                        true);
+    }
+
+    /**
+     * The first latent layer of one image.
+     *
+     * @param pixels the clean image, (C, H, W) in [0, 1]
+     * @param adversarial the attacked image, same shape
+     * @param gradient of V by the pixels, same shape; see {@link PixelVulnerability}
+     * @param channels of the layer
+     * @param size height and width of a channel
+     * @param clean the layer's features z1, channel by channel
+     * @param attacked the same of the attacked image
+     */
+    @SuppressWarnings("ArrayRecordComponent") // numbers to draw; two pictures are never compared
+    record Picture(
+            float[] pixels,
+            float[] adversarial,
+            float[] gradient,
+            int channels,
+            int size,
+            float[] clean,
+            float[] attacked) {
+        /** {@return |z1 - z1~| of a feature} */
+        double distance(int feature) {
+            return Math.abs((double) clean[feature] - attacked[feature]);
+        }
+
+        /** {@return the largest |z1 - z1~|} */
+        double largest() {
+            return IntStream.range(0, clean.length).mapToDouble(this::distance).max().orElse(0);
+        }
+    }
+
+    /**
+     * @param index an image
+     * @return it, before and after the attack
+     */
+    Picture picture(int index) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = images.images(manager, index);
+            NDArray y = images.labels(manager, index);
+            NDArray adversarial =
+                    pgd.perturb(classifier, x, y, RandomStream.of(0, Purpose.ATTACK, index));
+            NDArray clean = classifier.forward(x).latents().get(0);
+            NDArray attacked = classifier.forward(adversarial).latents().get(0);
+            Shape shape = clean.getShape();
+            return new Picture(
+                    x.toFloatArray(),
+                    adversarial.toFloatArray(),
+                    PixelVulnerability.gradient(classifier, x, adversarial).toFloatArray(),
+                    (int) shape.get(1),
+                    (int) shape.get(2),
+                    clean.toFloatArray(),
+                    attacked.toFloatArray());
+        }
+    }
+
+    /**
+     * @param count how many images, from the first
+     * @param progress sees each batch
+     * @param title of the task
+     * @return their vulnerability; batches and random numbers are those of an evaluation
+     * @throws InterruptedRun if the thread was interrupted
+     */
+    Vulnerability vulnerability(int count, Progress progress, String title) {
+        Vulnerability vulnerability = new Vulnerability();
+        long start = System.nanoTime();
+        for (int first = 0; first < count; first += BATCH) {
+            if (Thread.interrupted()) {
+                throw new InterruptedRun(title + " was interrupted after " + first + " images");
+            }
+            int end = Math.min(count, first + BATCH);
+            try (NDManager manager = NDManager.newBaseManager()) {
+                int[] batch = IntStream.range(first, end).toArray();
+                NDArray x = images.images(manager, batch);
+                NDArray y = images.labels(manager, batch);
+                RandomStream random = RandomStream.of(0, Purpose.ATTACK, 4L * first);
+                NDArray adversarial = pgd.perturb(classifier, x, y, random);
+                vulnerability.add(classifier.forward(x), classifier.forward(adversarial));
+            }
+            double rate = end / ((System.nanoTime() - start) / 1e9);
+            progress.update(new Progress.Status(title, end, count, "image", rate, ""));
+        }
+        return vulnerability;
+    }
+}

@@ -1,0 +1,137 @@
+package anpvs.report;
+
+import anpvs.experiment.Evaluation;
+import anpvs.experiment.Run;
+import anpvs.experiment.TrainedModel;
+import anpvs.method.Method;
+import anpvs.metric.Vulnerability;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/** Figure 2a: V of each method, the paper's values of Table 1 beside. */
+final class MeanDistortion {
+    private static final PaperValues PAPER = PaperValues.load();
+
+    private final Context context;
+    private final PaperMethods methods;
+
+    MeanDistortion(Context context) {
+        this.context = context;
+        this.methods = new PaperMethods(context);
+    }
+
+    /** V of each seed of a method: as evaluated, in the smoke profile measured here. */
+    private List<Double> values(Method method, List<String> runs) {
+        List<Double> values = new ArrayList<>();
+        if (context.smoke()) {
+            for (Run run : new TrainedModels(context).finished(method)) {
+                runs.add(run.id());
+                try (TrainedModel model = TrainedModel.open(run)) {
+                    Vulnerability v =
+                            new LatentStudy(
+                                            model.classifier(),
+                                            context.images().test(),
+                                            methods.attack(method))
+                                    .vulnerability(methods.images(), context.progress(), run.id());
+                    values.add(v.mean());
+                }
+            }
+            return values;
+        }
+        for (Evaluation evaluation : new Measurements(context).of(method)) {
+            runs.add(evaluation.run());
+            values.add(evaluation.vulnerability().mean());
+        }
+        return values;
+    }
+
+    /** {@return the bars} */
+    Figure figure() {
+        methods.runs();
+        Map<Method, Spread> ours = new LinkedHashMap<>();
+        List<String> runs = new ArrayList<>();
+        for (Method method : PaperMethods.ALL) {
+            List<Double> values = values(method, runs);
+            if (!values.isEmpty()) {
+                ours.put(method, Spread.of(values));
+            }
+        }
+        Origin origin = context.origin(runs);
+        List<Charts.Bars> bars = new ArrayList<>();
+        StringColumn name = StringColumn.create("method");
+        StringColumn series = StringColumn.create("series");
+        DoubleColumn mean = DoubleColumn.create("v");
+        DoubleColumn sd = DoubleColumn.create("v_sd");
+        IntColumn seeds = IntColumn.create("seeds");
+        if (!origin.dataset().builtIn()) {
+            Map<Method, Spread> paper = new LinkedHashMap<>();
+            for (Method method : PaperMethods.ALL) {
+                paper(method).ifPresent(v -> paper.put(method, v));
+            }
+            bars.add(bars("paper, Table 1 (5 seeds)", Charts.SKY, paper));
+            append("paper", paper, name, series, mean, sd, seeds);
+        }
+        int most = ours.values().stream().mapToInt(Spread::seeds).max().orElse(0);
+        if (most > 0) {
+            String label = "ours (" + most + (most == 1 ? " seed)" : " seeds)");
+            bars.add(bars(label, Charts.VERMILLION, ours));
+            append("ours", ours, name, series, mean, sd, seeds);
+        }
+        String title = "Mean distortion V under PGD-40 (" + origin.label() + ")";
+        return new Figure(
+                origin.id("mean-distortion"),
+                title,
+                Drawing.of(
+                        Charts.bars(
+                                title,
+                                "method",
+                                "V, mean |z \u2212 z\u0303| (units of features)",
+                                PaperMethods.ALL.stream().map(Method::label).toList(),
+                                bars,
+                                null)),
+                Table.create("mean-distortion", name, series, mean, sd, seeds),
+                origin);
+    }
+
+    private Optional<Spread> paper(Method method) {
+        return Quantity.V_WHITE
+                .in(PAPER, ResultsTable.paperName(context.dataset()), method.label())
+                .map(v -> new Spread(v.mean().doubleValue(), v.sd().doubleValue(), 5));
+    }
+
+    private static Charts.Bars bars(String label, java.awt.Color color, Map<Method, Spread> all) {
+        List<Double> means = new ArrayList<>();
+        List<Double> errors = new ArrayList<>();
+        for (Method method : PaperMethods.ALL) {
+            Spread spread = all.get(method);
+            means.add(spread == null ? Double.NaN : spread.mean());
+            errors.add(spread == null ? Double.NaN : spread.sd());
+        }
+        return new Charts.Bars(label, color, means, errors);
+    }
+
+    private static void append(
+            String label,
+            Map<Method, Spread> all,
+            StringColumn name,
+            StringColumn series,
+            DoubleColumn mean,
+            DoubleColumn sd,
+            IntColumn seeds) {
+        all.forEach(
+                (method, spread) -> {
+                    name.append(method.label());
+                    series.append(label);
+                    mean.append(spread.mean());
+                    sd.append(spread.sd());
+                    seeds.append(spread.seeds());
+                });
+    }
+}

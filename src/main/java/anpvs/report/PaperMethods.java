@@ -1,0 +1,71 @@
+package anpvs.report;
+
+import anpvs.experiment.ExperimentSpec;
+import anpvs.experiment.Run;
+import anpvs.method.Method;
+import anpvs.method.PgdSettings;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The methods that Figures 2, 4 and 5 compare, one run of each. */
+final class PaperMethods {
+    /** Standard, Bayesian pruning, adversarial training, ANP-VS. */
+    static final List<Method> ALL = List.of(Method.STANDARD, Method.BP, Method.AT, Method.ANP_VS);
+
+    private static final int QUICK_IMAGES = 1_000;
+
+    private final Context context;
+    private final TrainedModels models;
+
+    PaperMethods(Context context) {
+        this.context = context;
+        this.models = new TrainedModels(context);
+    }
+
+    /** {@return the evaluation's attack on that method} */
+    PgdSettings attack(Method method) {
+        return models.spec(method, 0).recipe().evaluation();
+    }
+
+    /** {@return how many test images, from the first, a figure of latent features takes} */
+    int images() {
+        return switch (context.profile()) {
+            case SMOKE -> Measurements.SMOKE_IMAGES;
+            case QUICK -> QUICK_IMAGES;
+            case PAPER -> context.dataset().testImages();
+        };
+    }
+
+    /** {@return number of the test image that pictures of one image show: the first of class 7} */
+    int shown() {
+        return AttackStudy.firstOfEachClass(context.images().test(), context.dataset().classes())[
+                7];
+    }
+
+    /**
+     * One finished run of each method. What is missing is told below the cell and left out.
+     *
+     * @return the runs, at least one
+     * @throws MissingModel if there is none at all
+     */
+    List<Run> runs() {
+        List<Run> found = new ArrayList<>();
+        List<ExperimentSpec> missing = new ArrayList<>();
+        for (Method method : ALL) {
+            List<Run> runs = models.finished(method);
+            if (runs.isEmpty()) {
+                missing.add(models.spec(method, 0));
+            } else {
+                found.add(runs.get(0));
+            }
+        }
+        if (found.isEmpty()) {
+            throw new MissingModel(context.hasRuns() ? models.advice(missing) : models.noImages());
+        }
+        if (!missing.isEmpty()) {
+            String advice = models.advice(missing);
+            Notebook.display(new RichText("<pre>" + Grid.escape(advice) + "</pre>", advice));
+        }
+        return found;
+    }
+}
