@@ -20,12 +20,14 @@ public final class SparsitySweep {
     private SparsitySweep() {}
 
     /**
+     * @param method one of {@link #METHODS}
      * @param profile how much work
      * @return by what the recipe's coefficient is multiplied, rising, 1 among them
      */
-    public static List<Double> factors(Profile profile) {
+    public static List<Double> factors(Method method, Profile profile) {
         return switch (profile) {
-            case SMOKE -> List.of(0.25, 1., 2., 4.);
+            // PAT is two runs for each point; all of it has to fit in a minute or two
+            case SMOKE -> method == Method.PAT ? List.of(1., 4.) : List.of(0.25, 1., 2., 4.);
             case QUICK -> List.of(0.25, 0.5, 1., 2., 4.);
             case PAPER -> List.of(0.0625, 0.125, 0.25, 0.5, 1., 2., 4., 8., 16.);
         };
@@ -43,7 +45,7 @@ public final class SparsitySweep {
         ExperimentSpec plain = ExperimentSpec.of(method, dataset, profile, Fidelity.PAPER, seed);
         String name = isFrozen(plain) ? "start.mask.klWeight" : "mask.klWeight";
         List<ExperimentSpec> specs = new ArrayList<>();
-        for (double factor : factors(profile)) {
+        for (double factor : factors(method, profile)) {
             String weight = Double.toString(factor * coefficient(plain));
             specs.add(plain.with(Map.of(name, weight)));
         }

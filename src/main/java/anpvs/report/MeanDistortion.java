@@ -102,7 +102,7 @@ final class MeanDistortion {
 
     private Optional<Spread> paper(Method method) {
         return Quantity.V_WHITE
-                .in(PAPER, ResultsTable.paperName(context.dataset()), method.label())
+                .in(PAPER, Rows.paperName(context.dataset()), method.label())
                 .map(v -> new Spread(v.mean().doubleValue(), v.sd().doubleValue(), 5));
     }
 

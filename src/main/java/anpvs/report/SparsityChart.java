@@ -128,7 +128,7 @@ final class SparsityChart {
         if (origin.dataset().builtIn()) {
             return 100;
         }
-        String dataset = ResultsTable.paperName(origin.dataset());
+        String dataset = Rows.paperName(origin.dataset());
         Optional<PaperValue> x = Quantity.SPARSITY.in(PAPER, dataset, Method.ANP_VS.label());
         Optional<PaperValue> y = quantity.in(PAPER, dataset, Method.ANP_VS.label());
         if (x.isEmpty() || y.isEmpty()) {

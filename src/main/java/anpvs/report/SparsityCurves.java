@@ -1,5 +1,6 @@
 package anpvs.report;
 
+import anpvs.data.Dataset;
 import anpvs.experiment.Evaluation;
 import anpvs.experiment.EvaluationSettings;
 import anpvs.experiment.Evaluator;
@@ -75,6 +76,11 @@ final class SparsityCurves {
     private Map<Method, List<SparsityChart.Point>> curves() {
         if (!context.hasRuns()) {
             throw new MissingModel(models.noImages());
+        }
+        if (context.dataset() == Dataset.SHAPES) {
+            throw new MissingModel(
+                    "Profile smoke sweeps the coefficient on glyphs only, in the cell of MNIST;"
+                            + " profile quick does on CIFAR.\n");
         }
         Map<Method, List<SparsityChart.Point>> curves = new LinkedHashMap<>();
         List<Method> methods = new ArrayList<>(List.of(Method.AT));

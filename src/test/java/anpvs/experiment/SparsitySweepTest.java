@@ -30,7 +30,7 @@ class SparsitySweepTest {
                 assertTrue(SparsitySweep.coefficient(spec) > before, "rising");
                 before = SparsitySweep.coefficient(spec);
             }
-            assertEquals(SparsitySweep.factors(profile).size(), specs.size());
+            assertEquals(SparsitySweep.factors(method, profile).size(), specs.size());
         }
     }
 
