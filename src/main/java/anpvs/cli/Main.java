@@ -45,6 +45,8 @@ public final class Main implements Runnable {
                 new DataCommand(),
                 new TrainCommand(),
                 new EvaluateCommand(),
+                new GridCommand(),
+                new ReproduceAllCommand(),
                 new RunsCommand(),
                 new TableCommand(),
                 new FigureCommand(),

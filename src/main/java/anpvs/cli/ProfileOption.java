@@ -2,6 +2,7 @@ package anpvs.cli;
 
 import anpvs.data.Dataset;
 import anpvs.method.Profile;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Mixin of the commands that ask for a profile and its data set. */
@@ -24,6 +25,11 @@ final class ProfileOption {
     /** {@return the profile that the user named} */
     Profile profile() {
         return Profile.of(profile);
+    }
+
+    /** {@return the data sets that the user named, separated by commas; null for none} */
+    List<String> named() {
+        return dataset == null ? null : List.of(dataset.split(","));
     }
 
     /** {@return the data set that the user named, else the profile's own} */

@@ -3,6 +3,7 @@ package anpvs.cli;
 import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.experiment.ExperimentSpec;
+import anpvs.experiment.RunGrid;
 import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.Profile;
@@ -63,6 +64,16 @@ final class SpecOption {
                             + " start.mask.klWeight=60; the run gets an id of its own."
                             + " Repeatable.")
     private Map<String, String> changes = new LinkedHashMap<>();
+
+    /**
+     * The grid of all runs; the options that name single runs have no say in it.
+     *
+     * @param count of seeds; null for the profile's
+     * @return the grid
+     */
+    RunGrid grid(Integer count) {
+        return GridOption.grid(profile.profile(), profile.named(), methods, count);
+    }
 
     /** {@return the runs that are meant: each seed with each method} */
     List<ExperimentSpec> specs() {

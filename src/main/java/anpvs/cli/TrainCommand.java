@@ -1,10 +1,13 @@
 package anpvs.cli;
 
+import anpvs.UserError;
 import anpvs.experiment.EpochRecord;
 import anpvs.experiment.ExperimentSpec;
+import anpvs.experiment.GridRunner;
 import anpvs.experiment.InterruptedRun;
 import anpvs.experiment.Progress;
 import anpvs.experiment.Run;
+import anpvs.experiment.RunGrid;
 import anpvs.experiment.RunStore;
 import anpvs.experiment.TerminalProgress;
 import anpvs.experiment.Trainer;
@@ -36,9 +39,29 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only print the ids of the runs.")
     private boolean dryRun;
 
+    @Option(
+            names = "--index",
+            paramLabel = "N",
+            description =
+                    "Train and evaluate run N of 'anpvs grid' with the same --profile, --dataset,"
+                            + " --method and --seeds. What it needs must be trained before.")
+    private Integer index;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            description = "With --index: how many seeds the grid has.")
+    private Integer count;
+
     @Override
     public Integer call() {
         PrintWriter out = command.commandLine().getOut();
+        if (index != null) {
+            return oneOfTheGrid(out);
+        }
+        if (count != null) {
+            throw new UserError("--seeds goes with --index; name single seeds with --seed");
+        }
         List<ExperimentSpec> specs = spec.specs();
         if (dryRun) {
             specs.forEach(one -> out.println(one.runId()));
@@ -58,6 +81,27 @@ final class TrainCommand implements Callable<Integer> {
             command.commandLine().getErr().println("anpvs: " + e.getMessage());
             return ExitCode.SOFTWARE;
         }
+    }
+
+    private int oneOfTheGrid(PrintWriter out) {
+        for (String option : List.of("--seed", "--set", "--fidelity", "--dry-run")) {
+            if (command.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new UserError(option + " does not go with --index: the grid is fixed");
+            }
+        }
+        RunGrid grid = spec.grid(count);
+        RunGrid.Entry entry = grid.entry(index);
+        RunStore store = new RunStore(runs.folder());
+        GridRunner runner =
+                new GridRunner(store, data.folder()::load, TerminalProgress.ofProcess());
+        try {
+            Interrupts.guard(() -> runner.run(grid, entry));
+        } catch (InterruptedRun | NonFiniteException e) {
+            command.commandLine().getErr().println("anpvs: " + e.getMessage());
+            return ExitCode.SOFTWARE;
+        }
+        report(store.of(entry.spec()), out);
+        return ExitCode.OK;
     }
 
     private static void report(Run run, PrintWriter out) {

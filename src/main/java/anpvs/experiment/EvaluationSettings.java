@@ -2,6 +2,7 @@ package anpvs.experiment;
 
 import anpvs.UserError;
 import anpvs.method.PgdSettings;
+import anpvs.method.Profile;
 import anpvs.method.Recipe;
 
 /**
@@ -26,6 +27,9 @@ public record EvaluationSettings(
         String source,
         Boolean whiteBoxOnly,
         EnsembleSettings ensemble) {
+    /** Test images that the tables take in the profile smoke. */
+    public static final int SMOKE_IMAGES = 100;
+
     /**
      * How random weights are evaluated besides their means.
      *
@@ -81,6 +85,15 @@ public record EvaluationSettings(
         int batch = recipe.fidelity().wholeTestSet() ? 250 : 64;
         return new EvaluationSettings(recipe.evaluation(), 5, images, batch, 0, null)
                 .withEnsemble(recipe.weightNoise() == null ? null : ENSEMBLE);
+    }
+
+    /**
+     * @param recipe a run's recipe
+     * @return what the tables show: {@link #of}, in the profile smoke with the first 100 images
+     */
+    public static EvaluationSettings ofTables(Recipe recipe) {
+        EvaluationSettings usual = of(recipe);
+        return recipe.profile() == Profile.SMOKE ? usual.withImages(SMOKE_IMAGES) : usual;
     }
 
     /**

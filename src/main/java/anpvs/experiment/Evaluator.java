@@ -4,6 +4,7 @@ import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.data.ImageSet;
 import anpvs.method.Method;
+import anpvs.method.Recipe;
 import anpvs.metric.CostModel;
 import anpvs.metric.Structure;
 import anpvs.model.Classifier;
@@ -16,6 +17,9 @@ import java.util.function.Function;
 
 /** Measures finished runs on test images and stores what it finds with the run. */
 public final class Evaluator {
+    /** Seed of the runs that are only sources of the transfer attack; no row's. */
+    public static final long SOURCE_SEED = 1_000;
+
     private final RunStore store;
     private final Function<Dataset, ImageSet> data;
     private final Progress progress;
@@ -32,32 +36,44 @@ public final class Evaluator {
     }
 
     /**
-     * The run that the paper's transfer attack uses: of another seed, Standard for Standard, AT for
-     * the adversarially trained methods; else of the same recipe family.
+     * The run on which the paper's transfer attack makes its examples: of the same architecture and
+     * another seed, trained as Standard for the methods that see clean images only (Standard, BP),
+     * as AT for all others.
      *
-     * @param spec the run under attack
-     * @return a finished run with its method's plain recipe, that of the lowest seed; empty if
-     *     there is none
+     * @param attacked the run under attack
+     * @return its source
      */
-    public Optional<Run> transferSource(ExperimentSpec spec) {
-        Method method = spec.recipe().method() == Method.STANDARD ? Method.STANDARD : Method.AT;
-        ExperimentSpec pattern =
-                ExperimentSpec.of(
-                        method,
-                        spec.recipe().dataset(),
-                        spec.recipe().profile(),
-                        spec.recipe().fidelity(),
-                        spec.seed());
-        return store.list().stream()
-                .filter(run -> isSource(run, pattern))
-                .min(Comparator.comparingLong(run -> run.spec().seed()));
+    public static ExperimentSpec sourceSpec(ExperimentSpec attacked) {
+        Recipe recipe = attacked.recipe();
+        return ExperimentSpec.of(
+                recipe.attack() == null ? Method.STANDARD : Method.AT,
+                recipe.dataset(),
+                recipe.profile(),
+                recipe.fidelity(),
+                SOURCE_SEED);
     }
 
-    private static boolean isSource(Run run, ExperimentSpec pattern) {
+    /**
+     * The source of the transfer attack that is there: {@link #sourceSpec}, else the run of the
+     * lowest other seed.
+     *
+     * @param spec the run under attack
+     * @return a finished run with its method's plain recipe; empty if there is none
+     */
+    public Optional<Run> transferSource(ExperimentSpec spec) {
+        ExperimentSpec source = sourceSpec(spec);
+        return store.list().stream()
+                .filter(run -> isSource(run, source.recipe(), spec.seed()))
+                .min(
+                        Comparator.comparing((Run run) -> !run.id().equals(source.runId()))
+                                .thenComparingLong(run -> run.spec().seed()));
+    }
+
+    private static boolean isSource(Run run, Recipe recipe, long attackedSeed) {
         try {
             ExperimentSpec spec = run.spec();
-            return spec.seed() != pattern.seed()
-                    && spec.recipe().equals(pattern.recipe())
+            return spec.seed() != attackedSeed
+                    && spec.recipe().equals(recipe)
                     && run.state() == Run.State.FINISHED;
         } catch (UserError damaged) {
             return false;

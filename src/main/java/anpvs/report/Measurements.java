@@ -17,9 +17,6 @@ import java.util.Optional;
  * few test images; otherwise stored evaluations are read.
  */
 final class Measurements {
-    /** Test images that the smoke profile takes. */
-    static final int SMOKE_IMAGES = 100;
-
     private final TrainedModels models;
     private final Evaluator evaluator;
     private final boolean smoke;
@@ -46,11 +43,10 @@ final class Measurements {
     /** Of the paper's settings: with the usual transfer source, else with any, else with none. */
     private Optional<Evaluation> evaluation(Run run) {
         ExperimentSpec spec = run.spec();
-        EvaluationSettings plain = EvaluationSettings.of(spec.recipe());
+        EvaluationSettings plain = EvaluationSettings.ofTables(spec.recipe());
         if (smoke) {
-            Run source = models.transferSource(spec.recipe().method());
-            EvaluationSettings settings = plain.withImages(SMOKE_IMAGES).withSource(source.id());
-            return Optional.of(evaluator.evaluate(run, settings));
+            Run source = models.transferSource(spec);
+            return Optional.of(evaluator.evaluate(run, plain.withSource(source.id())));
         }
         Optional<Evaluation> stored =
                 evaluator

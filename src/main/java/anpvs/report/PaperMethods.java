@@ -1,5 +1,6 @@
 package anpvs.report;
 
+import anpvs.experiment.EvaluationSettings;
 import anpvs.experiment.ExperimentSpec;
 import anpvs.experiment.Run;
 import anpvs.method.Method;
@@ -30,7 +31,7 @@ final class PaperMethods {
     /** {@return how many test images, from the first, a figure of latent features takes} */
     int images() {
         return switch (context.profile()) {
-            case SMOKE -> Measurements.SMOKE_IMAGES;
+            case SMOKE -> EvaluationSettings.SMOKE_IMAGES;
             case QUICK -> QUICK_IMAGES;
             case PAPER -> context.dataset().testImages();
         };

@@ -55,7 +55,7 @@ final class SparsityCurves {
     private Optional<Evaluation> evaluation(Run run, ExperimentSpec spec) {
         EvaluationSettings plain = EvaluationSettings.of(spec.recipe());
         if (context.smoke()) {
-            int images = Measurements.SMOKE_IMAGES;
+            int images = EvaluationSettings.SMOKE_IMAGES;
             return Optional.of(
                     evaluator.evaluate(
                             run,

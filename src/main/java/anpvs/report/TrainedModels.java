@@ -1,6 +1,7 @@
 package anpvs.report;
 
 import anpvs.experiment.Commands;
+import anpvs.experiment.Evaluator;
 import anpvs.experiment.ExperimentSpec;
 import anpvs.experiment.Progress;
 import anpvs.experiment.Run;
@@ -148,14 +149,13 @@ final class TrainedModels {
     }
 
     /**
-     * The source of the black-box attack: a network of another seed, as {@link
-     * anpvs.experiment.Evaluator#transferSource} chooses it. Smoke profile only.
+     * The source of the black-box attack. Smoke profile only.
      *
-     * @param method the method under attack
-     * @return Standard's run of seed 1 for Standard, else AT's
+     * @param attacked the run under attack
+     * @return the run of {@link Evaluator#sourceSpec}
      */
-    Run transferSource(Method method) {
-        return train(spec(method == Method.STANDARD ? method : Method.AT, 1));
+    Run transferSource(ExperimentSpec attacked) {
+        return train(Evaluator.sourceSpec(attacked));
     }
 
     /**

@@ -1,0 +1,58 @@
+package anpvs.cli;
+
+import anpvs.experiment.GridRunner;
+import anpvs.experiment.InterruptedRun;
+import anpvs.experiment.RunGrid;
+import anpvs.experiment.RunStore;
+import anpvs.experiment.TerminalProgress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code anpvs reproduce-all}: does every run of a profile. */
+@Command(
+        name = "reproduce-all",
+        description = {
+            "Train and evaluate all runs of a profile, one after another.",
+            "It can be stopped and started again at any time: what is finished is not repeated, and"
+                    + " what was begun goes on. A run that fails does not stop those that do not need"
+                    + " it."
+        })
+final class ReproduceAllCommand implements Callable<Integer> {
+    @Spec private CommandSpec command;
+    @Mixin private GridOption options;
+    @Mixin private RunsOption runs;
+    @Mixin private DataOption data;
+
+    @Override
+    public Integer call() {
+        RunGrid grid = options.grid();
+        GridRunner runner =
+                new GridRunner(
+                        new RunStore(runs.folder()),
+                        data.folder()::load,
+                        TerminalProgress.ofProcess());
+        Map<Integer, String> failed = new LinkedHashMap<>();
+        try {
+            Interrupts.guard(() -> failed.putAll(runner.runAll(grid)));
+        } catch (InterruptedRun e) {
+            command.commandLine().getErr().println("anpvs: " + e.getMessage());
+            return ExitCode.SOFTWARE;
+        }
+        int count = grid.entries().size();
+        command.commandLine().getOut().printf("%d of %d done%n", count - failed.size(), count);
+        failed.forEach(
+                (index, reason) ->
+                        command.commandLine()
+                                .getErr()
+                                .printf(
+                                        "anpvs: run %d (%s) is not done: %s%n",
+                                        index, grid.entry(index).spec().runId(), reason));
+        return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+}

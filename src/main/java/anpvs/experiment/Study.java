@@ -1,0 +1,63 @@
+package anpvs.experiment;
+
+import anpvs.data.Dataset;
+import anpvs.method.Fidelity;
+import anpvs.method.Method;
+import anpvs.method.Profile;
+import anpvs.method.Recipe;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The parts of the paper's results, and which runs and evaluations each needs. What a notebook
+ * wants to find in the store stands here, so that the grid of all runs has it.
+ */
+public enum Study {
+    /** Table 1: the main comparison; ANP-VS with VIB masks, of the supplement, beside it. */
+    TABLE_1(
+            EnumSet.complementOf(EnumSet.of(Method.AT_VS, Method.ANP, Method.PAT)),
+            "Table 1, Figures 2, 4 and 5"),
+    /** Table 3: the two parts of ANP-VS apart. */
+    TABLE_3(EnumSet.of(Method.AT, Method.AT_VS, Method.ANP, Method.ANP_VS), "Table 3");
+
+    private final Set<Method> methods;
+    private final String label;
+
+    Study(Set<Method> methods, String label) {
+        this.methods = methods;
+        this.label = label;
+    }
+
+    /** {@return where the paper shows it} */
+    public String label() {
+        return label;
+    }
+
+    /**
+     * @param method a row
+     * @param dataset the images
+     * @param profile the schedule
+     * @param seed of all random streams
+     * @return the method's runs that the study needs; none if it does without the method
+     */
+    public List<ExperimentSpec> runs(Method method, Dataset dataset, Profile profile, long seed) {
+        return methods.contains(method)
+                ? List.of(ExperimentSpec.of(method, dataset, profile, Fidelity.PAPER, seed))
+                : List.of();
+    }
+
+    /**
+     * @param spec one of its runs
+     * @return how the run is evaluated
+     */
+    public List<EvaluationSettings> evaluations(ExperimentSpec spec) {
+        return List.of(table(spec));
+    }
+
+    /** All of the evaluation, with transfer from the source that the paper uses. */
+    private static EvaluationSettings table(ExperimentSpec spec) {
+        Recipe recipe = spec.recipe();
+        return EvaluationSettings.ofTables(recipe).withSource(Evaluator.sourceSpec(spec).runId());
+    }
+}
