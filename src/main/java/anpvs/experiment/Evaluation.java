@@ -33,6 +33,8 @@ import java.util.Map;
  * @param answers which images were answered rightly; null in records of earlier versions
  * @param ensemble random weights by the mean of several draws, where all other fields are of their
  *     means; null where weights are numbers
+ * @param weightSparsity single weights of convolutions and dense layers that are 0, in percent;
+ *     null where the method prunes units or nothing
  */
 public record Evaluation(
         String run,
@@ -54,7 +56,8 @@ public record Evaluation(
         Environment environment,
         double seconds,
         Answers answers,
-        Ensemble ensemble) {
+        Ensemble ensemble,
+        Double weightSparsity) {
     /**
      * The mean prediction of several draws of random weights.
      *
@@ -107,6 +110,9 @@ public record Evaluation(
                         "pruned units           %.2f %%, active %s",
                         sparsity,
                         active));
+        if (weightSparsity != null) {
+            lines.add(String.format(Locale.ROOT, "pruned weights         %.2f %%", weightSparsity));
+        }
         lines.add(
                 String.format(
                         Locale.ROOT,

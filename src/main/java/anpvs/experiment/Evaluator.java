@@ -244,7 +244,8 @@ public final class Evaluator {
                         Environment.current(),
                         Math.round((System.nanoTime() - start) / 1e8) / 10.0,
                         pass.answers(),
-                        pass.ensemble());
+                        pass.ensemble(),
+                        model.weightSparsity());
         AtomicFiles.write(run.evaluationFile(settings), SealedJson.seal(result, true));
         return result;
     }

@@ -5,6 +5,7 @@ import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.Profile;
 import anpvs.method.Recipe;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -21,11 +22,44 @@ public enum Study {
             return EnumSet.complementOf(EnumSet.of(Method.AT_VS, Method.ANP, Method.PAT));
         }
     },
+    /** Table 2: other radii, and more steps of the attack. */
+    TABLE_2("Table 2") {
+        @Override
+        Set<Method> methods() {
+            Set<Method> methods = TABLE_1.methods();
+            methods.remove(Method.ANP_VS_VIB);
+            return methods;
+        }
+
+        @Override
+        public List<EvaluationSettings> evaluations(ExperimentSpec spec) {
+            return Arrays.stream(Sweep.values())
+                    .flatMap(sweep -> sweep.settings(spec.recipe(), null).stream())
+                    .toList();
+        }
+    },
     /** Table 3: the two parts of ANP-VS apart. */
     TABLE_3("Table 3") {
         @Override
         Set<Method> methods() {
             return EnumSet.of(Method.AT, Method.AT_VS, Method.ANP, Method.ANP_VS);
+        }
+    },
+    /** Figure 3: several coefficients of the KL term; the paper has it on CIFAR only. */
+    FIGURE_3("Figure 3") {
+        @Override
+        Set<Method> methods() {
+            return EnumSet.copyOf(SparsitySweep.METHODS);
+        }
+
+        @Override
+        public List<ExperimentSpec> runs(
+                Method method, Dataset dataset, Profile profile, long seed) {
+            boolean shown =
+                    profile == Profile.SMOKE ? dataset.channels() == 1 : dataset.channels() == 3;
+            return shown && methods().contains(method)
+                    ? SparsitySweep.specs(method, dataset, profile, seed)
+                    : List.of();
         }
     };
 

@@ -99,7 +99,11 @@ final class Measurements {
             }
             add(values, Quantity.MEMORY, e.costs().memoryCodePercent());
             add(values, Quantity.XFLOPS, e.costs().xFlops());
-            add(values, Quantity.SPARSITY, e.sparsity());
+            // ADMM's sparsity is of single weights, in the paper as here
+            add(
+                    values,
+                    Quantity.SPARSITY,
+                    e.weightSparsity() == null ? e.sparsity() : e.weightSparsity());
         }
         int images = evaluations.isEmpty() ? 0 : evaluations.get(0).clean().images();
         return new MethodResult(method, values, images, runs);

@@ -124,6 +124,7 @@ final class Samples {
                 null,
                 1,
                 null,
+                null,
                 null);
     }
 
