@@ -292,21 +292,22 @@ public final class Recipes {
                                 CIFAR_BP_MASK,
                                 CIFAR_VIB_MASK,
                                 null);
-                // Ours
+                // Ours. A quarter of the channels, 4 % of the steps, half of the attack steps; no
+                // dropout, which so short a training does not need.
                 case QUICK ->
                         new Schedule(
                                 images,
-                                attacked ? 10 : 8,
+                                attacked ? 8 : 6,
                                 64,
                                 new PgdSettings(0.03, 0.01, 5),
                                 CIFAR_EVALUATION,
                                 1,
-                                WEIGHT_RATE,
+                                2e-3,
                                 List.of(0.7, 0.9),
                                 trained(4, 20, 0.05, 0.15, 2e-2),
                                 trained(4, 20, 0.05, 0.15, 2e-2),
                                 vib(-4, 1e-3, 0.05, 0.15, 2e-2),
-                                new VggSettings(0.25, 0.25, 0.99));
+                                new VggSettings(0.25, 0, 0.99));
                 // Ours: without dropout, and with running statistics that follow at once.
                 case SMOKE ->
                         new Schedule(
