@@ -319,8 +319,8 @@ public final class Recipes {
                                 1,
                                 5e-3,
                                 List.of(0.7, 0.9),
-                                trained(2, 3, 0.1, 0.3, 8e-2),
-                                trained(2, 3, 0.1, 0.3, 8e-2),
+                                trained(6, 8, 0.05, 0.2, 0.15),
+                                trained(6, 8, 0.05, 0.2, 0.15),
                                 vib(-2, 5e-3, 0.1, 0.3, 8e-2),
                                 new VggSettings(0.0625, 0, 0.9));
             };
