@@ -107,14 +107,15 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "Draws of random weights whose predictions are averaged; at-bnn only. Default:"
-                            + " 20.")
+                            + " 20, in smoke 5.")
     private Integer members;
 
     @Option(
             names = "--gradient-draws",
             paramLabel = "N",
             description =
-                    "Draws over which the attack on these averages each gradient. Default: 10.")
+                    "Draws over which the attack on these averages each gradient. Default: 10, in"
+                            + " smoke 2.")
     private Integer gradientDraws;
 
     @Override

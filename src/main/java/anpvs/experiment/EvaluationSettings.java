@@ -66,8 +66,14 @@ public record EvaluationSettings(
         }
     }
 
-    /** Liu et al. 2019 average 20 to 50 predictions; ten draws a gradient are ours. */
-    private static final EnsembleSettings ENSEMBLE = new EnsembleSettings(20, 10);
+    /** Liu et al. 2019 average 20 to 50 predictions; draws for each gradient are ours. */
+    private static EnsembleSettings ensemble(Recipe recipe) {
+        if (recipe.weightNoise() == null) {
+            return null;
+        }
+        boolean smoke = recipe.profile() == Profile.SMOKE;
+        return smoke ? new EnsembleSettings(5, 2) : new EnsembleSettings(20, 10);
+    }
 
     /** Settings that leave nothing out, for weights that are numbers. */
     public EvaluationSettings(
@@ -84,7 +90,7 @@ public record EvaluationSettings(
         int images = recipe.dataset().testImages();
         int batch = recipe.fidelity().wholeTestSet() ? 250 : 64;
         return new EvaluationSettings(recipe.evaluation(), 5, images, batch, 0, null)
-                .withEnsemble(recipe.weightNoise() == null ? null : ENSEMBLE);
+                .withEnsemble(ensemble(recipe));
     }
 
     /**

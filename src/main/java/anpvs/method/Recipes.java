@@ -254,7 +254,7 @@ public final class Recipes {
                                 List.of(0.7, 0.9),
                                 trained(4, 20, 0.05, 0.15, 2e-2),
                                 trained(4, 20, 0.05, 0.15, 2e-2),
-                                vib(-4, 1e-3, 0.05, 0.15, 2e-2),
+                                vib(-4, 4e-4, 0.05, 0.15, 2e-2),
                                 null);
                 // Ours: seconds a run, and a small radius, which so short a training can resist.
                 case SMOKE ->
@@ -269,7 +269,7 @@ public final class Recipes {
                                 List.of(0.7, 0.9),
                                 trained(2, 3, 0.1, 0.3, 8e-2),
                                 trained(2, 3, 0.1, 0.3, 8e-2),
-                                vib(-2, 5e-3, 0.1, 0.3, 8e-2),
+                                vib(-2, 2e-3, 0.1, 0.3, 8e-2),
                                 null);
             };
         }
@@ -306,7 +306,7 @@ public final class Recipes {
                                 List.of(0.7, 0.9),
                                 trained(4, 20, 0.05, 0.15, 2e-2),
                                 trained(4, 20, 0.05, 0.15, 2e-2),
-                                vib(-4, 1e-3, 0.05, 0.15, 2e-2),
+                                vib(-4, 4e-4, 0.05, 0.15, 2e-2),
                                 new VggSettings(0.25, 0, 0.99));
                 // Ours: without dropout, and with running statistics that follow at once.
                 case SMOKE ->
@@ -321,7 +321,7 @@ public final class Recipes {
                                 List.of(0.7, 0.9),
                                 trained(6, 8, 0.05, 0.2, 0.15),
                                 trained(6, 8, 0.05, 0.2, 0.15),
-                                vib(-2, 5e-3, 0.1, 0.3, 8e-2),
+                                vib(-2, 2e-3, 0.1, 0.3, 8e-2),
                                 new VggSettings(0.0625, 0, 0.9));
             };
         }

@@ -87,7 +87,7 @@ class EvaluatorTest {
     void randomWeightsAreMeasuredByTheirMeansAndAsAnEnsemble() {
         Run run = Runs.trained(folder, Method.AT_BNN, 1);
         EvaluationSettings usual = EvaluationSettings.of(run.spec().recipe());
-        assertEquals(new EvaluationSettings.EnsembleSettings(20, 10), usual.ensemble());
+        assertEquals(new EvaluationSettings.EnsembleSettings(5, 2), usual.ensemble());
         EvaluationSettings settings =
                 new EvaluationSettings(ATTACK, 1, 8, 4, 11, null)
                         .withEnsemble(new EvaluationSettings.EnsembleSettings(3, 2));
