@@ -10,6 +10,7 @@ import anpvs.experiment.Progress;
 import anpvs.experiment.RunStore;
 import anpvs.method.Profile;
 import anpvs.method.Recipe;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ final class Context {
     private final DataFolder data;
     private final Environment environment;
     private final Supplier<Progress> progress;
-    private final Map<Recipe, Double> trainingSeconds;
+    private final Map<List<Object>, Double> trainingSeconds;
     private final Map<Dataset, ImageSet> images;
 
     Context(
@@ -55,7 +56,7 @@ final class Context {
             DataFolder data,
             Environment environment,
             Supplier<Progress> progress,
-            Map<Recipe, Double> trainingSeconds,
+            Map<List<Object>, Double> trainingSeconds,
             Map<Dataset, ImageSet> images) {
         this.profile = profile;
         this.dataset = dataset;
@@ -136,10 +137,23 @@ final class Context {
         return progress.get();
     }
 
-    /** {@return estimated seconds of a run's training, measured once for each recipe} */
+    /** {@return estimated seconds of a run's training, measured once for runs of equal work} */
     double trainingSeconds(ExperimentSpec spec) {
+        Recipe recipe = spec.recipe();
+        // coefficients and seeds change nothing of it
+        List<Object> work =
+                Arrays.asList(
+                        recipe.method(),
+                        recipe.name(),
+                        recipe.dataset(),
+                        recipe.profile(),
+                        recipe.fidelity(),
+                        recipe.attack(),
+                        recipe.batchSize(),
+                        recipe.totalSteps(),
+                        recipe.vgg());
         synchronized (trainingSeconds) {
-            return trainingSeconds.computeIfAbsent(spec.recipe(), r -> TrainingTime.seconds(spec));
+            return trainingSeconds.computeIfAbsent(work, w -> TrainingTime.seconds(spec));
         }
     }
 

@@ -21,6 +21,7 @@ import tech.tablesaw.api.Table;
 /** How Figure 3 is drawn: accuracy, clean and under attack, against the share of pruned units. */
 final class SparsityChart {
     private static final PaperValues PAPER = PaperValues.load();
+    private static final String PAPER_POINT = "ANP-VS, paper (Table 1)";
 
     private SparsityChart() {}
 
@@ -73,7 +74,7 @@ final class SparsityChart {
                                         Quantity.WHITE_BOX,
                                         Evaluation::attacked)),
                         2),
-                data(curves),
+                data(curves, origin),
                 origin);
     }
 
@@ -123,14 +124,16 @@ final class SparsityChart {
         return Drawing.of(chart);
     }
 
-    /** The paper's one point in a table: its ANP-VS of Table 1. */
+    /** The paper's one point in a table: its ANP-VS of Table 1. Empty on built-in images. */
+    private static Optional<PaperValue> paper(Origin origin, Quantity quantity) {
+        return origin.dataset().builtIn()
+                ? Optional.empty()
+                : quantity.in(PAPER, Rows.paperName(origin.dataset()), Method.ANP_VS.label());
+    }
+
     private static double paper(XYChart chart, Origin origin, Quantity quantity) {
-        if (origin.dataset().builtIn()) {
-            return 100;
-        }
-        String dataset = Rows.paperName(origin.dataset());
-        Optional<PaperValue> x = Quantity.SPARSITY.in(PAPER, dataset, Method.ANP_VS.label());
-        Optional<PaperValue> y = quantity.in(PAPER, dataset, Method.ANP_VS.label());
+        Optional<PaperValue> x = paper(origin, Quantity.SPARSITY);
+        Optional<PaperValue> y = paper(origin, quantity);
         if (x.isEmpty() || y.isEmpty()) {
             return 100;
         }
@@ -138,7 +141,7 @@ final class SparsityChart {
         double sd = y.get().sd().doubleValue();
         XYSeries point =
                 chart.addSeries(
-                        "ANP-VS, paper (Table 1)",
+                        PAPER_POINT,
                         new double[] {x.get().mean().doubleValue()},
                         new double[] {mean},
                         new double[] {sd});
@@ -147,8 +150,8 @@ final class SparsityChart {
         return mean - sd;
     }
 
-    /** {@return a row for each run} */
-    static Table data(Map<Method, List<Point>> curves) {
+    /** {@return a row for each run, and one for the paper's point} */
+    static Table data(Map<Method, List<Point>> curves, Origin origin) {
         StringColumn name = StringColumn.create("method");
         DoubleColumn coefficient = DoubleColumn.create("kl_coefficient");
         IntColumn seed = IntColumn.create("seed_number");
@@ -173,7 +176,23 @@ final class SparsityChart {
                         }
                     }
                 });
+        paper(origin, Quantity.SPARSITY)
+                .ifPresent(
+                        x -> {
+                            name.append(PAPER_POINT);
+                            coefficient.appendMissing();
+                            seed.appendMissing();
+                            run.append("");
+                            sparsity.append(x.mean().doubleValue());
+                            clean.append(number(origin, Quantity.CLEAN));
+                            robust.append(number(origin, Quantity.WHITE_BOX));
+                            images.appendMissing();
+                        });
         return Table.create(
                 "sparsity", name, coefficient, seed, run, sparsity, clean, robust, images);
+    }
+
+    private static double number(Origin origin, Quantity quantity) {
+        return paper(origin, quantity).map(v -> v.mean().doubleValue()).orElse(Double.NaN);
     }
 }

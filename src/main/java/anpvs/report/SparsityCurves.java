@@ -164,7 +164,8 @@ final class SparsityCurves {
                                 "runs"),
                         rows,
                         notes);
-        return new SavedTable(origin.id("sparsity-runs"), grid, SparsityChart.data(curves), origin);
+        return new SavedTable(
+                origin.id("sparsity-runs"), grid, SparsityChart.data(curves, origin), origin);
     }
 
     private static List<Grid.Cell> row(String label, Method method, SparsityChart.Point point) {

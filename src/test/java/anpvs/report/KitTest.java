@@ -13,6 +13,7 @@ import anpvs.experiment.RunStore;
 import anpvs.method.Profile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,38 @@ class KitTest {
         assertTrue(text.matches("(?s).*about \\d+ (s|min|h).*"), text);
         assertFalse(Files.exists(folder.resolve("figures")), "nothing is saved");
         assertFalse(Files.exists(folder.resolve("runs")), "nothing is trained");
+    }
+
+    @Test
+    void aMissingRunOfASweepIsToldWithItsCoefficient() {
+        String text = kit().sparsityRuns("mnist").mimeBundle().get("text/plain");
+        for (String part :
+                List.of(
+                        "--method anp-vs --dataset mnist --profile quick --seed 0 --set"
+                                + " mask.klWeight=5\n",
+                        "--method pat --dataset mnist --profile quick --seed 0 --set"
+                                + " start.mask.klWeight=80\n",
+                        "--method at ")) {
+            assertTrue(text.contains(part), part + " in\n" + text);
+        }
+        assertFalse(Files.exists(folder.resolve("runs")), "nothing is trained");
+    }
+
+    @Test
+    void figuresOfFourMethodsNameAllThatAreMissing() {
+        String text = kit().lossSurfaces("mnist", "random").mimeBundle().get("text/plain");
+        for (String method : List.of("standard", "bp", "at", "anp-vs")) {
+            assertTrue(text.contains("train --method " + method + " "), text);
+        }
+    }
+
+    @Test
+    void anUnknownFeatureOrDirectionIsTheUsersMistake() {
+        UserError feature =
+                assertThrows(UserError.class, () -> kit().vulnerabilityHistogram("mnist", "pixel"));
+        assertTrue(feature.getMessage().contains("channel"), feature.getMessage());
+        UserError direction = assertThrows(UserError.class, () -> kit().lossMaps("mnist", "up"));
+        assertTrue(direction.getMessage().contains("gradient"), direction.getMessage());
     }
 
     @Test
