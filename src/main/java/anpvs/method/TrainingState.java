@@ -2,12 +2,10 @@ package anpvs.method;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import anpvs.UserError;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.mask.Mask;
-import anpvs.mask.MaskLayout;
 import anpvs.method.Recipe.FrozenMask;
 import anpvs.model.Classifier;
 import anpvs.model.GaussianWeights;
@@ -43,6 +41,7 @@ public final class TrainingState implements AutoCloseable {
     private final AdmmPruner pruner;
     private final GaussianWeights noise;
     private final Adam noiseAdam;
+    private final ModelArrays model;
     private long step;
 
     private TrainingState(
@@ -74,6 +73,7 @@ public final class TrainingState implements AutoCloseable {
                         : new AdmmPruner(
                                 manager, recipe.admm(), recipe.weightSchedule(), optimised);
         this.noise = noise;
+        this.model = new ModelArrays(manager, weights, mask, noise);
         this.noiseAdam = noise == null ? null : new Adam(manager, Map.of(RHO, noise.rho()));
     }
 
@@ -235,30 +235,12 @@ public final class TrainingState implements AutoCloseable {
     }
 
     /**
-     * {@return weights and mask parameters by their published names} {@code conv1.weight} ...,
-     * {@code mask1.a_uc} ..., of random weights also {@code conv1.weight.rho} ...; the weights are
-     * live, the others are copies, one for each layer or weight, owned by the given manager
+     * {@return the model by its published names, see {@link ModelArrays#named}}
      *
-     * @param owner owner of the copies
+     * @param owner owner of what is copied
      */
     public Map<String, NDArray> modelArrays(NDManager owner) {
-        Map<String, NDArray> arrays = new LinkedHashMap<>(weights.arrays());
-        if (mask != null) {
-            MaskLayout layout = mask.layout();
-            for (int layer = 0; layer < layout.layers(); layer++) {
-                int from = layout.offset(layer);
-                int to = from + layout.units().get(layer);
-                for (Map.Entry<String, NDArray> entry : mask.parameters().entrySet()) {
-                    NDArray part = entry.getValue().get(from + ":" + to);
-                    part.attach(owner);
-                    arrays.put("mask" + (layer + 1) + "." + entry.getKey(), part);
-                }
-            }
-        }
-        if (noise != null) {
-            arrays.putAll(rhoParts(owner));
-        }
-        return arrays;
+        return model.named(owner);
     }
 
     /**
@@ -310,45 +292,18 @@ public final class TrainingState implements AutoCloseable {
      * @throws UserError if a name, shape or type differs; nothing is changed then
      */
     public void load(Map<String, NDArray> stored, long storedStep) {
-        copy(stored, arrays());
+        ModelArrays.copy(stored, arrays());
         step = storedStep;
     }
 
     /**
-     * Starts from a model: weights, and mask parameters and noise if there are any. Moments and
-     * step stay as they are.
+     * Starts from a model; moments and step stay as they are.
      *
-     * @param stored arrays by name; mask arrays may be absent, or named as in {@link #modelArrays}
-     *     or as in {@link #arrays}
+     * @param stored arrays by name, see {@link ModelArrays#load}
      * @throws UserError if a name, shape or type differs; nothing is changed then
      */
     public void loadModel(Map<String, NDArray> stored) {
-        Map<String, NDArray> target = new LinkedHashMap<>(weights.arrays());
-        try (NDManager scope = manager.newSubManager()) {
-            Map<String, NDArray> flat = new LinkedHashMap<>(stored);
-            boolean parts = stored.keySet().stream().anyMatch(name -> name.startsWith("mask1."));
-            boolean whole = stored.keySet().stream().anyMatch(name -> name.startsWith("mask."));
-            if ((parts || whole) && mask == null) {
-                throw new UserError("the arrays hold a mask, but the method has none");
-            }
-            if (parts) {
-                joinMask(scope, flat);
-            }
-            if (parts || whole) {
-                mask.parameters().forEach((name, array) -> target.put("mask." + name, array));
-            }
-            boolean noisy = flat.keySet().stream().anyMatch(name -> name.endsWith("." + RHO));
-            if (noisy && noise == null) {
-                throw new UserError("the arrays hold random weights, the method has none");
-            }
-            if (noisy) {
-                target.putAll(rhoParts(scope));
-            }
-            copy(flat, target);
-            if (noisy) {
-                joinRho(target);
-            }
-        }
+        model.load(stored);
     }
 
     /**
@@ -368,75 +323,6 @@ public final class TrainingState implements AutoCloseable {
                                             name, (n, s) -> trained.contains(n) ? s : initial));
         }
         loadModel(source);
-    }
-
-    private Map<String, NDArray> rhoParts(NDManager scope) {
-        Map<String, NDArray> parts = new LinkedHashMap<>();
-        noise.rhoParts(scope).forEach((name, part) -> parts.put(name + "." + RHO, part));
-        return parts;
-    }
-
-    private void joinRho(Map<String, NDArray> arrays) {
-        Map<String, NDArray> parts = new LinkedHashMap<>();
-        trained.forEach(name -> parts.put(name, arrays.get(name + "." + RHO)));
-        noise.join(parts).copyTo(noise.rho());
-    }
-
-    private void joinMask(NDManager scope, Map<String, NDArray> arrays) {
-        MaskLayout layout = mask.layout();
-        for (String parameter : mask.parameters().keySet()) {
-            float[] joined = new float[layout.total()];
-            for (int layer = 0; layer < layout.layers(); layer++) {
-                String name = "mask" + (layer + 1) + "." + parameter;
-                NDArray part = arrays.remove(name);
-                int units = layout.units().get(layer);
-                if (part == null
-                        || part.getDataType() != DataType.FLOAT32
-                        || part.getShape().dimension() != 1
-                        || part.size() != units) {
-                    throw new UserError(
-                            "array "
-                                    + name
-                                    + " is "
-                                    + describe(part)
-                                    + "; expected float32 ("
-                                    + units
-                                    + ")");
-                }
-                System.arraycopy(part.toFloatArray(), 0, joined, layout.offset(layer), units);
-            }
-            arrays.put("mask." + parameter, scope.create(joined));
-        }
-    }
-
-    private static String describe(NDArray array) {
-        return array == null ? "missing" : array.getDataType() + " " + array.getShape();
-    }
-
-    private static void copy(Map<String, NDArray> from, Map<String, NDArray> to) {
-        if (!from.keySet().equals(to.keySet())) {
-            Set<String> missing = new java.util.TreeSet<>(to.keySet());
-            missing.removeAll(from.keySet());
-            Set<String> unknown = new java.util.TreeSet<>(from.keySet());
-            unknown.removeAll(to.keySet());
-            throw new UserError(
-                    "the arrays do not fit the model: missing " + missing + ", unknown " + unknown);
-        }
-        to.forEach(
-                (name, array) -> {
-                    NDArray source = from.get(name);
-                    if (!source.getShape().equals(array.getShape())
-                            || source.getDataType() != array.getDataType()) {
-                        throw new UserError(
-                                "array "
-                                        + name
-                                        + " is "
-                                        + describe(source)
-                                        + "; expected "
-                                        + describe(array));
-                    }
-                });
-        to.forEach((name, array) -> from.get(name).copyTo(array));
     }
 
     @Override
