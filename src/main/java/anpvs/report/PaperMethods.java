@@ -50,6 +50,9 @@ final class PaperMethods {
      * @throws MissingModel if there is none at all
      */
     List<Run> runs() {
+        if (!context.hasRuns()) {
+            throw new MissingModel(models.noImages());
+        }
         List<Run> found = new ArrayList<>();
         List<ExperimentSpec> missing = new ArrayList<>();
         for (Method method : ALL) {
@@ -61,7 +64,7 @@ final class PaperMethods {
             }
         }
         if (found.isEmpty()) {
-            throw new MissingModel(context.hasRuns() ? models.advice(missing) : models.noImages());
+            throw new MissingModel(models.advice(missing));
         }
         if (!missing.isEmpty()) {
             String advice = models.advice(missing);

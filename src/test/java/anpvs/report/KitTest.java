@@ -67,6 +67,29 @@ class KitTest {
     }
 
     @Test
+    void theSmokeProfileSaysThatItHasNoImagesForSomeFigures() {
+        Kit smoke =
+                new Kit(
+                        Profile.SMOKE,
+                        Dataset.GLYPHS,
+                        new RunStore(folder.resolve("runs")),
+                        new DataFolder(folder.resolve("data")),
+                        folder.resolve("figures"),
+                        Progress::silent);
+        for (Displayable shown :
+                List.of(
+                        smoke.meanDistortion("cifar100"),
+                        smoke.pixelVulnerability("cifar100"),
+                        smoke.lossFlatness("cifar100"),
+                        smoke.sparsityCurves("cifar100"),
+                        smoke.sparsityRuns("cifar10"))) {
+            String text = shown.mimeBundle().get("text/plain");
+            assertTrue(text.contains("rofile quick "), text);
+        }
+        assertFalse(Files.exists(folder.resolve("runs")), "nothing is trained");
+    }
+
+    @Test
     void anUnknownFeatureOrDirectionIsTheUsersMistake() {
         UserError feature =
                 assertThrows(UserError.class, () -> kit().vulnerabilityHistogram("mnist", "pixel"));
