@@ -209,7 +209,8 @@ public final class Vgg16 implements Network {
         return head(h, weights, mask, training, new ArrayList<>());
     }
 
-    private static NDArray standardised(NDArray images) {
+    /** Each image minus its mean, over its standard deviation. */
+    static NDArray standardised(NDArray images) {
         Shape shape = images.getShape();
         long n = shape.get(0);
         return Operators.standardise(images.reshape(n, shape.size() / n), IMAGE_EPSILON)
