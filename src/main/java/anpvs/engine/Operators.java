@@ -86,6 +86,22 @@ public final class Operators {
     }
 
     /**
+     * The first channels of a map. The engine's own slice fails on the layout of the fast
+     * convolution where the number is no multiple of its blocks.
+     *
+     * @param x (N, C, H, W)
+     * @param channels how many, at most C
+     * @return (N, channels, H, W), differentiable
+     */
+    public static NDArray firstChannels(NDArray x, int channels) {
+        PairList<String, Object> settings = new PairList<>();
+        settings.add("axis", "1");
+        settings.add("begin", "0");
+        settings.add("end", Integer.toString(channels));
+        return invoke("slice_axis", settings, x);
+    }
+
+    /**
      * max(x, 0) by the operator that keeps the layout of the fast convolution.
      *
      * @param x any shape

@@ -77,7 +77,7 @@ final class CompactClassifier implements Classifier {
                 manager.create(kernel, new Shape(outputs, inputs, k, k)),
                 manager.create(bias),
                 units,
-                network.base().pooled().get(l - 1));
+                network.base().pooled(l));
     }
 
     private static int rounded(int channels) {
@@ -114,7 +114,7 @@ final class CompactClassifier implements Classifier {
         NDArray h = input(images);
         for (Convolution layer : convolutions) {
             h = Operators.relu(convolved(h, layer));
-            latents.add(h.get(":, 0:" + layer.units));
+            latents.add(Operators.firstChannels(h, layer.units));
             h = layer.pooled ? pool(h) : h;
         }
         NDArray hidden = hidden(h);

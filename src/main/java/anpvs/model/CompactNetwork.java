@@ -33,7 +33,8 @@ import java.util.TreeSet;
  * float32 where nothing else is said. The constants are what pruned channels of VGG-16 leave behind
  * batch normalisation, max(0, beta - gamma mean / sqrt(variance + epsilon)): as an input channel
  * they are exact at the borders too. Those of the last convolution are in the bias of the first
- * dense layer. A layer that keeps no unit retains one, which is constant, so that no array is empty.
+ * dense layer. A layer that keeps no unit retains one, which is constant, so that no array is
+ * empty.
  *
  * @param base what pruning does not change
  * @param arrays by name, in forward order; owned by whoever made them
@@ -42,38 +43,24 @@ public record CompactNetwork(Base base, Map<String, NDArray> arrays) {
     /** The networks that can be rebuilt. */
     public enum Base {
         /** See {@link LeNet5Caffe}. */
-        LENET_5_CAFFE("LeNet-5-Caffe", 1, 5, 0, 4 * 4, List.of(true, true)),
+        LENET_5_CAFFE("LeNet-5-Caffe", 2, 1, 5, 0, 4 * 4),
         /** See {@link Vgg16}. */
-        VGG_16(
-                "VGG-16",
-                3,
-                3,
-                1,
-                1,
-                List.of(
-                        false, true, false, true, false, false, true, false, false, true, false,
-                        false, true));
+        VGG_16("VGG-16", 13, 3, 3, 1, 1);
 
         private final String label;
+        private final int convolutions;
         private final int channels;
         private final int kernel;
         private final int padding;
         private final int positions;
-        private final List<Boolean> pooled;
 
-        Base(
-                String label,
-                int channels,
-                int kernel,
-                int padding,
-                int positions,
-                List<Boolean> pooled) {
+        Base(String label, int convolutions, int channels, int kernel, int padding, int positions) {
             this.label = label;
+            this.convolutions = convolutions;
             this.channels = channels;
             this.kernel = kernel;
             this.padding = padding;
             this.positions = positions;
-            this.pooled = pooled;
         }
 
         /** {@return the network's name} */
@@ -101,14 +88,17 @@ public record CompactNetwork(Base base, Map<String, NDArray> arrays) {
             return positions;
         }
 
-        /** {@return for each convolution whether a max-pool follows} */
-        List<Boolean> pooled() {
-            return pooled;
+        /** {@return whether a max-pool follows convolution l, counted from 1} */
+        boolean pooled(int l) {
+            return switch (this) {
+                case LENET_5_CAFFE -> true;
+                case VGG_16 -> l == 2 || l == 4 || l == 7 || l == 10 || l == 13;
+            };
         }
 
         /** {@return number of convolutions, L} */
         public int convolutions() {
-            return pooled.size();
+            return convolutions;
         }
 
         /**
