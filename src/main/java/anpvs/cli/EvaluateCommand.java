@@ -1,6 +1,9 @@
 package anpvs.cli;
 
 import anpvs.UserError;
+import anpvs.data.Dataset;
+import anpvs.experiment.CompactEvaluation;
+import anpvs.experiment.CompactFile;
 import anpvs.experiment.Evaluation;
 import anpvs.experiment.EvaluationSettings;
 import anpvs.experiment.EvaluationSettings.EnsembleSettings;
@@ -11,16 +14,23 @@ import anpvs.experiment.Run;
 import anpvs.experiment.RunStore;
 import anpvs.experiment.Sweep;
 import anpvs.experiment.TerminalProgress;
+import anpvs.method.Fidelity;
+import anpvs.method.Method;
 import anpvs.method.PgdSettings;
+import anpvs.method.Profile;
+import anpvs.method.Recipes;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -32,9 +42,21 @@ import picocli.CommandLine.Spec;
             "Measure finished runs on test images: accuracy on clean images, under PGD from one start"
                     + " and from the worst of several, and under transferred examples, each with its"
                     + " exact 95 % interval; vulnerability, sparsity and costs.",
+            "Beside the analytic costs it measures speed and size of the network without its pruned"
+                    + " units.",
             "Results are stored with the run; what is stored is not computed again."
         })
 final class EvaluateCommand implements Callable<Integer> {
+    private static final Set<String> WITH_COMPACT =
+            Set.of(
+                    "--compact",
+                    "--images",
+                    "--epsilon",
+                    "--step-size",
+                    "--steps",
+                    "--data",
+                    "--runs");
+
     @Spec private CommandSpec command;
     @Mixin private SpecOption spec;
     @Mixin private RunsOption runs;
@@ -118,8 +140,20 @@ final class EvaluateCommand implements Callable<Integer> {
                             + " smoke 2.")
     private Integer gradientDraws;
 
+    @Option(
+            names = "--compact",
+            paramLabel = "FILE",
+            description =
+                    "Measure a network that export --compact has rebuilt, in place of runs: clean"
+                            + " accuracy, and PGD on it from one start. Only --images, --epsilon,"
+                            + " --step-size, --steps and --data go with it. Nothing is stored.")
+    private Path compact;
+
     @Override
     public Integer call() {
+        if (compact != null) {
+            checkAlone();
+        }
         List<Sweep> chosenSweeps = sweeps.stream().map(Sweep::of).toList();
         if (!chosenSweeps.isEmpty() && (epsilon != null || steps != null || stepSize != null)) {
             throw new UserError(
@@ -130,13 +164,13 @@ final class EvaluateCommand implements Callable<Integer> {
         Evaluator evaluator =
                 new Evaluator(store, data.folder()::load, TerminalProgress.ofProcess());
         PrintWriter out = command.commandLine().getOut();
-        List<Run> chosen =
-                ids.isEmpty()
-                        ? spec.specs().stream().map(store::of).toList()
-                        : ids.stream().map(store::find).toList();
+        List<Run> chosen = compact == null ? chosen(store) : List.of();
         try {
             Interrupts.guard(
                     () -> {
+                        if (compact != null) {
+                            evaluate(evaluator).lines().forEach(out::println);
+                        }
                         for (Run run : chosen) {
                             if (!store.list().contains(run)) {
                                 throw new UserError(
@@ -154,6 +188,48 @@ final class EvaluateCommand implements Callable<Integer> {
             command.commandLine().getErr().println("anpvs: " + e.getMessage());
             return ExitCode.SOFTWARE;
         }
+    }
+
+    private List<Run> chosen(RunStore store) {
+        return ids.isEmpty()
+                ? spec.specs().stream().map(store::of).toList()
+                : ids.stream().map(store::find).toList();
+    }
+
+    private void checkAlone() {
+        List<String> others =
+                command.commandLine().getParseResult().matchedOptions().stream()
+                        .map(OptionSpec::longestName)
+                        .filter(name -> !WITH_COMPACT.contains(name))
+                        .toList();
+        if (!others.isEmpty() || !ids.isEmpty()) {
+            throw new UserError(
+                    "--compact measures a file, not runs; leave out "
+                            + String.join(", ", others.isEmpty() ? ids : others));
+        }
+    }
+
+    private CompactEvaluation evaluate(Evaluator evaluator) {
+        Dataset dataset = CompactFile.dataset(compact);
+        Profile profile = dataset.builtIn() ? Profile.SMOKE : Profile.QUICK;
+        EvaluationSettings usual =
+                EvaluationSettings.of(Recipes.of(Method.ANP_VS, dataset, profile, Fidelity.PAPER));
+        return evaluator.evaluate(
+                compact,
+                new EvaluationSettings(
+                        attack(usual),
+                        1,
+                        images == null ? usual.images() : Math.min(images, usual.images()),
+                        usual.batchSize(),
+                        usual.seed(),
+                        null));
+    }
+
+    private PgdSettings attack(EvaluationSettings usual) {
+        return new PgdSettings(
+                epsilon == null ? usual.attack().epsilon() : epsilon,
+                stepSize == null ? usual.attack().stepSize() : stepSize,
+                steps == null ? usual.attack().steps() : steps);
     }
 
     private void sweep(Evaluator evaluator, Run run, List<Sweep> sweeps, PrintWriter out) {
@@ -176,14 +252,9 @@ final class EvaluateCommand implements Callable<Integer> {
     private Evaluation evaluate(Evaluator evaluator, RunStore store, Run run) {
         ExperimentSpec trained = run.spec();
         EvaluationSettings usual = EvaluationSettings.of(trained.recipe());
-        PgdSettings attack =
-                new PgdSettings(
-                        epsilon == null ? usual.attack().epsilon() : epsilon,
-                        stepSize == null ? usual.attack().stepSize() : stepSize,
-                        steps == null ? usual.attack().steps() : steps);
         EvaluationSettings settings =
                 new EvaluationSettings(
-                        attack,
+                        attack(usual),
                         restarts == null ? usual.restarts() : restarts,
                         images == null ? usual.images() : Math.min(images, usual.images()),
                         usual.batchSize(),

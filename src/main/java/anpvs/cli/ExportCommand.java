@@ -1,12 +1,15 @@
 package anpvs.cli;
 
+import anpvs.experiment.CompactFile;
 import anpvs.experiment.ModelFile;
 import anpvs.experiment.Run;
 import anpvs.experiment.RunStore;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -17,7 +20,13 @@ import picocli.CommandLine.Spec;
             "Write the weights and masks of a finished run to an .npz file that numpy reads.",
             "Arrays: conv1.weight (20,1,5,5), conv1.bias, conv2.*, dense3.weight (500,800; inputs"
                     + " channel-major), dense3.bias, dense4.*; with a mask mask1.a_uc, mask1.b_uc .."
-                    + " mask4.*"
+                    + " mask4.*. VGG-16: conv1.* .. conv13.*, bn1.weight, bias, running_mean,"
+                    + " running_var .. bn14.*, dense14.*, dense15.*, mask1.* .. mask15.*.",
+            "With --compact the pruned network, rebuilt without its pruned units: smaller arrays of"
+                    + " the same names, without bn and mask parameters, whose factors are in them;"
+                    + " mask1.kept .. (numbers of the kept units); in VGG-16 conv2.constant .."
+                    + " (u,3,3), the kernel over an input channel of ones, for what pruned channels"
+                    + " leave behind batch normalisation; network, dataset, run (text as uint8)."
         })
 final class ExportCommand implements Runnable {
     @Spec private CommandSpec command;
@@ -33,10 +42,21 @@ final class ExportCommand implements Runnable {
     @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = "File to write.")
     private Path file;
 
+    @Option(
+            names = "--compact",
+            description = "Rebuild the network without its pruned units; it gives the same logits.")
+    private boolean compact;
+
     @Override
     public void run() {
         Run run = new RunStore(runs.folder()).find(Arguments.needed(id, "RUN"));
-        ModelFile.export(run, Arguments.needed(file, "FILE"));
-        command.commandLine().getOut().println(run.id() + " -> " + file);
+        Arguments.needed(file, "FILE");
+        PrintWriter out = command.commandLine().getOut();
+        if (compact) {
+            out.println(run.id() + " -> " + file + ": " + CompactFile.export(run, file));
+        } else {
+            ModelFile.export(run, file);
+            out.println(run.id() + " -> " + file);
+        }
     }
 }

@@ -2,6 +2,7 @@ package anpvs.experiment;
 
 import anpvs.metric.Accuracy;
 import anpvs.metric.CostModel;
+import anpvs.metric.MeasuredCost;
 import anpvs.metric.Vulnerability;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +36,8 @@ import java.util.Map;
  *     means; null where weights are numbers
  * @param weightSparsity single weights of convolutions and dense layers that are 0, in percent;
  *     null where the method prunes units or nothing
+ * @param measured speed and size of the network without its pruned units; null without a mask, in a
+ *     sweep, and in records of earlier versions
  */
 public record Evaluation(
         String run,
@@ -57,7 +60,8 @@ public record Evaluation(
         double seconds,
         Answers answers,
         Ensemble ensemble,
-        Double weightSparsity) {
+        Double weightSparsity,
+        MeasuredCost measured) {
     /**
      * The mean prediction of several draws of random weights.
      *
@@ -122,11 +126,18 @@ public record Evaluation(
                         costs.memoryCodePercent(),
                         costs.memoryCodeFixedPercent(),
                         costs.featureMapsPercent()));
+        if (measured != null) {
+            lines.add("  measured             " + line(measured));
+        }
         return lines;
     }
 
     /** {@return accuracy under the white-box attack from one start, for people} */
     public String attackLine() {
+        return attackLine(settings, attacked);
+    }
+
+    static String attackLine(EvaluationSettings settings, Accuracy attacked) {
         return String.format(
                 Locale.ROOT,
                 "PGD-%-2d one start       %s (epsilon %s, step %s)",
@@ -136,7 +147,20 @@ public record Evaluation(
                 settings.attack().stepSize());
     }
 
-    private static String percent(Accuracy accuracy) {
+    private static String line(MeasuredCost measured) {
+        return String.format(
+                Locale.ROOT,
+                "%.2fx faster without its pruned units (%.2f instead of %.2f ms, %d images); %.2f %%"
+                        + " of the bytes; logits differ by up to %.1e of the largest",
+                measured.speedUp(),
+                measured.compactMs(),
+                measured.maskedMs(),
+                measured.batch(),
+                measured.bytesPercent(),
+                measured.logitDifference());
+    }
+
+    static String percent(Accuracy accuracy) {
         return String.format(
                 Locale.ROOT,
                 "%.2f %% [%.2f, %.2f] of %,d",

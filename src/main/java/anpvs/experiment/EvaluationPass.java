@@ -59,11 +59,35 @@ final class EvaluationPass {
             TrainedModel model,
             Classifier source,
             LabelledImages images) {
+        this(
+                settings,
+                model.classifier(),
+                isWhole(settings) ? model.hardMasked() : null,
+                isWhole(settings) && settings.ensemble() != null && model.isRandom() ? model : null,
+                source,
+                images);
+    }
+
+    /**
+     * @param settings how to evaluate
+     * @param model what is evaluated
+     * @param images test images
+     */
+    EvaluationPass(EvaluationSettings settings, Classifier model, LabelledImages images) {
+        this(settings, model, null, null, null, images);
+    }
+
+    private EvaluationPass(
+            EvaluationSettings settings,
+            Classifier model,
+            Classifier hardMasked,
+            TrainedModel randomModel,
+            Classifier source,
+            LabelledImages images) {
         this.settings = settings;
-        this.model = model.classifier();
-        boolean all = !Boolean.TRUE.equals(settings.whiteBoxOnly());
-        this.hardMasked = all ? model.hardMasked() : null;
-        this.randomModel = all && settings.ensemble() != null && model.isRandom() ? model : null;
+        this.model = model;
+        this.hardMasked = hardMasked;
+        this.randomModel = randomModel;
         this.source = source;
         this.images = images;
         PgdSettings attack = settings.attack();
@@ -71,6 +95,10 @@ final class EvaluationPass {
         this.pgd = new Pgd(threat, (float) attack.stepSize(), attack.steps(), true);
         this.restarts = new Restarts(pgd, settings.restarts());
         this.noiseOnly = new Pgd(threat, 0, 0, true);
+    }
+
+    private static boolean isWhole(EvaluationSettings settings) {
+        return !Boolean.TRUE.equals(settings.whiteBoxOnly());
     }
 
     /**

@@ -1,11 +1,14 @@
 package anpvs.experiment;
 
+import ai.djl.ndarray.NDManager;
 import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.data.ImageSet;
+import anpvs.data.LabelledImages;
 import anpvs.method.Method;
 import anpvs.method.Recipe;
 import anpvs.metric.CostModel;
+import anpvs.metric.MeasuredCost;
 import anpvs.metric.Structure;
 import anpvs.model.Classifier;
 import java.io.IOException;
@@ -14,9 +17,13 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Measures finished runs on test images and stores what it finds with the run. */
 public final class Evaluator {
+    /** Images of the batch whose time is measured: the paper's batch size. */
+    private static final int TIMED_IMAGES = 64;
+
     /** Seed of the runs that are only sources of the transfer attack; no row's. */
     public static final long SOURCE_SEED = 1_000;
 
@@ -198,28 +205,9 @@ public final class Evaluator {
             throw new UserError("not one whole batch of " + settings.batchSize() + " test images");
         }
         EvaluationPass pass = new EvaluationPass(settings, model, source, images.test());
-        RateMeter meter = new RateMeter(0);
-        for (int first = 0; first < count; first += settings.batchSize()) {
-            if (Thread.interrupted()) {
-                throw new InterruptedRun(
-                        "the evaluation of run "
-                                + run.id()
-                                + " was interrupted after "
-                                + first
-                                + " images; nothing is stored");
-            }
-            int done = Math.min(count, first + settings.batchSize());
-            // the published code takes the vulnerability of its last batch only
-            pass.batch(first, done, whole || done == count);
-            progress.update(
-                    new Progress.Status(
-                            "evaluate " + run.id(),
-                            done,
-                            count,
-                            "image",
-                            meter.rate(done),
-                            pass.summary()));
-        }
+        measure(run.id(), pass, settings.batchSize(), count, whole);
+        boolean all = !Boolean.TRUE.equals(settings.whiteBoxOnly());
+        MeasuredCost measured = all ? measuredCost(model, images.test()) : null;
         Structure structure = model.structure();
         CostModel full = CostModel.full(model.network());
         CostModel.Relative costs = CostModel.of(model.network(), structure).relativeTo(full);
@@ -245,8 +233,68 @@ public final class Evaluator {
                         Math.round((System.nanoTime() - start) / 1e8) / 10.0,
                         pass.answers(),
                         pass.ensemble(),
-                        model.weightSparsity());
+                        model.weightSparsity(),
+                        measured);
         AtomicFiles.write(run.evaluationFile(settings), SealedJson.seal(result, true));
         return result;
+    }
+
+    private void measure(
+            String what, EvaluationPass pass, int batchSize, int count, boolean whole) {
+        RateMeter meter = new RateMeter(0);
+        for (int first = 0; first < count; first += batchSize) {
+            if (Thread.interrupted()) {
+                throw new InterruptedRun(
+                        "the evaluation of "
+                                + what
+                                + " was interrupted after "
+                                + first
+                                + " images; nothing is stored");
+            }
+            int done = Math.min(count, first + batchSize);
+            // the published code takes the vulnerability of its last batch only
+            pass.batch(first, done, whole || done == count);
+            progress.update(
+                    new Progress.Status(
+                            "evaluate " + what,
+                            done,
+                            count,
+                            "image",
+                            meter.rate(done),
+                            pass.summary()));
+        }
+    }
+
+    private static MeasuredCost measuredCost(TrainedModel model, LabelledImages images) {
+        int[] batch = IntStream.range(0, Math.min(TIMED_IMAGES, images.count())).toArray();
+        try (NDManager manager = NDManager.newBaseManager()) {
+            return model.measuredCost(images.images(manager, batch));
+        }
+    }
+
+    /**
+     * Evaluates a network that was rebuilt without its pruned units, as {@link #evaluate} does its
+     * run, but for the attacks from several starts and the transfer. Nothing is stored.
+     *
+     * @param file as {@link CompactFile#export} writes it
+     * @param settings how to evaluate it
+     * @return the result
+     * @throws UserError if the file is damaged
+     * @throws InterruptedRun if the thread was interrupted
+     */
+    public CompactEvaluation evaluate(Path file, EvaluationSettings settings) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            CompactFile compact = CompactFile.read(manager, file);
+            LabelledImages images = data.apply(compact.dataset()).test();
+            EvaluationPass pass =
+                    new EvaluationPass(settings, compact.network().classifier(manager), images);
+            int count = Math.min(settings.images(), images.count());
+            measure(file.toString(), pass, settings.batchSize(), count, true);
+            return new CompactEvaluation(
+                    compact.run() + ", " + compact.describe(),
+                    settings,
+                    pass.clean(),
+                    pass.attacked());
+        }
     }
 }

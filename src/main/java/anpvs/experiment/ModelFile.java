@@ -30,6 +30,14 @@ public final class ModelFile {
      * @throws UserError if the run is not finished or the file cannot be written
      */
     public static void export(Run run, Path file) {
+        checkTarget(file);
+        try (TrainedModel model = TrainedModel.open(run)) {
+            write(model.arrays(), file);
+        }
+    }
+
+    /** Refuses a file that cannot be written before anything is computed for it. */
+    static void checkTarget(Path file) {
         Path target = file.toAbsolutePath();
         if (!Files.isDirectory(target.getParent()) || Files.isDirectory(target)) {
             throw new UserError(
@@ -37,11 +45,12 @@ public final class ModelFile {
                             + target
                             + ": expected the name of a file in a folder that exists");
         }
-        try (TrainedModel model = TrainedModel.open(run)) {
-            Map<String, Npz.HostArray> arrays = model.arrays();
-            String name = target.getFileName().toString();
-            AtomicFiles.publish(target.getParent(), out -> Npz.write(arrays, out), hash -> name);
-        }
+    }
+
+    static void write(Map<String, Npz.HostArray> arrays, Path file) {
+        Path target = file.toAbsolutePath();
+        String name = target.getFileName().toString();
+        AtomicFiles.publish(target.getParent(), out -> Npz.write(arrays, out), hash -> name);
     }
 
     /**
@@ -106,7 +115,7 @@ public final class ModelFile {
         }
     }
 
-    private static void checkFinite(Path file, String name, Npz.HostArray array) {
+    static void checkFinite(Path file, String name, Npz.HostArray array) {
         if (array.type() != DataType.FLOAT32) {
             throw new UserError(file + ": array " + name + " is " + array.type() + ", not float32");
         }

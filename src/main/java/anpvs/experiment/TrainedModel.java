@@ -1,11 +1,14 @@
 package anpvs.experiment;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.engine.RandomStream;
 import anpvs.mask.Mask;
 import anpvs.method.TrainingState;
+import anpvs.metric.MeasuredCost;
 import anpvs.metric.Structure;
 import anpvs.model.Classifier;
+import anpvs.model.CompactNetwork;
 import anpvs.model.Network;
 import anpvs.model.Weights;
 import java.util.LinkedHashMap;
@@ -75,6 +78,35 @@ public final class TrainedModel implements AutoCloseable {
         }
         Weights drawn = state.noise().draw(owner, random).weights();
         return state.network().classifier(owner, drawn, null);
+    }
+
+    /**
+     * @param owner owner of its arrays
+     * @return the network without its pruned units
+     * @throws IllegalStateException if the method has no mask
+     */
+    public CompactNetwork compact(NDManager owner) {
+        if (mask() == null) {
+            throw new IllegalStateException("no mask, nothing is pruned");
+        }
+        try (NDManager scratch = owner.newSubManager()) {
+            return CompactNetwork.of(
+                    owner, network(), state.weights(), state.evaluationMask(scratch));
+        }
+    }
+
+    /**
+     * @param images a batch (N, C, H, W) float32 in [0, 1]
+     * @return speed and size of the network without its pruned units; null where the method has no
+     *     mask
+     */
+    MeasuredCost measuredCost(NDArray images) {
+        if (mask() == null) {
+            return null;
+        }
+        try (NDManager scratch = images.getManager().newSubManager()) {
+            return MeasuredCost.of(network(), classifier, compact(scratch), images);
+        }
     }
 
     /** {@return the architecture} */

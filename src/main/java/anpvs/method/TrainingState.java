@@ -177,7 +177,7 @@ public final class TrainingState implements AutoCloseable {
      *
      * @param owner owner of the result
      */
-    NDArray evaluationMask(NDManager owner) {
+    public NDArray evaluationMask(NDManager owner) {
         return recipe.mask().frozen() == FrozenMask.ROUNDED
                 ? roundedMask(owner)
                 : mask.expectation(owner);

@@ -30,6 +30,9 @@ final class Costs {
     private static final List<Integer> PUBLISHED =
             List.of(64, 64, 128, 126, 251, 174, 41, 87, 81, 13, 118, 110, 25, 25, 69);
 
+    /** Stands where there is nothing to show. */
+    private static final String NONE = "\u2013";
+
     private static final PaperValues PAPER = PaperValues.load();
 
     private static final List<String> COLUMNS =
@@ -40,7 +43,9 @@ final class Costs {
                     "FLOPs reduction (\u00d7)",
                     "memory, code (%)",
                     "memory, code_fixed (%)",
-                    "memory, feature_maps (%)");
+                    "memory, feature_maps (%)",
+                    "speed-up, measured (\u00d7)",
+                    "size, measured (%)");
 
     private final Map<Method, List<Evaluation>> evaluations;
     private final Origin origin;
@@ -55,7 +60,9 @@ final class Costs {
                     DoubleColumn.create("xflops"),
                     DoubleColumn.create("memory_code_pct"),
                     DoubleColumn.create("memory_code_fixed_pct"),
-                    DoubleColumn.create("memory_feature_maps_pct"));
+                    DoubleColumn.create("memory_feature_maps_pct"),
+                    DoubleColumn.create("measured_speed_up"),
+                    DoubleColumn.create("measured_size_pct"));
 
     /**
      * @param evaluations of each method, by seed
@@ -90,6 +97,10 @@ final class Costs {
                         + " code_fixed: without counting VGG's dense part 13 times; the same on"
                         + " LeNet. feature_maps: hidden feature maps, as the paper's text defines"
                         + " memory.");
+        notes.add(
+                "measured: of the network that is rebuilt without its pruned units, against the whole"
+                        + " one with its mask; time for the logits of 64 images in evaluation mode,"
+                        + " and bytes of all arrays.");
         Structure whole = Structure.full(network.maskLayout());
         add("whole network", whole, full.relativeTo(full));
         evaluations.forEach(this::add);
@@ -149,7 +160,9 @@ final class Costs {
                         e -> e.costs().xFlops(),
                         e -> e.costs().memoryCodePercent(),
                         e -> e.costs().memoryCodeFixedPercent(),
-                        e -> e.costs().featureMapsPercent());
+                        e -> e.costs().featureMapsPercent(),
+                        e -> e.measured() == null ? Double.NaN : e.measured().speedUp(),
+                        e -> e.measured() == null ? Double.NaN : e.measured().bytesPercent());
         String name = method.label() + ", n=" + seeds.size();
         String units = range(seeds);
         IntSummaryStatistics totals =
@@ -159,9 +172,12 @@ final class Costs {
         List<Grid.Cell> row = start(name, units, range(totals));
         for (int i = 0; i < values.size(); i++) {
             ToDoubleFunction<Evaluation> value = values.get(i);
-            Spread spread = Spread.of(seeds.stream().map(value::applyAsDouble).toList());
-            row.add(Grid.Cell.of(spread.format(2)));
-            data.doubleColumn(i + 2).append(spread.mean());
+            // records of earlier versions, and networks without a mask, have no measurement
+            List<Double> known =
+                    seeds.stream().map(value::applyAsDouble).filter(v -> !v.isNaN()).toList();
+            String fewer = known.size() < seeds.size() ? " (n=" + known.size() + ")" : "";
+            row.add(Grid.Cell.of(known.isEmpty() ? NONE : Spread.of(known).format(2) + fewer));
+            data.doubleColumn(i + 2).append(known.isEmpty() ? Double.NaN : Spread.of(known).mean());
         }
     }
 
@@ -180,6 +196,10 @@ final class Costs {
         for (int i = 0; i < values.length; i++) {
             row.add(Grid.Cell.of(new Spread(values[i], Double.NaN, 1).format(2)));
             data.doubleColumn(i + 2).append(values[i]);
+        }
+        for (int i = values.length; i < COLUMNS.size() - 2; i++) {
+            row.add(Grid.Cell.of(NONE));
+            data.doubleColumn(i + 2).append(Double.NaN);
         }
     }
 
@@ -231,8 +251,9 @@ final class Costs {
             String text = paper(quantity, method.label()).orElseThrow().format();
             row.add(new Grid.Cell(text, Grid.Look.MUTED));
         }
-        row.add(new Grid.Cell("\u2013", Grid.Look.MUTED));
-        row.add(new Grid.Cell("\u2013", Grid.Look.MUTED));
+        while (row.size() < COLUMNS.size()) {
+            row.add(new Grid.Cell(NONE, Grid.Look.MUTED));
+        }
         rows.add(row);
     }
 }

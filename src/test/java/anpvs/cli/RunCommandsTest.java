@@ -92,6 +92,27 @@ class RunCommandsTest {
     }
 
     @Test
+    void thePrunedNetworkAsAFileOfItsOwn() throws Exception {
+        assertEquals(0, run("train", "--method=anp-vs,admm", TINY), err);
+        Path small = folder.resolve("small.npz");
+        assertEquals(0, run("export", "--compact", "glyphs-anp-vs", small), err);
+        assertTrue(out.contains("LeNet-5-Caffe, units ["), out);
+        assertEquals(0, run("evaluate", "--compact=" + small, "--images=5", "--steps=1"), err);
+        String alone = out.lines().skip(1).findFirst().orElseThrow();
+        assertTrue(alone.startsWith("clean accuracy") && alone.endsWith("of 5"), out);
+        assertEquals(0, run("evaluate", "glyphs-anp-vs", "--images=5", "--steps=1"), err);
+        assertTrue(out.contains(alone), out);
+        assertTrue(out.contains("faster without its pruned units"), out);
+
+        assertEquals(2, run("evaluate", "--compact=" + small, "--restarts=2"), out);
+        assertTrue(err.contains("leave out --restarts"), err);
+        assertEquals(2, run("evaluate", "--compact=" + small, "glyphs-anp-vs"), out);
+        assertEquals(2, run("export", "--compact", "glyphs-admm", folder.resolve("admm.npz")));
+        assertTrue(err.contains("sets single weights to 0 and keeps every unit"), err);
+        assertFalse(Files.exists(folder.resolve("admm.npz")));
+    }
+
+    @Test
     void mistakesEndWithTwoAndSayWhatWasExpected() {
         assertEquals(2, run("train"));
         assertTrue(err.contains("--method"), err);

@@ -64,6 +64,10 @@ class MainResultsTest {
         assertEquals(10.57, fits.getDouble("xflops"), 0.05);
         assertEquals(6.81, fits.getDouble("memory_code_pct"), 0.02);
         assertTrue(text.contains("do not follow from the published formulas"), text);
+        Row ours = data.row(1);
+        assertEquals((2 + 3 + 6) / 3.0, ours.getDouble("measured_speed_up"), 1e-9);
+        assertEquals(5, ours.getDouble("measured_size_pct"), 1e-9);
+        assertTrue(fits.isMissing("measured_speed_up"));
         assertFalse(text.contains("AT, n=3"), "unpruned networks cost the same as the whole one");
     }
 
