@@ -257,9 +257,17 @@ public final class Charts {
             chart.getStyler().setYAxisMax(max);
         }
         for (Points points : series) {
+            boolean gaps = points.values().stream().anyMatch(v -> v.isNaN());
+            if (points.values().stream().allMatch(v -> v.isNaN())) {
+                continue;
+            }
             List<Double> y = points.values().stream().map(v -> v.isNaN() ? null : v).toList();
             List<Double> errors = points.errors().stream().map(e -> e.isNaN() ? 0.0 : e).toList();
-            CategorySeries line = chart.addSeries(points.name(), categories, y, errors);
+            // XChart draws a gap, but not together with error bars.
+            CategorySeries line =
+                    gaps
+                            ? chart.addSeries(points.name(), categories, y)
+                            : chart.addSeries(points.name(), categories, y, errors);
             line.setMarker(points.marker()).setMarkerColor(points.color());
             line.setLineColor(points.color()).setLineStyle(points.stroke()).setLineWidth(2f);
         }

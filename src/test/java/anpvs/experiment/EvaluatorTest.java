@@ -200,6 +200,21 @@ class EvaluatorTest {
     }
 
     @Test
+    void ofSeveralNumbersOfImagesTheMostAreFound() {
+        Run run = Runs.trained(folder, Method.STANDARD, 1);
+        EvaluationSettings four = new EvaluationSettings(ATTACK, 1, 4, 4, 0, null, true, null);
+        assertTrue(evaluator().storedOfMostImages(run, four).isEmpty());
+        evaluator().evaluate(run, four);
+        evaluator().evaluate(run, four.withImages(2));
+        // other settings, more images
+        evaluator().evaluate(run, new EvaluationSettings(ATTACK, 1, 6, 4, 1, null, true, null));
+        EvaluationSettings asked = new EvaluationSettings(ATTACK, 1, 1000, 4, 0, null, true, null);
+        assertEquals(4, evaluator().storedOfMostImages(run, asked).orElseThrow().clean().images());
+        evaluator().forget(run, four);
+        assertEquals(2, evaluator().storedOfMostImages(run, asked).orElseThrow().clean().images());
+    }
+
+    @Test
     void anUnfinishedRunIsNotEvaluated() {
         ExperimentSpec spec = Runs.tiny(Method.STANDARD, 2);
         Trainer stopped = Runs.trainer(folder, new Runs.InterruptAt(2));

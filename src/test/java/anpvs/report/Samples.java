@@ -1,6 +1,7 @@
 package anpvs.report;
 
 import anpvs.data.Dataset;
+import anpvs.experiment.Answers;
 import anpvs.experiment.Evaluation;
 import anpvs.experiment.EvaluationSettings;
 import anpvs.method.Method;
@@ -12,6 +13,8 @@ import anpvs.metric.MeasuredCost;
 import anpvs.metric.Structure;
 import anpvs.model.LeNet5Caffe;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,8 +100,13 @@ final class Samples {
                 DoubleColumn.create("y", 0.1, 0.25, 1.0 / 3));
     }
 
-    /** An invented evaluation of one run. */
+    /** An invented evaluation of one run, without answers. */
     static Evaluation evaluation(Method method, int seed, int robust, List<Integer> active) {
+        return evaluation(method, seed, robust, active, null);
+    }
+
+    static Evaluation evaluation(
+            Method method, int seed, int robust, List<Integer> active, Answers answers) {
         Structure structure = new Structure(active, new LeNet5Caffe().maskLayout());
         CostModel full = CostModel.of(new LeNet5Caffe(), Structure.full(structure.layout()));
         double v = 0.2 - robust / 60_000.0;
@@ -106,7 +114,7 @@ final class Samples {
                 new Evaluation.Latent(
                         v, 5 * v, List.of(v / 2, v, 1.5 * v), List.of(6 * v, 5 * v, 4 * v));
         return new Evaluation(
-                "run-" + method.id() + "-s" + seed,
+                "mnist-" + method.id() + "-quick-s" + seed + "-0123456789ab",
                 "",
                 new EvaluationSettings(new PgdSettings(0.3, 0.01, 40), 5, 10_000, 250, 0, "source"),
                 new Accuracy(9_800 + seed, 10_000),
@@ -124,12 +132,23 @@ final class Samples {
                 Map.of(),
                 null,
                 1,
-                null,
+                answers,
                 null,
                 null,
                 structure.sparsityPercent() == 0
                         ? null
                         : new MeasuredCost(64, 6, 3 - seed, 1_724_320, 86_216, 1e-6));
+    }
+
+    /** Answers of which the first images are right. */
+    static Answers firstRight(int clean, int attacked, int worst) {
+        return new Answers(first(clean), first(attacked), first(worst));
+    }
+
+    private static String first(int count) {
+        BitSet images = new BitSet();
+        images.set(0, count);
+        return Base64.getEncoder().encodeToString(images.toByteArray());
     }
 
     /** Invented evaluations: three seeds of Standard, AT and ANP-VS, none of the others. */

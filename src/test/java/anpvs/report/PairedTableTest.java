@@ -1,0 +1,99 @@
+package anpvs.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import anpvs.data.Dataset;
+import anpvs.experiment.Answers;
+import anpvs.experiment.Evaluation;
+import anpvs.method.Method;
+import anpvs.metric.PairedDifference;
+import anpvs.model.LeNet5Caffe;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tech.tablesaw.api.Row;
+
+class PairedTableTest {
+    private static final List<Integer> ALL = new LeNet5Caffe().maskLayout().units();
+
+    private static PairedTable table(Evaluation at, Evaluation anpVs) {
+        Map<Method, List<Evaluation>> evaluations = new LinkedHashMap<>();
+        evaluations.put(Method.AT, List.of(at));
+        evaluations.put(Method.ANP_VS, List.of(anpVs));
+        return new PairedTable(evaluations, Samples.origin(Dataset.MNIST), List.of());
+    }
+
+    @Test
+    void severalSeedsArePairedBySeed() {
+        PairedTable paired =
+                new PairedTable(
+                        Samples.mainResults(Dataset.MNIST).evaluations(),
+                        Samples.origin(Dataset.MNIST),
+                        List.of());
+        assertEquals(Method.AT, paired.best().orElseThrow());
+        // 78, 79, 80 % against 76, 77, 78 %: two points in each seed
+        PairedDifference robust = paired.difference(Method.AT, Quantity.WHITE_BOX).orElseThrow();
+        assertEquals(2, robust.difference(), 1e-9);
+        assertEquals(2, robust.low(), 1e-6);
+        assertEquals(3, robust.pairs());
+        Row row = paired.table().data().row(1);
+        assertEquals("seed", row.getString("paired_by"));
+        assertEquals(3.28, row.getDouble("paper_difference"), 1e-9); // 91.31 - 88.03
+        assertTrue(paired.table().grid().toText().contains("3 seeds"));
+        assertTrue(paired.difference(Method.AT, Quantity.V_WHITE).isPresent());
+    }
+
+    @Test
+    void oneSeedIsPairedByImage() {
+        Answers at = Samples.firstRight(9_800, 7_600, 7_500);
+        Answers anpVs = Samples.firstRight(9_700, 7_800, 7_600);
+        PairedTable paired =
+                table(
+                        Samples.evaluation(Method.AT, 0, 7_600, ALL, at),
+                        Samples.evaluation(Method.ANP_VS, 0, 7_800, ALL, anpVs));
+        PairedDifference robust = paired.difference(Method.AT, Quantity.WHITE_BOX).orElseThrow();
+        // 200 images that only ANP-VS has right, none that only AT has
+        assertEquals(2, robust.difference(), 1e-9);
+        assertEquals(10_000, robust.pairs());
+        assertTrue(robust.low() > 1.7 && robust.high() < 2.3, robust.toString());
+        assertTrue(robust.p() < 1e-50);
+        String text = paired.table().grid().toText();
+        assertTrue(text.contains("10,000 images") && text.contains("< 0.001"), text);
+        assertTrue(text.contains("one seed"), "V of one seed has no interval");
+        assertEquals(
+                -1, paired.difference(Method.AT, Quantity.CLEAN).orElseThrow().difference(), 1e-9);
+    }
+
+    @Test
+    void recordsWithoutAnswersSayWhatToType() {
+        PairedTable paired =
+                table(
+                        Samples.evaluation(Method.AT, 0, 7_600, ALL),
+                        Samples.evaluation(Method.ANP_VS, 0, 7_800, ALL));
+        assertTrue(paired.difference(Method.AT, Quantity.WHITE_BOX).isEmpty());
+        String text = paired.table().grid().toText();
+        assertTrue(text.contains("evaluate --again mnist-at-quick-s0-0123456789ab"), text);
+        assertTrue(text.contains("+2.00"), text);
+    }
+
+    @Test
+    void seedsThatAreNotCommonAreNotPaired() {
+        Answers some = Samples.firstRight(9_800, 7_600, 7_500);
+        PairedTable paired =
+                table(
+                        Samples.evaluation(Method.AT, 1, 7_600, ALL, some),
+                        Samples.evaluation(Method.ANP_VS, 0, 7_800, ALL, some));
+        assertTrue(paired.difference(Method.AT, Quantity.WHITE_BOX).isEmpty());
+    }
+
+    @Test
+    void withoutABaselineThereIsAdviceAndNoTable() {
+        PairedTable paired =
+                new PairedTable(Map.of(), Samples.origin(Dataset.MNIST), List.of("train it"));
+        MissingModel missing = assertThrows(MissingModel.class, paired::table);
+        assertTrue(missing.getMessage().contains("train it"), missing.getMessage());
+    }
+}

@@ -1,0 +1,98 @@
+package anpvs.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import anpvs.data.Dataset;
+import anpvs.experiment.Evaluation;
+import anpvs.experiment.Sweep;
+import anpvs.method.Method;
+import anpvs.method.PgdSettings;
+import anpvs.model.LeNet5Caffe;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tech.tablesaw.api.Row;
+import tech.tablesaw.api.Table;
+
+class SweepsTest {
+    private static Sweeps sweeps(Dataset dataset, double scale) {
+        List<Column> columns = new ArrayList<>();
+        for (double epsilon : new double[] {0.01, 0.03, 0.05, 0.07}) {
+            double e = Math.round(epsilon * scale * 1e6) / 1e6;
+            columns.add(new Sweeps.Point(Sweep.EPSILON, new PgdSettings(e, 0.007, 40)));
+        }
+        for (int steps : Sweep.LENGTHS) {
+            columns.add(new Sweeps.Point(Sweep.STEPS, new PgdSettings(0.03 * scale, 0.007, steps)));
+        }
+        List<Integer> all = new LeNet5Caffe().maskLayout().units();
+        Map<Method, Map<Column, List<Evaluation>>> evaluations = new LinkedHashMap<>();
+        for (Method method : Rows.of(2)) {
+            Map<Column, List<Evaluation>> row = new LinkedHashMap<>();
+            for (int i = 0; i < columns.size() && method != Method.STANDARD; i++) {
+                int robust = 8_000 - 1_500 * Math.min(i, 3) - 100 * method.label().length();
+                row.put(
+                        columns.get(i),
+                        List.of(
+                                Samples.evaluation(method, 0, robust, all),
+                                Samples.evaluation(method, 2, robust, all)));
+            }
+            evaluations.put(method, row);
+        }
+        return new Sweeps(evaluations, columns, Samples.origin(dataset), List.of("advice"));
+    }
+
+    private static Row row(Table data, String method, String quantity) {
+        return data.where(
+                        data.stringColumn("method")
+                                .isEqualTo(method)
+                                .and(data.stringColumn("quantity").isEqualTo(quantity)))
+                .row(0);
+    }
+
+    @Test
+    void table2StandsBesideOurs() {
+        SavedTable table = sweeps(Dataset.CIFAR10, 1).table();
+        Row at = row(table.data(), "AT", "\u03b5 = 0.07, PGD-40");
+        assertEquals(22.69, at.getDouble("paper_mean"), 1e-9);
+        // seeds 0 and 2: robust and robust + 200 of 10,000
+        double ours = 35 - 2.0 + 1;
+        assertEquals(ours, at.getDouble("mean"), 1e-9);
+        assertEquals(2, at.getInt("seeds"));
+        assertEquals(ours - 22.69, at.getDouble("difference"), 1e-9);
+        Row thousand = row(table.data(), "ANP-VS", "PGD-1,000, \u03b5 = 0.03");
+        assertEquals(56.16, thousand.getDouble("paper_mean"), 1e-9);
+        String text = table.grid().toText();
+        assertTrue(text.contains("Radii: the first 10,000 test images"), text);
+        assertTrue(text.endsWith("advice\n"), text);
+        assertFalse(text.contains("has no values for these attacks"), text);
+    }
+
+    @Test
+    void whatIsNotInThePaperSaysSo() {
+        String text = sweeps(Dataset.MNIST, 10).table().grid().toText();
+        assertTrue(text.contains("has no values for these attacks"), text);
+    }
+
+    @Test
+    void theCurvesShowThePaperAboveOurs() {
+        Figure both = sweeps(Dataset.CIFAR10, 1).curves();
+        Figure ours = sweeps(Dataset.GLYPHS, 1).curves();
+        assertEquals(940, both.drawing().width());
+        assertTrue(both.drawing().height() > ours.drawing().height() + 300);
+        String svg = new String(both.drawing().svg(), java.nio.charset.StandardCharsets.UTF_8);
+        assertTrue(svg.contains("paper: 40 steps") && svg.contains("ours: 40 steps"), "panels");
+        assertTrue(svg.contains("ANP-VS"), "legend");
+    }
+
+    @Test
+    void noCurvesOfNothing() {
+        Sweeps some = sweeps(Dataset.CIFAR10, 1);
+        Sweeps none = new Sweeps(Map.of(), some.columns(), some.origin(), List.of("train it"));
+        assertEquals("train it", assertThrows(MissingModel.class, none::curves).getMessage());
+    }
+}
