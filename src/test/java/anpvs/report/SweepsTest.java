@@ -85,7 +85,7 @@ class SweepsTest {
         assertEquals(940, both.drawing().width());
         assertTrue(both.drawing().height() > ours.drawing().height() + 300);
         String svg = new String(both.drawing().svg(), java.nio.charset.StandardCharsets.UTF_8);
-        assertTrue(svg.contains("paper: 40 steps") && svg.contains("ours: 40 steps"), "panels");
+        assertTrue(svg.contains("paper above, ours below"), "title");
         assertTrue(svg.contains("ANP-VS"), "legend");
     }
 
