@@ -155,7 +155,9 @@ public final class Charts {
             List<String> categories,
             List<Bars> series,
             Double max) {
-        return bars(860, title, xTitle, yTitle, categories, series, max);
+        // room for the names of the categories
+        int width = Math.max(860, 110 * categories.size());
+        return bars(width, title, xTitle, yTitle, categories, series, max);
     }
 
     /** As above, of a given width in CSS pixels: for panels. */
@@ -252,6 +254,8 @@ public final class Charts {
         chart.getStyler().setLegendVisible(false);
         chart.getStyler().setYAxisMin(0.0);
         chart.getStyler().setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Line);
+        // else the points of a category stand side by side, each at another place of the axis
+        chart.getStyler().setOverlapped(true);
         chart.getStyler().setMarkerSize(7);
         if (max != null) {
             chart.getStyler().setYAxisMax(max);

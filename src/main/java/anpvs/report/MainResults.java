@@ -226,15 +226,15 @@ record MainResults(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
                         DoubleColumn.create("v_sd"),
                         DoubleColumn.create("relative_v"),
                         DoubleColumn.create("relative_v_sd"));
-        List<Charts.Bars> absolute = new ArrayList<>();
-        List<Charts.Bars> relative = new ArrayList<>();
+        List<Charts.Points> absolute = new ArrayList<>();
+        List<Charts.Points> relative = new ArrayList<>();
         List<String> layers = new ArrayList<>();
         evaluations.forEach(
                 (method, seeds) -> {
                     List<Spread> v = layers(seeds, e -> e.vulnerability().layers());
                     List<Spread> r = layers(seeds, e -> e.vulnerability().relativeLayers());
-                    absolute.add(bars(method, v));
-                    relative.add(bars(method, r));
+                    absolute.add(line(method, v));
+                    relative.add(line(method, r));
                     for (int l = 0; l < v.size(); l++) {
                         if (layers.size() < v.size()) {
                             layers.add("z" + (l + 1));
@@ -263,18 +263,18 @@ record MainResults(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
                                         layers,
                                         relative)),
                         2);
-        return new Figure(origin.id("vulnerability"), title, drawing, data, origin);
+        return new Figure(
+                origin.id("vulnerability"), title, Legend.below(drawing, absolute), data, origin);
     }
 
     private static Drawing panel(
-            String title, String axis, List<String> layers, List<Charts.Bars> bars) {
-        return Drawing.of(Charts.bars(470, title, "latent layer", axis, layers, bars, null));
+            String title, String axis, List<String> layers, List<Charts.Points> lines) {
+        return Drawing.of(Charts.categories(title, "latent layer", axis, layers, lines, null));
     }
 
-    private static Charts.Bars bars(Method method, List<Spread> layers) {
-        return new Charts.Bars(
-                method.label(),
-                Charts.color(method),
+    private static Charts.Points line(Method method, List<Spread> layers) {
+        return Charts.Points.of(
+                method,
                 layers.stream().map(Spread::mean).toList(),
                 layers.stream().map(Spread::sd).toList());
     }
