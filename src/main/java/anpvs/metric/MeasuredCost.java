@@ -107,7 +107,7 @@ public record MeasuredCost(
             largest = Math.max(largest, Math.abs(expected[i]));
             difference = Math.max(difference, Math.abs((double) expected[i] - found[i]));
         }
-        return difference / largest;
+        return largest == 0 ? difference : difference / largest;
     }
 
     private static double median(List<Double> values) {
