@@ -49,7 +49,7 @@ class SparsityChartTest {
         Figure figure = SparsityChart.draw(curves(), Samples.origin(Dataset.MNIST));
         assertTrue(figure.caption().contains("quick profile"), figure.caption());
         assertEquals(11, figure.data().rowCount(), "a row for each run and the paper's");
-        assertEquals("run-pat-s1", figure.data().stringColumn("run").get(9));
+        assertEquals("mnist-pat-quick-s1-0123456789ab", figure.data().stringColumn("run").get(9));
         assertEquals(84.16, figure.data().doubleColumn("sparsity_percent").get(10), 1e-9);
         assertEquals(91.31, figure.data().doubleColumn("pgd_percent").get(10), 1e-9);
         Figure drawn = SparsityChart.draw(curves(), Samples.origin(Dataset.GLYPHS));
