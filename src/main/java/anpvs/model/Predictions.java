@@ -13,15 +13,29 @@ public final class Predictions {
      *     logit that is not a number counts as wrong
      */
     public static boolean[] correct(NDArray logits, NDArray labels) {
-        float[] scores = logits.toFloatArray();
-        float[] label = labels.toFloatArray();
-        int classes = scores.length / label.length;
-        boolean[] correct = new boolean[label.length];
+        float[] values = labels.toFloatArray();
+        int[] truth = new int[values.length];
+        for (int i = 0; i < truth.length; i++) {
+            truth[i] = (int) values[i];
+        }
+        return correct(logits.toFloatArray(), truth);
+    }
+
+    /**
+     * As above, outside the engine.
+     *
+     * @param logits (N classes), example after example
+     * @param labels true classes (N)
+     * @return for each example whether the true class has strictly the largest logit
+     */
+    public static boolean[] correct(float[] logits, int[] labels) {
+        int classes = logits.length / Math.max(1, labels.length);
+        boolean[] correct = new boolean[labels.length];
         for (int i = 0; i < correct.length; i++) {
-            int truth = (int) label[i];
+            float score = logits[i * classes + labels[i]];
             correct[i] = true;
             for (int c = 0; c < classes; c++) {
-                correct[i] &= c == truth || scores[i * classes + truth] > scores[i * classes + c];
+                correct[i] &= c == labels[i] || score > logits[i * classes + c];
             }
         }
         return correct;

@@ -1,0 +1,49 @@
+package anpvs.attack;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import anpvs.engine.RandomStream;
+import anpvs.engine.RandomStream.Purpose;
+import anpvs.model.Activations;
+import anpvs.model.Classifier;
+import anpvs.model.LeNet5Caffe;
+import anpvs.model.Weights;
+import java.util.List;
+
+/** Classifiers under attack, and images for them. */
+final class Models {
+    private Models() {}
+
+    static RandomStream stream(long index) {
+        return RandomStream.of(11, Purpose.ATTACK, index);
+    }
+
+    /** Logits W x, W (classes, pixels); the first latents are the logits. */
+    static Classifier linear(NDArray w) {
+        return images -> {
+            NDArray flat = images.reshape(images.getShape().get(0), w.getShape().get(1));
+            NDArray logits = flat.matMul(w.transpose());
+            return new Activations(logits, List.of(logits));
+        };
+    }
+
+    /** An untrained LeNet: not linear, and easily led astray. */
+    static Classifier lenet(NDManager manager) {
+        LeNet5Caffe network = new LeNet5Caffe();
+        return network.classifier(manager, Weights.initial(manager, network, 0), null);
+    }
+
+    /** Images with the classifier's own answers as labels. */
+    static NDArray images(NDManager manager, Shape shape) {
+        return stream(4).uniform(manager, 0, 1, shape);
+    }
+
+    /** {@return the classes of the largest logits, float32} */
+    static NDArray answers(Classifier classifier, NDArray images) {
+        return classifier
+                .logits(images.duplicate())
+                .argMax(1)
+                .toType(ai.djl.ndarray.types.DataType.FLOAT32, true);
+    }
+}
