@@ -1,5 +1,8 @@
 package anpvs;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -12,6 +15,16 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
     @ArchTest
     static final ArchRule NO_CIRCLES = slices().matching("anpvs.(*)..").should().beFreeOfCycles();
+
+    /** Whoever makes arrays elsewhere would compute on DJL's device and not on the user's. */
+    @ArchTest
+    static final ArchRule ONE_PLACE_CHOOSES_THE_DEVICE =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("anpvs.engine..")
+                    .should()
+                    .callMethodWhere(
+                            target(nameMatching("newBaseManager|defaultDevice|getGpuCount")));
 
     @ArchTest
     static final ArchRule IMPORTS_RUN_ONE_WAY =

@@ -6,6 +6,7 @@ import anpvs.data.DataFolder;
 import anpvs.data.Dataset;
 import anpvs.data.FileStatus;
 import anpvs.data.FileStatus.State;
+import anpvs.engine.ComputeDevice;
 import anpvs.engine.SelfTest;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -89,8 +90,8 @@ final class DoctorCommand implements Callable<Integer> {
                     engine.getEngineName(),
                     engine.getVersion(),
                     Engine.getDjlVersion());
-            device = engine.defaultDevice();
-            list.ok("devices", "%s; used: %s", List.of(engine.getDevices()), device);
+            device = ComputeDevice.get();
+            list.ok("device", "%s", ComputeDevice.describe());
         } catch (RuntimeException | LinkageError e) {
             list.fail("engine", "cannot be loaded: %s", e);
             list.more("The engine's libraries are for Linux on x86_64 and need the C++ runtime;");
@@ -109,7 +110,7 @@ final class DoctorCommand implements Callable<Integer> {
             }
         } catch (RuntimeException | LinkageError e) {
             list.fail("computing", "on %s: %s", device, e);
-            list.more("The engine does not fit this device. CUDA_VISIBLE_DEVICES= uses the CPU.");
+            list.more("The engine does not fit this device. --device cpu uses the CPU.");
         }
     }
 

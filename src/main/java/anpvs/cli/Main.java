@@ -1,5 +1,6 @@
 package anpvs.cli;
 
+import anpvs.UserError;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -28,6 +29,19 @@ import picocli.CommandLine.Spec;
             "2:wrong usage, or something is missing or wrong that you can put right"
         })
 public final class Main implements Runnable {
+    /** Commands that compute and leave it to {@link DeviceOption#apply} where. */
+    private static final List<String> COMPUTING =
+            List.of(
+                    "train",
+                    "evaluate",
+                    "reproduce-all",
+                    "doctor",
+                    "table",
+                    "figure",
+                    "export",
+                    "import",
+                    "bench");
+
     @Option(
             names = "--stack-trace",
             scope = ScopeType.INHERIT,
@@ -81,6 +95,15 @@ public final class Main implements Runnable {
         line.setParameterExceptionHandler(failures::wrongUsage);
         line.setExecutionExceptionHandler(
                 (e, command, parsed) -> failures.report(e, command.getErr()));
+        line.setExecutionStrategy(
+                parsed -> {
+                    try {
+                        DeviceOption.apply(parsed);
+                    } catch (UserError e) {
+                        return failures.report(e, err);
+                    }
+                    return new CommandLine.RunLast().execute(parsed);
+                });
         try {
             return line.execute(arguments);
         } catch (Error e) { // picocli hands on exceptions only
@@ -99,6 +122,10 @@ public final class Main implements Runnable {
     private static CommandLine commandLine(Main main) {
         CommandLine line = new CommandLine(main);
         commands().forEach(line::addSubcommand);
+        for (String name : COMPUTING) {
+            CommandSpec device = CommandSpec.forAnnotatedObject(new DeviceOption());
+            line.getSubcommands().get(name).getCommandSpec().addMixin("device", device);
+        }
         return line;
     }
 

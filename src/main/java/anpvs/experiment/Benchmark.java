@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import anpvs.attack.Pgd;
 import anpvs.attack.ThreatModel;
 import anpvs.data.Dataset;
+import anpvs.engine.ComputeDevice;
 import anpvs.engine.Operators;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
@@ -94,7 +95,7 @@ public record Benchmark(
     public static Benchmark measure(Progress progress) {
         Recipe recipe = Recipes.of(Method.ANP_VS, Dataset.MNIST, Profile.PAPER, Fidelity.PAPER);
         int batch = recipe.batchSize();
-        try (NDManager manager = NDManager.newBaseManager();
+        try (NDManager manager = ComputeDevice.newManager();
                 TrainingState state = TrainingState.initial(manager, recipe, 0)) {
             RandomStream random = RandomStream.of(0, Purpose.IMAGES, 0);
             NDArray images = random.uniform(manager, 0, 1, new Shape(batch, 1, 28, 28));

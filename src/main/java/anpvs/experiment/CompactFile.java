@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import anpvs.UserError;
 import anpvs.data.Dataset;
+import anpvs.engine.ComputeDevice;
 import anpvs.model.CompactNetwork;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ public record CompactFile(String run, Dataset dataset, CompactNetwork network) {
         ModelFile.checkTarget(file);
         ExperimentSpec spec = run.spec();
         try (TrainedModel model = TrainedModel.open(run);
-                NDManager manager = NDManager.newBaseManager()) {
+                NDManager manager = ComputeDevice.newManager()) {
             if (model.mask() == null) {
                 throw new UserError(unpruned(run, spec));
             }
@@ -94,7 +95,7 @@ public record CompactFile(String run, Dataset dataset, CompactNetwork network) {
      * @throws UserError as {@link #read} does
      */
     public static Dataset dataset(Path file) {
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = ComputeDevice.newManager()) {
             return read(manager, file).dataset();
         }
     }

@@ -1,7 +1,7 @@
 package anpvs.experiment;
 
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDManager;
+import anpvs.engine.ComputeDevice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * @param threads threads of the engine
  * @param engine name and version
  * @param djl version of the Deep Java Library
- * @param device what the arrays live on
+ * @param device what it computes on, see {@link ComputeDevice#describe}
  * @param host the machine's name
  * @param launch environment variables that decide speed or result, where they are set
  */
@@ -54,7 +54,9 @@ public record Environment(
         "MALLOC_TOP_PAD_",
         "MXNET_LIBRARY_PATH",
         "MXNET_ENFORCE_DETERMINISM",
-        "CUDA_VISIBLE_DEVICES"
+        "CUDA_VISIBLE_DEVICES",
+        "NVIDIA_TF32_OVERRIDE",
+        "MXNET_CUDNN_AUTOTUNE_DEFAULT"
     };
 
     /** Sorts the map. */
@@ -75,23 +77,21 @@ public record Environment(
             }
         }
         int cores = Runtime.getRuntime().availableProcessors();
-        try (NDManager manager = NDManager.newBaseManager()) {
-            return new Environment(
-                    build.getProperty("git.build.version", "unknown"),
-                    build.getProperty("git.commit.id", "unknown"),
-                    dirty == null ? null : Boolean.valueOf(dirty),
-                    System.getProperty("java.vm.vendor") + " " + Runtime.version(),
-                    System.getProperty("os.name") + " " + System.getProperty("os.version"),
-                    System.getProperty("os.arch"),
-                    cpuModel(),
-                    cores,
-                    threads(launch.get("OMP_NUM_THREADS"), cores),
-                    engine.getEngineName() + " " + engine.getVersion(),
-                    Engine.getDjlVersion(),
-                    manager.getDevice().toString(),
-                    RunLock.host(),
-                    launch);
-        }
+        return new Environment(
+                build.getProperty("git.build.version", "unknown"),
+                build.getProperty("git.commit.id", "unknown"),
+                dirty == null ? null : Boolean.valueOf(dirty),
+                System.getProperty("java.vm.vendor") + " " + Runtime.version(),
+                System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                System.getProperty("os.arch"),
+                cpuModel(),
+                cores,
+                threads(launch.get("OMP_NUM_THREADS"), cores),
+                engine.getEngineName() + " " + engine.getVersion(),
+                Engine.getDjlVersion(),
+                ComputeDevice.describe(),
+                RunLock.host(),
+                launch);
     }
 
     private static int threads(String openMp, int cores) {

@@ -9,6 +9,7 @@ import anpvs.attack.Pgd;
 import anpvs.attack.Restarts;
 import anpvs.attack.ThreatModel;
 import anpvs.data.LabelledImages;
+import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.experiment.Evaluation.Latent;
@@ -110,7 +111,7 @@ final class EvaluationPass {
      */
     void batch(int first, int end, boolean latents) {
         int[] batch = IntStream.range(first, end).toArray();
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = ComputeDevice.newManager()) {
             NDArray x = images.images(manager, batch);
             NDArray y = images.labels(manager, batch);
             Activations clean = model.forward(x);

@@ -5,6 +5,7 @@ import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.data.ImageSet;
 import anpvs.data.LabelledImages;
+import anpvs.engine.ComputeDevice;
 import anpvs.method.Method;
 import anpvs.method.Recipe;
 import anpvs.metric.CostModel;
@@ -267,7 +268,7 @@ public final class Evaluator {
 
     private static MeasuredCost measuredCost(TrainedModel model, LabelledImages images) {
         int[] batch = IntStream.range(0, Math.min(TIMED_IMAGES, images.count())).toArray();
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = ComputeDevice.newManager()) {
             return model.measuredCost(images.images(manager, batch));
         }
     }
@@ -283,7 +284,7 @@ public final class Evaluator {
      * @throws InterruptedRun if the thread was interrupted
      */
     public CompactEvaluation evaluate(Path file, EvaluationSettings settings) {
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = ComputeDevice.newManager()) {
             CompactFile compact = CompactFile.read(manager, file);
             LabelledImages images = data.apply(compact.dataset()).test();
             EvaluationPass pass =

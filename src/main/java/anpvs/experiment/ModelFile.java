@@ -3,6 +3,7 @@ package anpvs.experiment;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import anpvs.UserError;
+import anpvs.engine.ComputeDevice;
 import anpvs.method.Recipe;
 import anpvs.method.TrainingState;
 import java.io.IOException;
@@ -87,7 +88,7 @@ public final class ModelFile {
         }
         arrays.forEach((name, array) -> checkFinite(file, name, array));
         ExperimentSpec imported = ExperimentSpec.imported(spec, digest(file));
-        try (NDManager manager = NDManager.newBaseManager();
+        try (NDManager manager = ComputeDevice.newManager();
                 TrainingState state =
                         TrainingState.initial(manager, imported.recipe(), imported.seed())) {
             try (NDManager scratch = manager.newSubManager()) {

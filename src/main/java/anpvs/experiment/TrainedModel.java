@@ -2,6 +2,7 @@ package anpvs.experiment;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.mask.Mask;
 import anpvs.method.TrainingState;
@@ -38,7 +39,7 @@ public final class TrainedModel implements AutoCloseable {
     public static TrainedModel open(Run run) {
         ExperimentSpec spec = run.spec();
         Checkpoint checkpoint = run.finalCheckpoint();
-        NDManager manager = NDManager.newBaseManager();
+        NDManager manager = ComputeDevice.newManager();
         try {
             TrainingState state = TrainingState.initial(manager, spec.recipe(), spec.seed());
             try (NDManager scratch = manager.newSubManager()) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.data.ImageSet;
+import anpvs.engine.ComputeDevice;
 import anpvs.method.Recipe;
 import anpvs.method.TrainingState;
 import java.io.IOException;
@@ -123,7 +124,7 @@ public final class Trainer {
                             + recipe.trainImages());
         }
         run.clearFailure();
-        try (NDManager manager = NDManager.newBaseManager();
+        try (NDManager manager = ComputeDevice.newManager();
                 TrainingState state = TrainingState.initial(manager, recipe, spec.seed())) {
             if (checkpoint != null) {
                 try (NDManager scratch = manager.newSubManager()) {

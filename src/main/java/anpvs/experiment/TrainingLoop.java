@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.data.ImageSet;
 import anpvs.data.LabelledImages;
+import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.method.Losses;
@@ -96,7 +97,7 @@ final class TrainingLoop {
     }
 
     private Losses oneStep(int[] batch) {
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = ComputeDevice.newManager()) {
             return step.run(trainingImages(manager, batch), images.labels(manager, batch));
         }
     }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import anpvs.attack.Pgd;
 import anpvs.attack.ThreatModel;
 import anpvs.data.LabelledImages;
+import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.mask.Mask;
@@ -42,7 +43,7 @@ final class TrainingMonitor {
         int count = Math.min(IMAGES, recipe.trainImages());
         int clean = 0;
         int robust = 0;
-        try (NDManager owner = NDManager.newBaseManager()) {
+        try (NDManager owner = ComputeDevice.newManager()) {
             Classifier classifier = state.classifier(owner);
             for (int first = 0; first < count; first += BATCH) {
                 int[] batch = IntStream.range(first, Math.min(count, first + BATCH)).toArray();

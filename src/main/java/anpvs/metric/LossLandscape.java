@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import anpvs.UserError;
+import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.model.Classifier;
 import anpvs.model.InputGradient;
@@ -60,7 +61,7 @@ public record LossLandscape(
                             + radius
                             + "; expected an odd number of at least 3 and a positive radius");
         }
-        try (NDManager scope = NDManager.newBaseManager()) {
+        try (NDManager scope = ComputeDevice.newManager()) {
             NDArray x = scope.create(image.toFloatArray(), image.getShape());
             NDArray gradient =
                     InputGradient.crossEntropy(classifier, x, scope.create(new float[] {label}));
@@ -105,7 +106,7 @@ public record LossLandscape(
                 e[2 * i] = (float) steps[(from + i) % points];
                 e[2 * i + 1] = (float) steps[(from + i) / points];
             }
-            try (NDManager scope = NDManager.newBaseManager()) {
+            try (NDManager scope = ComputeDevice.newManager()) {
                 NDArray logits =
                         classifier.logits(
                                 plane(scope.create(e, new Shape(n, 2)), image, first, second));

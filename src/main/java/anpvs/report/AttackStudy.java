@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import anpvs.attack.Pgd;
 import anpvs.attack.ThreatModel;
 import anpvs.data.LabelledImages;
+import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.method.PgdSettings;
@@ -94,7 +95,7 @@ final class AttackStudy {
     }
 
     private Attacked attack(double epsilon, int... indices) {
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = ComputeDevice.newManager()) {
             NDArray clean = images.images(manager, indices);
             NDArray labels = images.labels(manager, indices);
             NDArray adversarial = clean;

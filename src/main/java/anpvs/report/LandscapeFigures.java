@@ -3,6 +3,7 @@ package anpvs.report;
 import ai.djl.ndarray.NDManager;
 import anpvs.UserError;
 import anpvs.data.LabelledImages;
+import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.experiment.Run;
@@ -78,7 +79,7 @@ final class LandscapeFigures {
     private LossLandscape surface(
             TrainedModel model, int index, Directions directions, int points) {
         LabelledImages test = context.images().test();
-        try (NDManager scope = NDManager.newBaseManager()) {
+        try (NDManager scope = ComputeDevice.newManager()) {
             // of one image every method gets the same random directions
             return LossLandscape.of(
                     model.classifier(),

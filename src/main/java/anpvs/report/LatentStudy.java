@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import anpvs.attack.Pgd;
 import anpvs.attack.ThreatModel;
 import anpvs.data.LabelledImages;
+import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.experiment.InterruptedRun;
@@ -76,7 +77,7 @@ final class LatentStudy {
      * @return it, before and after the attack
      */
     Picture picture(int index) {
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = ComputeDevice.newManager()) {
             NDArray x = images.images(manager, index);
             NDArray y = images.labels(manager, index);
             NDArray adversarial =
@@ -110,7 +111,7 @@ final class LatentStudy {
                 throw new InterruptedRun(title + " was interrupted after " + first + " images");
             }
             int end = Math.min(count, first + BATCH);
-            try (NDManager manager = NDManager.newBaseManager()) {
+            try (NDManager manager = ComputeDevice.newManager()) {
                 int[] batch = IntStream.range(first, end).toArray();
                 NDArray x = images.images(manager, batch);
                 NDArray y = images.labels(manager, batch);

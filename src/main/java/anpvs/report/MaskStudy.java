@@ -3,6 +3,7 @@ package anpvs.report;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.data.LabelledImages;
+import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.experiment.ExperimentSpec;
@@ -84,7 +85,7 @@ final class MaskStudy {
     static Map<String, double[]> train(
             ExperimentSpec spec, TrainedModel start, LabelledImages images) {
         Recipe recipe = spec.recipe();
-        try (NDManager manager = NDManager.newBaseManager();
+        try (NDManager manager = ComputeDevice.newManager();
                 TrainingState state = TrainingState.initial(manager, recipe, spec.seed())) {
             try (NDManager scratch = manager.newSubManager()) {
                 Map<String, NDArray> weights = new LinkedHashMap<>();
@@ -102,7 +103,7 @@ final class MaskStudy {
                 for (int i = 0; i < recipe.stepsPerEpoch(); i++) {
                     int from = i * recipe.batchSize();
                     int[] batch = Arrays.copyOfRange(order, from, from + recipe.batchSize());
-                    try (NDManager scope = NDManager.newBaseManager()) {
+                    try (NDManager scope = ComputeDevice.newManager()) {
                         step.run(images.images(scope, batch), images.labels(scope, batch));
                     }
                     if (Thread.interrupted()) {

@@ -3,6 +3,7 @@ package anpvs.report;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import anpvs.engine.ComputeDevice;
 import anpvs.experiment.ExperimentSpec;
 import anpvs.method.Recipe;
 import anpvs.method.TrainingState;
@@ -22,7 +23,7 @@ final class TrainingTime {
         Recipe recipe = spec.recipe();
         int channels = recipe.dataset().channels();
         int size = recipe.dataset().size();
-        try (NDManager manager = NDManager.newBaseManager();
+        try (NDManager manager = ComputeDevice.newManager();
                 TrainingState state = TrainingState.initial(manager, recipe, spec.seed())) {
             TrainingStep step = new TrainingStep(recipe, state, spec.seed());
             NDArray images = manager.zeros(new Shape(recipe.batchSize(), channels, size, size));

@@ -1,0 +1,65 @@
+package anpvs.cli;
+
+import anpvs.UserError;
+import anpvs.engine.ComputeDevice;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+
+/** Mixin of the commands that compute. */
+final class DeviceOption {
+    @Option(
+            names = "--device",
+            split = ",",
+            paramLabel = "DEVICE",
+            description =
+                    "auto (the first GPU, else the CPU), cpu, gpu (the first) or gpu:N. Default:"
+                            + " $ANPVS_DEVICE, else auto.")
+    private List<String> devices = List.of();
+
+    /** {@return what the user named; empty for nothing} */
+    List<String> devices() {
+        return devices;
+    }
+
+    /**
+     * Names the device of this process, as the command that is about to run was told.
+     *
+     * @param parsed the whole command line
+     * @throws UserError if a device is none, or not there, or the command takes only one
+     */
+    static void apply(ParseResult parsed) {
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        DeviceOption option = of(last.commandSpec());
+        if (option == null) {
+            return;
+        }
+        option.devices.forEach(ComputeDevice::check);
+        if (option.devices.size() > 1 && !last.commandSpec().name().equals("reproduce-all")) {
+            throw new UserError(
+                    "--device takes one device here, not "
+                            + option.devices.size()
+                            + "; reproduce-all takes several");
+        }
+        ComputeDevice.name(option.devices.size() == 1 ? option.devices.get(0) : null);
+        // at once: a grid would fail run by run
+        option.devices.stream().filter(name -> name.startsWith("gpu")).forEach(ComputeDevice::find);
+    }
+
+    private static DeviceOption of(CommandSpec command) {
+        for (CommandSpec mixin : command.mixins().values()) {
+            if (mixin.userObject() instanceof DeviceOption option) {
+                return option;
+            }
+            DeviceOption inner = of(mixin);
+            if (inner != null) {
+                return inner;
+            }
+        }
+        return null;
+    }
+}
