@@ -4,9 +4,14 @@ import argparse
 import json
 import os
 import sys
+import warnings
 import zipfile
 from pathlib import Path
 
+# jupyter_core announces folders of a later version at each import.
+warnings.simplefilter("ignore", DeprecationWarning)
+
+from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from jupyter_core.paths import jupyter_data_dir
 
 parser = argparse.ArgumentParser(description=__doc__)
@@ -29,8 +34,21 @@ def main_class(jar):
     sys.exit(f"ERROR: {jar} names no Main-Class; give the jar that starts the kernel.")
 
 
+def installed_for_all():
+    """The folder from which Jupyter starts "java" for everybody, if it is a kernel of this project; else None."""
+    try:
+        found = KernelSpecManager().get_kernel_spec("java")
+    except (NoSuchKernel, OSError, ValueError):
+        return None
+    folder = Path(found.resource_dir)
+    mine = found.argv[:1] == [args.start] and "anpvs" in found.metadata
+    return folder if mine and not folder.is_relative_to(jupyter_data_dir()) else None
+
+
 data = Path(args.prefix, "share", "jupyter") if args.prefix else Path(jupyter_data_dir())
 folder = data / "kernels" / "java"
+if not args.prefix and not args.kernel:
+    folder = installed_for_all() or folder
 file = folder / "kernel.json"
 
 try:
