@@ -6,7 +6,6 @@ import anpvs.UserError;
 import anpvs.engine.RandomStream;
 import anpvs.model.Classifier;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -47,23 +46,15 @@ public record AutoPgd(ThreatModel threat, int steps, ExampleLoss loss) implement
      * @param threat the ball and the pixel range
      * @param steps number of steps for each class
      * @param targets number of classes, from the likeliest wrong one
-     * @return the attack
+     * @return the attacks in their order, each meant for what the ones before have left
      */
-    public static Attack targeted(ThreatModel threat, int steps, int targets) {
+    public static List<Attack> targeted(ThreatModel threat, int steps, int targets) {
         List<Attack> attacks = new ArrayList<>();
         for (int rank = 1; rank <= targets; rank++) {
             attacks.add(
                     new AutoPgd(threat, steps, new LogitObjective(DlrLoss.TARGETED, rank, null)));
         }
-        return new Cascade(attacks);
-    }
-
-    /**
-     * @param restarts number of runs, each from a new random start on what is left
-     * @return the attack
-     */
-    public Attack restarted(int restarts) {
-        return new Cascade(Collections.nCopies(restarts, this));
+        return attacks;
     }
 
     /**

@@ -73,6 +73,7 @@ final class AutoPgdRun {
         int[] checkpoints = AutoPgd.checkpoints(attack.steps());
         int passed = 0;
         for (int step = 1; step <= attack.steps() && active.length > 0; step++) {
+            Interruption.check();
             move(step == 1 ? 1 : NEW_DIRECTION);
             measure(manager);
             if (passed < checkpoints.length && step == checkpoints[passed]) {

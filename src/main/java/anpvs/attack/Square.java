@@ -42,7 +42,6 @@ public record Square(ThreatModel threat, int queries) implements Attack {
     public static int side(int query, int height, int width) {
         double share = FIRST_SHARE;
         for (int i = 0; i < HALVED_AFTER.length; i++) {
-            // the published schedule goes straight from 1/2 to 1/4, .. 1/512: one factor 2 each
             share /= query > HALVED_AFTER[i] ? 2 : 1;
         }
         int side = (int) Math.rint(Math.sqrt(share * height * width));
@@ -72,6 +71,7 @@ public record Square(ThreatModel threat, int queries) implements Attack {
             if (allBroken(active, broken)) {
                 break;
             }
+            Interruption.check();
             int side = side(query, (int) images.getShape().get(2), (int) images.getShape().get(3));
             for (int row : active) {
                 System.arraycopy(best.rows()[row], 0, tried.rows()[row], 0, clean.pixels());

@@ -21,9 +21,10 @@ final class Models {
 
     /** Logits W x, W (classes, pixels); the first latents are the logits. */
     static Classifier linear(NDArray w) {
+        NDArray columns = w.transpose(); // made once: it belongs to the manager of w
         return images -> {
             NDArray flat = images.reshape(images.getShape().get(0), w.getShape().get(1));
-            NDArray logits = flat.matMul(w.transpose());
+            NDArray logits = flat.matMul(columns);
             return new Activations(logits, List.of(logits));
         };
     }
