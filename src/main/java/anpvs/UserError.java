@@ -5,7 +5,7 @@ package anpvs;
  * message names the value, says what was expected and what to do. The command line prints it
  * without a stack trace and exits with code 2; the notebook kernel prints it alone.
  */
-public final class UserError extends RuntimeException {
+public class UserError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**

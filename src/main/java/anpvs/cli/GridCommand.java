@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -28,19 +29,37 @@ import picocli.CommandLine.Spec;
             "List all runs of a profile, each after those that it needs: the run that it starts from,"
                     + " and the source of its transfer examples.",
             "'anpvs train --index N' with the same options does one of them, 'anpvs reproduce-all'"
-                    + " one after another. Times come from finished runs of the same data set."
+                    + " one after another. Times come from finished runs of the same data set.",
+            "For schedulers: the runs of a stage need runs of earlier stages only, and can be done"
+                    + " at the same time, on any machines that share the folder of the runs:"
+                    + " 'anpvs train --stage S --index N'."
         })
 final class GridCommand implements Callable<Integer> {
     @Spec private CommandSpec command;
     @Mixin private GridOption options;
     @Mixin private RunsOption runs;
 
-    @Option(names = "--json", description = "As JSON, for schedulers.")
+    @Option(names = "--stage", paramLabel = "S", description = "Only the runs of this stage.")
+    private Integer stage;
+
+    @Option(
+            names = "--stages",
+            description = "Only the number of runs of each stage, one line each, from stage 0.")
+    private boolean stages;
+
+    @Option(
+            names = "--json",
+            description = "As JSON: also what names the run for 'anpvs train --stage --index'.")
     private boolean json;
 
     @Override
     public Integer call() {
         RunGrid grid = options.grid();
+        PrintWriter out = command.commandLine().getOut();
+        if (stages) {
+            grid.stages().forEach(runsOfStage -> out.println(runsOfStage.size()));
+            return ExitCode.OK;
+        }
         RunStore store = new RunStore(runs.folder());
         GridRunner runner =
                 new GridRunner(
@@ -50,14 +69,14 @@ final class GridCommand implements Callable<Integer> {
                         },
                         TerminalProgress.ofProcess());
         GridCosts costs = new GridCosts(store);
-        PrintWriter out = command.commandLine().getOut();
+        List<RunGrid.Entry> shown = stage == null ? grid.entries() : grid.stage(stage);
         if (json) {
-            out.println(json(grid, runner, costs).toPrettyString());
+            out.println(json(grid, shown, runner, costs).toPrettyString());
             return ExitCode.OK;
         }
         double total = 0;
         int unknown = 0;
-        for (RunGrid.Entry entry : grid.entries()) {
+        for (RunGrid.Entry entry : shown) {
             double seconds = costs.seconds(entry, runner);
             unknown += Double.isNaN(seconds) ? 1 : 0;
             total += Double.isNaN(seconds) ? 0 : seconds;
@@ -77,7 +96,7 @@ final class GridCommand implements Callable<Integer> {
         out.printf(
                 Locale.ROOT,
                 "%d runs; left: about %s%s%n",
-                grid.entries().size(),
+                shown.size(),
                 Progress.duration(total),
                 unknown == 0 ? "" : ", without " + unknown + " runs of unknown time");
         return ExitCode.OK;
@@ -92,11 +111,19 @@ final class GridCommand implements Callable<Integer> {
                         .collect(Collectors.joining("; "));
     }
 
-    private static ArrayNode json(RunGrid grid, GridRunner runner, GridCosts costs) {
+    private static ArrayNode json(
+            RunGrid grid, List<RunGrid.Entry> shown, GridRunner runner, GridCosts costs) {
+        List<List<RunGrid.Entry>> stages = grid.stages();
         ArrayNode list = new ObjectMapper().createArrayNode();
-        for (RunGrid.Entry entry : grid.entries()) {
+        for (RunGrid.Entry entry : shown) {
+            int of = 0;
+            while (!stages.get(of).contains(entry)) {
+                of++;
+            }
             ObjectNode one = list.addObject();
             one.put("index", entry.index());
+            one.put("stage", of);
+            one.put("indexInStage", stages.get(of).indexOf(entry));
             one.put("run", entry.spec().runId());
             one.put("state", runner.state(entry));
             one.put("done", runner.isDone(entry));

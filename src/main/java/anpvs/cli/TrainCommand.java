@@ -48,6 +48,19 @@ final class TrainCommand implements Callable<Integer> {
     private Integer index;
 
     @Option(
+            names = "--stage",
+            paramLabel = "S",
+            description = "With --index: N counts the runs of this stage of the grid alone.")
+    private Integer stage;
+
+    @Option(
+            names = "--wait",
+            description =
+                    "Where another process trains the run, wait until that is done or dead, instead"
+                            + " of ending with 2.")
+    private boolean wait;
+
+    @Option(
             names = "--seeds",
             paramLabel = "N",
             description = "With --index: how many seeds the grid has.")
@@ -62,18 +75,23 @@ final class TrainCommand implements Callable<Integer> {
         if (count != null) {
             throw new UserError("--seeds goes with --index; name single seeds with --seed");
         }
+        if (stage != null) {
+            throw new UserError("--stage goes with --index, which counts the stage's runs");
+        }
         List<ExperimentSpec> specs = spec.specs();
         if (dryRun) {
             specs.forEach(one -> out.println(one.runId()));
             return ExitCode.OK;
         }
         RunStore store = new RunStore(runs.folder());
-        Trainer trainer = new Trainer(store, data.folder()::load, TerminalProgress.ofProcess());
+        Progress progress = TerminalProgress.ofProcess();
+        Trainer trainer = new Trainer(store, data.folder()::load, progress);
         try {
             Interrupts.guard(
                     () -> {
                         for (ExperimentSpec one : specs) {
-                            report(trainer.train(one), out);
+                            Patience.until(wait, progress, () -> trainer.train(one));
+                            report(store.of(one), out);
                         }
                     });
             return ExitCode.OK;
@@ -90,12 +108,12 @@ final class TrainCommand implements Callable<Integer> {
             }
         }
         RunGrid grid = spec.grid(count);
-        RunGrid.Entry entry = grid.entry(index);
+        RunGrid.Entry entry = stage == null ? grid.entry(index) : grid.entryOfStage(stage, index);
         RunStore store = new RunStore(runs.folder());
-        GridRunner runner =
-                new GridRunner(store, data.folder()::load, TerminalProgress.ofProcess());
+        Progress progress = TerminalProgress.ofProcess();
+        GridRunner runner = new GridRunner(store, data.folder()::load, progress);
         try {
-            Interrupts.guard(() -> runner.run(grid, entry));
+            Interrupts.guard(() -> Patience.until(wait, progress, () -> runner.run(grid, entry)));
         } catch (InterruptedRun | NonFiniteException e) {
             command.commandLine().getErr().println("anpvs: " + e.getMessage());
             return ExitCode.SOFTWARE;

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -17,16 +18,36 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /**
  * Writes files so that a reader sees the old content or the new one and nothing between, whatever
- * happens: a temporary file in the same folder, fsync, rename, fsync of the folder.
+ * happens and however many write: a temporary file of its own in the same folder, fsync, rename,
+ * fsync of the folder.
  */
 final class AtomicFiles {
+    /** Temporary files of the holder of a run's lock, and of those who write without one. */
     private static final String TEMPORARY = ".tmp-";
 
+    private static final String SHARED = ".tmp-shared-";
+
+    /** Nobody takes an hour to write a record or a checkpoint. */
+    private static final long ABANDONED_MILLISECONDS = 3_600_000;
+
     private AtomicFiles() {}
+
+    /** Asked at the last moment before a file appears under its name. */
+    @FunctionalInterface
+    interface Right {
+        /** The right of everybody, for what every process would write alike. */
+        Right EVERYBODY = () -> {};
+
+        /**
+         * @throws UserError if this process may not write any more
+         */
+        void check();
+    }
 
     /** What is written. */
     @FunctionalInterface
@@ -40,9 +61,20 @@ final class AtomicFiles {
      * @throws UserError if it cannot be written; an earlier file is then untouched
      */
     static void write(Path target, String text) {
+        write(target, text, Right.EVERYBODY);
+    }
+
+    /**
+     * @param target the file, replaced if it is there
+     * @param text its content, written as UTF-8
+     * @param right whether this process may
+     * @throws UserError if it cannot be written; an earlier file is then untouched
+     */
+    static void write(Path target, String text, Right right) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         String name = target.getFileName().toString();
-        publish(target.toAbsolutePath().getParent(), out -> out.write(bytes), digest -> name);
+        Path folder = target.toAbsolutePath().getParent();
+        publish(folder, out -> out.write(bytes), digest -> name, right);
     }
 
     /**
@@ -51,13 +83,14 @@ final class AtomicFiles {
      * @param folder where
      * @param body writes the content
      * @param nameOfDigest file name from the SHA-256 of the content in hexadecimal
+     * @param right whether this process may
      * @return the file
      * @throws UserError if it cannot be written; earlier files are then untouched
      */
-    static Path publish(Path folder, Body body, UnaryOperator<String> nameOfDigest) {
+    static Path publish(Path folder, Body body, UnaryOperator<String> nameOfDigest, Right right) {
         Path temporary = null;
         try {
-            temporary = Files.createTempFile(folder, TEMPORARY, null);
+            temporary = createTemporary(folder, right == Right.EVERYBODY ? SHARED : TEMPORARY);
             MessageDigest digest = sha256();
             try (FileOutputStream file = new FileOutputStream(temporary.toFile());
                     OutputStream out =
@@ -69,6 +102,7 @@ final class AtomicFiles {
             }
             String hex = HexFormat.of().formatHex(digest.digest());
             Path target = folder.resolve(nameOfDigest.apply(hex));
+            right.check();
             Files.move(
                     temporary,
                     target,
@@ -76,6 +110,9 @@ final class AtomicFiles {
                     StandardCopyOption.REPLACE_EXISTING);
             syncFolder(folder);
             return target;
+        } catch (UserError e) {
+            deleteQuietly(temporary);
+            throw e;
         } catch (IOException e) {
             deleteQuietly(temporary);
             throw new UserError(
@@ -89,12 +126,45 @@ final class AtomicFiles {
         }
     }
 
-    /** Deletes what a killed process left half written. Only the holder of a run's lock may. */
+    // With the permissions of any other new file: others may be meant to read the store.
+    private static Path createTemporary(Path folder, String prefix) throws IOException {
+        return Files.createFile(folder.resolve(prefix + UUID.randomUUID()));
+    }
+
+    /**
+     * @param folder a folder that can be written
+     * @return the time now by the clock of its file system, in milliseconds
+     */
+    static long clock(Path folder) throws IOException {
+        Path probe = createTemporary(folder, SHARED);
+        try {
+            return Files.getLastModifiedTime(probe).toMillis();
+        } finally {
+            deleteQuietly(probe);
+        }
+    }
+
+    /**
+     * Deletes what killed processes left half written. Only the holder of a run's lock may; what is
+     * written without a lock it leaves, until it is old.
+     */
     static void deleteTemporary(Path folder) throws IOException {
+        long now = clock(folder);
         try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, TEMPORARY + "*")) {
             for (Path path : left) {
-                Files.deleteIfExists(path);
+                boolean shared = path.getFileName().toString().startsWith(SHARED);
+                if (!shared || now - modified(path, now) > ABANDONED_MILLISECONDS) {
+                    Files.deleteIfExists(path);
+                }
             }
+        }
+    }
+
+    private static long modified(Path path, long otherwise) throws IOException {
+        try {
+            return Files.getLastModifiedTime(path).toMillis();
+        } catch (NoSuchFileException e) {
+            return otherwise; // finished in the meantime
         }
     }
 

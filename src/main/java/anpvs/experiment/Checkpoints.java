@@ -125,13 +125,18 @@ public final class Checkpoints {
         return Optional.empty();
     }
 
-    /** Stores a checkpoint and then deletes those that are no longer needed. */
-    Path save(Checkpoint checkpoint) {
+    /**
+     * Stores a checkpoint and then deletes those that are no longer needed.
+     *
+     * @throws UserError if it cannot be written, or this process has lost the lock
+     */
+    Path save(Checkpoint checkpoint, RunLock lock) {
         Path file =
                 AtomicFiles.publish(
                         run.folder(),
                         out -> Npz.write(checkpoint.toArrays(), out),
-                        digest -> "step-%08d-%s.npz".formatted(checkpoint.step(), digest));
+                        digest -> "step-%08d-%s.npz".formatted(checkpoint.step(), digest),
+                        lock::check);
         List<Path> files = files();
         for (Path old : files.subList(Math.min(KEPT, files.size()), files.size())) {
             if (step(old) != checkpoint.bestStep()) {

@@ -90,7 +90,7 @@ public record Environment(
                 engine.getEngineName() + " " + engine.getVersion(),
                 Engine.getDjlVersion(),
                 ComputeDevice.describe(),
-                RunLock.host(),
+                Machine.host(),
                 launch);
     }
 

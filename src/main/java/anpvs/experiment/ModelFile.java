@@ -51,7 +51,11 @@ public final class ModelFile {
     static void write(Map<String, Npz.HostArray> arrays, Path file) {
         Path target = file.toAbsolutePath();
         String name = target.getFileName().toString();
-        AtomicFiles.publish(target.getParent(), out -> Npz.write(arrays, out), hash -> name);
+        AtomicFiles.publish(
+                target.getParent(),
+                out -> Npz.write(arrays, out),
+                hash -> name,
+                AtomicFiles.Right.EVERYBODY);
     }
 
     /**
@@ -102,13 +106,13 @@ public final class ModelFile {
 
     private static Run store(RunStore store, ExperimentSpec spec, TrainingState state) {
         Run run = store.create(spec);
-        RunLock lock = RunLock.acquire(run);
+        RunLock lock = RunLock.acquire(run, line -> {});
         try {
-            SessionLog log = new SessionLog(run, null, Map.of(), 0);
+            SessionLog log = new SessionLog(run, lock, null, Map.of(), 0);
             Map<String, Npz.HostArray> stored = new LinkedHashMap<>();
             state.arrays().forEach((name, array) -> stored.put(name, Npz.HostArray.of(array)));
             List<Double> sums = Collections.nCopies(LossSums.COUNT, 0.0);
-            run.checkpoints().save(new Checkpoint(run.id(), 0, stored, sums, List.of()));
+            run.checkpoints().save(new Checkpoint(run.id(), 0, stored, sums, List.of()), lock);
             log.checkpointed(0);
             return run;
         } finally {

@@ -170,14 +170,14 @@ public record Run(Path folder) {
     }
 
     /** Replaces the epoch records. */
-    void writeEpochs(List<EpochRecord> epochs) {
+    void writeEpochs(List<EpochRecord> epochs, RunLock lock) {
         StringBuilder lines = new StringBuilder();
         epochs.forEach(epoch -> lines.append(SealedJson.seal(epoch, false)).append('\n'));
-        AtomicFiles.write(metricsFile(), lines.toString());
+        AtomicFiles.write(metricsFile(), lines.toString(), lock::check);
     }
 
-    void writeFailure(Failure failure) {
-        AtomicFiles.write(failureFile(), SealedJson.seal(failure, true));
+    void writeFailure(Failure failure, RunLock lock) {
+        AtomicFiles.write(failureFile(), SealedJson.seal(failure, true), lock::check);
     }
 
     void clearFailure() {

@@ -112,6 +112,64 @@ public record RunGrid(List<Entry> entries) {
         return entries.get(index);
     }
 
+    /**
+     * {@return the runs by stage: each needs runs of earlier stages only, so that those of one
+     * stage can be done all at the same time, in any order}
+     */
+    public List<List<Entry>> stages() {
+        List<List<Entry>> stages = new ArrayList<>();
+        int[] stage = new int[entries.size()];
+        for (Entry entry : entries) {
+            int own = 0;
+            for (int needed : entry.dependencies()) {
+                own = Math.max(own, stage[needed] + 1);
+            }
+            stage[entry.index()] = own;
+            if (own == stages.size()) {
+                stages.add(new ArrayList<>());
+            }
+            stages.get(own).add(entry);
+        }
+        return stages;
+    }
+
+    /**
+     * @param number of a stage
+     * @return its runs
+     * @throws UserError if there is no such stage
+     */
+    public List<Entry> stage(int number) {
+        List<List<Entry>> stages = stages();
+        if (number < 0 || number >= stages.size()) {
+            throw new UserError(
+                    "there is no stage "
+                            + number
+                            + " in this grid; expected 0 to "
+                            + (stages.size() - 1));
+        }
+        return stages.get(number);
+    }
+
+    /**
+     * @param number of a stage
+     * @param index position in that stage
+     * @return the run
+     * @throws UserError if there is no such stage, or no such run in it
+     */
+    public Entry entryOfStage(int number, int index) {
+        List<Entry> runs = stage(number);
+        if (index < 0 || index >= runs.size()) {
+            throw new UserError(
+                    "there is no run "
+                            + index
+                            + " in stage "
+                            + number
+                            + " of this grid; expected 0 to "
+                            + (runs.size() - 1));
+        }
+        return runs.get(index);
+    }
+
     /** Collects runs, each after those that it needs. */
     static final class Builder {
         private final Map<String, Draft> drafts = new LinkedHashMap<>();

@@ -2,74 +2,93 @@ package anpvs.experiment;
 
 import anpvs.UserError;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
- * The right to train a run: a lock of the operating system, which a crash releases, and beside it
- * the description of who holds it.
+ * The right to train a run, of one process at a time on whatever machine: a lock of the operating
+ * system, which a crash releases at once, and a {@link Lease}, which other machines see and which
+ * expires when the whole machine is gone.
  */
-final class RunLock {
-    private final FileChannel channel;
-    private final FileLock lock;
+final class RunLock implements AutoCloseable {
+    /** Runs that this process has locked: the system's lock is a process's, not a thread's. */
+    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
-    private RunLock(FileChannel channel, FileLock lock) {
-        this.channel = channel;
-        this.lock = lock;
+    private final Run run;
+    private final SystemLock system;
+    private final Lease lease;
+
+    private RunLock(Run run, SystemLock system, Lease lease) {
+        this.run = run;
+        this.system = system;
+        this.lease = lease;
     }
 
     /**
      * @param run the run
+     * @param note gets a line if the lock was left by a process that is gone
      * @return the lock
-     * @throws UserError naming the holder, if another process (or thread) trains the run
+     * @throws RunHeld naming the holder, if another process (or thread) trains the run
+     * @throws UserError if the run's folder cannot be written
      */
-    static RunLock acquire(Run run) {
-        Path holder = run.folder().resolve("lock.holder");
-        FileChannel channel = null;
+    static RunLock acquire(Run run, Consumer<String> note) {
+        if (!OWN.add(key(run))) {
+            throw new RunHeld(run.id(), Machine.describeProcess() + " (this one)");
+        }
+        RunLock lock = null;
         try {
-            channel =
-                    FileChannel.open(
-                            run.folder().resolve("lock"),
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.WRITE);
-            FileLock lock = tryLock(channel);
-            if (lock == null) {
-                channel.close();
-                String who = Files.exists(holder) ? Files.readString(holder).strip() : "a process";
-                throw new UserError(
-                        "run "
-                                + run.id()
-                                + " is being trained by "
-                                + who
-                                + "; wait for it or stop it, then repeat the command");
-            }
-            AtomicFiles.deleteTemporary(run.folder());
-            AtomicFiles.write(
-                    holder,
-                    "process "
-                            + ProcessHandle.current().pid()
-                            + " on "
-                            + host()
-                            + " since "
-                            + Instant.now().truncatedTo(ChronoUnit.SECONDS)
-                            + "\n");
-            return new RunLock(channel, lock);
+            lock = lock(run, note);
+            return lock;
         } catch (IOException e) {
-            close(channel);
             throw new UserError(
                     "cannot lock run " + run.folder() + ": " + AtomicFiles.reason(e), e);
-        } catch (UserError e) {
-            close(channel);
+        } finally {
+            if (lock == null) {
+                OWN.remove(key(run));
+            }
+        }
+    }
+
+    private static RunLock lock(Run run, Consumer<String> note) throws IOException {
+        Path folder = run.folder();
+        SystemLock system = SystemLock.attempt(folder.resolve("lock"));
+        Lease lease = null;
+        try {
+            Optional<Lease.Holder> before = Lease.holder(folder);
+            if (!isAlive(before, system)) {
+                boolean ours = system.state() == SystemLock.State.OURS;
+                lease = Lease.take(folder, ours, holder -> ours && isHere(holder)).orElse(null);
+            }
+            if (lease == null) {
+                String who = Lease.holder(folder).map(Lease.Holder::who).orElse("a process");
+                throw new RunHeld(run.id(), who);
+            }
+            before.ifPresent(
+                    holder -> note.accept("run " + run.id() + " taken over from " + holder.who()));
+            AtomicFiles.deleteTemporary(folder);
+            return new RunLock(run, system, lease);
+        } catch (IOException | RuntimeException e) {
+            if (lease != null) {
+                lease.close();
+            }
+            system.close();
             throw e;
         }
+    }
+
+    /** Where the system's lock tells, the lease need not be looked at. */
+    private static boolean isAlive(Optional<Lease.Holder> holder, SystemLock system) {
+        return system.state() == SystemLock.State.TAKEN
+                && (holder.isEmpty() || isHere(holder.get()));
+    }
+
+    /** Whether the holder is on this machine, so that each sees the other's lock. */
+    private static boolean isHere(Lease.Holder holder) {
+        return holder.locked() && holder.machine().equals(Machine.ID);
     }
 
     /**
@@ -77,52 +96,61 @@ final class RunLock {
      * @return whether somebody trains it now
      */
     static boolean held(Run run) {
+        if (OWN.contains(key(run))) {
+            return true;
+        }
         Path file = run.folder().resolve("lock");
         if (!Files.exists(file)) {
             return false;
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-                FileLock lock = tryLock(channel)) {
-            return lock == null;
+        try (SystemLock system = SystemLock.attempt(file)) {
+            Optional<Lease.Holder> holder = Lease.holder(run.folder());
+            boolean ours = system.state() == SystemLock.State.OURS;
+            boolean dead = holder.isEmpty() || (ours && isHere(holder.get()));
+            return isAlive(holder, system) || (!dead && Lease.fresh(run.folder()));
         } catch (IOException e) {
             return false; // a store that cannot be written is not being trained
         }
     }
 
-    private static FileLock tryLock(FileChannel channel) throws IOException {
+    /**
+     * To be asked right before anything is written with this right.
+     *
+     * @throws UserError naming the process that took the run over, because this one stood still for
+     *     so long that its lease expired
+     */
+    void check() {
         try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null; // held by another thread of this process
-        }
-    }
-
-    /** {@return this machine's name} */
-    static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost";
-        }
-    }
-
-    private static void close(FileChannel channel) {
-        try {
-            if (channel != null) {
-                channel.close();
+            Optional<String> loss = lease.lost();
+            if (loss.isPresent()) {
+                throw new UserError(
+                        "run "
+                                + run.id()
+                                + " "
+                                + loss.get()
+                                + ". It stops here and has written nothing since; the same command"
+                                + " goes on when nobody else does");
             }
-        } catch (IOException ignored) {
-            // the cause that led here is reported
+        } catch (IOException e) {
+            throw new UserError(
+                    "cannot see who has the lock of run "
+                            + run.folder()
+                            + ": "
+                            + AtomicFiles.reason(e)
+                            + "; repeat the command, it goes on from the last checkpoint",
+                    e);
         }
     }
 
     /** Gives the right back. */
-    void close() {
-        try {
-            lock.release();
-        } catch (IOException ignored) {
-            // closing the channel releases it as well
-        }
-        close(channel);
+    @Override
+    public void close() {
+        lease.close();
+        system.close();
+        OWN.remove(key(run));
+    }
+
+    private static Path key(Run run) {
+        return run.folder().toAbsolutePath().normalize();
     }
 }

@@ -8,17 +8,20 @@ import java.util.Map;
 /** Keeps the provenance record of a run up to date while a process trains it. */
 final class SessionLog {
     private final Run run;
+    private final RunLock lock;
     private final long started = System.nanoTime();
     private Provenance provenance;
 
     /**
      * @param run the run
+     * @param lock the right to write it
      * @param earlier its record so far; null if there is none
      * @param data SHA-256 of the data by file name
      * @param step steps done before
      */
-    SessionLog(Run run, Provenance earlier, Map<String, String> data, long step) {
+    SessionLog(Run run, RunLock lock, Provenance earlier, Map<String, String> data, long step) {
         this.run = run;
+        this.lock = lock;
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Provenance.Session session =
                 new Provenance.Session(Environment.current(), now, 0, step, step);
@@ -46,6 +49,6 @@ final class SessionLog {
     }
 
     private void write() {
-        AtomicFiles.write(run.provenanceFile(), SealedJson.seal(provenance, true));
+        AtomicFiles.write(run.provenanceFile(), SealedJson.seal(provenance, true), lock::check);
     }
 }

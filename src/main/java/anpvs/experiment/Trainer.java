@@ -41,8 +41,9 @@ public final class Trainer {
      * @throws InterruptedRun if the thread was interrupted; a checkpoint has been stored
      * @throws anpvs.method.NonFiniteException naming the tensor, if a loss or gradient is not
      *     finite; nothing was updated with it, and the last good checkpoint is kept
-     * @throws UserError if another process trains the run, its start run is not there, the data are
-     *     not, or the store cannot be written
+     * @throws RunHeld if another process trains the run
+     * @throws UserError if the run's start run is not there, the data are not, the store cannot be
+     *     written, or another process took the run over while this one stood still
      */
     public Run train(ExperimentSpec spec) {
         if (finished(store.of(spec), spec)) {
@@ -54,11 +55,11 @@ public final class Trainer {
         Map<String, Npz.HostArray> start =
                 spec.start() == null ? null : startRun(spec).finalCheckpoint().state();
         Run run = store.create(spec);
-        RunLock lock = RunLock.acquire(run);
+        RunLock lock = RunLock.acquire(run, progress::note);
         try {
-            repairSpec(run, spec);
+            repairSpec(run, spec, lock);
             if (!finished(run, spec)) {
-                trainLocked(run, spec, start);
+                trainLocked(run, spec, start, lock);
             }
         } finally {
             lock.close();
@@ -89,16 +90,17 @@ public final class Trainer {
         }
     }
 
-    private void repairSpec(Run run, ExperimentSpec spec) {
+    private void repairSpec(Run run, ExperimentSpec spec, RunLock lock) {
         try {
             run.spec();
         } catch (UserError e) {
             progress.note("warning: " + e.getMessage() + "; written anew");
-            AtomicFiles.write(run.specFile(), SealedJson.seal(spec, true));
+            AtomicFiles.write(run.specFile(), SealedJson.seal(spec, true), lock::check);
         }
     }
 
-    private void trainLocked(Run run, ExperimentSpec spec, Map<String, Npz.HostArray> start) {
+    private void trainLocked(
+            Run run, ExperimentSpec spec, Map<String, Npz.HostArray> start, RunLock lock) {
         Recipe recipe = spec.recipe();
         if (recipe.stepsPerEpoch() < 1 || recipe.epochs() < 1) {
             throw new UserError(
@@ -141,8 +143,9 @@ public final class Trainer {
                 }
             }
             SessionLog log =
-                    new SessionLog(run, provenance(run, checkpoint), images.sha256(), state.step());
-            new TrainingLoop(run, spec, images, state, log, progress).run(checkpoint);
+                    new SessionLog(
+                            run, lock, provenance(run, checkpoint), images.sha256(), state.step());
+            new TrainingLoop(run, lock, spec, images, state, log, progress).run(checkpoint);
         }
     }
 

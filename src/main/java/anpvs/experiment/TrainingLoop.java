@@ -26,6 +26,7 @@ final class TrainingLoop {
     private static final long CHECKPOINT_NANOS = 60_000_000_000L;
 
     private final Run run;
+    private final RunLock lock;
     private final ExperimentSpec spec;
     private final Recipe recipe;
     private final LabelledImages images;
@@ -39,12 +40,14 @@ final class TrainingLoop {
 
     TrainingLoop(
             Run run,
+            RunLock lock,
             ExperimentSpec spec,
             ImageSet images,
             TrainingState state,
             SessionLog log,
             Progress progress) {
         this.run = run;
+        this.lock = lock;
         this.spec = spec;
         this.recipe = spec.recipe();
         this.images = images.train();
@@ -63,7 +66,7 @@ final class TrainingLoop {
         if (checkpoint != null) {
             epochs.addAll(checkpoint.epochs());
             sums = new LossSums(checkpoint.sums());
-            run.writeEpochs(epochs);
+            run.writeEpochs(epochs, lock);
         }
         RateMeter meter = new RateMeter(state.step());
         int[] order = null;
@@ -91,7 +94,7 @@ final class TrainingLoop {
             }
         } catch (NonFiniteException e) {
             String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-            run.writeFailure(new Run.Failure(state.step(), e.getMessage(), now));
+            run.writeFailure(new Run.Failure(state.step(), e.getMessage(), now), lock);
             throw e;
         }
     }
@@ -120,14 +123,14 @@ final class TrainingLoop {
                                 index -> sums.mean(index, perEpoch)));
         sums = new LossSums();
         save();
-        run.writeEpochs(epochs);
+        run.writeEpochs(epochs, lock);
     }
 
     private void save() {
         Map<String, Npz.HostArray> arrays = new LinkedHashMap<>();
         state.arrays().forEach((name, array) -> arrays.put(name, Npz.HostArray.of(array)));
         run.checkpoints()
-                .save(new Checkpoint(run.id(), state.step(), arrays, sums.values(), epochs));
+                .save(new Checkpoint(run.id(), state.step(), arrays, sums.values(), epochs), lock);
         log.checkpointed(state.step());
         lastCheckpoint = System.nanoTime();
     }

@@ -62,6 +62,29 @@ class GridCommandsTest {
     }
 
     @Test
+    void schedulersAskForStages() throws Exception {
+        assertEquals(0, run("grid", ADMM, "--stages"), err);
+        assertEquals(List.of("2", "1"), out.lines().toList());
+        assertEquals(0, run("grid", ADMM, "--stage=1"), err);
+        assertEquals(2, out.lines().count(), out);
+        assertTrue(out.endsWith("1 runs; left: about 0 s, without 1 runs of unknown time\n"), out);
+        assertEquals(0, run("grid", ADMM, "--stage=1", "--json"), err);
+        JsonNode list = new ObjectMapper().readTree(out);
+        assertEquals(1, list.size());
+        assertEquals(2, list.get(0).get("index").asInt());
+        assertEquals(1, list.get(0).get("stage").asInt());
+        assertEquals(0, list.get(0).get("indexInStage").asInt());
+        assertEquals(2, run("grid", ADMM, "--stage=2"));
+        assertTrue(err.contains("0 to 1"), err);
+        assertEquals(2, run("train", ADMM, "--stage=1", "--index=1"));
+        assertTrue(err.contains("no run 1 in stage 1"), err);
+        assertEquals(2, run("train", ADMM, "--stage=1", "--index=0"));
+        assertTrue(err.contains("is not trained yet"), err);
+        assertEquals(2, run("train", ADMM, "--stage=1"));
+        assertTrue(err.contains("--index"), err);
+    }
+
+    @Test
     void oneRunOfTheGridDoesNotTrainWhatItNeeds() {
         assertEquals(2, run("train", ADMM, "--index=2"));
         assertTrue(err.contains("0 (glyphs-at-smoke-s0-"), err);

@@ -24,7 +24,12 @@ class AtomicFilesTest {
 
     @Test
     void theNameMayCarryTheHashOfTheContent() {
-        Path file = AtomicFiles.publish(folder, out -> out.write('a'), digest -> digest + ".bin");
+        Path file =
+                AtomicFiles.publish(
+                        folder,
+                        out -> out.write('a'),
+                        digest -> digest + ".bin",
+                        AtomicFiles.Right.EVERYBODY);
         // printf a | sha256sum
         assertEquals(
                 "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb.bin",
@@ -44,7 +49,8 @@ class AtomicFilesTest {
                                             out.write(new byte[100_000]);
                                             throw new IOException("No space left on device");
                                         },
-                                        digest -> "record"));
+                                        digest -> "record",
+                                        AtomicFiles.Right.EVERYBODY));
         assertTrue(e.getMessage().contains("No space left on device"), e::getMessage);
         assertEquals(List.of("record"), names());
         assertEquals("old", Files.readString(folder.resolve("record")));

@@ -50,6 +50,25 @@ class RunGridTest {
 
     @ParameterizedTest
     @EnumSource(Profile.class)
+    void eachRunIsInOneStageAfterThoseThatItNeeds(Profile profile) {
+        RunGrid grid = whole(profile);
+        Set<Integer> before = new HashSet<>();
+        for (int stage = 0; stage < grid.stages().size(); stage++) {
+            List<RunGrid.Entry> runs = grid.stage(stage);
+            for (int i = 0; i < runs.size(); i++) {
+                assertTrue(before.containsAll(runs.get(i).dependencies()));
+                assertEquals(runs.get(i), grid.entryOfStage(stage, i));
+            }
+            runs.forEach(run -> assertTrue(before.add(run.index())));
+        }
+        assertEquals(grid.entries().size(), before.size());
+        int stages = grid.stages().size();
+        assertThrows(UserError.class, () -> grid.stage(stages));
+        assertThrows(UserError.class, () -> grid.entryOfStage(0, grid.stage(0).size()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Profile.class)
     void everyRowOfEveryDataSetAndSeedIsThere(Profile profile) {
         RunGrid grid = whole(profile);
         assertEquals(profile == Profile.PAPER ? 5 : 1, RunGrid.seeds(profile));

@@ -1,7 +1,11 @@
 package anpvs.experiment;
 
 import anpvs.method.Method;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /** A process that trains a tiny run, to be killed. Arguments: store, method, epochs. */
 final class TrainProcess {
@@ -26,17 +30,31 @@ final class TrainProcess {
     }
 
     /** {@return such a process, started} */
-    static Process start(Path store, Method method, int epochs) throws java.io.IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        TrainProcess.class.getName(),
-                        store.toString(),
-                        method.id(),
-                        Integer.toString(epochs))
-                .redirectErrorStream(true)
-                .start();
+    static Process start(Path store, Method method, int epochs) throws IOException {
+        return start(store, method, epochs, Map.of());
+    }
+
+    /** {@return such a process, started with more environment variables} */
+    static Process start(Path store, Method method, int epochs, Map<String, String> variables)
+            throws IOException {
+        return startMain(
+                TrainProcess.class,
+                variables,
+                store.toString(),
+                method.id(),
+                Integer.toString(epochs));
+    }
+
+    /** {@return a process of this class path, its error stream in its output} */
+    static Process startMain(Class<?> main, Map<String, String> variables, String... arguments)
+            throws IOException {
+        List<String> words = new ArrayList<>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        words.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        words.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+        builder.environment().putAll(variables);
+        return builder.start();
     }
 }
