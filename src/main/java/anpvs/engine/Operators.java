@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import ai.djl.nn.core.Linear;
 import ai.djl.util.PairList;
 import java.util.List;
 
@@ -251,8 +252,8 @@ public final class Operators {
     }
 
     /**
-     * The sum over everything but the first axis as a matrix product, up to ten times faster than
-     * the engine's reduction.
+     * The sum over everything but the first axis by dense layers of ones, up to ten times faster
+     * than the engine's reduction.
      *
      * @param array (N, ...) float32
      * @return (N, 1)
@@ -260,9 +261,30 @@ public final class Operators {
     public static NDArray sumFeatures(NDArray array) {
         long n = array.getShape().get(0);
         long features = array.getShape().size() / n;
+        // a sum of too many terms loses digits
+        long width = Math.min(features, 1024);
+        while (features % width != 0) {
+            width--;
+        }
+        width = width == 1 ? features : width; // a prime number
         // not closed here: closing waits for the engine
-        NDArray ones = array.getManager().ones(new Shape(features, 1), DataType.FLOAT32);
-        return array.reshape(n, features).matMul(ones);
+        NDArray ones = array.getManager().ones(new Shape(1, width), DataType.FLOAT32);
+        NDArray sums = Linear.linear(array.reshape(-1, width), ones).singletonOrThrow();
+        return width == features ? sums : sumFeatures(sums.reshape(n, -1));
+    }
+
+    /**
+     * Repeats each value over a map, as a matrix product: the backward pass of the engine's own
+     * broadcast takes ten times longer.
+     *
+     * @param values (N, C) float32
+     * @param shape (N, C, H, W)
+     * @return the array of that shape, differentiable
+     */
+    public static NDArray spread(NDArray values, Shape shape) {
+        long positions = shape.get(2) * shape.get(3);
+        NDArray ones = values.getManager().ones(new Shape(1, positions), values.getDataType());
+        return values.reshape(-1, 1).matMul(ones).reshape(shape);
     }
 
     /**

@@ -7,6 +7,7 @@ import anpvs.attack.Pgd;
 import anpvs.attack.ThreatModel;
 import anpvs.data.Dataset;
 import anpvs.engine.ComputeDevice;
+import anpvs.engine.GradientTape;
 import anpvs.engine.Operators;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
@@ -20,12 +21,12 @@ import anpvs.method.TrainingState;
 import anpvs.method.TrainingStep;
 import anpvs.metric.CostModel;
 import anpvs.model.Classifier;
-import anpvs.model.InputGradient;
 import anpvs.model.Weights;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -164,13 +165,15 @@ public record Benchmark(
         NDArray lower = threat.lowest(x);
         NDArray upper = threat.highest(x);
         NDArray from = x.duplicate();
-        NDArray gradient =
-                InputGradient.of(
-                        from,
-                        images ->
-                                Operators.softmaxOutput(
-                                        state.network().logits(images, leaves, null, null),
-                                        labels));
+        GradientTape.watch(from);
+        List<NDArray> all = new ArrayList<>(leaves.arrays().values());
+        all.add(from);
+        NDArray gradient;
+        try (GradientTape tape = new GradientTape()) {
+            NDArray logits = state.network().logits(from, leaves, null, null);
+            NDArray loss = Operators.softmaxOutput(logits, labels);
+            gradient = tape.gradients(scope, loss, all, false).get(all.size() - 1);
+        }
         return from.stopGradient().add(gradient.sign().mul(0.01f)).maximum(lower).minimum(upper);
     }
 

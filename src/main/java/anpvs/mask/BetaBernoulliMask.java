@@ -10,6 +10,7 @@ import anpvs.engine.RandomStream;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.special.Beta;
 import org.apache.commons.math3.special.Gamma;
 
@@ -146,11 +147,10 @@ public final class BetaBernoulliMask implements Mask {
     public double[] expectedValues() {
         float[] aUc = a.toFloatArray();
         float[] bUc = b.toFloatArray();
-        double[] expected = new double[aUc.length];
-        for (int k = 0; k < expected.length; k++) {
-            expected[k] = expectedValue(aUc[k], bUc[k]);
-        }
-        return expected;
+        return IntStream.range(0, aUc.length)
+                .parallel()
+                .mapToDouble(k -> expectedValue(aUc[k], bUc[k]))
+                .toArray();
     }
 
     /**
@@ -176,21 +176,31 @@ public final class BetaBernoulliMask implements Mask {
         float[] bUc = b.toFloatArray();
         float[] byA = new float[aUc.length];
         float[] byB = new float[aUc.length];
-        double rest = 0;
-        for (int k = 0; k < aUc.length; k++) {
-            double shapeA = shapeA(aUc[k]);
-            double shapeB = shapeB(bUc[k]);
-            double ratio = prior[k] / shapeA;
-            double bracket = -EULER - Gamma.digamma(shapeB) - 1 / shapeB;
-            double kl = (1 - ratio) * bracket + Math.log(shapeB / ratio) - (shapeB - 1) / shapeB;
-            double dA = ratio / shapeA * bracket + 1 / shapeA;
-            double square = 1 / (shapeB * shapeB);
-            double dB = (1 - ratio) * (square - Gamma.trigamma(shapeB)) + 1 / shapeB - square;
-            byA[k] = (float) (aUc[k] > A_MIN ? dA * sigmoid(aUc[k]) : 0);
-            byB[k] = (float) (bUc[k] > B_MIN && bUc[k] < B_MAX ? dB * sigmoid(bUc[k]) : 0);
-            rest += kl - (double) byA[k] * aUc[k] - (double) byB[k] * bUc[k];
-        }
-        return manager.create(byA).mul(a).add(manager.create(byB).mul(b)).sum().add(rest);
+        double[] rest =
+                IntStream.range(0, aUc.length)
+                        .parallel()
+                        .mapToDouble(k -> klRest(k, aUc[k], bUc[k], byA, byB))
+                        .toArray();
+        return manager.create(byA)
+                .mul(a)
+                .add(manager.create(byB).mul(b))
+                .sum()
+                .add(Arrays.stream(rest).sum());
+    }
+
+    /** The KL term of unit k less its linear part; the slopes go to byA[k] and byB[k]. */
+    private double klRest(int k, double aUc, double bUc, float[] byA, float[] byB) {
+        double shapeA = shapeA(aUc);
+        double shapeB = shapeB(bUc);
+        double ratio = prior[k] / shapeA;
+        double bracket = -EULER - Gamma.digamma(shapeB) - 1 / shapeB;
+        double kl = (1 - ratio) * bracket + Math.log(shapeB / ratio) - (shapeB - 1) / shapeB;
+        double dA = ratio / shapeA * bracket + 1 / shapeA;
+        double square = 1 / (shapeB * shapeB);
+        double dB = (1 - ratio) * (square - Gamma.trigamma(shapeB)) + 1 / shapeB - square;
+        byA[k] = (float) (aUc > A_MIN ? dA * sigmoid(aUc) : 0);
+        byB[k] = (float) (bUc > B_MIN && bUc < B_MAX ? dB * sigmoid(bUc) : 0);
+        return kl - byA[k] * aUc - byB[k] * bUc;
     }
 
     private static double sigmoid(double x) {

@@ -1,14 +1,12 @@
 package anpvs.method;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.training.GradientCollector;
+import anpvs.engine.GradientTape;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
-import anpvs.loss.CrossEntropy;
 import anpvs.mask.Mask;
-import anpvs.model.TrainingPass;
 import anpvs.model.Weights;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,12 +18,12 @@ final class MaskObjective {
     private final Recipe recipe;
     private final TrainingState state;
     private final Batch batch;
-    private final long seed;
     private final RandomStream random;
 
     /** Over handles that belong to this step, so that nothing outlives it. */
     private final Mask mask;
 
+    private Map<String, NDArray> leaves = Map.of();
     private NDArray draw;
     private NDArray kl;
 
@@ -33,34 +31,41 @@ final class MaskObjective {
         this.recipe = recipe;
         this.state = state;
         this.batch = batch;
-        this.seed = seed;
         this.random = RandomStream.of(seed, Purpose.MASK, state.step());
         Weights fixed = new Weights(state.mask().parameters()).detached(batch.scope());
         this.mask = state.mask().withParameters(fixed.arrays());
     }
 
-    /** Comes first: its draw serves the weights too. Empty for a frozen mask. */
-    Map<String, NDArray> gradients() {
-        if (recipe.mask().frozen() != null) {
+    /** {@return whether nothing is minimised} */
+    private boolean frozen() {
+        return recipe.mask().frozen() != null;
+    }
+
+    /** {@return the step's first draw, (N, units), differentiable} */
+    NDArray draw() {
+        if (draw == null && frozen()) {
             NDArray row = state.evaluationMask(batch.scope()).reshape(1, -1);
             draw = row.broadcast(batch.size(), row.size());
+        } else if (draw == null) {
+            leaves = new Weights(state.mask().parameters()).leaves(batch.scope()).arrays();
+            Mask differentiable = state.mask().withParameters(leaves);
+            draw = differentiable.sample(batch.scope(), batch.size(), random);
+        }
+        return draw;
+    }
+
+    /**
+     * @param tape of the step, which keeps its record
+     * @param crossEntropy of the pass that had the first draw
+     * @return gradients by the mask parameters; none for a frozen mask
+     */
+    Map<String, NDArray> gradients(GradientTape tape, NDArray crossEntropy) {
+        if (frozen()) {
             return Map.of();
         }
-        Weights leaves = new Weights(state.mask().parameters()).leaves(batch.scope());
-        Mask differentiable = state.mask().withParameters(leaves.arrays());
-        Weights fixed = state.weights().detached(batch.scope());
-        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            NDArray sample = differentiable.sample(batch.scope(), batch.size(), random);
-            NDArray images = batch.adversarial() == null ? batch.clean() : batch.adversarial();
-            TrainingPass pass =
-                    new TrainingPass(RandomStream.of(seed, Purpose.DROPOUT, 4 * state.step()));
-            NDArray logits = state.network().logits(images, fixed, sample, pass);
-            kl = differentiable.kl(batch.scope());
-            NDArray total = CrossEntropy.mean(logits, batch.labels()).add(kl.mul(klFactor()));
-            collector.backward(total);
-            draw = sample.stopGradient();
-        }
-        return batch.gradients(leaves.arrays());
+        kl = state.mask().withParameters(leaves).kl(batch.scope());
+        return batch.gradients(tape, crossEntropy.add(kl.mul(klFactor())), List.of(leaves), true)
+                .get(0);
     }
 
     /** beta / N, or gamma, with the warm-up of short schedules. */
@@ -73,16 +78,9 @@ final class MaskObjective {
         return full * Math.min(1, Math.max(0, ramp));
     }
 
-    /** {@return the draw that the gradients were taken at, (N, units)} */
-    NDArray draw() {
-        return draw;
-    }
-
     /** {@return another draw of the same step, (N, units); a frozen mask has only one} */
     NDArray anotherDraw() {
-        return recipe.mask().frozen() != null
-                ? draw
-                : mask.sample(batch.scope(), batch.size(), random);
+        return frozen() ? draw() : mask.sample(batch.scope(), batch.size(), random);
     }
 
     /** {@return KL divergence, a scalar, before its weight; null for a frozen mask} */

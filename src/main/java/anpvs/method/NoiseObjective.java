@@ -40,16 +40,28 @@ final class NoiseObjective {
         return leaves;
     }
 
-    /** {@return after the backward pass: gradients by each mu, by its name, and by rho} */
-    Map<String, NDArray> gradients() {
-        GaussianWeights noise = state.noise();
-        Map<String, NDArray> means = new LinkedHashMap<>();
-        NDArray byRho = noise.klRhoGradient(batch.scope(), settings.priorScale()).mul(factor);
+    /** {@return the trained leaves of each draw, by name} */
+    List<Map<String, NDArray>> drawn() {
+        List<Map<String, NDArray>> drawn = new ArrayList<>();
         for (Draw draw : draws) {
             Map<String, NDArray> leaves = new LinkedHashMap<>(draw.weights().arrays());
             leaves.keySet().retainAll(state.trained());
-            Map<String, NDArray> gradients = batch.gradients(leaves);
-            byRho = byRho.add(noise.rhoGradient(draw, gradients));
+            drawn.add(leaves);
+        }
+        return drawn;
+    }
+
+    /**
+     * @param byDraw gradients by the leaves of each draw
+     * @return gradients by each mu, by its name, and by rho
+     */
+    Map<String, NDArray> gradients(List<Map<String, NDArray>> byDraw) {
+        GaussianWeights noise = state.noise();
+        Map<String, NDArray> means = new LinkedHashMap<>();
+        NDArray byRho = noise.klRhoGradient(batch.scope(), settings.priorScale()).mul(factor);
+        for (int i = 0; i < draws.size(); i++) {
+            Map<String, NDArray> gradients = byDraw.get(i);
+            byRho = byRho.add(noise.rhoGradient(draws.get(i), gradients));
             gradients.forEach((name, gradient) -> means.merge(name, gradient, NDArray::add));
         }
         means.put(TrainingState.RHO, byRho);

@@ -19,8 +19,8 @@ import java.util.Map;
  * mode, then update weights (Eq. 6) and mask (Eq. 5) at once.
  *
  * <p>What the weights minimise is {@link WeightObjective}, what the mask parameters minimise {@link
- * MaskObjective}. The two adjoint signals differ, so each group has its own backward pass; both see
- * the same mask draw, which is a function of seed and step.
+ * MaskObjective}. Their forward passes are the same; the two adjoint signals differ, so each group
+ * has its own backward pass. The mask's draw is a function of seed and step.
  */
 public final class TrainingStep {
     private final Recipe recipe;
@@ -66,8 +66,8 @@ public final class TrainingStep {
             MaskObjective mask =
                     state.mask() == null ? null : new MaskObjective(recipe, state, batch, seed);
             WeightObjective weights = new WeightObjective(recipe, state, batch, mask, seed);
-            Map<String, NDArray> maskGradients = mask == null ? Map.of() : mask.gradients();
             Map<String, NDArray> weightGradients = weights.gradients();
+            Map<String, NDArray> maskGradients = weights.maskGradients();
             if (state.pruner() != null) {
                 weightGradients = state.pruner().masked(weightGradients, state.step());
             }

@@ -1,8 +1,7 @@
 package anpvs.method;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.training.GradientCollector;
+import anpvs.engine.GradientTape;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.loss.CrossEntropy;
@@ -31,9 +30,10 @@ final class WeightObjective {
     private final NoiseObjective noise;
     private final List<NDArray> lossTerms = new ArrayList<>();
     private final List<TrainingPass> passes = new ArrayList<>();
+    private Map<String, NDArray> maskGradients = Map.of();
 
     /**
-     * @param mask of the same step, its gradients done before these; null without a mask
+     * @param mask of the same step; null without a mask
      */
     WeightObjective(
             Recipe recipe, TrainingState state, Batch batch, MaskObjective mask, long seed) {
@@ -46,18 +46,23 @@ final class WeightObjective {
         this.noise = state.noise() == null ? null : new NoiseObjective(recipe, state, batch, seed);
     }
 
+    /**
+     * Differentiates both objectives: the adversarial pass, and with it the mask's first draw,
+     * serves both; without an attack the clean pass does.
+     *
+     * @return gradients by the weights
+     */
     Map<String, NDArray> gradients() {
-        // without an attack the mask's pass is the clean one: both groups share one loss
         boolean shared =
                 mask == null || batch.adversarial() == null || recipe.fidelity().sharedNoise();
-        NDArray draw = mask == null ? null : mask.draw();
-        NDArray cleanMask = shared ? draw : mask.anotherDraw();
         Weights leaves = leaves();
         Weights others =
                 noise != null && Boolean.TRUE.equals(recipe.weightNoise().freshDraws())
                         ? leaves()
                         : leaves;
-        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+        try (GradientTape tape = new GradientTape()) {
+            NDArray draw = mask == null ? null : mask.draw();
+            NDArray cleanMask = shared ? draw : mask.anotherDraw();
             NDArray total =
                     recipe.vulnerabilityWeight() == 0
                             ? crossEntropies(
@@ -67,17 +72,25 @@ final class WeightObjective {
                                             : network.logits(
                                                     batch.adversarial(), others, draw, pass()))
                             : suppressed(leaves, others, cleanMask, draw, shared);
+            if (mask != null) {
+                maskGradients =
+                        mask.gradients(tape, lossTerms.get(batch.adversarial() == null ? 0 : 1));
+            }
             if (state.pruner() != null) {
                 total = state.pruner().withPenalty(total, leaves, state.step());
             }
             lossTerms.add(total);
-            collector.backward(total);
+            if (noise != null) {
+                return noise.gradients(batch.gradients(tape, total, noise.drawn(), false));
+            }
+            leaves.arrays().keySet().retainAll(state.trained());
+            return batch.gradients(tape, total, List.of(leaves.arrays()), false).get(0);
         }
-        if (noise != null) {
-            return noise.gradients();
-        }
-        leaves.arrays().keySet().retainAll(state.trained());
-        return batch.gradients(leaves.arrays());
+    }
+
+    /** {@return gradients by the mask parameters, after those by the weights; may be empty} */
+    Map<String, NDArray> maskGradients() {
+        return maskGradients;
     }
 
     private Weights leaves() {

@@ -1,15 +1,15 @@
 package anpvs.model;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.training.GradientCollector;
+import anpvs.engine.GradientTape;
 import anpvs.engine.Operators;
+import java.util.List;
 import java.util.function.Function;
 
 /**
  * The gradient of a loss by the images: the only place that differentiates by the input. The
  * classifier's weights are detached, so their gradients are not computed; it has no dropout and no
- * batch statistics, so the collector's training mode does not touch it.
+ * batch statistics, so the tape's training mode does not touch it.
  */
 public final class InputGradient {
     private InputGradient() {}
@@ -18,7 +18,7 @@ public final class InputGradient {
      * The gradient of the summed cross-entropy.
      *
      * @param classifier the model in evaluation mode
-     * @param images (N, C, H, W) float32; alone in its manager's gradient graph
+     * @param images (N, C, H, W) float32; not part of a record yet
      * @param labels true classes (N) float32
      * @return same shape as {@code images}, owned by their manager
      */
@@ -27,17 +27,15 @@ public final class InputGradient {
     }
 
     /**
-     * @param images (N, C, H, W) float32; alone in its manager's gradient graph
+     * @param images (N, C, H, W) float32; not part of a record yet
      * @param loss the loss, summed over its elements where it has several
      * @return same shape as {@code images}, owned by their manager
      */
     public static NDArray of(NDArray images, Function<NDArray, NDArray> loss) {
-        images.setRequiresGradient(true);
-        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            collector.backward(loss.apply(images));
+        GradientTape.watch(images);
+        try (GradientTape tape = new GradientTape()) {
+            NDArray value = loss.apply(images);
+            return tape.gradients(images.getManager(), value, List.of(images), false).get(0);
         }
-        NDArray gradient = images.getGradient();
-        gradient.attach(images.getManager());
-        return gradient;
     }
 }

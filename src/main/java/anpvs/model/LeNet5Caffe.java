@@ -119,8 +119,10 @@ public final class LeNet5Caffe implements Network {
             return input;
         }
         NDArray units = part(mask, index);
-        boolean map = input.getShape().dimension() == 4;
-        return input.mul(map ? units.reshape(-1, MASKS.units().get(index), 1, 1) : units);
+        return input.mul(
+                input.getShape().dimension() == 4
+                        ? Operators.spread(units, input.getShape())
+                        : units);
     }
 
     /** The columns of one layer out of (N, units). */

@@ -236,7 +236,7 @@ public final class Vgg16 implements Network {
      */
     private static NDArray masked(NDArray map, NDArray units, Block block) {
         if (block.size < 8) {
-            return map.mul(units.reshape(-1, block.outputs, 1, 1));
+            return map.mul(Operators.spread(units, map.getShape()));
         }
         long rows = map.getShape().get(0) * block.outputs;
         NDArray flat = map.reshape(rows, 1, (long) block.size * block.size);

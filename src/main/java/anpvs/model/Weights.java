@@ -2,6 +2,7 @@ package anpvs.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import anpvs.engine.GradientTape;
 import anpvs.engine.RandomStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -73,21 +74,21 @@ public record Weights(Map<String, NDArray> arrays) {
     }
 
     /**
-     * @param manager owner of the new handles and their gradients
-     * @return handles to the same memory that collect gradients
+     * @param manager owner of the new handles
+     * @return handles to the same memory that a tape watches
      */
     public Weights leaves(NDManager manager) {
         return leaves(manager, arrays.keySet());
     }
 
     /**
-     * @param manager owner of the new handles and their gradients
-     * @param trained names of those that collect gradients
+     * @param manager owner of the new handles
+     * @param trained names of those that a tape watches
      * @return handles to the same memory, all of them
      */
     public Weights leaves(NDManager manager, Set<String> trained) {
         Weights leaves = detached(manager);
-        trained.forEach(name -> leaves.get(name).setRequiresGradient(true));
+        trained.forEach(name -> GradientTape.watch(leaves.get(name)));
         return leaves;
     }
 }
