@@ -124,8 +124,8 @@ try {
   await page.locator('button[data-command="notebook:interrupt-kernel"], [data-command="notebook:interrupt-kernel"] button').first().click();
   await finished(training);
   const said = (await outputOf(training).allInnerTexts()).join('\n');
-  assert.match(said, /interrupted after step \d+/);
-  console.log(`   ${said.match(/.*interrupted after step \d+.*/)[0].trim()}`);
+  assert.match(said, /interrupted/i);
+  console.log(`   ${said.trim()}`);
   await training.scrollIntoViewIfNeeded();
   await screenshot('4-interrupted');
 
