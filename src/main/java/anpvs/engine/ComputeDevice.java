@@ -81,7 +81,17 @@ public final class ComputeDevice {
      * @throws UserError if the device that was named is not there
      */
     public static NDManager newManager() {
-        return NDManager.newBaseManager(get());
+        return newManager(get());
+    }
+
+    /**
+     * For comparisons between devices.
+     *
+     * @param device a device that is there
+     * @return a new manager of arrays on it; to be closed
+     */
+    public static NDManager newManager(Device device) {
+        return NDManager.newBaseManager(device);
     }
 
     /**

@@ -1,0 +1,96 @@
+package anpvs.cli;
+
+import ai.djl.Device;
+import anpvs.data.Dataset;
+import anpvs.experiment.DeviceComparison;
+import anpvs.experiment.DeviceSpeed;
+import anpvs.experiment.TerminalProgress;
+import anpvs.method.Fidelity;
+import anpvs.method.Method;
+import anpvs.method.Profile;
+import anpvs.method.Recipe;
+import anpvs.method.Recipes;
+import java.io.File;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code anpvs doctor} finds out about a GPU: whether it computes as the CPU does, how fast.
+ */
+final class GpuCheck {
+    private GpuCheck() {}
+
+    /** Compares with the CPU. */
+    static void compare(Checklist list, Device device) {
+        Map<String, String> environment = System.getenv();
+        String kept = environment.getOrDefault("CUDA_CACHE_PATH", "");
+        long before = size(new File(kept));
+        DeviceComparison found =
+                DeviceComparison.of(
+                        Device.cpu(),
+                        device,
+                        Profile.PAPER,
+                        List.of(Method.values()),
+                        TerminalProgress.ofProcess());
+        report(list, found);
+        list.ok(
+                "first use",
+                "%.1f s on %s for all of these; compiled kernels kept%s: %,d MB before, %,d MB now",
+                found.seconds(),
+                device,
+                kept.isEmpty() ? "" : " in " + kept,
+                before >> 20,
+                size(new File(kept)) >> 20);
+    }
+
+    /** One line for each comparison. */
+    static void report(Checklist list, DeviceComparison found) {
+        for (DeviceComparison.Check check : found.checks()) {
+            String text = "%s: difference %.1e of the largest value, at most %.0e";
+            Object[] values = {check.name(), check.difference(), check.tolerance()};
+            if (check.ok()) {
+                list.ok("against CPU", text, values);
+            } else {
+                list.fail("against CPU", text, values);
+            }
+        }
+        if (!found.ok()) {
+            list.more("The engine computes wrongly on this device; do not use it there.");
+        }
+    }
+
+    /** Measures PGD steps of the paper's networks. */
+    static void time(Checklist list, Device device, double gflops) {
+        Recipe lenet = Recipes.of(Method.AT, Dataset.MNIST, Profile.PAPER, Fidelity.PAPER);
+        Recipe vgg = Recipes.of(Method.AT, Dataset.CIFAR10, Profile.PAPER, Fidelity.PAPER);
+        report(list, DeviceSpeed.measure(device, "LeNet-5-Caffe", lenet, 64), gflops);
+        report(list, DeviceSpeed.measure(device, "LeNet-5-Caffe", lenet, 512), gflops);
+        report(list, DeviceSpeed.measure(device, "VGG-16", vgg, 128), gflops);
+    }
+
+    /** One line for a measurement. */
+    static void report(Checklist list, DeviceSpeed speed, double gflops) {
+        list.ok(
+                "PGD step",
+                "%s, batch %d: %.2f ms, %.0f GFLOP/s, %.0f %% of the matrices' rate; the first"
+                        + " attack took %.0f ms",
+                speed.name(),
+                speed.batch(),
+                speed.stepMs(),
+                speed.gflops(),
+                100 * speed.gflops() / gflops,
+                speed.firstMs());
+    }
+
+    private static long size(File file) {
+        File[] inside = file.listFiles();
+        if (inside == null) {
+            return file.length();
+        }
+        long sum = 0;
+        for (File one : inside) {
+            sum += size(one);
+        }
+        return sum;
+    }
+}
