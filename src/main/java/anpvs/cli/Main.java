@@ -59,6 +59,7 @@ public final class Main implements Runnable {
                 new DataCommand(),
                 new TrainCommand(),
                 new EvaluateCommand(),
+                new AttackCommand(),
                 new GridCommand(),
                 new ReproduceAllCommand(),
                 new RunsCommand(),

@@ -93,11 +93,22 @@ public record Run(Path folder) {
      * @throws UserError if one is damaged
      */
     public List<Evaluation> evaluations() {
+        return records("evaluation-.*\\.json", Evaluation.class);
+    }
+
+    /**
+     * @return every attack on the run that is stored
+     * @throws UserError if one is damaged
+     */
+    public List<AttackRecord> attacks() {
+        return records("attack-.*\\.json", AttackRecord.class);
+    }
+
+    private <T> List<T> records(String names, Class<T> type) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(
-                            file -> file.getFileName().toString().matches("evaluation-.*\\.json"))
+            return files.filter(file -> file.getFileName().toString().matches(names))
                     .sorted()
-                    .map(file -> SealedJson.read(file, Evaluation.class))
+                    .map(file -> SealedJson.read(file, type))
                     .toList();
         } catch (IOException e) {
             throw new UserError("cannot list " + folder + ": " + AtomicFiles.reason(e), e);

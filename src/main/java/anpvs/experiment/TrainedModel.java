@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.mask.Mask;
+import anpvs.method.Recipe;
 import anpvs.method.TrainingState;
 import anpvs.metric.MeasuredCost;
 import anpvs.metric.Structure;
@@ -22,9 +23,11 @@ public final class TrainedModel implements AutoCloseable {
     private final Classifier classifier;
     private final Classifier hardMasked;
     private final boolean pruned;
+    private final boolean frozenMask;
 
-    private TrainedModel(NDManager manager, TrainingState state, boolean pruned) {
-        this.pruned = pruned;
+    private TrainedModel(NDManager manager, TrainingState state, Recipe recipe) {
+        this.pruned = recipe.admm() != null;
+        this.frozenMask = recipe.mask() != null && recipe.mask().frozen() != null;
         this.manager = manager;
         this.state = state;
         this.classifier = state.classifier(manager);
@@ -45,7 +48,7 @@ public final class TrainedModel implements AutoCloseable {
             try (NDManager scratch = manager.newSubManager()) {
                 state.load(Trainer.engineArrays(checkpoint.state(), scratch), checkpoint.step());
             }
-            return new TrainedModel(manager, state, spec.recipe().admm() != null);
+            return new TrainedModel(manager, state, spec.recipe());
         } catch (RuntimeException e) {
             manager.close();
             throw e;
@@ -67,15 +70,25 @@ public final class TrainedModel implements AutoCloseable {
         return state.noise() != null;
     }
 
+    /** {@return whether {@link #draw} has something to draw: random weights, or a mask that is} */
+    public boolean canDraw() {
+        return isRandom() || (mask() != null && !frozenMask);
+    }
+
     /**
      * @param owner owner of what the classifier keeps
      * @param random the draw
-     * @return the model with weights drawn from their distribution
-     * @throws IllegalStateException if its weights are not random
+     * @return the model with weights drawn from their distribution, or with one draw of its mask
+     *     for all examples
+     * @throws IllegalStateException if neither is random
      */
     public Classifier draw(NDManager owner, RandomStream random) {
+        if (!canDraw()) {
+            throw new IllegalStateException("neither weights nor mask are random");
+        }
         if (!isRandom()) {
-            throw new IllegalStateException("the weights are not random");
+            NDArray sample = mask().sample(owner, 1, random).reshape(-1);
+            return network().classifier(owner, state.weights(), sample);
         }
         Weights drawn = state.noise().draw(owner, random).weights();
         return state.network().classifier(owner, drawn, null);

@@ -1,0 +1,243 @@
+package anpvs.experiment;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import anpvs.UserError;
+import anpvs.attack.AutoAttack.Version;
+import anpvs.data.Dataset;
+import anpvs.data.ImageSet;
+import anpvs.data.LabelledImages;
+import anpvs.engine.ComputeDevice;
+import anpvs.engine.RandomStream;
+import anpvs.engine.RandomStream.Purpose;
+import anpvs.experiment.AttackRecord.Interval;
+import anpvs.experiment.Npz.HostArray;
+import anpvs.model.Activations;
+import anpvs.model.Classifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Attacks finished runs with the strongest attacks known, and stores what is left with the run. */
+public final class AttackEvaluator {
+    private final RunStore store;
+    private final Function<Dataset, ImageSet> data;
+    private final Progress progress;
+
+    /**
+     * @param store where runs are kept
+     * @param data gives the images, asked for only when something is to be computed
+     * @param progress sees each batch
+     */
+    public AttackEvaluator(RunStore store, Function<Dataset, ImageSet> data, Progress progress) {
+        this.store = store;
+        this.data = data;
+        this.progress = progress;
+    }
+
+    /**
+     * @param spec a run
+     * @return the finished run without a mask that it started from; empty if there is none, or if
+     *     the run has no mask itself
+     */
+    public Optional<Run> parent(ExperimentSpec spec) {
+        if (spec.recipe().mask() == null || spec.start() == null || spec.isImported()) {
+            return Optional.empty();
+        }
+        return store.list().stream()
+                .filter(run -> run.id().equals(spec.start()))
+                .filter(run -> run.spec().recipe().mask() == null)
+                .filter(run -> run.state() == Run.State.FINISHED)
+                .findFirst();
+    }
+
+    /**
+     * @param run a run
+     * @param settings how it is to be attacked
+     * @return what was stored; empty if nothing was, if the record is damaged, or if the run's
+     *     final weights have changed since
+     */
+    public Optional<AttackRecord> stored(Run run, AttackSettings settings) {
+        Path file = file(run, settings, ".json");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            AttackRecord found = SealedJson.read(file, AttackRecord.class);
+            boolean same =
+                    found.settings().equals(settings)
+                            && found.checkpoint().equals(run.checkpoints().lastDigest());
+            return same ? Optional.of(found) : Optional.empty();
+        } catch (UserError e) {
+            progress.note("warning: " + e.getMessage() + "; attacking anew");
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * @param run a run
+     * @return every attack on its final weights that is stored, that of the most images first
+     */
+    public List<AttackRecord> stored(Run run) {
+        return run.attacks().stream()
+                .filter(found -> found.checkpoint().equals(run.checkpoints().lastDigest()))
+                .sorted(
+                        java.util.Comparator.comparingInt(
+                                (AttackRecord found) -> -found.clean().images()))
+                .toList();
+    }
+
+    /**
+     * Deletes what was stored of an attack, finished or begun, so that it is made anew.
+     *
+     * @param run a run
+     * @param settings how it was attacked
+     * @throws UserError if a file cannot be deleted
+     */
+    public void forget(Run run, AttackSettings settings) {
+        try {
+            Files.deleteIfExists(file(run, settings, ".json"));
+            Files.deleteIfExists(file(run, settings, ".npz"));
+        } catch (IOException e) {
+            throw new UserError(
+                    "cannot delete attacks of " + run.folder() + ": " + AtomicFiles.reason(e), e);
+        }
+        Path begun = file(run, settings, ".part");
+        if (Files.isDirectory(begun)) {
+            AttackJournal.delete(begun);
+        }
+    }
+
+    /**
+     * @param run a finished run
+     * @param settings how to attack it
+     * @return what is left, computed or as it was stored
+     * @throws UserError if the run is not finished, the version does not fit it, or what was begun
+     *     belongs to another attack
+     * @throws InterruptedRun if the thread was interrupted; the same call goes on
+     */
+    public AttackRecord attack(Run run, AttackSettings settings) {
+        Optional<AttackRecord> known = stored(run, settings);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        try (TrainedModel model = TrainedModel.open(run)) {
+            if (settings.version() == Version.RAND && !model.canDraw()) {
+                throw new UserError(
+                        "run "
+                                + run.id()
+                                + " has neither random weights nor a mask to draw; attack it with"
+                                + " --version standard or plus");
+            }
+            if (settings.parent() == null) {
+                return attack(run, settings, model, null);
+            }
+            try (TrainedModel parent = TrainedModel.open(store.find(settings.parent()))) {
+                return attack(run, settings, model, parent.classifier());
+            }
+        }
+    }
+
+    private AttackRecord attack(
+            Run run, AttackSettings settings, TrainedModel model, Classifier parent) {
+        ImageSet set = data.apply(run.spec().recipe().dataset());
+        LabelledImages images = set.test();
+        boolean random = settings.version() == Version.RAND;
+        Classifier judge = random ? x -> mean(model, settings, x) : model.classifier();
+        AttackPlan plan =
+                new AttackPlan(
+                        settings,
+                        run.spec().recipe().dataset().classes(),
+                        parent,
+                        random ? stream -> owner -> model.draw(owner, stream) : null);
+        String checkpoint = run.checkpoints().lastDigest();
+        AttackJournal journal =
+                AttackJournal.open(
+                        file(run, settings, ".part"),
+                        new AttackJournal.State(
+                                run.id(),
+                                checkpoint,
+                                settings,
+                                set.sha256(),
+                                batchSize(model.classifier(), images)));
+        AttackPass pass = new AttackPass(run.id(), plan, judge, images, journal, progress);
+        pass.run();
+        String digest = writeImages(run, settings, pass, images);
+        AttackRecord result =
+                new AttackRecord(
+                        run.id(),
+                        checkpoint,
+                        settings,
+                        journal.batchSize(),
+                        pass.cleanAccuracy(),
+                        pass.rows(),
+                        pass.robust(),
+                        Interval.of(pass.robust()),
+                        pass.worst(),
+                        pass.warnings(),
+                        file(run, settings, ".npz").getFileName().toString(),
+                        digest,
+                        set.sha256(),
+                        Environment.current(),
+                        pass.rows().stream().mapToDouble(AttackRecord.Row::seconds).sum());
+        AtomicFiles.write(file(run, settings, ".json"), SealedJson.seal(result, true));
+        journal.delete();
+        return result;
+    }
+
+    private static int batchSize(Classifier classifier, LabelledImages images) {
+        try (NDManager manager = ComputeDevice.newManager()) {
+            return BatchSize.fitting(classifier, images.images(manager, 0));
+        }
+    }
+
+    /** The mean softmax of draws that are the same at every call. */
+    private static Activations mean(TrainedModel model, AttackSettings settings, NDArray images) {
+        RandomStream members = RandomStream.of(settings.seed(), Purpose.MASK, 0);
+        NDArray sum = null;
+        for (int i = 0; i < settings.ensemble().members(); i++) {
+            try (NDManager scope = images.getManager().newSubManager()) {
+                NDArray softmax = model.draw(scope, members).logits(images).softmax(1);
+                sum = sum == null ? softmax : sum.add(softmax);
+            }
+        }
+        // the floor keeps the logarithm finite where a softmax underflows
+        NDArray logits = sum.div(settings.ensemble().members()).maximum(1e-38f).log();
+        return new Activations(logits, List.of());
+    }
+
+    private static String writeImages(
+            Run run, AttackSettings settings, AttackPass pass, LabelledImages images) {
+        int[] brokenBy = pass.brokenBy();
+        int[] labels = new int[brokenBy.length];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = images.label(i);
+        }
+        Shape shape = new Shape(labels.length, images.channels(), images.size(), images.size());
+        Map<String, HostArray> arrays = new LinkedHashMap<>();
+        arrays.put("images", AttackJournal.floats(pass.adversarialImages(), shape));
+        arrays.put("labels", AttackJournal.ints(labels));
+        arrays.put("broken_by", AttackJournal.ints(brokenBy));
+        arrays.put("epsilon", HostArray.ofDoubles(settings.pgd().epsilon()));
+        String name = file(run, settings, ".npz").getFileName().toString();
+        String[] digest = new String[1];
+        AtomicFiles.publish(
+                run.folder(),
+                out -> Npz.write(arrays, out),
+                hex -> {
+                    digest[0] = hex;
+                    return name;
+                });
+        return digest[0];
+    }
+
+    private static Path file(Run run, AttackSettings settings, String ending) {
+        return run.folder().resolve("attack-" + settings.id() + ending);
+    }
+}
