@@ -233,7 +233,8 @@ public final class AttackEvaluator {
                 hex -> {
                     digest[0] = hex;
                     return name;
-                });
+                },
+                AtomicFiles.Right.EVERYBODY);
         return digest[0];
     }
 

@@ -143,7 +143,11 @@ final class AttackJournal {
         arrays.put("broken", HostArray.ofBytes(flags));
         arrays.put("images", floats(part.images(), new Shape(part.images().length)));
         arrays.put("seconds", HostArray.ofDoubles(part.seconds()));
-        AtomicFiles.publish(folder, out -> Npz.write(arrays, out), digest -> name(task, batch));
+        AtomicFiles.publish(
+                folder,
+                out -> Npz.write(arrays, out),
+                digest -> name(task, batch),
+                AtomicFiles.Right.EVERYBODY);
     }
 
     /** Deletes the journal of an attack that has its record. */
