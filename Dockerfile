@@ -92,5 +92,5 @@ USER 1000:0
 VOLUME ["/anpvs/runs", "/anpvs/data", "/anpvs/cache"]
 EXPOSE 8888
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["/anpvs/environment/container/healthy"]
-ENTRYPOINT ["tini", "-g", "--", "/anpvs/environment/container/start"]
+ENTRYPOINT ["tini", "-s", "-g", "--", "/anpvs/environment/container/start"]
 CMD ["lab"]
