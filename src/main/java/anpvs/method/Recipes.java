@@ -259,9 +259,9 @@ public final class Recipes {
                 // Ours: seconds a run, and a small radius, which so short a training can resist.
                 case SMOKE ->
                         new Schedule(
-                                2048,
-                                4,
-                                64,
+                                1536,
+                                3,
+                                32,
                                 new PgdSettings(0.1, 0.02, 5),
                                 new PgdSettings(0.1, 0.01, 40),
                                 1,
@@ -312,7 +312,7 @@ public final class Recipes {
                 case SMOKE ->
                         new Schedule(
                                 1600,
-                                attacked ? 4 : 3,
+                                attacked ? 3 : 2,
                                 32,
                                 new PgdSettings(0.03, 0.01, 3),
                                 new PgdSettings(0.03, 0.007, 40),
