@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Measure finished runs on test images: accuracy on clean images, under PGD from one start"
                     + " and from the worst of several, and under transferred examples, each with its"
-                    + " exact 95 % interval; vulnerability, sparsity and costs.",
+                    + " exact 95 %% interval; vulnerability, sparsity and costs.",
             "Beside the analytic costs it measures speed and size of the network without its pruned"
                     + " units.",
             "Results are stored with the run; what is stored is not computed again."

@@ -184,8 +184,11 @@ public final class Charts {
             chart.getStyler().setYAxisMax(max);
         }
         for (Bars bars : series) {
-            List<Double> heights = bars.values().stream().map(v -> v.isNaN() ? 0.0 : v).toList();
-            List<Double> errors = bars.errors().stream().map(e -> e.isNaN() ? 0.0 : e).toList();
+            // no bar and no tick where there is no value
+            List<Double> heights = new ArrayList<>(bars.values());
+            heights.replaceAll(v -> v.isNaN() ? null : v);
+            List<Double> errors = new ArrayList<>(bars.errors());
+            errors.replaceAll(e -> e.isNaN() ? 0.0 : e);
             chart.addSeries(bars.name(), categories, heights, errors).setFillColor(bars.color());
         }
         return chart;

@@ -81,6 +81,7 @@ record MainResults(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
     SavedTable table() {
         List<String> notes = new ArrayList<>();
         notes.add("AT-VS and ANP stand in the paper's Table 3, the other rows in Table 1.");
+        notes.add("Sparsity: units that the mask prunes; of ADMM single weights that are zero.");
         evaluations.values().stream()
                 .map(seeds -> seeds.get(0).clean().images())
                 .max(Integer::compare)

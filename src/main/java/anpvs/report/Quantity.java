@@ -27,8 +27,8 @@ public enum Quantity implements Column {
     MEMORY("memory", "%", 2, -1, "memory_pct", "none"),
     /** FLOPs of the full network over those of the pruned one. */
     XFLOPS("FLOPs reduction", "\u00d7", 2, 1, "xflops", "none"),
-    /** Share of the mask's units that are pruned. */
-    SPARSITY("unit sparsity", "%", 2, 1, "sparsity_pct", "none");
+    /** Share of the mask's units that are pruned; of ADMM the share of weights that are zero. */
+    SPARSITY("sparsity", "%", 2, 1, "sparsity_pct", "none");
 
     private final String label;
     private final String unit;

@@ -11,8 +11,14 @@ import anpvs.method.Method;
 import anpvs.method.Profile;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
@@ -127,30 +133,49 @@ final class TrainedModels {
 
     /**
      * @param missing runs that are not finished
-     * @return what to type, and how long it will take here
+     * @return what to type, and how long it will take here; one command for all rows of a seed
      */
     String advice(List<ExperimentSpec> missing) {
-        StringBuilder text = new StringBuilder();
+        Map<String, List<ExperimentSpec>> byCommand = new LinkedHashMap<>();
         for (ExperimentSpec spec : missing) {
-            double seconds = 0;
-            for (ExperimentSpec part : spec.chain()) {
-                seconds += isFinished(context.store().of(part)) ? 0 : context.trainingSeconds(part);
-            }
-            text.append("No trained model: ")
-                    .append(spec.recipe().method().label())
-                    .append(", ")
-                    .append(context.dataset().id())
-                    .append(", profile ")
-                    .append(context.profile().id())
-                    .append(", seed ")
-                    .append(spec.seed())
-                    .append(". Train it (about ")
-                    .append(Progress.duration(seconds))
-                    .append(" on this machine) with\n    environment/")
-                    .append(Commands.train(spec))
-                    .append('\n');
+            String method = "--method " + spec.recipe().method().id();
+            String command = Commands.train(spec).replaceFirst(method + "\\b", "--method %s");
+            byCommand.computeIfAbsent(command, c -> new ArrayList<>()).add(spec);
         }
+        StringBuilder text = new StringBuilder();
+        byCommand.forEach((command, specs) -> text.append(advice(command, specs)));
         return text.toString();
+    }
+
+    private String advice(String command, List<ExperimentSpec> specs) {
+        Set<ExperimentSpec> parts = new LinkedHashSet<>();
+        specs.forEach(spec -> parts.addAll(spec.chain()));
+        double seconds = 0;
+        for (ExperimentSpec part : parts) {
+            seconds += isFinished(context.store().of(part)) ? 0 : context.trainingSeconds(part);
+        }
+        return "No trained model: "
+                + join(specs, ", ", Method::label)
+                + " ("
+                + context.dataset().id()
+                + ", profile "
+                + context.profile().id()
+                + ", seed "
+                + specs.get(0).seed()
+                + "). Train "
+                + (specs.size() == 1 ? "it" : "them")
+                + " (about "
+                + Progress.duration(seconds)
+                + " on this machine) with\n    environment/"
+                + command.replace("%s", join(specs, ",", Method::id))
+                + '\n';
+    }
+
+    private static String join(
+            List<ExperimentSpec> specs, String comma, Function<Method, String> text) {
+        return specs.stream()
+                .map(spec -> text.apply(spec.recipe().method()))
+                .collect(Collectors.joining(comma));
     }
 
     /**
