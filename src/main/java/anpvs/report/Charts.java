@@ -185,10 +185,9 @@ public final class Charts {
         }
         for (Bars bars : series) {
             // no bar and no tick where there is no value
-            List<Double> heights = new ArrayList<>(bars.values());
-            heights.replaceAll(v -> v.isNaN() ? null : v);
             List<Double> errors = new ArrayList<>(bars.errors());
             errors.replaceAll(e -> e.isNaN() ? 0.0 : e);
+            List<Double> heights = bars.values();
             chart.addSeries(bars.name(), categories, heights, errors).setFillColor(bars.color());
         }
         return chart;
