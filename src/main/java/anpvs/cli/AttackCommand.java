@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
                     + " classes, and Square, which sees no gradient. Beside it, on the same images, the"
                     + " paper's PGD; an attack that also drives the latent features apart; and for a"
                     + " pruned network examples from the run without a mask that it started from.",
-            "The record (accuracies with exact 95 % intervals, warnings) and the adversarial images"
+            "The record (accuracies with exact 95 %% intervals, warnings) and the adversarial images"
                     + " (.npz: images, labels, broken_by) are stored with the run; what is stored is not"
                     + " computed again, and an attack that was stopped goes on."
         })
@@ -50,15 +50,15 @@ final class AttackCommand implements Callable<Integer> {
     private List<String> ids = new ArrayList<>();
 
     @Option(
-            names = "--version",
-            paramLabel = "VERSION",
+            names = "--suite",
+            paramLabel = "SUITE",
             defaultValue = "standard",
             description =
                     "Of AutoAttack: standard; plus (adds APGD on the DLR loss and untargeted FAB, with"
                             + " five starts); or rand (a random network: at-bnn's weights, or the mask"
                             + " drawn anew, with gradients averaged over draws). Default:"
                             + " ${DEFAULT-VALUE}.")
-    private String version;
+    private String suite;
 
     @Option(
             names = "--images",
@@ -109,7 +109,7 @@ final class AttackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Version chosenVersion = Version.of(version);
+        Version chosenVersion = Version.of(suite);
         RunStore store = new RunStore(runs.folder());
         AttackEvaluator evaluator =
                 new AttackEvaluator(store, data.folder()::load, TerminalProgress.ofProcess());
@@ -160,7 +160,7 @@ final class AttackCommand implements Callable<Integer> {
     private EnsembleSettings ensemble(EnsembleSettings usual) {
         if (usual == null) {
             if (gradientDraws != null || members != null) {
-                throw new UserError("--gradient-draws and --members go with --version rand");
+                throw new UserError("--gradient-draws and --members go with --suite rand");
             }
             return null;
         }

@@ -27,17 +27,26 @@ public final class GradientTape implements AutoCloseable {
     private final GradientCollector collector = Engine.getInstance().newGradientCollector();
 
     /**
-     * Makes an array a leaf. DJL's own way also makes a buffer for its gradient, which is not used
+     * Makes an array a leaf. DJL's own way also fills a buffer for its gradient, which is not used
      * here.
      *
      * @param array not part of a record yet
      */
     public static void watch(NDArray array) {
-        Pointer handle = ((MxNDArray) array).getHandle();
-        NDArray notUsed = array.stopGradient();
-        notUsed.attach(array.getManager());
+        // a buffer without memory until somebody writes to it
+        Pointer buffer =
+                JnaUtils.createNdArray(
+                        array.getDevice(),
+                        array.getShape(),
+                        array.getDataType(),
+                        array.getShape().dimension(),
+                        true);
+        NDArray notUsed = ((MxNDManager) array.getManager()).create(buffer);
         JnaUtils.autogradMarkVariables(
-                1, handle, IntBuffer.wrap(new int[] {1}), ((MxNDArray) notUsed).getHandle());
+                1,
+                ((MxNDArray) array).getHandle(),
+                IntBuffer.wrap(new int[] {1}),
+                ((MxNDArray) notUsed).getHandle());
     }
 
     /**

@@ -133,7 +133,7 @@ public final class AttackEvaluator {
                         "run "
                                 + run.id()
                                 + " has neither random weights nor a mask to draw; attack it with"
-                                + " --version standard or plus");
+                                + " --suite standard or plus");
             }
             if (settings.parent() == null) {
                 return attack(run, settings, model, null);

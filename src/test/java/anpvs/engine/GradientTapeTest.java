@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +52,19 @@ class GradientTapeTest {
         NDArray found = tape.gradients(manager, loss, List.of(leaf), keep).get(0);
         assertEquals(manager, found.getManager());
         assertArrayEquals(expected, found.toFloatArray());
+    }
+
+    @Test
+    void theBackwardPassOfACollectorLeavesWhatATapeWatchesAsItIs() {
+        NDArray x = manager.create(new float[] {1, 2, 3});
+        NDArray y = manager.create(new float[] {4, 5, 6});
+        GradientTape.watch(x);
+        y.setRequiresGradient(true);
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            collector.backward(x.mul(y).sum());
+        }
+        assertArrayEquals(new float[] {1, 2, 3}, y.getGradient().toFloatArray());
+        assertArrayEquals(new float[] {1, 2, 3}, x.toFloatArray());
     }
 
     @Test
