@@ -1,0 +1,158 @@
+package anpvs.attack;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import anpvs.EngineTest;
+import anpvs.UserError;
+import anpvs.attack.AttackWarning.Sign;
+import anpvs.attack.AutoAttack.Budget;
+import anpvs.attack.AutoAttack.Stage;
+import anpvs.attack.AutoAttack.Version;
+import anpvs.model.Activations;
+import anpvs.model.Classifier;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AutoAttackTest extends EngineTest {
+    private static final ThreatModel THREAT = ThreatModel.linf(0.1);
+
+    private List<String> stages(Version version, int classes) {
+        Draws draws = version == Version.RAND ? new Draws(owner -> null, 20) : null;
+        return AutoAttack.of(version, THREAT, Budget.PUBLISHED, classes, draws).stages().stream()
+                .map(stage -> stage.name() + " " + stage.runs().size())
+                .toList();
+    }
+
+    @Test
+    void versionsHaveThePublishedAttacks() {
+        assertEquals(
+                List.of("APGD-CE 1", "APGD-T 9", "FAB-T 9", "Square 1"),
+                stages(Version.STANDARD, 10));
+        assertEquals(
+                List.of("APGD-CE 5", "APGD-DLR 5", "FAB 5", "Square 1", "APGD-T 9", "FAB-T 45"),
+                stages(Version.PLUS, 100));
+        assertEquals(List.of("APGD-CE 1", "APGD-DLR 1"), stages(Version.RAND, 10));
+        assertEquals(List.of("APGD-CE 1", "FAB-T 2", "Square 1"), stages(Version.STANDARD, 3));
+        assertEquals(List.of("APGD-CE 1"), stages(Version.RAND, 2));
+        assertEquals(Version.PLUS, Version.of("plus"));
+        assertThrows(UserError.class, () -> Version.of("strong"));
+        assertThrows(UserError.class, () -> new Budget(0, 9, 5_000, 5));
+        assertThrows(
+                UserError.class,
+                () -> AutoAttack.of(Version.RAND, THREAT, Budget.PUBLISHED, 10, null));
+        assertThrows(
+                UserError.class,
+                () ->
+                        AutoAttack.of(
+                                Version.STANDARD,
+                                THREAT,
+                                Budget.PUBLISHED,
+                                10,
+                                new Draws(owner -> null, 1)));
+    }
+
+    @Test
+    void eachAttackSeesOnlyWhatStands() {
+        Classifier sign =
+                x -> {
+                    NDArray score = x.reshape(-1, 1).sub(0.5f);
+                    return new Activations(score.mul(0f).concat(score, 1), List.of());
+                };
+        List<Integer> seen = new ArrayList<>();
+        Attack breaksOne =
+                (classifier, x, y, random) -> {
+                    float[] values = x.toFloatArray();
+                    seen.add(values.length);
+                    values[0] = 0.4f;
+                    return x.getManager().create(values, x.getShape());
+                };
+        Stage one = new Stage("one", List.of(breaksOne));
+        Stage two = new Stage("two", List.of(breaksOne, breaksOne));
+        // the last image is wrong without any attack
+        float[] pixels = {0.6f, 0.7f, 0.8f, 0.9f, 0.45f};
+        NDArray images = manager.create(pixels, new Shape(5, 1, 1, 1));
+        NDArray found =
+                new AutoAttack(Version.STANDARD, List.of(one, two))
+                        .perturb(sign, images, manager.ones(new Shape(5)), Models.stream(0));
+        assertEquals(List.of(4, 3, 2), seen);
+        assertArrayEquals(new float[] {0.4f, 0.4f, 0.4f, 0.9f, 0.45f}, found.toFloatArray());
+    }
+
+    private List<Sign> signs(Classifier classifier) {
+        NDArray images = Models.images(manager, new Shape(8, 1, 6, 6));
+        NDArray labels = manager.create(new float[] {0, 1, 0, 1, 0, 1, 0, 1});
+        return AttackWarning.before(classifier, images, labels).stream()
+                .map(AttackWarning::sign)
+                .toList();
+    }
+
+    @Test
+    void warningsAreGivenForWhatMakesAttacksWeak() {
+        NDArray w = Models.stream(1).uniform(manager, -1, 1, new Shape(4, 36));
+        Classifier linear = Models.linear(w);
+        assertEquals(List.of(), signs(linear));
+        assertEquals(List.of(Sign.PROBABILITIES), signs(logits(x -> linear.logits(x).softmax(1))));
+        int[] call = {0};
+        assertEquals(
+                List.of(Sign.RANDOM_OUTPUT),
+                signs(logits(x -> linear.logits(x).add(0.01f * call[0]++))));
+        assertEquals(List.of(Sign.ZERO_GRADIENT), signs(logits(x -> linear.logits(x.round()))));
+        assertEquals(List.of(Sign.FEW_CLASSES), signs(Models.linear(w.get("0:3"))));
+        assertTrue(AttackWarning.ofSquare(500, 498, 1000).isEmpty());
+        AttackWarning square = AttackWarning.ofSquare(500, 497, 1000).orElseThrow();
+        assertEquals(0.3, square.value(), 1e-9);
+        assertTrue(square.message().contains("0.30 points"), square.message());
+    }
+
+    private static Classifier logits(java.util.function.UnaryOperator<NDArray> of) {
+        return x -> new Activations(of.apply(x), List.of());
+    }
+
+    @Test
+    void averagedGradientsAndLogitsAreTheMeanOfTheDraws() {
+        List<Classifier> members = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            members.add(Models.linear(Models.stream(i).uniform(manager, -1, 1, new Shape(4, 36))));
+        }
+        NDArray images = Models.images(manager, new Shape(2, 1, 6, 6));
+        int[] labels = {1, 3};
+        int[] call = {0};
+        Draws draws = new Draws(owner -> members.get(call[0]++ % 3), 3);
+        ExampleLoss.Point mean =
+                new LogitObjective(DlrLoss.UNTARGETED, 0, draws)
+                        .of(null, images, labels)
+                        .at(images.duplicate(), new int[] {0, 1});
+        double[] gradient = new double[72];
+        double[] loss = new double[2];
+        double[] probability = new double[8];
+        for (Classifier member : members) {
+            ExampleLoss.Point one =
+                    LogitObjective.pass(
+                            member, images.duplicate(), labels, null, DlrLoss.UNTARGETED);
+            for (int i = 0; i < 72; i++) {
+                gradient[i] += one.gradient()[i] / 3.0;
+            }
+            for (int i = 0; i < 2; i++) {
+                loss[i] += one.loss()[i] / 3;
+            }
+            float[] softmax = member.logits(images).softmax(1).toFloatArray();
+            for (int i = 0; i < 8; i++) {
+                probability[i] += softmax[i] / 3;
+            }
+        }
+        for (int i = 0; i < 72; i++) {
+            assertEquals(gradient[i], mean.gradient()[i], 1e-5);
+        }
+        for (int i = 0; i < 8; i++) {
+            assertEquals(Math.log(probability[i]), mean.logits()[i], 1e-5);
+        }
+        assertArrayEquals(loss, mean.loss(), 1e-9);
+        assertEquals(3, call[0]);
+    }
+}
