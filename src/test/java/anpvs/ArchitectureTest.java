@@ -47,6 +47,8 @@ class ArchitectureTest {
                     .definedBy("anpvs.method..")
                     .layer("metric")
                     .definedBy("anpvs.metric..")
+                    .layer("check")
+                    .definedBy("anpvs.check..")
                     .layer("experiment")
                     .definedBy("anpvs.experiment..")
                     .layer("report")
@@ -66,17 +68,28 @@ class ArchitectureTest {
                     .whereLayer("method")
                     .mayOnlyBeAccessedByLayers("experiment", "report", "cli")
                     .whereLayer("metric")
+                    .mayOnlyBeAccessedByLayers("check", "experiment", "report", "cli")
+                    .whereLayer("check")
                     .mayOnlyBeAccessedByLayers("experiment", "report", "cli")
                     .whereLayer("attack")
-                    .mayOnlyBeAccessedByLayers("method", "metric", "experiment", "report", "cli")
+                    .mayOnlyBeAccessedByLayers(
+                            "method", "metric", "check", "experiment", "report", "cli")
                     .whereLayer("loss")
                     .mayOnlyBeAccessedByLayers("method", "metric", "experiment", "report", "cli")
                     .whereLayer("model")
                     .mayOnlyBeAccessedByLayers(
-                            "attack", "loss", "method", "metric", "experiment", "report", "cli")
+                            "attack",
+                            "loss",
+                            "method",
+                            "metric",
+                            "check",
+                            "experiment",
+                            "report",
+                            "cli")
                     .whereLayer("mask")
                     .mayOnlyBeAccessedByLayers(
                             "model", "method", "metric", "experiment", "report", "cli")
                     .whereLayer("data")
-                    .mayOnlyBeAccessedByLayers("method", "metric", "experiment", "report", "cli");
+                    .mayOnlyBeAccessedByLayers(
+                            "method", "metric", "check", "experiment", "report", "cli");
 }

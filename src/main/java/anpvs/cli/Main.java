@@ -60,6 +60,7 @@ public final class Main implements Runnable {
                 new TrainCommand(),
                 new EvaluateCommand(),
                 new AttackCommand(),
+                new CheckCommand(),
                 new GridCommand(),
                 new ReproduceAllCommand(),
                 new RunsCommand(),

@@ -1,6 +1,7 @@
 package anpvs.experiment;
 
 import anpvs.UserError;
+import anpvs.check.CheckSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -178,6 +179,19 @@ public record Run(Path folder) {
 
     Path evaluationFile(EvaluationSettings settings) {
         return folder.resolve("evaluation-" + settings.id() + ".json");
+    }
+
+    Path checkFile(CheckSettings settings) {
+        return folder.resolve("checks-" + id(settings) + ".json");
+    }
+
+    /** The adversarial images that the checks have stored. */
+    Path checkExamples(CheckSettings settings) {
+        return folder.resolve("checks-" + id(settings) + ".npz");
+    }
+
+    private static String id(Object settings) {
+        return AtomicFiles.sha256(SealedJson.canonical(settings)).substring(0, 12);
     }
 
     /** Replaces the epoch records. */

@@ -9,9 +9,11 @@ import anpvs.method.Recipe;
 import anpvs.method.TrainingState;
 import anpvs.metric.MeasuredCost;
 import anpvs.metric.Structure;
+import anpvs.model.Activations;
 import anpvs.model.Classifier;
 import anpvs.model.CompactNetwork;
 import anpvs.model.Network;
+import anpvs.model.TrainingPass;
 import anpvs.model.Weights;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -92,6 +94,64 @@ public final class TrainedModel implements AutoCloseable {
         }
         Weights drawn = state.noise().draw(owner, random).weights();
         return state.network().classifier(owner, drawn, null);
+    }
+
+    /**
+     * @param owner owner of what the classifier keeps
+     * @return the model with its mask's expectation, also of units that are pruned; null where the
+     *     mask is no probability, or there is none
+     */
+    Classifier unthresholded(NDManager owner) {
+        if (hardMasked == null) {
+            return null;
+        }
+        double[] expected = mask().expectedValues();
+        float[] values = new float[expected.length];
+        for (int k = 0; k < values.length; k++) {
+            values[k] = (float) expected[k];
+        }
+        return network().classifier(owner, state.weights(), owner.create(values));
+    }
+
+    /**
+     * The model as training sees it, for the gradients of attacks: each pass with a mask, weights
+     * and dropout of its own, and with the statistics of its batch.
+     *
+     * @param random the noise, drawn from at each pass
+     * @return the model; null where it has nothing of all this
+     */
+    Classifier trainingMode(RandomStream random) {
+        boolean statistics = network().parameters().stream().anyMatch(p -> !p.trained());
+        if (mask() == null && !isRandom() && !statistics) {
+            return null;
+        }
+        return new Classifier() {
+            @Override
+            public Activations forward(NDArray images) {
+                return network()
+                        .forward(images, weights(images), draw(images), new TrainingPass(random));
+            }
+
+            @Override
+            public NDArray logits(NDArray images) {
+                return network()
+                        .logits(images, weights(images), draw(images), new TrainingPass(random));
+            }
+
+            private Weights weights(NDArray images) {
+                NDManager owner = images.getManager();
+                Weights drawn =
+                        isRandom() ? state.noise().draw(owner, random).weights() : state.weights();
+                return drawn.detached(owner);
+            }
+
+            private NDArray draw(NDArray images) {
+                return mask() == null
+                        ? null
+                        : mask().sample(images.getManager(), (int) images.getShape().get(0), random)
+                                .stopGradient();
+            }
+        };
     }
 
     /**

@@ -5,12 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import anpvs.experiment.Npz;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -144,5 +151,38 @@ class RunCommandsTest {
     void anEmptyStoreIsNoMistake() {
         assertEquals(0, run("runs", "list"));
         assertTrue(out.contains("no runs in"), out);
+    }
+
+    @Test
+    void aNetworkOfLoudLogitsFailsItsChecks() throws Exception {
+        assertEquals(0, run("train", "--method=at", TINY), err);
+        String at = id(out.lines().toList().get(0));
+        Path file = folder.resolve("model.npz");
+        assertEquals(0, run("export", at, file), err);
+        Map<String, Npz.HostArray> arrays = new LinkedHashMap<>(Npz.read(file));
+        for (String name : List.of("dense4.weight", "dense4.bias")) {
+            Npz.HostArray array = arrays.get(name);
+            ByteBuffer loud = ByteBuffer.allocate(array.data().length);
+            loud.order(ByteOrder.LITTLE_ENDIAN);
+            FloatBuffer from = array.buffer().asFloatBuffer();
+            while (from.hasRemaining()) {
+                loud.putFloat(from.get() * 1e6f);
+            }
+            arrays.put(name, new Npz.HostArray(array.type(), array.shape(), loud.array()));
+        }
+        try (OutputStream to = Files.newOutputStream(file)) {
+            Npz.write(arrays, to);
+        }
+        assertEquals(0, run("import", "--method=at", "--profile=smoke", file), err);
+        String loud = out.strip().replaceAll(".* -> ", "");
+        String some = "--checks=order,zero-gradients";
+        assertEquals(1, run("check", loud, "--images=10", some), out + err);
+        assertTrue(out.contains("FAIL  zero-gradients"), out);
+        assertTrue(out.contains("10 test images"), out);
+        assertEquals(0, run("check", at, "--images=10", some), out + err);
+        assertTrue(out.contains("2 PASS, 0 WARN, 0 FAIL"), out);
+        assertEquals(2, run("check", at, "--checks=oder"), out);
+        assertTrue(err.contains("zero-gradients"), err);
+        assertEquals(2, run("check"), out);
     }
 }

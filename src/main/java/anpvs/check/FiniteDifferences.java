@@ -1,0 +1,185 @@
+package anpvs.check;
+
+import ai.djl.ndarray.NDArray;
+import anpvs.model.InputGradient;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The gradient that attacks follow, against central differences of the loss on the trained network,
+ * along the gradient's sign and along random signs, at a random start and at attacked images. Where
+ * there is a second code path in double precision, differences are taken on it; else on the engine,
+ * in single precision, where several lengths are tried: short ones drown in rounding, long ones
+ * cross kinks of the network.
+ */
+final class FiniteDifferences extends Check {
+    private static final double EXACT_LENGTH = 1e-7;
+    private static final float[] LENGTHS = {1e-4f, 3e-4f, 1e-3f};
+
+    /** Images for the exact differences, of which each takes eight slow passes. */
+    private static final int EXACT_IMAGES = 20;
+
+    /** Differences below this are rounding of single precision. */
+    private static final double MEASURABLE = 3e-5;
+
+    private static final double GOOD = 0.02;
+    private static final double BAD = 0.2;
+
+    /** Relative errors of the slopes that could be measured, and how many could not. */
+    private static final class Errors {
+        private final List<Double> relative = new ArrayList<>();
+        private int silent;
+
+        void add(double slope, double difference, double measurable) {
+            double larger = Math.max(Math.abs(slope), Math.abs(difference));
+            if (larger < measurable) {
+                silent++;
+            } else {
+                relative.add(Math.abs(slope - difference) / larger);
+            }
+        }
+    }
+
+    FiniteDifferences() {
+        super(
+                "gradient",
+                "Does the gradient that attacks follow agree with differences of the loss?",
+                "A gradient that does not tell how the loss changes leads every attack that follows"
+                        + " it astray: no result of PGD, APGD or FAB counts then.");
+    }
+
+    @Override
+    public double passes(CheckSettings settings) {
+        return settings.steps() + 8;
+    }
+
+    @Override
+    Result examine(Bench bench) {
+        Errors errors = new Errors();
+        for (Outcome at : List.of(bench.noise(), bench.attacked())) {
+            compare(bench, at, errors);
+        }
+        List<Double> relative = errors.relative;
+        List<Measure> evidence = new ArrayList<>();
+        double measured = 100.0 * relative.size() / (relative.size() + errors.silent);
+        evidence.add(Measure.percent("differences above rounding", measured));
+        if (relative.isEmpty()) {
+            return new Result(
+                    Verdict.FAIL,
+                    evidence,
+                    "No small step changes the loss of any image: there is nothing to follow.");
+        }
+        relative.sort(Comparator.naturalOrder());
+        double median = relative.get(relative.size() / 2);
+        evidence.add(Measure.of("median relative error", median));
+        evidence.add(
+                Measure.of("nine in ten below", relative.get((int) (0.9 * (relative.size() - 1)))));
+        Verdict verdict = median < GOOD ? Verdict.PASS : median < BAD ? Verdict.WARN : Verdict.FAIL;
+        return new Result(
+                verdict,
+                evidence,
+                verdict == Verdict.WARN
+                        ? "The loss bends within 0.0001 of a pixel: the network's pieces are small,"
+                                + " so that steps follow the gradient only roughly."
+                        : "");
+    }
+
+    private static void compare(Bench bench, Outcome at, Errors errors) {
+        boolean exact = bench.subject().plain() != null;
+        bench.each(
+                (number, x, y) -> {
+                    NDArray point = bench.images(x.getManager(), at.examples().get(number));
+                    float[] gradient =
+                            InputGradient.crossEntropy(bench.model(), point.duplicate(), y)
+                                    .toFloatArray();
+                    float[] random = bench.random(30, number).uniform(-1f, 1f, gradient.length);
+                    for (float[] towards : List.of(gradient, random)) {
+                        if (!exact) {
+                            onEngine(bench, point, y, gradient, towards, errors);
+                        } else if (number == 0) {
+                            exactly(bench, point, gradient, towards, errors);
+                        }
+                    }
+                    return y;
+                });
+    }
+
+    private static void exactly(
+            Bench bench, NDArray point, float[] gradient, float[] towards, Errors errors) {
+        float[] pixels = point.toFloatArray();
+        int size = bench.images().imageBytes();
+        int images = Math.min(EXACT_IMAGES, pixels.length / size);
+        for (int i = 0; i < images; i++) {
+            double[] above = new double[size];
+            double[] below = new double[size];
+            double slope = 0;
+            for (int k = 0; k < size; k++) {
+                int from = i * size + k;
+                double step = EXACT_LENGTH * Math.signum(towards[from]);
+                above[k] = pixels[from] + step;
+                below[k] = pixels[from] - step;
+                slope += 2 * gradient[from] * step;
+            }
+            int label = bench.images().label(i);
+            double difference = loss(bench, above, label) - loss(bench, below, label);
+            errors.add(slope, difference, MEASURABLE * EXACT_LENGTH);
+        }
+    }
+
+    private static double loss(Bench bench, double[] image, int label) {
+        double[] logits = bench.subject().plain().apply(image);
+        return Bench.crossEntropy(logits, label);
+    }
+
+    private static void onEngine(
+            Bench bench,
+            NDArray point,
+            NDArray y,
+            float[] gradient,
+            float[] towards,
+            Errors errors) {
+        float[] label = y.toFloatArray();
+        int size = gradient.length / label.length;
+        double[][] slopes = new double[LENGTHS.length][label.length];
+        double[][] differences = new double[LENGTHS.length][];
+        for (int l = 0; l < LENGTHS.length; l++) {
+            float[] signs = new float[towards.length];
+            for (int i = 0; i < signs.length; i++) {
+                signs[i] = LENGTHS[l] * Math.signum(towards[i]);
+                slopes[l][i / size] += 2.0 * gradient[i] * signs[i];
+            }
+            NDArray step = point.getManager().create(signs, point.getShape());
+            double[] above = losses(bench, point.add(step), label);
+            double[] below = losses(bench, point.sub(step), label);
+            differences[l] = new double[label.length];
+            for (int i = 0; i < label.length; i++) {
+                differences[l][i] = above[i] - below[i];
+            }
+        }
+        for (int i = 0; i < label.length; i++) {
+            int best = -1;
+            double least = Double.POSITIVE_INFINITY;
+            for (int l = 0; l < LENGTHS.length; l++) {
+                double larger = Math.max(Math.abs(slopes[l][i]), Math.abs(differences[l][i]));
+                double error = Math.abs(slopes[l][i] - differences[l][i]) / larger;
+                if (larger >= MEASURABLE && error < least) {
+                    least = error;
+                    best = l;
+                }
+            }
+            int used = Math.max(0, best);
+            errors.add(slopes[used][i], differences[used][i], MEASURABLE);
+        }
+    }
+
+    private static double[] losses(Bench bench, NDArray images, float[] label) {
+        float[] logits = bench.model().logits(images).toFloatArray();
+        int classes = logits.length / label.length;
+        double[] losses = new double[label.length];
+        for (int i = 0; i < losses.length; i++) {
+            losses[i] = Bench.crossEntropy(Bench.row(logits, i, classes), (int) label[i]);
+        }
+        return losses;
+    }
+}

@@ -1,0 +1,61 @@
+package anpvs.check;
+
+import anpvs.attack.AttackLoss;
+import anpvs.attack.AttackStart;
+import anpvs.attack.Pgd;
+import anpvs.attack.ThreatModel;
+import java.util.List;
+
+/** With the whole range of pixels to choose from, an attack can turn any image into any other. */
+final class FullRadius extends Check {
+    /** Paths of this length in radii, so that no corner is out of reach. */
+    private static final double REACH = 4;
+
+    private static final int STEPS = 40;
+
+    FullRadius() {
+        super(
+                "full-radius",
+                "Does accuracy fall to 0 % at epsilon = 1, where every image is allowed?",
+                "At epsilon = 1 a mistake is within reach of every image. An attack that misses it"
+                        + " is stopped by the network's gradients, not by robustness.");
+    }
+
+    @Override
+    public double passes(CheckSettings settings) {
+        return 2.0 * STEPS + 2;
+    }
+
+    @Override
+    Result examine(Bench bench) {
+        ThreatModel all = ThreatModel.linf(1);
+        float step = (float) (REACH / STEPS);
+        Outcome near = outcome(bench, all, step, AttackStart.IMAGE, 20);
+        Outcome far = outcome(bench, all, step, AttackStart.UNIFORM, 21);
+        double left = 100.0 * near.rightToo(far).cardinality() / near.images();
+        Verdict verdict =
+                left == 0 ? Verdict.PASS : left <= chance(bench) ? Verdict.WARN : Verdict.FAIL;
+        return new Result(
+                verdict,
+                List.of(
+                        Measure.percent("right at epsilon 1", left),
+                        Measure.percent("from the image", near.percent()),
+                        Measure.percent("from a random start", far.percent())),
+                verdict == Verdict.WARN
+                        ? "Fewer than guessing would leave: some images end where the gradient is"
+                                + " flat, and the attack stays there."
+                        : "");
+    }
+
+    private static Outcome outcome(
+            Bench bench, ThreatModel threat, float step, AttackStart start, int stream) {
+        Pgd pgd = new Pgd(threat, step, STEPS, start, AttackLoss.CROSS_ENTROPY);
+        return bench.judge(bench.model(), bench.examples(threat, pgd, bench.model(), stream));
+    }
+
+    private static double chance(Bench bench) {
+        int images = Math.min(bench.settings().batchSize(), bench.images().count());
+        int logits = bench.logits(bench.model(), bench.clean().examples().get(0)).length;
+        return 100.0 * images / logits;
+    }
+}

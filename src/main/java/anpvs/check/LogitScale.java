@@ -1,0 +1,90 @@
+package anpvs.check;
+
+import anpvs.attack.AttackLoss;
+import anpvs.attack.AttackStart;
+import anpvs.attack.Pgd;
+import anpvs.engine.Operators;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Large logits saturate the softmax, so that cross-entropy has no gradient left. An attack on
+ * logits that are divided by their own scale does not suffer from that; it must find no more.
+ */
+final class LogitScale extends Check {
+    private static final double MANY = 50;
+
+    LogitScale() {
+        super(
+                "logit-scale",
+                "Is the attack as strong as one on logits divided by their scale?",
+                "Cross-entropy of large logits has no gradient. If the same attack on smaller logits"
+                        + " finds more, the network is not robust but loud.");
+    }
+
+    @Override
+    public double passes(CheckSettings settings) {
+        return 2.0 * settings.steps() + 4;
+    }
+
+    @Override
+    Result examine(Bench bench) {
+        Outcome clean = bench.clean();
+        double[] margins = new double[clean.images()];
+        int saturated = 0;
+        int image = 0;
+        for (float[] batch : clean.examples()) {
+            float[] logits = bench.logits(bench.model(), batch);
+            int n = batch.length / bench.images().imageBytes();
+            int classes = logits.length / n;
+            for (int i = 0; i < n; i++, image++) {
+                int truth = bench.images().label(image);
+                double[] row = Bench.row(logits, i, classes);
+                margins[image] = Math.abs(Bench.margin(row, truth));
+                double loss = Bench.crossEntropy(row, truth);
+                // the probability of the true class is 1 in the engine's float32
+                saturated += (float) Math.exp(-loss) == 1f ? 1 : 0;
+            }
+        }
+        double median = Outcome.median(margins);
+        double scale = median > 0 ? median : 1;
+        AttackLoss divided =
+                (classifier, images, labels) ->
+                        x -> Operators.softmaxOutput(classifier.logits(x).div(scale), labels);
+        Outcome attacked = bench.attacked();
+        Pgd pgd =
+                new Pgd(
+                        bench.threat(),
+                        bench.pgd().stepSize(),
+                        bench.settings().steps(),
+                        AttackStart.UNIFORM,
+                        divided);
+        Outcome rescaled = bench.attack(pgd, bench.model(), 0);
+        double share = 100.0 * saturated / clean.images();
+        double gain = attacked.percent() - rescaled.percent();
+        Verdict verdict = attacked.atMost(rescaled);
+        String note = "";
+        if (verdict != Verdict.PASS) {
+            note =
+                    String.format(
+                            Locale.ROOT,
+                            "The same attack on logits divided by %.3g finds %.1f points more.",
+                            scale,
+                            gain);
+        } else if (share > MANY) {
+            verdict = Verdict.WARN;
+            note =
+                    "The softmax of most clean images is 1 in single precision: their gradient comes"
+                            + " from rounded numbers. The attack on divided logits finds no more, so"
+                            + " that it was enough here.";
+        }
+        return new Result(
+                verdict,
+                List.of(
+                        Measure.of("median distance of the first two logits", median),
+                        Measure.percent("clean images with a softmax of 1", share),
+                        Measure.percent("PGD-" + bench.settings().steps(), attacked.percent()),
+                        Measure.percent("PGD on divided logits", rescaled.percent())),
+                note);
+    }
+}

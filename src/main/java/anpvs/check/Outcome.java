@@ -1,0 +1,99 @@
+package anpvs.check;
+
+import anpvs.metric.Accuracy;
+import anpvs.metric.PairedDifference;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/** What a network makes of one version of the images. */
+final class Outcome {
+    private static final double SIGNIFICANT = 0.01;
+
+    private final BitSet right;
+    private final double[] losses;
+    private final List<float[]> examples;
+
+    /**
+     * @param right images that it answers rightly
+     * @param losses cross-entropy of each image, in double precision
+     * @param examples the images themselves, batch by batch
+     */
+    Outcome(BitSet right, double[] losses, List<float[]> examples) {
+        this.right = right;
+        this.losses = losses;
+        this.examples = List.copyOf(examples);
+    }
+
+    BitSet right() {
+        return right;
+    }
+
+    double[] losses() {
+        return losses;
+    }
+
+    List<float[]> examples() {
+        return examples;
+    }
+
+    int images() {
+        return losses.length;
+    }
+
+    Accuracy accuracy() {
+        return new Accuracy(right.cardinality(), images());
+    }
+
+    double percent() {
+        return accuracy().percent();
+    }
+
+    double meanLoss() {
+        return Arrays.stream(losses).average().orElseThrow();
+    }
+
+    double medianLoss() {
+        return median(losses);
+    }
+
+    static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int n = sorted.length;
+        return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+    }
+
+    /**
+     * @param weaker an attack that is expected to find no more
+     * @return this one's accuracy minus that one's on the same images, in points
+     */
+    PairedDifference minus(Outcome weaker) {
+        return PairedDifference.byImage(right, weaker.right, images());
+    }
+
+    /**
+     * Whether this attack, which should be at least as strong as another, is.
+     *
+     * @param weaker the other
+     * @return PASS if it leaves no more images right; FAIL if it leaves more and chance gives so
+     *     large a difference in less than one of a hundred cases (exact test of McNemar); else WARN
+     */
+    Verdict atMost(Outcome weaker) {
+        PairedDifference difference = minus(weaker);
+        if (difference.difference() <= 0) {
+            return Verdict.PASS;
+        }
+        return difference.p() < SIGNIFICANT ? Verdict.FAIL : Verdict.WARN;
+    }
+
+    /**
+     * @param other the same images
+     * @return which of them are right in both
+     */
+    BitSet rightToo(Outcome other) {
+        BitSet both = (BitSet) right.clone();
+        both.and(other.right);
+        return both;
+    }
+}

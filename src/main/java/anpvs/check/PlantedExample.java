@@ -1,0 +1,161 @@
+package anpvs.check;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Images with a known mistake nearby: on the line from one image to an image of another class the
+ * answer changes somewhere; from a point shortly before, a mistake is well inside of the ball. The
+ * attack must find one there.
+ */
+final class PlantedExample extends Check {
+    /** Distance of the known mistake, as a part of epsilon. */
+    private static final double NEAR = 0.5;
+
+    private static final int HALVINGS = 20;
+    private static final double SOME = 5;
+
+    PlantedExample() {
+        super(
+                "planted",
+                "Does the attack find a mistake where one is known to be near?",
+                "An attack that misses mistakes that are known to lie inside of the ball misses those"
+                        + " that nobody knows as well.");
+    }
+
+    @Override
+    public double passes(CheckSettings settings) {
+        return settings.steps() + HALVINGS + 6.0;
+    }
+
+    @Override
+    Result examine(Bench bench) {
+        int[] partner = partners(bench);
+        int size = bench.images().imageBytes();
+        int[] counts = new int[2];
+        Outcome clean = bench.clean();
+        int batchSize = bench.settings().batchSize();
+        bench.each(
+                (number, x, y) -> {
+                    int n = (int) x.getShape().get(0);
+                    float[] other = new float[n * size];
+                    for (int i = 0; i < n; i++) {
+                        int p = partner[number * batchSize + i];
+                        float[] from = clean.examples().get(p / batchSize);
+                        System.arraycopy(from, p % batchSize * size, other, i * size, size);
+                    }
+                    boolean[] valid = new boolean[n];
+                    for (int i = 0; i < n; i++) {
+                        valid[i] = clean.right().get(number * batchSize + i);
+                    }
+                    float[] planted =
+                            plant(bench, x.toFloatArray(), other, y.toFloatArray(), valid);
+                    NDManager manager = x.getManager();
+                    NDArray points = bench.images(manager, planted);
+                    NDArray found =
+                            bench.pgd().perturb(bench.model(), points, y, bench.random(40, number));
+                    bench.threat().check(points, found);
+                    boolean[] right =
+                            anpvs.model.Predictions.correct(bench.model().logits(found), y);
+                    for (int i = 0; i < n; i++) {
+                        counts[0] += valid[i] ? 1 : 0;
+                        counts[1] += valid[i] && !right[i] ? 1 : 0;
+                    }
+                    return y;
+                });
+        if (counts[0] == 0) {
+            return new Result(
+                    Verdict.NONE, List.of(), "No image is answered rightly; nothing to plant.");
+        }
+        double missed = 100.0 * (counts[0] - counts[1]) / counts[0];
+        Verdict verdict = missed == 0 ? Verdict.PASS : missed <= SOME ? Verdict.WARN : Verdict.FAIL;
+        return new Result(
+                verdict,
+                List.of(
+                        Measure.of("planted", counts[0]),
+                        Measure.of("found", counts[1]),
+                        Measure.percent("missed", missed)),
+                verdict == Verdict.WARN
+                        ? "PGD from one start ends in another corner of the ball on a few images, as"
+                                + " on any network; further starts find them."
+                        : "");
+    }
+
+    /** For each image the next one of another class. */
+    private static int[] partners(Bench bench) {
+        int count = bench.images().count();
+        int[] partner = new int[count];
+        for (int i = 0; i < count; i++) {
+            partner[i] = i;
+            for (int step = 1; step < count && partner[i] == i; step++) {
+                int candidate = (i + step) % count;
+                if (bench.images().label(candidate) != bench.images().label(i)) {
+                    partner[i] = candidate;
+                }
+            }
+        }
+        return partner;
+    }
+
+    /** Finds where the answer changes, and steps back from there; clears what cannot be planted. */
+    private static float[] plant(
+            Bench bench, float[] from, float[] to, float[] label, boolean[] valid) {
+        int n = label.length;
+        int size = from.length / n;
+        double[] right = new double[n];
+        double[] wrong = new double[n];
+        Arrays.fill(wrong, 1);
+        boolean[] same = answers(bench, to, label);
+        for (int round = 0; round < HALVINGS; round++) {
+            double[] middle = new double[n];
+            for (int i = 0; i < n; i++) {
+                middle[i] = (right[i] + wrong[i]) / 2;
+            }
+            boolean[] correct = answers(bench, between(from, to, middle), label);
+            for (int i = 0; i < n; i++) {
+                if (correct[i]) {
+                    right[i] = middle[i];
+                } else {
+                    wrong[i] = middle[i];
+                }
+            }
+        }
+        double near = NEAR * bench.settings().epsilon();
+        double[] place = new double[n];
+        for (int i = 0; i < n; i++) {
+            double length = 0;
+            for (int k = i * size; k < (i + 1) * size; k++) {
+                length = Math.max(length, Math.abs(to[k] - from[k]));
+            }
+            place[i] = Math.max(0, wrong[i] - near / length);
+        }
+        float[] points = between(from, to, place);
+        boolean[] still = answers(bench, points, label);
+        for (int i = 0; i < n; i++) {
+            valid[i] &= !same[i] && still[i];
+        }
+        return points;
+    }
+
+    private static float[] between(float[] from, float[] to, double[] share) {
+        float[] points = new float[from.length];
+        int size = from.length / share.length;
+        for (int k = 0; k < points.length; k++) {
+            double t = share[k / size];
+            points[k] = (float) (from[k] + t * (to[k] - from[k]));
+        }
+        return points;
+    }
+
+    private static boolean[] answers(Bench bench, float[] points, float[] label) {
+        float[] logits = bench.logits(bench.model(), points);
+        int classes = logits.length / label.length;
+        boolean[] right = new boolean[label.length];
+        for (int i = 0; i < right.length; i++) {
+            right[i] = Bench.margin(Bench.row(logits, i, classes), (int) label[i]) > 0;
+        }
+        return right;
+    }
+}

@@ -1,0 +1,69 @@
+package anpvs.check;
+
+import ai.djl.ndarray.NDManager;
+import anpvs.engine.ComputeDevice;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/** An image counts as robust only if it is answered rightly every time. */
+final class RepeatedAnswers extends Check {
+    RepeatedAnswers() {
+        super(
+                "repeat",
+                "Does the network give the same answer each time it is asked?",
+                "With answers that change from one pass to the next, one pass says little: an image"
+                        + " that is right once may be wrong the next time, and gradients point"
+                        + " elsewhere each time.");
+    }
+
+    @Override
+    public double passes(CheckSettings settings) {
+        return settings.steps() + 3.0 * settings.draws() + 3;
+    }
+
+    @Override
+    Result examine(Bench bench) {
+        Outcome attacked = bench.attacked();
+        BitSet always = (BitSet) attacked.right().clone();
+        int changed = 0;
+        for (int i = 1; i < bench.settings().draws(); i++) {
+            Outcome again = bench.judge(bench.model(), attacked.examples());
+            always.and(again.right());
+            for (int k = 0; k < again.images(); k++) {
+                changed += again.losses()[k] == attacked.losses()[k] ? 0 : 1;
+            }
+        }
+        List<Measure> evidence = new ArrayList<>();
+        evidence.add(Measure.percent("right once under PGD", attacked.percent()));
+        evidence.add(
+                Measure.percent(
+                        "right in all of " + bench.settings().draws(),
+                        100.0 * always.cardinality() / attacked.images()));
+        Verdict verdict = Verdict.PASS;
+        String note = "";
+        if (changed > 0) {
+            verdict = Verdict.FAIL;
+            note = "The loss of the same images differs from pass to pass: the network is random.";
+        }
+        if (bench.subject().draw() != null) {
+            evidence.add(Measure.percent("right in all random draws", draws(bench, attacked)));
+        }
+        return new Result(verdict, evidence, note);
+    }
+
+    /** Networks whose weights or masks training draws; what is measured is their mean. */
+    private static double draws(Bench bench, Outcome attacked) {
+        BitSet always = (BitSet) attacked.right().clone();
+        for (int i = 0; i < bench.settings().draws(); i++) {
+            try (NDManager manager = ComputeDevice.newManager()) {
+                always.and(
+                        bench.judge(
+                                        bench.counted(bench.subject().draw().apply(manager)),
+                                        attacked.examples())
+                                .right());
+            }
+        }
+        return 100.0 * always.cardinality() / attacked.images();
+    }
+}

@@ -1,0 +1,96 @@
+package anpvs.check;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+
+/** Further random starts find a little more, and less each time. */
+public final class RestartCurve extends Check {
+    /** Name of the curve in the evidence: accuracy in percent against the number of starts. */
+    public static final String ACCURACY = "accuracy after starts";
+
+    /** Points that the second half of the starts may still find. */
+    private static final double MOST = 5;
+
+    RestartCurve() {
+        super(
+                "restarts",
+                "Do further random starts find hardly more than the first?",
+                "Where each start finds new mistakes, the number of starts decides what accuracy is"
+                        + " reported; an attacker has any number.");
+    }
+
+    @Override
+    public double passes(CheckSettings settings) {
+        return settings.mostRestarts() * (settings.steps() + 1.0);
+    }
+
+    @Override
+    Result examine(Bench bench) {
+        List<Integer> ladder = bench.settings().restartLadder();
+        BitSet right = (BitSet) bench.attacked().right().clone();
+        List<Measure> evidence = new ArrayList<>();
+        int images = bench.images().count();
+        int most = ladder.get(ladder.size() - 1);
+        double[] percent = new double[most + 1];
+        percent[1] = 100.0 * right.cardinality() / images;
+        for (int run = 2; run <= most; run++) {
+            attackSurvivors(bench, right, 100 + run);
+            percent[run] = 100.0 * right.cardinality() / images;
+        }
+        for (int run : ladder) {
+            evidence.add(Measure.percent(ACCURACY, run, percent[run]));
+        }
+        double found = percent[1] - percent[most];
+        double late = percent[(most + 1) / 2] - percent[most];
+        Verdict verdict = late > MOST ? Verdict.FAIL : found > 1 ? Verdict.WARN : Verdict.PASS;
+        return new Result(
+                verdict,
+                evidence,
+                verdict == Verdict.PASS
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "%d starts find %.1f points more than one, the second half of them"
+                                        + " %.1f: accuracy under one start is flattered by that.",
+                                most,
+                                found,
+                                late));
+    }
+
+    /** Takes those away that another start finds. */
+    private static void attackSurvivors(Bench bench, BitSet right, int stream) {
+        int batchSize = bench.settings().batchSize();
+        bench.each(
+                (number, x, y) -> {
+                    int first = number * batchSize;
+                    int[] some =
+                            right.get(first, first + (int) x.getShape().get(0)).stream().toArray();
+                    if (some.length == 0) {
+                        return y;
+                    }
+                    NDManager manager = x.getManager();
+                    NDArray index = manager.create(some);
+                    NDArray images = x.get(new NDIndex("{}", index));
+                    NDArray labels = y.get(new NDIndex("{}", index));
+                    NDArray found =
+                            bench.pgd()
+                                    .perturb(
+                                            bench.model(),
+                                            images,
+                                            labels,
+                                            bench.random(stream, number));
+                    bench.threat().check(images, found);
+                    boolean[] correct =
+                            anpvs.model.Predictions.correct(bench.model().logits(found), labels);
+                    for (int i = 0; i < some.length; i++) {
+                        right.set(first + some[i], correct[i]);
+                    }
+                    return y;
+                });
+    }
+}

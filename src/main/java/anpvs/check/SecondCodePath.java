@@ -1,0 +1,82 @@
+package anpvs.check;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The accuracy under attack, recomputed from the stored examples without the engine. */
+final class SecondCodePath extends Check {
+    /** Largest difference of logits, relative to the largest, that rounding explains. */
+    private static final double ROUNDING = 1e-3;
+
+    SecondCodePath() {
+        super(
+                "recompute",
+                "Does another code path give the same answers to the stored examples?",
+                "Different answers to the same images from the same weights mean that one of both"
+                        + " programs is wrong, and with it the accuracies it reports.");
+    }
+
+    @Override
+    Optional<String> inapplicable(Subject subject) {
+        return subject.plain() == null
+                ? Optional.of("There is no second code path for this network.")
+                : Optional.empty();
+    }
+
+    @Override
+    public double passes(CheckSettings settings) {
+        return settings.steps() + 30;
+    }
+
+    @Override
+    Result examine(Bench bench) {
+        int wanted = Math.min(bench.settings().plainImages(), bench.images().count());
+        int size = bench.images().imageBytes();
+        Outcome attacked = bench.attacked();
+        List<float[]> stored = bench.stored();
+        int right = 0;
+        int engineRight = 0;
+        int differ = 0;
+        double difference = 0;
+        double largest = 0;
+        int image = 0;
+        boolean kept = true;
+        for (int b = 0; b < stored.size(); b++) {
+            float[] batch = stored.get(b);
+            kept &= java.util.Arrays.equals(batch, attacked.examples().get(b));
+            float[] engine = bench.logits(bench.model(), batch);
+            int n = batch.length / size;
+            int classes = engine.length / n;
+            for (int i = 0; i < n && image < wanted; i++, image++) {
+                double[] pixels = Bench.row(batch, i, size);
+                double[] plain = bench.subject().plain().apply(pixels);
+                for (int c = 0; c < classes; c++) {
+                    difference = Math.max(difference, Math.abs(plain[c] - engine[i * classes + c]));
+                    largest = Math.max(largest, Math.abs(plain[c]));
+                }
+                boolean again = Bench.margin(plain, bench.images().label(image)) > 0;
+                right += again ? 1 : 0;
+                engineRight += attacked.right().get(image) ? 1 : 0;
+                differ += again == attacked.right().get(image) ? 0 : 1;
+            }
+        }
+        double relative = difference / largest;
+        boolean same = kept && differ == 0 && relative < ROUNDING;
+        boolean close = kept && relative < ROUNDING && differ <= Math.max(1, wanted / 500);
+        Verdict verdict = same ? Verdict.PASS : close ? Verdict.WARN : Verdict.FAIL;
+        return new Result(
+                verdict,
+                List.of(
+                        Measure.of("images", wanted),
+                        Measure.percent("engine", 100.0 * engineRight / wanted),
+                        Measure.percent("plain Java", 100.0 * right / wanted),
+                        Measure.of("different answers", differ),
+                        Measure.of("largest difference of logits, relative", relative)),
+                !kept
+                        ? "The stored images are not those of the attack."
+                        : verdict == Verdict.WARN
+                                ? "Logits agree to rounding; an image lies exactly on the border of two"
+                                        + " classes."
+                                : "");
+    }
+}

@@ -1,0 +1,64 @@
+package anpvs.check;
+
+import anpvs.attack.AutoPgd;
+import anpvs.attack.LogitLoss;
+import anpvs.attack.Square;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+
+/** A search without gradients finds hardly anything that gradients have not found. */
+final class SquareIsWeaker extends Check {
+    /** Points that Square may lower the accuracy by: the warning of AutoAttack. */
+    private static final double LITTLE = 0.2;
+
+    /** Beyond this, gradients are worth less than random squares. */
+    private static final double MUCH = 5;
+
+    SquareIsWeaker() {
+        super(
+                "square",
+                "Does random search (Square) find hardly anything that gradients (APGD) miss?",
+                "Random search knows only logits. Where it beats gradients these are masked, and the"
+                        + " accuracy under gradient attacks is too high by at least as much.");
+    }
+
+    @Override
+    public double passes(CheckSettings settings) {
+        return settings.autoSteps() + settings.squareQueries() + settings.steps() + 4.0;
+    }
+
+    @Override
+    Result examine(Bench bench) {
+        CheckSettings settings = bench.settings();
+        AutoPgd apgd = new AutoPgd(bench.threat(), settings.autoSteps(), LogitLoss.CROSS_ENTROPY);
+        Outcome gradients = bench.attack(apgd, bench.model(), 50);
+        Outcome square =
+                bench.attack(
+                        new Square(bench.threat(), settings.squareQueries()), bench.model(), 51);
+        BitSet left = gradients.rightToo(square);
+        double both = 100.0 * left.cardinality() / gradients.images();
+        double only = gradients.percent() - both;
+        Verdict verdict = only > LITTLE ? Verdict.WARN : Verdict.PASS;
+        boolean ahead = gradients.atMost(square) == Verdict.FAIL;
+        if (only > MUCH && ahead) {
+            verdict = Verdict.FAIL;
+        }
+        return new Result(
+                verdict,
+                List.of(
+                        Measure.percent("APGD-CE", gradients.percent()),
+                        Measure.percent("Square", square.percent()),
+                        Measure.percent("both", both),
+                        Measure.percent("PGD-" + settings.steps(), bench.attacked().percent())),
+                verdict == Verdict.PASS
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "Square lowers the accuracy by %.1f points more. After a short"
+                                        + " training under attack that is usual: the loss around some"
+                                        + " images is flat, and gradients there lead nowhere. The"
+                                        + " accuracy of all attacks together counts.",
+                                only));
+    }
+}

@@ -1,0 +1,96 @@
+package anpvs.check;
+
+import ai.djl.ndarray.NDArray;
+import anpvs.model.InputGradient;
+import java.util.BitSet;
+import java.util.List;
+
+/** A gradient attack needs gradients: few images that are answered rightly may have none. */
+final class ZeroGradients extends Check {
+    private static final double FEW = 1;
+    private static final double MANY = 10;
+
+    ZeroGradients() {
+        super(
+                "zero-gradients",
+                "Has (nearly) every image that is answered rightly a gradient that the attack can follow?",
+                "Where the gradient is 0 in every pixel the attack stands still: those images count"
+                        + " as robust although nothing was tried on them.");
+    }
+
+    /** Counts over many gradients. */
+    private static final class Count {
+        private int images;
+        private int silent;
+        private long pixels;
+        private long zeros;
+
+        void add(float[] gradients, int size, BitSet right, int first) {
+            for (int from = 0; from < gradients.length; from += size) {
+                if (!right.get(first + from / size)) {
+                    continue;
+                }
+                int zero = 0;
+                for (int i = from; i < from + size; i++) {
+                    zero += gradients[i] == 0 ? 1 : 0;
+                }
+                images++;
+                silent += zero == size ? 1 : 0;
+                pixels += size;
+                zeros += zero;
+            }
+        }
+
+        double silentPercent() {
+            return 100.0 * silent / images;
+        }
+
+        double zeroPercent() {
+            return 100.0 * zeros / pixels;
+        }
+    }
+
+    @Override
+    public double passes(CheckSettings settings) {
+        return 4;
+    }
+
+    @Override
+    Result examine(Bench bench) {
+        if (bench.clean().right().isEmpty()) {
+            return new Result(Verdict.NONE, List.of(), "No image is answered rightly.");
+        }
+        Count clean = count(bench, bench.clean());
+        Count start = count(bench, bench.noise());
+        double worst = Math.max(clean.silentPercent(), start.silentPercent());
+        Verdict verdict = worst > MANY ? Verdict.FAIL : worst > FEW ? Verdict.WARN : Verdict.PASS;
+        return new Result(
+                verdict,
+                List.of(
+                        Measure.percent(
+                                "images without any gradient, clean", clean.silentPercent()),
+                        Measure.percent("at a random start", start.silentPercent()),
+                        Measure.percent("single pixels without, clean", clean.zeroPercent()),
+                        Measure.percent("at a random start of those", start.zeroPercent())),
+                verdict == Verdict.WARN
+                        ? "On these images the attack is no more than its random start; several"
+                                + " starts, or an attack without gradients, are needed for them."
+                        : "");
+    }
+
+    private static Count count(Bench bench, Outcome outcome) {
+        Count count = new Count();
+        bench.each(
+                (number, x, y) -> {
+                    NDArray at = bench.images(x.getManager(), outcome.examples().get(number));
+                    NDArray gradient = InputGradient.crossEntropy(bench.model(), at, y);
+                    count.add(
+                            gradient.toFloatArray(),
+                            bench.images().imageBytes(),
+                            bench.clean().right(),
+                            number * bench.settings().batchSize());
+                    return y;
+                });
+        return count;
+    }
+}

@@ -1,0 +1,170 @@
+package anpvs.cli;
+
+import anpvs.UserError;
+import anpvs.check.Check;
+import anpvs.check.CheckSettings;
+import anpvs.check.Finding;
+import anpvs.check.SanityChecks;
+import anpvs.check.Verdict;
+import anpvs.experiment.CheckRecord;
+import anpvs.experiment.Checker;
+import anpvs.experiment.InterruptedRun;
+import anpvs.experiment.Run;
+import anpvs.experiment.RunStore;
+import anpvs.experiment.TerminalProgress;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code anpvs check}: is the robustness of a run to be believed? */
+@Command(
+        name = "check",
+        description = {
+            "Check finished runs for false robustness: whether attacks find what they must find if"
+                    + " their gradients are sound. Each check asks a question and answers PASS, WARN or"
+                    + " FAIL with its numbers.",
+            "What they find is stored with the run and not computed again; the adversarial images lie"
+                    + " beside it as .npz. No evaluation and no table is changed.",
+            "Ends with 1 if a check fails."
+        })
+final class CheckCommand implements Callable<Integer> {
+    @Spec private CommandSpec command;
+    @Mixin private RunsOption runs;
+    @Mixin private DataOption data;
+
+    /** For the help text. */
+    static final class CheckNames extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
+        CheckNames() {
+            super(SanityChecks.ids());
+        }
+    }
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "RUN",
+            description = "Ids of runs, or their beginnings.")
+    private List<String> ids = new ArrayList<>();
+
+    @Option(
+            names = "--images",
+            paramLabel = "N",
+            description =
+                    "Use the first N test images. Default: 40 in smoke, 200 in quick, 1,000 in paper;"
+                            + " half of that on images in colour but in paper.")
+    private Integer images;
+
+    @Option(
+            names = "--checks",
+            split = ",",
+            paramLabel = "CHECK",
+            completionCandidates = CheckNames.class,
+            description = "Only these, of ${COMPLETION-CANDIDATES}. Default: all.")
+    private List<String> checks = SanityChecks.ids();
+
+    @Option(
+            names = "--transfer",
+            split = ",",
+            paramLabel = "RUN",
+            description =
+                    "More runs on which transfer examples are made. Those of the same recipe with"
+                            + " another seed, and the run that this one started from, are taken where"
+                            + " they are there.")
+    private List<String> sources = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+        if (ids.isEmpty()) {
+            throw new UserError("name a RUN; anpvs runs list shows what there is");
+        }
+        RunStore store = new RunStore(runs.folder());
+        List<Run> chosen = ids.stream().map(store::find).toList();
+        List<Run> more = sources.stream().map(store::find).toList();
+        List<Check> asked = SanityChecks.of(checks);
+        Checker checker = new Checker(store, data.folder()::load, TerminalProgress.ofProcess());
+        PrintWriter out = command.commandLine().getOut();
+        long[] failures = new long[1];
+        try {
+            Interrupts.guard(
+                    () -> {
+                        for (Run run : chosen) {
+                            CheckSettings settings = settings(run);
+                            CheckRecord record = checker.check(run, settings, asked, more);
+                            print(record, out);
+                            failures[0] += shown(record).stream().filter(CheckCommand::bad).count();
+                        }
+                    });
+        } catch (InterruptedRun e) {
+            command.commandLine().getErr().println("anpvs: " + e.getMessage());
+            return ExitCode.SOFTWARE;
+        }
+        return failures[0] == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private static boolean bad(Finding finding) {
+        return finding.verdict() == Verdict.FAIL;
+    }
+
+    private CheckSettings settings(Run run) {
+        CheckSettings usual = Checker.settings(run.spec().recipe());
+        return images == null
+                ? usual
+                : usual.withImages(Math.min(images, run.spec().recipe().dataset().testImages()));
+    }
+
+    private List<Finding> shown(CheckRecord record) {
+        return record.findings().stream().filter(f -> checks.contains(f.check())).toList();
+    }
+
+    private void print(CheckRecord record, PrintWriter out) {
+        CheckSettings settings = record.settings();
+        out.printf(
+                Locale.ROOT,
+                "%s: %,d test images, PGD-%d, epsilon %s, step %s%n",
+                record.run(),
+                settings.images(),
+                settings.steps(),
+                settings.epsilon(),
+                settings.stepSize());
+        Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
+        for (Finding finding : shown(record)) {
+            counts.merge(finding.verdict(), 1, Integer::sum);
+            boolean none = finding.verdict() == Verdict.NONE;
+            out.printf(
+                    Locale.ROOT,
+                    "%-4s  %-15s %s%n",
+                    none ? "-" : finding.verdict(),
+                    finding.check(),
+                    none ? finding.note() : finding.evidenceText());
+            if (!none && !finding.note().isEmpty()) {
+                more(out, finding.note());
+            }
+            if (bad(finding)) {
+                more(out, finding.question() + " No. " + finding.meaning());
+            }
+        }
+        out.printf(
+                Locale.ROOT,
+                "%d PASS, %d WARN, %d FAIL, %d without an answer%n",
+                counts.getOrDefault(Verdict.PASS, 0),
+                counts.getOrDefault(Verdict.WARN, 0),
+                counts.getOrDefault(Verdict.FAIL, 0),
+                counts.getOrDefault(Verdict.NONE, 0));
+    }
+
+    private static void more(PrintWriter out, String text) {
+        out.printf(Locale.ROOT, "%22s%s%n", "", text);
+    }
+}

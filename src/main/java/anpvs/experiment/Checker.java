@@ -1,0 +1,254 @@
+package anpvs.experiment;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import anpvs.UserError;
+import anpvs.check.Bench;
+import anpvs.check.Check;
+import anpvs.check.CheckSettings;
+import anpvs.check.Finding;
+import anpvs.check.SanityChecks;
+import anpvs.check.Verdict;
+import anpvs.data.Dataset;
+import anpvs.data.ImageSet;
+import anpvs.data.LabelledImages;
+import anpvs.engine.ComputeDevice;
+import anpvs.method.PgdSettings;
+import anpvs.method.Profile;
+import anpvs.method.Recipe;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Makes the checks against false robustness on finished runs, and stores what they find with the
+ * run after each of them: one that was stopped goes on with those that are missing. Evaluations,
+ * and with them the numbers of the tables, are never changed.
+ */
+public final class Checker {
+    private final RunStore store;
+    private final Function<Dataset, ImageSet> data;
+    private final Progress progress;
+
+    /**
+     * @param store where runs are kept
+     * @param data gives the images, asked for only when something is to be computed
+     * @param progress sees how far it is
+     */
+    public Checker(RunStore store, Function<Dataset, ImageSet> data, Progress progress) {
+        this.store = store;
+        this.data = data;
+        this.progress = progress;
+    }
+
+    /**
+     * @param recipe a run's recipe
+     * @return what its profile can afford: seconds in smoke, minutes on LeNet in quick
+     */
+    public static CheckSettings settings(Recipe recipe) {
+        boolean large = recipe.dataset().channels() == 3;
+        return switch (recipe.profile()) {
+            case SMOKE ->
+                    settings(
+                            recipe,
+                            large ? 20 : 40,
+                            List.of(10, 20, 40),
+                            List.of(1, 3),
+                            20,
+                            100,
+                            3);
+            case QUICK ->
+                    settings(
+                            recipe,
+                            large ? 100 : 200,
+                            List.of(10, 20, 40, 100, 1000),
+                            List.of(1, 5, 10, 20),
+                            100,
+                            large ? 500 : 1000,
+                            10);
+            case PAPER ->
+                    settings(
+                            recipe,
+                            1000,
+                            List.of(10, 20, 40, 100, 1000),
+                            List.of(1, 5, 10, 20),
+                            100,
+                            5000,
+                            20);
+        };
+    }
+
+    private static CheckSettings settings(
+            Recipe recipe,
+            int images,
+            List<Integer> steps,
+            List<Integer> restarts,
+            int autoSteps,
+            int queries,
+            int draws) {
+        PgdSettings attack = recipe.evaluation();
+        boolean slow = recipe.dataset().channels() == 3 && recipe.profile() != Profile.SMOKE;
+        return new CheckSettings(
+                Math.min(images, recipe.dataset().testImages()),
+                100,
+                attack.epsilon(),
+                attack.stepSize(),
+                attack.steps(),
+                steps,
+                restarts,
+                autoSteps,
+                queries,
+                draws,
+                Math.min(images, slow ? 50 : 200),
+                0);
+    }
+
+    /**
+     * @param run a run
+     * @param settings how much is computed
+     * @return what is stored; empty if nothing is, if the record is damaged, or if the run's final
+     *     weights have changed since
+     */
+    public Optional<CheckRecord> stored(Run run, CheckSettings settings) {
+        Path file = run.checkFile(settings);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            CheckRecord found = SealedJson.read(file, CheckRecord.class);
+            boolean same =
+                    found.settings().equals(settings)
+                            && found.checkpoint().equals(run.checkpoints().lastDigest());
+            return same ? Optional.of(found) : Optional.empty();
+        } catch (UserError e) {
+            progress.note("warning: " + e.getMessage() + "; checking anew");
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * @param run a finished run
+     * @param settings how much is computed
+     * @param checks which are to be made
+     * @param sources runs on which transfer examples are made, besides those that are found
+     * @return the findings of all checks that have been made with these settings
+     * @throws UserError if the run is not finished
+     * @throws InterruptedRun if the thread was interrupted; the checks made so far are stored
+     */
+    public CheckRecord check(
+            Run run, CheckSettings settings, List<Check> checks, List<Run> sources) {
+        Map<String, Finding> findings = new LinkedHashMap<>();
+        Map<String, Double> seconds = new LinkedHashMap<>();
+        Optional<CheckRecord> before = stored(run, settings);
+        before.ifPresent(
+                known -> {
+                    known.findings().forEach(f -> findings.put(f.check(), f));
+                    seconds.putAll(known.seconds());
+                });
+        Map<String, Run> others = CheckedModel.sources(run, store, sources);
+        List<Check> missing =
+                checks.stream()
+                        .filter(check -> !done(findings.get(check.id()), others.keySet()))
+                        .toList();
+        if (missing.isEmpty()) {
+            return before.orElseThrow();
+        }
+        ExperimentSpec spec = run.spec();
+        ImageSet images = data.apply(spec.recipe().dataset());
+        try (CheckedModel model = CheckedModel.open(run, others.values(), settings.seed())) {
+            CheckProgress passes = new CheckProgress(run.id(), settings, missing, progress);
+            Bench bench =
+                    new Bench(
+                            model.subject(),
+                            images.test(),
+                            settings,
+                            passes::passed,
+                            examples -> stored(run, settings, images.test(), examples));
+            CheckRecord record = null;
+            for (Check check : missing) {
+                long start = System.nanoTime();
+                passes.begin(check);
+                findings.put(check.id(), check.run(bench));
+                passes.end(check);
+                seconds.put(check.id(), Math.round((System.nanoTime() - start) / 1e8) / 10.0);
+                record = record(run, settings, findings, seconds, images);
+                AtomicFiles.write(run.checkFile(settings), SealedJson.seal(record, true));
+            }
+            return record;
+        }
+    }
+
+    /** What did not apply costs nothing, and a run that was missing may be there now. */
+    private static boolean done(Finding known, Set<String> sources) {
+        return known != null
+                && known.verdict() != Verdict.NONE
+                && (!known.check().equals(SanityChecks.TRANSFER)
+                        || SanityChecks.sources(known).containsAll(sources));
+    }
+
+    private static CheckRecord record(
+            Run run,
+            CheckSettings settings,
+            Map<String, Finding> findings,
+            Map<String, Double> seconds,
+            ImageSet images) {
+        List<Finding> ordered = new ArrayList<>();
+        for (String id : SanityChecks.ids()) {
+            if (findings.containsKey(id)) {
+                ordered.add(findings.get(id));
+            }
+        }
+        return new CheckRecord(
+                run.id(),
+                run.checkpoints().lastDigest(),
+                settings,
+                ordered,
+                seconds,
+                images.sha256(),
+                Environment.current());
+    }
+
+    /** Writes the adversarial images beside the record, for any other program, and reads them. */
+    private static List<float[]> stored(
+            Run run, CheckSettings settings, LabelledImages test, List<float[]> examples) {
+        int images = settings.images();
+        Shape shape = new Shape(images, test.channels(), test.size(), test.size());
+        ByteBuffer bytes =
+                ByteBuffer.allocate((int) shape.size() * Float.BYTES)
+                        .order(ByteOrder.LITTLE_ENDIAN);
+        examples.forEach(
+                batch -> {
+                    for (float pixel : batch) {
+                        bytes.putFloat(pixel);
+                    }
+                });
+        Map<String, Npz.HostArray> arrays = new LinkedHashMap<>();
+        arrays.put("adversarial", new Npz.HostArray(DataType.FLOAT32, shape, bytes.array()));
+        arrays.put("labels", Npz.HostArray.ofBytes(test.first(images).labels()));
+        try (NDManager manager = ComputeDevice.newManager()) {
+            int[] all = java.util.stream.IntStream.range(0, images).toArray();
+            arrays.put("clean", Npz.HostArray.of(test.images(manager, all)));
+        }
+        Path file = run.checkExamples(settings);
+        ModelFile.write(arrays, file);
+        ByteBuffer read = Npz.read(file).get("adversarial").buffer();
+        List<float[]> back = new ArrayList<>();
+        for (float[] batch : examples) {
+            float[] pixels = new float[batch.length];
+            for (int i = 0; i < pixels.length; i++) {
+                pixels[i] = read.getFloat();
+            }
+            back.add(pixels);
+        }
+        return back;
+    }
+}
