@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /** Which running system, and which process in it, this is. */
 final class Machine {
@@ -19,15 +20,24 @@ final class Machine {
     private Machine() {}
 
     private static String id() {
-        try {
-            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-        } catch (IOException e) {
-            return host(); // not Linux
-        }
+        return kernel("random/boot_id").orElseGet(Machine::host);
     }
 
     /** {@return this machine's name} */
     static String host() {
+        return kernel("hostname").orElseGet(Machine::networkName);
+    }
+
+    /** What a file below /proc/sys/kernel says; empty where there is none: not Linux. */
+    private static Optional<String> kernel(String name) {
+        try {
+            return Optional.of(Files.readString(Path.of("/proc/sys/kernel", name)).strip());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String networkName() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
