@@ -16,8 +16,11 @@ import anpvs.experiment.Npz.HostArray;
 import anpvs.model.Activations;
 import anpvs.model.Classifier;
 import java.io.IOException;
+import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,10 +90,55 @@ public final class AttackEvaluator {
     public List<AttackRecord> stored(Run run) {
         return run.attacks().stream()
                 .filter(found -> found.checkpoint().equals(run.checkpoints().lastDigest()))
-                .sorted(
-                        java.util.Comparator.comparingInt(
-                                (AttackRecord found) -> -found.clean().images()))
+                .sorted(Comparator.comparingInt((AttackRecord found) -> -found.clean().images()))
                 .toList();
+    }
+
+    /**
+     * @param run a run
+     * @return the stored attack of AutoAttack standard with its published budget and the radius of
+     *     the run's recipe, so that runs can be compared; that of the most images; empty if there
+     *     is none on the run's final weights
+     */
+    public Optional<AttackRecord> storedStandard(Run run) {
+        AttackSettings usual = AttackSettings.of(run.spec().recipe(), Version.STANDARD);
+        return stored(run).stream()
+                .filter(found -> usual.equals(comparable(found.settings(), usual)))
+                .findFirst();
+    }
+
+    /** Images, and examples from a parent, leave AutoAttack as it is. */
+    private static AttackSettings comparable(AttackSettings settings, AttackSettings usual) {
+        return settings.withImages(usual.images()).withParent(null);
+    }
+
+    /**
+     * @param run a run
+     * @param found its record of an attack
+     * @return the images of the record that no attack of AutoAttack broke
+     * @throws UserError if the file of the images is missing, or is not the record's
+     */
+    public static BitSet standing(Run run, AttackRecord found) {
+        Path file = run.folder().resolve(found.imagesFile());
+        String digest;
+        try {
+            digest = Files.exists(file) ? AtomicFiles.sha256(Files.readAllBytes(file)) : "";
+        } catch (IOException e) {
+            throw new UserError("cannot read " + file + ": " + AtomicFiles.reason(e), e);
+        }
+        if (!digest.equals(found.imagesSha256())) {
+            throw new UserError(
+                    file
+                            + " is missing or not the one of the attack's record; attack the run"
+                            + " anew: anpvs attack --again "
+                            + run.id());
+        }
+        BitSet standing = new BitSet();
+        IntBuffer brokenBy = Npz.read(file).get("broken_by").buffer().asIntBuffer();
+        for (int i = 0; brokenBy.hasRemaining(); i++) {
+            standing.set(i, brokenBy.get() == AttackRecord.STANDS);
+        }
+        return standing;
     }
 
     /**

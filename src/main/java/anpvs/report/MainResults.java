@@ -21,15 +21,21 @@ import tech.tablesaw.api.Table;
  * Table 1 and its charts, from the evaluations of each method.
  *
  * @param evaluations of each method that has any, in the order of the table, by seed
+ * @param attacks of AutoAttack on each method that has any, by seed
  * @param origin where they come from
  * @param advice how to get what is missing, for the notes of the table
  */
-record MainResults(Map<Method, List<Evaluation>> evaluations, Origin origin, List<String> advice) {
+record MainResults(
+        Map<Method, List<Evaluation>> evaluations,
+        Map<Method, List<Attacked>> attacks,
+        Origin origin,
+        List<String> advice) {
     private static final PaperValues PAPER = PaperValues.load();
 
     /** Copies the map, keeping its order. */
     MainResults {
         evaluations = new LinkedHashMap<>(evaluations);
+        attacks = new LinkedHashMap<>(attacks);
         advice = List.copyOf(advice);
     }
 
@@ -40,16 +46,25 @@ record MainResults(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
     static MainResults of(Context context) {
         Measurements measurements = new Measurements(context);
         Map<Method, List<Evaluation>> all = new LinkedHashMap<>();
+        Map<Method, List<Attacked>> attacks = new LinkedHashMap<>();
+        List<Method> unattacked = new ArrayList<>();
         List<String> runs = new ArrayList<>();
         for (Method method : Method.values()) {
             List<Evaluation> found = measurements.of(method);
             if (!found.isEmpty()) {
                 all.put(method, found);
                 found.forEach(evaluation -> runs.add(evaluation.run()));
+                List<Attacked> attacked = measurements.attacks(method);
+                if (attacked.isEmpty()) {
+                    unattacked.add(method);
+                } else {
+                    attacks.put(method, attacked);
+                }
             }
         }
-        return new MainResults(
-                all, context.origin(runs), measurements.advice(List.of(Method.values())));
+        List<String> advice = new ArrayList<>(measurements.advice(List.of(Method.values())));
+        advice.addAll(measurements.attackAdvice(unattacked));
+        return new MainResults(all, attacks, context.origin(runs), advice);
     }
 
     /** A chart of nothing would be an empty panel. */
@@ -62,7 +77,12 @@ record MainResults(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
     private List<MethodResult> results() {
         // Methods that are not measured yet have a row too: the paper's.
         return Arrays.stream(Method.values())
-                .map(m -> Measurements.result(m, evaluations.getOrDefault(m, List.of())))
+                .map(
+                        m ->
+                                Measurements.result(
+                                        m,
+                                        evaluations.getOrDefault(m, List.of()),
+                                        attacks.getOrDefault(m, List.of())))
                 .toList();
     }
 
@@ -82,6 +102,13 @@ record MainResults(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
         List<String> notes = new ArrayList<>();
         notes.add("AT-VS and ANP stand in the paper's Table 3, the other rows in Table 1.");
         notes.add("Sparsity: units that the mask prunes; of ADMM single weights that are zero.");
+        notes.add(
+                "Relative V: V per unit of activation, each layer's V over the mean of its clean"
+                        + " features, averaged over the layers; V alone falls when a network makes"
+                        + " its features smaller.");
+        notes.add(
+                "AutoAttack: the standard suite of four attacks, each on what the ones before left."
+                        + " \u2212 PGD-40: against the paper's attack on those same images.");
         evaluations.values().stream()
                 .map(seeds -> seeds.get(0).clean().images())
                 .max(Integer::compare)
@@ -90,7 +117,7 @@ record MainResults(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
                                 notes.add(
                                         String.format(
                                                 Locale.ROOT,
-                                                "Accuracies of %,d test images.",
+                                                "All other accuracies are of %,d test images.",
                                                 images)));
         evaluations.forEach(
                 (method, seeds) -> {
@@ -101,6 +128,8 @@ record MainResults(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
                         notes.add(rounded(method, seeds));
                     }
                 });
+        attacks.forEach(
+                (method, seeds) -> seeds.forEach(one -> notes.add(one.note(method.label()))));
         notes.addAll(advice);
         String caption =
                 "Table 1 and ablation of Table 3, "

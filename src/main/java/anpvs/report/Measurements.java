@@ -1,5 +1,6 @@
 package anpvs.report;
 
+import anpvs.experiment.AttackEvaluator;
 import anpvs.experiment.Evaluation;
 import anpvs.experiment.EvaluationSettings;
 import anpvs.experiment.Evaluator;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What was measured of the trained models. In the smoke profile what is missing is measured, on a
@@ -19,12 +21,16 @@ import java.util.Optional;
 final class Measurements {
     private final TrainedModels models;
     private final Evaluator evaluator;
+    private final AttackEvaluator attacker;
+    private final Context context;
     private final boolean smoke;
     private final List<String> unmeasured = new ArrayList<>();
 
     Measurements(Context context) {
         this.models = new TrainedModels(context);
         this.evaluator = new Evaluator(context.store(), context::images, context.progress());
+        this.attacker = new AttackEvaluator(context.store(), context::images, context.progress());
+        this.context = context;
         this.smoke = context.smoke();
     }
 
@@ -38,6 +44,41 @@ final class Measurements {
             evaluation(run).ifPresent(evaluations::add);
         }
         return evaluations;
+    }
+
+    /**
+     * What AutoAttack left. It takes minutes to hours, so that it is never made here.
+     *
+     * @param method a row
+     * @return a stored attack for each of its finished runs that has any, by seed
+     */
+    List<Attacked> attacks(Method method) {
+        List<Attacked> attacks = new ArrayList<>();
+        for (Run run : models.finished(method)) {
+            attacker.storedStandard(run)
+                    .map(found -> new Attacked(found, () -> AttackEvaluator.standing(run, found)))
+                    .ifPresent(attacks::add);
+        }
+        return attacks;
+    }
+
+    /**
+     * @param methods rows that are measured but not attacked
+     * @return what to type for them; nothing if there is none
+     */
+    List<String> attackAdvice(List<Method> methods) {
+        if (methods.isEmpty()) {
+            return List.of();
+        }
+        return List.of(
+                "No AutoAttack record: "
+                        + methods.stream().map(Method::label).collect(Collectors.joining(", "))
+                        + ". Attack with\n    environment/anpvs attack --dataset "
+                        + context.dataset().id()
+                        + " --profile "
+                        + context.profile().id()
+                        + " --method "
+                        + methods.stream().map(Method::id).collect(Collectors.joining(",")));
     }
 
     /** Of the paper's settings: with the usual transfer source, else with any, else with none. */
@@ -76,6 +117,23 @@ final class Measurements {
     /** {@return for each finished run without an evaluation what to type} */
     List<String> unmeasured() {
         return unmeasured;
+    }
+
+    /**
+     * @param method a row
+     * @param evaluations of its runs
+     * @param attacks of AutoAttack on its runs
+     * @return the row's values
+     */
+    static MethodResult result(
+            Method method, List<Evaluation> evaluations, List<Attacked> attacks) {
+        MethodResult measured = result(method, evaluations);
+        Map<Column, List<Double>> values = new LinkedHashMap<>(measured.values());
+        for (Attacked attacked : attacks) {
+            add(values, Quantity.AUTO_ATTACK, attacked.robust().percent());
+            add(values, Quantity.AUTO_ATTACK_GAP, attacked.gap());
+        }
+        return new MethodResult(method, values, measured.images(), measured.runIds());
     }
 
     /**

@@ -15,14 +15,21 @@ public enum Quantity implements Column {
     WHITE_BOX("robust, PGD-40", "%", 2, 1, "adversarial_accuracy_pct", "white_box"),
     /** Accuracy under the worst of five random starts for each image; not in the paper. */
     WORST_OF_FIVE("robust, worst of 5", "%", 2, 1, null, null),
+    /** Accuracy under AutoAttack, on as many images as were attacked; not in the paper. */
+    AUTO_ATTACK("AutoAttack", "%", 2, 1, null, null),
+    /** What AutoAttack leaves less PGD-40 on the same images; not in the paper. */
+    AUTO_ATTACK_GAP("AutoAttack \u2212 PGD-40", "points", 2, 1, null, null),
     /** Accuracy on examples made against another network. */
     BLACK_BOX("black-box", "%", 2, 1, "adversarial_accuracy_pct", "black_box"),
     /** Vulnerability V of Eq. 2 under the white-box attack. */
     V_WHITE("V white-box", "", 3, -1, "vulnerability", "white_box"),
+    /**
+     * V per unit of activation under the white-box attack: each layer's V over the mean of its
+     * clean features, averaged over the layers; not in the paper.
+     */
+    V_RELATIVE("relative V", "", 3, -1, null, null),
     /** Vulnerability V of Eq. 2 under the black-box attack. */
     V_BLACK("V black-box", "", 3, -1, "vulnerability", "black_box"),
-    /** V relative to the mean activation of each layer; not in the paper. */
-    V_RELATIVE("relative V", "", 3, -1, null, null),
     /** Memory by the formula of the published code, against the full network. */
     MEMORY("memory", "%", 2, -1, "memory_pct", "none"),
     /** FLOPs of the full network over those of the pruned one. */

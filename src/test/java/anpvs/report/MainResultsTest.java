@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.data.Dataset;
+import anpvs.method.Method;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.Row;
@@ -18,6 +21,37 @@ class MainResultsTest {
         assertTrue(text.contains("AT-VS"), text);
         assertTrue(text.contains("0.022 \u00b1 0.001"), text);
         assertEquals("main-results-mnist-quick", table.id());
+    }
+
+    @Test
+    void autoAttackStandsBesidePgdOnTheSameImages() {
+        MainResults plain = Samples.mainResults(Dataset.MNIST);
+        MainResults attacked =
+                new MainResults(
+                        plain.evaluations(),
+                        Map.of(Method.AT, List.of(Samples.attacked(Method.AT, 1, 1_000, 800, 725))),
+                        plain.origin(),
+                        List.of("environment/anpvs attack"));
+        Table data = attacked.table().data();
+        Row left = row(data, "AT", Quantity.AUTO_ATTACK);
+        assertEquals(72.5, left.getDouble("mean"), 1e-9);
+        assertEquals(1, left.getInt("seeds"));
+        assertEquals(-7.5, row(data, "AT", Quantity.AUTO_ATTACK_GAP).getDouble("mean"), 1e-9);
+        // the paper's own number stays what it was: three seeds, 77 %
+        assertEquals(77, row(data, "AT", Quantity.WHITE_BOX).getDouble("mean"), 1e-9);
+        assertTrue(row(data, "ANP-VS", Quantity.AUTO_ATTACK).isMissing("mean"));
+        String text = attacked.table().grid().toText();
+        // Clopper-Pearson of 725 in 1,000, from SciPy's beta quantiles: 0.6962 to 0.7525
+        assertTrue(text.contains("(seed 1): 72.50 % [69.62, 75.25]"), text);
+        assertTrue(text.contains("PGD-40 on the same images 80.00 %"), text);
+    }
+
+    private static Row row(Table data, String method, Quantity quantity) {
+        return data.where(
+                        data.stringColumn("method")
+                                .isEqualTo(method)
+                                .and(data.stringColumn("quantity").isEqualTo(quantity.label())))
+                .row(0);
     }
 
     @Test

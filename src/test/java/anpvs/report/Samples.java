@@ -1,7 +1,11 @@
 package anpvs.report;
 
+import anpvs.attack.AutoAttack.Budget;
+import anpvs.attack.AutoAttack.Version;
 import anpvs.data.Dataset;
 import anpvs.experiment.Answers;
+import anpvs.experiment.AttackRecord;
+import anpvs.experiment.AttackSettings;
 import anpvs.experiment.Evaluation;
 import anpvs.experiment.EvaluationSettings;
 import anpvs.method.Method;
@@ -151,6 +155,48 @@ final class Samples {
         return Base64.getEncoder().encodeToString(images.toByteArray());
     }
 
+    /** An invented attack with which the first images stand. */
+    static Attacked attacked(Method method, int seed, int images, int pgd, int robust) {
+        AttackSettings settings =
+                new AttackSettings(
+                        Version.STANDARD,
+                        new PgdSettings(0.3, 0.01, 40),
+                        Budget.PUBLISHED,
+                        images,
+                        0,
+                        1.0,
+                        null,
+                        null);
+        Accuracy left = new Accuracy(robust, images);
+        AttackRecord record =
+                new AttackRecord(
+                        "mnist-" + method.id() + "-quick-s" + seed + "-0123456789ab",
+                        "",
+                        settings,
+                        250,
+                        new Accuracy(images, images),
+                        List.of(
+                                new AttackRecord.Row(
+                                        "PGD-40",
+                                        false,
+                                        images,
+                                        images - pgd,
+                                        new Accuracy(pgd, images),
+                                        1)),
+                        left,
+                        new AttackRecord.Interval(left.lowPercent(), left.highPercent()),
+                        left,
+                        List.of(),
+                        "attack.npz",
+                        "",
+                        Map.of(),
+                        null,
+                        2);
+        BitSet standing = new BitSet();
+        standing.set(0, robust);
+        return new Attacked(record, () -> standing);
+    }
+
     /** Invented evaluations: three seeds of Standard, AT and ANP-VS, none of the others. */
     static MainResults mainResults(Dataset dataset) {
         List<Integer> all = new LeNet5Caffe().maskLayout().units();
@@ -166,6 +212,6 @@ final class Samples {
                     .computeIfAbsent(Method.ANP_VS, m -> new ArrayList<>())
                     .add(evaluation(Method.ANP_VS, seed, 7_800, List.of(4, 23, 118, 72 + seed)));
         }
-        return new MainResults(evaluations, origin(dataset), List.of());
+        return new MainResults(evaluations, Map.of(), origin(dataset), List.of());
     }
 }
