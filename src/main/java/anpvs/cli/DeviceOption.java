@@ -14,8 +14,9 @@ final class DeviceOption {
             split = ",",
             paramLabel = "DEVICE",
             description =
-                    "auto (the first GPU, else the CPU), cpu, gpu (the first) or gpu:N. Default:"
-                            + " $ANPVS_DEVICE, else auto.")
+                    "auto (the first GPU, else the CPU), cpu, gpu (the first) or gpu:N; in"
+                            + " reproduce-all also several, gpu:0,gpu:1. Default: $ANPVS_DEVICE,"
+                            + " else auto.")
     private List<String> devices = List.of();
 
     /** {@return what the user named; empty for nothing} */

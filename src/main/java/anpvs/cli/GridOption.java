@@ -4,6 +4,7 @@ import anpvs.data.Dataset;
 import anpvs.experiment.RunGrid;
 import anpvs.method.Method;
 import anpvs.method.Profile;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -39,6 +40,21 @@ final class GridOption {
     /** {@return the grid that the user means} */
     RunGrid grid() {
         return grid(Profile.of(profile), datasets, methods, seeds);
+    }
+
+    /** {@return these options as words of a command line} */
+    List<String> words() {
+        List<String> words = new ArrayList<>(List.of("--profile", profile));
+        if (datasets != null) {
+            words.addAll(List.of("--dataset", String.join(",", datasets)));
+        }
+        if (methods != null) {
+            words.addAll(List.of("--method", String.join(",", methods)));
+        }
+        if (seeds != null) {
+            words.addAll(List.of("--seeds", seeds.toString()));
+        }
+        return words;
     }
 
     /**

@@ -29,12 +29,13 @@ import picocli.CommandLine.Spec;
             "2:wrong usage, or something is missing or wrong that you can put right"
         })
 public final class Main implements Runnable {
-    /** Commands that compute and leave it to {@link DeviceOption#apply} where. */
+    /** Commands that compute on one device and leave it to {@link DeviceOption#apply} where. */
     private static final List<String> COMPUTING =
             List.of(
                     "train",
                     "evaluate",
-                    "reproduce-all",
+                    "attack",
+                    "check",
                     "doctor",
                     "table",
                     "figure",

@@ -1,11 +1,14 @@
 package anpvs.cli;
 
 import anpvs.experiment.GridRunner;
+import anpvs.experiment.GridScheduler;
 import anpvs.experiment.InterruptedRun;
 import anpvs.experiment.RunGrid;
 import anpvs.experiment.RunStore;
 import anpvs.experiment.TerminalProgress;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,13 +24,16 @@ import picocli.CommandLine.Spec;
             "Train and evaluate all runs of a profile, one after another.",
             "It can be stopped and started again at any time: what is finished is not repeated, and"
                     + " what was begun goes on. A run that fails does not stop those that do not need"
-                    + " it."
+                    + " it.",
+            "With several devices, --device gpu:0,gpu:1, there is a process for each, and each does"
+                    + " one run at a time."
         })
 final class ReproduceAllCommand implements Callable<Integer> {
     @Spec private CommandSpec command;
     @Mixin private GridOption options;
     @Mixin private RunsOption runs;
     @Mixin private DataOption data;
+    @Mixin private DeviceOption device;
 
     @Override
     public Integer call() {
@@ -39,7 +45,12 @@ final class ReproduceAllCommand implements Callable<Integer> {
                         TerminalProgress.ofProcess());
         Map<Integer, String> failed = new LinkedHashMap<>();
         try {
-            Interrupts.guard(() -> failed.putAll(runner.runAll(grid)));
+            Interrupts.guard(
+                    () ->
+                            failed.putAll(
+                                    device.devices().size() > 1
+                                            ? new GridScheduler(grid, runner).runAll(workers())
+                                            : runner.runAll(grid)));
         } catch (InterruptedRun e) {
             command.commandLine().getErr().println("anpvs: " + e.getMessage());
             return ExitCode.SOFTWARE;
@@ -54,5 +65,18 @@ final class ReproduceAllCommand implements Callable<Integer> {
                                         "anpvs: run %d (%s) is not done: %s%n",
                                         index, grid.entry(index).spec().runId(), reason));
         return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private List<GridScheduler.Worker> workers() {
+        List<String> more = new ArrayList<>(options.words());
+        more.addAll(List.of("--runs", runs.folder().toString()));
+        more.addAll(List.of("--data", data.folder().path().toString()));
+        List<String> devices = device.devices();
+        return devices.stream()
+                .<GridScheduler.Worker>map(
+                        one ->
+                                new DeviceProcess(
+                                        one, devices.size(), more, command.commandLine().getErr()))
+                .toList();
     }
 }

@@ -27,6 +27,10 @@ public final class ComputeDevice {
     /** Why a launcher chose the engine for the CPU where a GPU might have been expected. */
     private static final String NOTE = "ANPVS_ENGINE_NOTE";
 
+    private static final String DRIVER =
+            "the engine sees no GPU; 'nvidia-smi' should list one, by a driver of version 520 or"
+                    + " later";
+
     private static final Pattern GPU = Pattern.compile("gpu(?::(\\d{1,3}))?");
 
     private static String named;
@@ -59,7 +63,11 @@ public final class ComputeDevice {
             String variable = System.getenv().getOrDefault(VARIABLE, "").strip();
             String text = named != null ? named : variable.isEmpty() ? "auto" : variable;
             chosen = find(text);
-            tell(text, System.getenv());
+            boolean cuda = Engine.getInstance().hasCapability("CUDA");
+            String remark = remark(text, chosen, cuda, System.getenv());
+            if (remark != null) {
+                System.err.println("anpvs: " + remark);
+            }
         }
         return chosen;
     }
@@ -170,12 +178,7 @@ public final class ComputeDevice {
                             + remedy);
         }
         if (gpus == 0) {
-            throw new UserError(
-                    "device "
-                            + text
-                            + ": the engine sees no GPU; 'nvidia-smi' should list one, by a driver"
-                            + " of version 520 or later"
-                            + remedy);
+            throw new UserError("device " + text + ": " + DRIVER + remedy);
         }
         throw new UserError(
                 "device "
@@ -187,19 +190,27 @@ public final class ComputeDevice {
                         + remedy);
     }
 
-    /** Says once what a user would wonder about: why not a GPU, or why the first start is slow. */
-    private static void tell(String text, Map<String, String> environment) {
-        if (chosen.isGpu()) {
+    /**
+     * What a user would wonder about: why not a GPU, or why the first start is slow.
+     *
+     * @param text what was named
+     * @param device what was chosen
+     * @param cuda whether the engine is one for GPUs
+     * @param environment the environment variables
+     * @return null for nothing
+     */
+    static String remark(
+            String text, Device device, boolean cuda, Map<String, String> environment) {
+        if (device.isGpu()) {
             String kept = environment.get("CUDA_CACHE_PATH");
             String[] compiled = kept == null ? null : new File(kept).list();
-            if (compiled == null || compiled.length == 0) {
-                System.err.println(
-                        "anpvs: the first start on this GPU: the driver compiles the engine's"
-                                + " kernels as they are needed, which takes minutes; they are kept in "
-                                + (kept == null ? "~/.nv/ComputeCache" : kept));
-            }
-        } else if (!text.equals("cpu") && environment.containsKey(NOTE)) {
-            System.err.println("anpvs: computing on the CPU: " + environment.get(NOTE));
+            return compiled != null && compiled.length > 0
+                    ? null
+                    : "the first start on this GPU: the driver compiles the engine's kernels as"
+                            + " they are needed, which takes minutes; they are kept in "
+                            + (kept == null ? "~/.nv/ComputeCache" : kept);
         }
+        String reason = cuda ? DRIVER : environment.get(NOTE);
+        return text.equals("cpu") || reason == null ? null : "computing on the CPU: " + reason;
     }
 }

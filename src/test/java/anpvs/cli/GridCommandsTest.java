@@ -100,4 +100,17 @@ class GridCommandsTest {
         assertEquals(2, run("reproduce-all", ADMM, "--seeds=0"));
         assertTrue(err.contains("seeds is 0"), err);
     }
+
+    @Test
+    void severalDevicesAreForTheWholeGridAndHaveToBeThere() {
+        for (String command : List.of("train", "evaluate", "attack", "check", "doctor")) {
+            assertEquals(2, run(command, List.of("--device=gpu:0,gpu:1")), command);
+            assertTrue(err.contains("--device takes one device here, not 2"), err);
+            assertTrue(err.contains("reproduce-all takes several"), err);
+        }
+        assertEquals(2, run("reproduce-all", ADMM, "--device=cpu,gpu:x"));
+        assertTrue(err.contains("there is no device 'gpu:x'"), err);
+        assertEquals(2, run("reproduce-all", ADMM, "--device=cpu,gpu:999"));
+        assertTrue(err.contains("device gpu:999: "), err);
+    }
 }
