@@ -48,6 +48,7 @@ public record Environment(
         "DJL_OFFLINE",
         "OMP_NUM_THREADS",
         "OMP_WAIT_POLICY",
+        "MXNET_CPU_WORKER_NTHREADS",
         "OPENBLAS_CORETYPE",
         "MALLOC_MMAP_THRESHOLD_",
         "MALLOC_TRIM_THRESHOLD_",

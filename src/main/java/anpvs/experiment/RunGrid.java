@@ -97,6 +97,22 @@ public record RunGrid(List<Entry> entries) {
     }
 
     /**
+     * @param specs runs of Table 1
+     * @param evaluated whether each is evaluated as the table wants it
+     * @return them and what they need
+     */
+    public static RunGrid of(Collection<ExperimentSpec> specs, boolean evaluated) {
+        Builder builder = new Builder();
+        for (ExperimentSpec spec : specs) {
+            builder.add(
+                    spec,
+                    evaluated ? Study.TABLE_1.evaluations(spec) : List.of(),
+                    Set.of(Study.TABLE_1));
+        }
+        return builder.build();
+    }
+
+    /**
      * @param index position
      * @return the run
      * @throws UserError if there is none

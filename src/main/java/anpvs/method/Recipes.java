@@ -259,7 +259,7 @@ public final class Recipes {
                 // Ours: seconds a run, and a small radius, which so short a training can resist.
                 case SMOKE ->
                         new Schedule(
-                                1536,
+                                1280,
                                 3,
                                 32,
                                 new PgdSettings(0.1, 0.02, 5),
@@ -311,7 +311,7 @@ public final class Recipes {
                 // Ours: without dropout, and with running statistics that follow at once.
                 case SMOKE ->
                         new Schedule(
-                                1600,
+                                1280,
                                 attacked ? 3 : 2,
                                 32,
                                 new PgdSettings(0.03, 0.01, 3),

@@ -29,6 +29,7 @@ record Ablations(Map<Method, List<Evaluation>> evaluations, Origin origin, List<
      */
     static Ablations of(Context context) {
         Measurements measurements = new Measurements(context);
+        measurements.prepare(Rows.of(3));
         Map<Method, List<Evaluation>> all = new LinkedHashMap<>();
         List<String> runs = new ArrayList<>();
         for (Method method : Rows.of(3)) {

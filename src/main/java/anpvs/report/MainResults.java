@@ -45,6 +45,7 @@ record MainResults(
      */
     static MainResults of(Context context) {
         Measurements measurements = new Measurements(context);
+        measurements.prepare(List.of(Method.values()));
         Map<Method, List<Evaluation>> all = new LinkedHashMap<>();
         Map<Method, List<Attacked>> attacks = new LinkedHashMap<>();
         List<Method> unattacked = new ArrayList<>();

@@ -35,6 +35,15 @@ final class Measurements {
     }
 
     /**
+     * Trains and measures, in the smoke profile, all that is missing, side by side.
+     *
+     * @param methods rows
+     */
+    void prepare(List<Method> methods) {
+        models.prepare(methods, true);
+    }
+
+    /**
      * @param method a row
      * @return an evaluation for each of its finished runs, by seed
      */

@@ -14,7 +14,7 @@ public final class NotebookProgress implements Progress {
     private long shown;
 
     @Override
-    public void update(Status status) {
+    public synchronized void update(Status status) {
         boolean other = !status.title().equals(title);
         long now = System.nanoTime();
         if (!other && !status.finished() && now - shown < INTERVAL_NANOS) {

@@ -55,6 +55,7 @@ final class PaperMethods {
         }
         List<Run> found = new ArrayList<>();
         List<ExperimentSpec> missing = new ArrayList<>();
+        models.prepare(ALL, false);
         for (Method method : ALL) {
             List<Run> runs = models.finished(method);
             if (runs.isEmpty()) {

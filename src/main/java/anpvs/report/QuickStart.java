@@ -124,6 +124,7 @@ final class QuickStart {
         IntColumn of = IntColumn.create("images");
         List<Charts.Line> lines = new ArrayList<>();
         List<String> runs = new ArrayList<>();
+        models.prepare(CURVES, false);
         for (Method method : CURVES) {
             Run run = models.one(method);
             runs.add(run.id());

@@ -25,6 +25,7 @@ final class RunsTable {
     static Grid of(Context context) {
         List<Method> methods = List.of(Method.values());
         Measurements measurements = new Measurements(context);
+        measurements.prepare(methods);
         methods.forEach(measurements::of);
         return new RunsTable(context).grid(methods, measurements.unmeasured());
     }

@@ -93,6 +93,7 @@ record Sweeps(
     static Sweeps of(Context context) {
         TrainedModels models = new TrainedModels(context);
         Evaluator evaluator = new Evaluator(context.store(), context::images, context.progress());
+        models.prepare(Rows.of(2), false);
         Map<Method, Map<Column, List<Evaluation>>> all = new LinkedHashMap<>();
         List<String> runs = new ArrayList<>();
         List<String> advice = new ArrayList<>();

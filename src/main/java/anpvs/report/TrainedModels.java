@@ -69,6 +69,22 @@ final class TrainedModels {
         return runs;
     }
 
+    /**
+     * Trains, in the smoke profile, all that is missing of some rows, side by side.
+     *
+     * @param methods rows
+     * @param evaluated whether they are measured, too
+     */
+    void prepare(List<Method> methods, boolean evaluated) {
+        if (context.hasRuns()) {
+            List<ExperimentSpec> specs = new ArrayList<>();
+            methods.stream()
+                    .filter(this::trainedHere)
+                    .forEach(m -> seeds().forEach(seed -> specs.add(spec(m, seed))));
+            SmokeRuns.prepare(context, specs, evaluated);
+        }
+    }
+
     /** In two minutes a notebook can train all rows of LeNet, but of VGG only those of figures. */
     private boolean trainedHere(Method method) {
         return context.smoke()

@@ -94,6 +94,31 @@ class GridSchedulerTest {
         assertEquals(List.of(1, 2), begun);
     }
 
+    /** Whatever the engine does for the others at the same time. */
+    @Test
+    void runsDoneSideBySideAreBitEqualToThoseDoneAlone() {
+        RunGrid tiny = GridProcess.tiny();
+        GridRunner alone = GridProcess.runner(store.resolve("alone"), Progress.silent());
+        assertEquals(Map.of(), alone.runAll(tiny));
+        GridRunner runner = GridProcess.runner(store.resolve("both"), Progress.silent());
+        Worker worker =
+                entry -> {
+                    runner.run(tiny, entry);
+                    return null;
+                };
+        GridScheduler both = new GridScheduler(tiny, runner);
+        assertEquals(Map.of(), both.runAll(List.of(worker, worker)));
+        for (RunGrid.Entry entry : tiny.entries()) {
+            assertTrue(runner.isDone(entry));
+            assertEquals(
+                    digest(store.resolve("alone"), entry), digest(store.resolve("both"), entry));
+        }
+    }
+
+    private static String digest(Path store, RunGrid.Entry entry) {
+        return new RunStore(store).of(entry.spec()).checkpoints().lastDigest();
+    }
+
     private int put(RunGrid.Entry entry) {
         begun.add(entry.index());
         return 0;
