@@ -22,6 +22,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +134,21 @@ public final class Checker {
             progress.note("warning: " + e.getMessage() + "; checking anew");
             return Optional.empty();
         }
+    }
+
+    /**
+     * @param run a run
+     * @param settings how much is computed, with any number of images
+     * @return what is stored of the most images; empty if nothing is, or if the run's final weights
+     *     have changed since
+     */
+    public Optional<CheckRecord> storedOfMostImages(Run run, CheckSettings settings) {
+        return run.checks().stream()
+                .map(CheckRecord::settings)
+                .filter(known -> known.withImages(1).equals(settings.withImages(1)))
+                .sorted(Comparator.comparingInt(known -> -known.images()))
+                .flatMap(known -> stored(run, known).stream())
+                .findFirst();
     }
 
     /**

@@ -105,6 +105,14 @@ public record Run(Path folder) {
         return records("attack-.*\\.json", AttackRecord.class);
     }
 
+    /**
+     * @return what checks found, for all numbers of images
+     * @throws UserError if a record is damaged
+     */
+    public List<CheckRecord> checks() {
+        return records("checks-.*\\.json", CheckRecord.class);
+    }
+
     private <T> List<T> records(String names, Class<T> type) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().matches(names))

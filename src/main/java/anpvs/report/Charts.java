@@ -269,9 +269,10 @@ public final class Charts {
             }
             List<Double> y = points.values().stream().map(v -> v.isNaN() ? null : v).toList();
             List<Double> errors = points.errors().stream().map(e -> e.isNaN() ? 0.0 : e).toList();
+            boolean bare = points.errors().stream().allMatch(e -> e.isNaN());
             // XChart draws a gap, but not together with error bars.
             CategorySeries line =
-                    gaps
+                    gaps || bare
                             ? chart.addSeries(points.name(), categories, y)
                             : chart.addSeries(points.name(), categories, y, errors);
             line.setMarker(points.marker()).setMarkerColor(points.color());

@@ -15,6 +15,9 @@ import java.util.Map;
  */
 public record Grid(String caption, List<String> columns, List<List<Cell>> rows, List<String> notes)
         implements Displayable {
+    private static final String WORDS =
+            "text-align:left;padding:2px 8px;min-width:14em;max-width:40em;white-space:normal";
+
     /** How a cell looks. */
     public enum Look {
         /** An ordinary value. */
@@ -24,7 +27,9 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
         /** A value of the paper, or a difference: less prominent. */
         MUTED,
         /** The paper's best of its column. */
-        MUTED_BEST;
+        MUTED_BEST,
+        /** Words: aligned left, in several lines where they are long. */
+        TEXT;
 
         boolean best() {
             return this == BEST || this == MUTED_BEST;
@@ -77,12 +82,15 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
                 width[i] = Math.max(width[i], line.get(i).length());
             }
         }
+        List<Cell> first = rows.isEmpty() ? null : rows.get(0);
         StringBuilder text = new StringBuilder(caption).append('\n');
         for (List<String> line : lines) {
             StringBuilder row = new StringBuilder();
             for (int i = 0; i < width.length; i++) {
                 String pad = " ".repeat(width[i] - line.get(i).length());
-                row.append(i == 0 ? line.get(i) + pad : "  " + pad + line.get(i));
+                boolean left = i == 0 || (first != null && first.get(i).look() == Look.TEXT);
+                row.append(i == 0 ? "" : "  ");
+                row.append(left ? line.get(i) + pad : pad + line.get(i));
             }
             text.append(row.toString().stripTrailing()).append('\n');
         }
@@ -100,8 +108,9 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
                 .append(escape(caption))
                 .append("</caption><thead><tr>");
         for (int i = 0; i < columns.size(); i++) {
+            boolean words = !rows.isEmpty() && rows.get(0).get(i).look() == Look.TEXT;
             html.append("<th style=\"")
-                    .append(align(i))
+                    .append(words ? WORDS : align(i))
                     .append(
                             ";white-space:normal;vertical-align:bottom;border-bottom:2px solid currentColor\">")
                     // A title breaks between words, not inside PGD-40.
@@ -114,7 +123,8 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
             String line = row.get(0).text().isEmpty() ? "" : ";border-top:1px solid #999";
             html.append("<tr>");
             for (int i = 0; i < row.size(); i++) {
-                html.append("<td style=\"").append(align(i)).append(line).append("\">");
+                String place = row.get(i).look() == Look.TEXT ? WORDS : align(i);
+                html.append("<td style=\"").append(place).append(line).append("\">");
                 html.append(cell(row.get(i))).append("</td>");
             }
             html.append("</tr>");
@@ -138,7 +148,7 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
         // Thin spaces: a table of many columns should fit a page.
         String text = escape(cell.text()).replace(" \u00b1 ", "\u2009\u00b1\u2009");
         return switch (cell.look()) {
-            case PLAIN -> text;
+            case PLAIN, TEXT -> text;
             case BEST -> "<b>" + text + "</b>";
             case MUTED -> "<span style=\"opacity:0.7\">" + text + "</span>";
             case MUTED_BEST -> "<b style=\"opacity:0.7\">" + text + "</b>";

@@ -345,6 +345,48 @@ public final class Kit {
         return table(() -> landscape(dataset).flatness());
     }
 
+    /**
+     * @param dataset a data set of the paper
+     * @return which checks against false robustness each method passes
+     */
+    public Displayable checkVerdicts(String dataset) {
+        return table(() -> RobustnessChecks.of(context.of(dataset)).verdicts());
+    }
+
+    /**
+     * @param dataset a data set of the paper
+     * @param method a method's name on the command line
+     * @return what each check found about it, and what a failure would mean
+     */
+    public Displayable checkFindings(String dataset, String method) {
+        Method asked = Method.of(method);
+        return table(() -> RobustnessChecks.of(context.of(dataset)).findings(asked));
+    }
+
+    /**
+     * @param dataset a data set of the paper
+     * @return accuracy and loss against the steps of the attack
+     */
+    public Displayable attackSteps(String dataset) {
+        return figure(() -> CheckCurves.of(context.of(dataset)).steps());
+    }
+
+    /**
+     * @param dataset a data set of the paper
+     * @return what further random starts of the attack find
+     */
+    public Displayable attackStarts(String dataset) {
+        return figure(() -> CheckCurves.of(context.of(dataset)).starts());
+    }
+
+    /**
+     * @param dataset a data set of the paper
+     * @return accuracy against epsilon, up to 1
+     */
+    public Displayable accuracyToEpsilonOne(String dataset) {
+        return figure(() -> CheckCurves.of(context.of(dataset)).epsilon());
+    }
+
     private VulnerabilityFigures vulnerability(String dataset) {
         return new VulnerabilityFigures(context.of(dataset));
     }
