@@ -2,8 +2,12 @@ package anpvs.check;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import anpvs.engine.RandomStream;
+import anpvs.model.Predictions;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Images with a known mistake nearby: on the line from one image to an image of another class the
@@ -17,6 +21,9 @@ final class PlantedExample extends Check {
     private static final int HALVINGS = 20;
     private static final double SOME = 5;
 
+    /** Starts for those that the first one missed. */
+    private static final int MORE_STARTS = 5;
+
     PlantedExample() {
         super(
                 "planted",
@@ -27,14 +34,15 @@ final class PlantedExample extends Check {
 
     @Override
     public double passes(CheckSettings settings) {
-        return settings.steps() + HALVINGS + 6.0;
+        return (1.0 + MORE_STARTS) * (settings.steps() + 1) + HALVINGS + 6.0;
     }
 
     @Override
     Result examine(Bench bench) {
         int[] partner = partners(bench);
         int size = bench.images().imageBytes();
-        int[] counts = new int[2];
+        // planted, missed by one start, missed by all
+        int[] counts = new int[3];
         Outcome clean = bench.clean();
         int batchSize = bench.settings().batchSize();
         bench.each(
@@ -54,33 +62,54 @@ final class PlantedExample extends Check {
                             plant(bench, x.toFloatArray(), other, y.toFloatArray(), valid);
                     NDManager manager = x.getManager();
                     NDArray points = bench.images(manager, planted);
-                    NDArray found =
-                            bench.pgd().perturb(bench.model(), points, y, bench.random(40, number));
-                    bench.threat().check(points, found);
-                    boolean[] right =
-                            anpvs.model.Predictions.correct(bench.model().logits(found), y);
+                    BitSet missed = new BitSet();
                     for (int i = 0; i < n; i++) {
-                        counts[0] += valid[i] ? 1 : 0;
-                        counts[1] += valid[i] && !right[i] ? 1 : 0;
+                        missed.set(i, valid[i]);
                     }
+                    counts[0] += missed.cardinality();
+                    for (int start = 0; start <= MORE_STARTS && !missed.isEmpty(); start++) {
+                        missed.and(right(bench, points, y, bench.random(40 + start, number)));
+                        counts[1] += start == 0 ? missed.cardinality() : 0;
+                    }
+                    counts[2] += missed.cardinality();
                     return y;
                 });
         if (counts[0] == 0) {
             return new Result(
                     Verdict.NONE, List.of(), "No image is answered rightly; nothing to plant.");
         }
-        double missed = 100.0 * (counts[0] - counts[1]) / counts[0];
+        double missed = 100.0 * counts[1] / counts[0];
         Verdict verdict = missed == 0 ? Verdict.PASS : missed <= SOME ? Verdict.WARN : Verdict.FAIL;
         return new Result(
                 verdict,
                 List.of(
                         Measure.of("planted", counts[0]),
-                        Measure.of("found", counts[1]),
-                        Measure.percent("missed", missed)),
-                verdict == Verdict.WARN
-                        ? "PGD from one start ends in another corner of the ball on a few images, as"
-                                + " on any network; further starts find them."
-                        : "");
+                        Measure.of("found", counts[0] - counts[1]),
+                        Measure.percent("missed", missed),
+                        Measure.percent(
+                                "missed by " + (1 + MORE_STARTS) + " starts",
+                                100.0 * counts[2] / counts[0])),
+                verdict == Verdict.PASS
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "From one start PGD ends in another corner of the ball on %d images;"
+                                        + " %d further starts find %d of them.",
+                                counts[1],
+                                MORE_STARTS,
+                                counts[1] - counts[2]));
+    }
+
+    /** The images that are right after an attack. */
+    private static BitSet right(Bench bench, NDArray points, NDArray y, RandomStream random) {
+        NDArray found = bench.pgd().perturb(bench.model(), points, y, random);
+        bench.threat().check(points, found);
+        boolean[] correct = Predictions.correct(bench.model().logits(found), y);
+        BitSet right = new BitSet();
+        for (int i = 0; i < correct.length; i++) {
+            right.set(i, correct[i]);
+        }
+        return right;
     }
 
     /** For each image the next one of another class. */
