@@ -61,6 +61,7 @@ record RobustnessChecks(Map<Method, CheckRecord> records, Origin origin, List<St
                             + " minutes. Profile quick reads what environment/anpvs check has"
                             + " stored.\n");
         }
+        models.prepare(SHOWN, false);
         List<Run> runs = SHOWN.stream().map(models::one).toList();
         Map<Method, CheckRecord> records = new LinkedHashMap<>();
         for (Run run : runs) {
