@@ -32,6 +32,7 @@ final class TableCommand implements Callable<Integer> {
         TABLES.put("ablation", Kit::ablations);
         TABLES.put("paired", Kit::pairedComparison);
         TABLES.put("costs", Kit::costs);
+        TABLES.put("verdicts", Kit::claims);
         TABLES.put("claims", (kit, set) -> kit.paperClaims());
         TABLES.put("contradictions-2", (kit, set) -> kit.paperContradictions("table2"));
         TABLES.put("contradictions-3", (kit, set) -> kit.paperContradictions("table3"));
@@ -48,7 +49,8 @@ final class TableCommand implements Callable<Integer> {
                     "main (Table 1 with the ablations of Table 3, paper beside ours), sweep (Table 2:"
                             + " radii and steps of the attack), ablation (Table 3), paired (ANP-VS"
                             + " against the baselines, pair by pair), costs (units, FLOPs, memory by"
-                            + " three formulas), runs (what stands behind them); and the paper against"
+                            + " three formulas), verdicts (which of the paper's claims hold in the"
+                            + " runs), runs (what stands behind them); and the paper against"
                             + " itself: claims, contradictions-2, contradictions-3, paper-steps.")
     private String name;
 

@@ -136,6 +136,11 @@ public record EvaluationSettings(
                 ensemble);
     }
 
+    /** {@return what of these settings decides the clean images and the attack from one start} */
+    EvaluationSettings ofOneStart() {
+        return new EvaluationSettings(attack, 1, images, batchSize, seed, null);
+    }
+
     /** {@return the first 12 hexadecimal digits of the settings' SHA-256} */
     String id() {
         return AtomicFiles.sha256(SealedJson.canonical(this)).substring(0, 12);

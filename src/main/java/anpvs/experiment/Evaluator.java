@@ -142,6 +142,22 @@ public final class Evaluator {
     }
 
     /**
+     * @param run a run
+     * @param settings how it was evaluated, with any number of starts, any transfer source, and
+     *     whatever else leaves the attack from one start as it is
+     * @return what was stored, rather of more starts; empty if nothing was, or if the run's final
+     *     weights have changed since
+     */
+    public Optional<Evaluation> storedOfAnyStarts(Run run, EvaluationSettings settings) {
+        return run.evaluations().stream()
+                .map(Evaluation::settings)
+                .filter(known -> known.ofOneStart().equals(settings.ofOneStart()))
+                .sorted(Comparator.comparingInt(known -> -known.restarts()))
+                .flatMap(known -> stored(run, known).stream())
+                .findFirst();
+    }
+
+    /**
      * Deletes a stored evaluation, so that it is computed anew.
      *
      * @param run a run

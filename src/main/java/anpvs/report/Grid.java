@@ -18,6 +18,9 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
     private static final String WORDS =
             "text-align:left;padding:2px 8px;min-width:14em;max-width:40em;white-space:normal";
 
+    /** As many words as fit in a line of a terminal's table. */
+    private static final String LINE = "(.{1,44})(?:\\s+|$)";
+
     /** How a cell looks. */
     public enum Look {
         /** An ordinary value. */
@@ -69,13 +72,16 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
         return new Grid(caption, columns, rows, all);
     }
 
-    /** {@return the table for a terminal, columns padded with spaces; the best is starred} */
+    /**
+     * {@return the table for a terminal, columns padded with spaces, long words in several lines;
+     * the best is starred}
+     */
     public String toText() {
         int[] width = new int[columns.size()];
         List<List<String>> lines = new ArrayList<>();
         lines.add(columns);
         for (List<Cell> row : rows) {
-            lines.add(row.stream().map(c -> c.look().best() ? "*" + c.text() : c.text()).toList());
+            lines.addAll(lines(row));
         }
         for (List<String> line : lines) {
             for (int i = 0; i < width.length; i++) {
@@ -96,6 +102,25 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
         }
         notes.forEach(note -> text.append(note).append('\n'));
         return text.toString();
+    }
+
+    /** One row as the lines that it takes. */
+    private static List<List<String>> lines(List<Cell> row) {
+        List<List<String>> cells = row.stream().map(Grid::lines).toList();
+        int height = cells.stream().mapToInt(List::size).max().orElse(1);
+        List<List<String>> lines = new ArrayList<>();
+        for (int i = 0; i < height; i++) {
+            int line = i;
+            lines.add(
+                    cells.stream().map(cell -> line < cell.size() ? cell.get(line) : "").toList());
+        }
+        return lines;
+    }
+
+    private static List<String> lines(Cell cell) {
+        return cell.look() == Look.TEXT
+                ? List.of(cell.text().replaceAll(LINE, "$1\n").split("\n"))
+                : List.of(cell.look().best() ? "*" + cell.text() : cell.text());
     }
 
     /** {@return the table as HTML that needs no style sheet} */

@@ -209,6 +209,14 @@ public final class Kit {
         return table(() -> MainResults.of(context.of(dataset)).paired());
     }
 
+    /**
+     * @param dataset a data set of the paper
+     * @return which of the paper's claims hold in its runs, which do not, and how sure that is
+     */
+    public Displayable claims(String dataset) {
+        return table(() -> ClaimsPage.of(context.of(dataset)).table());
+    }
+
     /** {@return what the paper's text claims in per cent, and what its tables give} */
     public Displayable paperClaims() {
         return table(() -> new PaperChecks(context.origin(List.of())).claims());

@@ -1,20 +1,14 @@
 package anpvs.report;
 
-import anpvs.experiment.Answers;
 import anpvs.experiment.Evaluation;
-import anpvs.experiment.ExperimentSpec;
 import anpvs.method.Method;
 import anpvs.metric.PairedDifference;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Function;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -31,22 +25,8 @@ import tech.tablesaw.api.Table;
 record PairedTable(Map<Method, List<Evaluation>> evaluations, Origin origin, List<String> advice) {
     private static final PaperValues PAPER = PaperValues.load();
 
-    /** What is compared: a value of each run, and, for accuracies, the answers behind it. */
-    private record Compared(
-            Quantity quantity,
-            Function<Evaluation, Double> value,
-            Function<Answers, BitSet> answers) {}
-
-    private static final Compared WHITE_BOX =
-            new Compared(Quantity.WHITE_BOX, e -> e.attacked().percent(), Answers::attackedImages);
-
     private static final List<Compared> ALL =
-            List.of(
-                    new Compared(Quantity.CLEAN, e -> e.clean().percent(), Answers::cleanImages),
-                    WHITE_BOX,
-                    new Compared(
-                            Quantity.WORST_OF_FIVE, e -> e.worst().percent(), Answers::worstImages),
-                    new Compared(Quantity.V_WHITE, e -> e.vulnerability().mean(), null));
+            List.of(Compared.CLEAN, Compared.WHITE_BOX, Compared.WORST, Compared.V);
 
     private static final List<String> COLUMNS =
             List.of(
@@ -64,7 +44,7 @@ record PairedTable(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
     Optional<Method> best() {
         return Rows.baselines().stream()
                 .filter(method -> !seeds(method).isEmpty())
-                .max(Comparator.comparingDouble(m -> mean(m, WHITE_BOX)));
+                .max(Comparator.comparingDouble(m -> mean(m, Compared.WHITE_BOX)));
     }
 
     private List<Evaluation> seeds(Method method) {
@@ -72,7 +52,7 @@ record PairedTable(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
     }
 
     private double mean(Method method, Compared compared) {
-        return Spread.of(seeds(method).stream().map(compared.value).toList()).mean();
+        return Spread.of(seeds(method).stream().map(compared.value()).toList()).mean();
     }
 
     SavedTable table() {
@@ -103,7 +83,7 @@ record PairedTable(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
         List<String> others = new ArrayList<>();
         for (Method method : evaluations.keySet()) {
             if (Rows.adversarial(method) && method != Method.ANP_VS && method != best) {
-                rows.add(row(method, WHITE_BOX, true, data));
+                rows.add(row(method, Compared.WHITE_BOX, true, data));
                 others.add(method.label());
             }
         }
@@ -155,10 +135,10 @@ record PairedTable(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
     }
 
     private List<Grid.Cell> row(Method other, Compared compared, boolean first, Table data) {
-        Quantity quantity = compared.quantity;
+        Quantity quantity = compared.quantity();
         int decimals = quantity.decimals();
         Optional<PairedDifference> paired = difference(other, compared);
-        boolean bySeed = bySeed(other, compared).isPresent();
+        boolean bySeed = contrast(other, compared).kind() == Contrast.Kind.SEEDS;
         double ours = mean(Method.ANP_VS, compared);
         double theirs = mean(other, compared);
         String number = "%." + decimals + "f";
@@ -193,7 +173,7 @@ record PairedTable(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
                                                         "%,d %s",
                                                         d.pairs(),
                                                         bySeed ? "seeds" : "images"))
-                                .orElse(compared.answers == null ? "one seed" : "not stored")));
+                                .orElse(compared.answers() == null ? "one seed" : "not stored")));
         Optional<double[]> paper = paper(other, quantity);
         row.add(
                 new Grid.Cell(
@@ -232,61 +212,21 @@ record PairedTable(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
     /** {@return by seed where two or more are common, else by image, else nothing} */
     Optional<PairedDifference> difference(Method other, Quantity quantity) {
         return ALL.stream()
-                .filter(c -> c.quantity == quantity)
+                .filter(c -> c.quantity() == quantity)
                 .findFirst()
                 .flatMap(c -> difference(other, c));
     }
 
     private Optional<PairedDifference> difference(Method other, Compared compared) {
-        return bySeed(other, compared).or(() -> byImage(other, compared));
+        Contrast contrast = contrast(other, compared);
+        boolean paired =
+                contrast.kind() == Contrast.Kind.SEEDS || contrast.kind() == Contrast.Kind.IMAGES;
+        return paired ? Optional.of(contrast.tested()) : Optional.empty();
     }
 
-    private static Map<Long, Evaluation> bySeed(List<Evaluation> evaluations) {
-        Map<Long, Evaluation> seeds = new TreeMap<>();
-        evaluations.forEach(e -> seeds.put(ExperimentSpec.seedOf(e.run()), e));
-        return seeds;
-    }
-
-    /** The evaluations of the seeds that both have. */
-    private Map<Evaluation, Evaluation> pairs(Method other) {
-        Map<Long, Evaluation> theirs = bySeed(seeds(other));
-        Map<Evaluation, Evaluation> pairs = new LinkedHashMap<>();
-        bySeed(seeds(Method.ANP_VS))
-                .forEach(
-                        (seed, ours) -> {
-                            if (theirs.containsKey(seed)) {
-                                pairs.put(ours, theirs.get(seed));
-                            }
-                        });
-        return pairs;
-    }
-
-    private Optional<PairedDifference> bySeed(Method other, Compared compared) {
-        Map<Evaluation, Evaluation> pairs = pairs(other);
-        if (pairs.size() < 2) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                PairedDifference.bySeed(
-                        pairs.keySet().stream().map(compared.value).toList(),
-                        pairs.values().stream().map(compared.value).toList()));
-    }
-
-    private Optional<PairedDifference> byImage(Method other, Compared compared) {
-        if (compared.answers == null) {
-            return Optional.empty();
-        }
-        return pairs(other).entrySet().stream()
-                .filter(pair -> pair.getKey().answers() != null)
-                .filter(pair -> pair.getValue().answers() != null)
-                .filter(pair -> pair.getKey().clean().images() == pair.getValue().clean().images())
-                .findFirst()
-                .map(
-                        pair ->
-                                PairedDifference.byImage(
-                                        compared.answers.apply(pair.getKey().answers()),
-                                        compared.answers.apply(pair.getValue().answers()),
-                                        pair.getKey().clean().images()));
+    private Contrast contrast(Method other, Compared compared) {
+        return Contrast.of(compared.outcomes(seeds(Method.ANP_VS)), compared.outcomes(seeds(other)))
+                .orElseThrow();
     }
 
     private Optional<double[]> paper(Method other, Quantity quantity) {

@@ -28,6 +28,7 @@ import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -108,6 +109,9 @@ class AttackEvaluatorTest {
                 robust += right[i] ? 1 : 0;
             }
             assertEquals(robust, found.robust().correct());
+            BitSet standing = AttackEvaluator.standing(run, found);
+            assertEquals(robust, standing.cardinality());
+            assertTrue(standing.stream().allMatch(i -> right[i]));
         }
         assertTrue(found.robust().correct() < found.clean().correct(), "something was broken");
         assertEquals(found.imagesFile(), file(run, ".npz").getFileName().toString());
@@ -116,6 +120,21 @@ class AttackEvaluatorTest {
         consistent(found);
         assertEquals(List.of(found), evaluator().stored(run), "read as written");
         assertEquals(found, evaluator(folder, new Dies(1)).attack(run, SETTINGS), "kept");
+    }
+
+    @Test
+    void onlyTheUsualAttackOfTheMostImagesIsCompared() throws IOException {
+        Run run = Runs.trained(folder, Method.STANDARD, 3);
+        evaluator().attack(run, SETTINGS);
+        assertTrue(evaluator().storedStandard(run).isEmpty(), "a shorter attack");
+        AttackSettings usual = AttackSettings.of(run.spec().recipe(), Version.STANDARD);
+        evaluator().attack(run, usual.withImages(1));
+        AttackRecord most = evaluator().attack(run, usual.withImages(2));
+        assertEquals(most, evaluator().storedStandard(run).orElseThrow());
+        Path images = run.folder().resolve(most.imagesFile());
+        Files.write(images, new byte[] {1});
+        UserError error = assertThrows(UserError.class, () -> AttackEvaluator.standing(run, most));
+        assertTrue(error.getMessage().contains("attack --again " + run.id()));
     }
 
     /** Each attack of AutoAttack sees what the ones before have left. */

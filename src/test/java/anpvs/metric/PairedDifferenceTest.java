@@ -68,6 +68,33 @@ class PairedDifferenceTest {
     }
 
     @Test
+    void unpairedIsFishersTestAndNewcombesInterval() {
+        // Newcombe (1998), method 10 for 56/70 and 48/80: 0.0524 to 0.3339; p from SciPy
+        PairedDifference found =
+                PairedDifference.unpaired(new Accuracy(56, 70), new Accuracy(48, 80));
+        assertEquals(20, found.difference(), 1e-9);
+        assertEquals(5.24, found.low(), 0.005);
+        assertEquals(33.39, found.high(), 0.005);
+        assertEquals(0.012521129749209, found.p(), 1e-12);
+        assertEquals(0, found.pairs());
+        // the lady tasting tea: 2 (16 + 1) / 70
+        assertEquals(
+                34 / 70.0,
+                PairedDifference.unpaired(new Accuracy(3, 4), new Accuracy(1, 4)).p(),
+                1e-12);
+        assertEquals(
+                0.056284494428823,
+                PairedDifference.unpaired(new Accuracy(0, 50), new Accuracy(5, 50)).p(),
+                1e-12);
+        // never more certain than the pairs of images that the two mostly share
+        PairedDifference paired = PairedDifference.byImage(8_000, 100, 50, 1_850);
+        PairedDifference apart =
+                PairedDifference.unpaired(new Accuracy(8_100, 10_000), new Accuracy(8_050, 10_000));
+        assertTrue(apart.low() < paired.low() && apart.high() > paired.high());
+        assertTrue(apart.p() > paired.p());
+    }
+
+    @Test
     void theSameAnswersDoNotDiffer() {
         BitSet some = new BitSet();
         some.set(3, 20);

@@ -1,0 +1,68 @@
+package anpvs.report;
+
+import anpvs.experiment.Answers;
+import anpvs.experiment.Evaluation;
+import anpvs.metric.Accuracy;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A quantity of an evaluation that methods are compared in.
+ *
+ * @param quantity its name, unit and direction
+ * @param value the number of a run; null where the run has none
+ * @param accuracy the same with its images; gives null where the number is no accuracy
+ * @param answers picks the images behind it; null where they are not stored
+ */
+record Compared(
+        Quantity quantity,
+        Function<Evaluation, Double> value,
+        Function<Evaluation, Accuracy> accuracy,
+        Function<Answers, BitSet> answers) {
+    static final Compared CLEAN = accuracy(Quantity.CLEAN, Evaluation::clean, Answers::cleanImages);
+    static final Compared WHITE_BOX =
+            accuracy(Quantity.WHITE_BOX, Evaluation::attacked, Answers::attackedImages);
+    static final Compared WORST =
+            accuracy(Quantity.WORST_OF_FIVE, Evaluation::worst, Answers::worstImages);
+    static final Compared BLACK_BOX = accuracy(Quantity.BLACK_BOX, Evaluation::transferred, null);
+    static final Compared V = number(Quantity.V_WHITE, e -> e.vulnerability().mean());
+    static final Compared RELATIVE_V =
+            number(Quantity.V_RELATIVE, e -> e.vulnerability().relative());
+    static final Compared MEMORY = number(Quantity.MEMORY, e -> e.costs().memoryCodePercent());
+    static final Compared FLOPS = number(Quantity.XFLOPS, e -> e.costs().xFlops());
+
+    private static Compared accuracy(
+            Quantity quantity,
+            Function<Evaluation, Accuracy> accuracy,
+            Function<Answers, BitSet> answers) {
+        return new Compared(
+                quantity,
+                e -> accuracy.apply(e) == null ? null : accuracy.apply(e).percent(),
+                accuracy,
+                answers);
+    }
+
+    private static Compared number(Quantity quantity, Function<Evaluation, Double> value) {
+        return new Compared(quantity, value, e -> null, null);
+    }
+
+    /**
+     * @param evaluations of a method
+     * @return what its runs reached, without those that have no such number
+     */
+    List<Outcome> outcomes(List<Evaluation> evaluations) {
+        return evaluations.stream()
+                .filter(e -> value.apply(e) != null)
+                .map(
+                        e ->
+                                new Outcome(
+                                        e.run(),
+                                        value.apply(e),
+                                        accuracy.apply(e),
+                                        answers == null || e.answers() == null
+                                                ? null
+                                                : answers.apply(e.answers())))
+                .toList();
+    }
+}
