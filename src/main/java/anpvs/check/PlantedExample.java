@@ -93,7 +93,7 @@ final class PlantedExample extends Check {
                         ? ""
                         : String.format(
                                 Locale.ROOT,
-                                "From one start PGD ends in another corner of the ball on %d images;"
+                                "From one start PGD misses %d (it ends in another corner of the ball);"
                                         + " %d further starts find %d of them.",
                                 counts[1],
                                 MORE_STARTS,
