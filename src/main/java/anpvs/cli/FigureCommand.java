@@ -41,6 +41,9 @@ final class FigureCommand implements Callable<Integer> {
         FIGURES.put("mean-distortion", Kit::meanDistortion);
         FIGURES.put("first-layer-maps", Kit::firstLayerMaps);
         FIGURES.put("pixel-vulnerability", Kit::pixelVulnerability);
+        FIGURES.put("attack-steps", Kit::attackSteps);
+        FIGURES.put("attack-starts", Kit::attackStarts);
+        FIGURES.put("accuracy-to-epsilon-one", Kit::accuracyToEpsilonOne);
         for (String feature : List.of("unit", "channel")) {
             FIGURES.put(
                     "vulnerability-histogram-" + feature,
@@ -64,7 +67,8 @@ final class FigureCommand implements Callable<Integer> {
                             + " sweep, ablation, sparsity-curves, mean-distortion, first-layer-maps,"
                             + " pixel-vulnerability, vulnerability-histogram-unit,"
                             + " vulnerability-histogram-channel, loss-surfaces-gradient,"
-                            + " loss-surfaces-random, loss-maps-gradient or loss-maps-random.")
+                            + " loss-surfaces-random, loss-maps-gradient, loss-maps-random, attack-steps,"
+                            + " attack-starts or accuracy-to-epsilon-one.")
     private String name;
 
     @Override

@@ -37,6 +37,7 @@ final class TableCommand implements Callable<Integer> {
         TABLES.put("contradictions-2", (kit, set) -> kit.paperContradictions("table2"));
         TABLES.put("contradictions-3", (kit, set) -> kit.paperContradictions("table3"));
         TABLES.put("paper-steps", (kit, set) -> kit.paperSteps());
+        TABLES.put("checks", Kit::checkVerdicts);
         TABLES.put("runs", Kit::runs);
     }
 
@@ -50,7 +51,7 @@ final class TableCommand implements Callable<Integer> {
                             + " radii and steps of the attack), ablation (Table 3), paired (ANP-VS"
                             + " against the baselines, pair by pair), costs (units, FLOPs, memory by"
                             + " three formulas), verdicts (which of the paper's claims hold in the"
-                            + " runs), runs (what stands behind them); and the paper against"
+                            + " runs), checks (against false robustness), runs (what stands behind them); and the paper against"
                             + " itself: claims, contradictions-2, contradictions-3, paper-steps.")
     private String name;
 
