@@ -63,7 +63,7 @@ public record AttackWarning(Sign sign, double value, String message) {
                             Sign.RANDOM_OUTPUT,
                             difference,
                             "equal images give logits that differ by up to %.2g: the model is"
-                                    + " random, so gradients have to be averaged (version rand)",
+                                    + " random, so gradients have to be averaged (suite rand)",
                             difference));
         }
         if (areProbabilities(logits, classes)) {

@@ -40,7 +40,7 @@ public record AutoAttack(Version version, List<Stage> stages) implements Attack 
                     .orElseThrow(
                             () ->
                                     new UserError(
-                                            "no AutoAttack version '"
+                                            "no AutoAttack suite '"
                                                     + name
                                                     + "'; there are: "
                                                     + Arrays.stream(values())
@@ -115,7 +115,7 @@ public record AutoAttack(Version version, List<Stage> stages) implements Attack 
             Version version, ThreatModel threat, Budget budget, int classes, Draws draws) {
         if (version == Version.RAND ^ draws != null) {
             throw new UserError(
-                    "version "
+                    "suite "
                             + version.id()
                             + (draws == null
                                     ? " averages gradients over draws of a random network; this one"

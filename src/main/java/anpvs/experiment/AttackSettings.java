@@ -42,7 +42,7 @@ public record AttackSettings(
             throw new UserError("images is " + images + "; expected a positive number");
         }
         if ((version == Version.RAND) != (ensemble != null)) {
-            throw new UserError("version rand alone takes draws of a random network");
+            throw new UserError("suite rand alone takes draws of a random network");
         }
     }
 

@@ -117,7 +117,10 @@ record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> advice) {
         Optional<Contrast> contrast = worst.map(Judgement.Tested::contrast);
         Optional<PairedDifference> test =
                 contrast.filter(c -> !claim.counted()).map(Contrast::tested);
-        Optional<Double> paper = paper(claim, other);
+        Optional<Double> paper =
+                worst.isEmpty() && claim.others().size() > 1
+                        ? Optional.empty()
+                        : paper(claim, other);
         double p = worst.map(Judgement.Tested::p).orElse(Double.NaN);
         boolean gap = claim.quantity() == Quantity.AUTO_ATTACK_GAP;
         String sure =
