@@ -214,6 +214,9 @@ record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> advice) {
                         + (origin.profile().id().equals("paper")
                                 ? "."
                                 : ", whose schedules are much shorter than the paper's."));
+        notes.add(
+                "Not judged here: what Table 2 says of radii and steps, Figure 3 of sparsity, and the"
+                        + " text of pictures; notebooks 02, 04, 05 and 06 show them.");
         notes.addAll(advice);
         return notes;
     }
