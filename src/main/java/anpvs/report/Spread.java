@@ -31,8 +31,10 @@ public record Spread(double mean, double sd, int seeds) {
      */
     public String format(int decimals) {
         String number = "%." + decimals + "f";
-        return seeds > 1
-                ? String.format(Locale.ROOT, number + " \u00b1 " + number, mean, sd)
-                : String.format(Locale.ROOT, number, mean);
+        String text =
+                seeds > 1
+                        ? String.format(Locale.ROOT, number + " \u00b1 " + number, mean, sd)
+                        : String.format(Locale.ROOT, number, mean);
+        return text.replace('-', '\u2212');
     }
 }

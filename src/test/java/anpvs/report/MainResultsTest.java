@@ -37,6 +37,7 @@ class MainResultsTest {
         assertEquals(72.5, left.getDouble("mean"), 1e-9);
         assertEquals(1, left.getInt("seeds"));
         assertEquals(-7.5, row(data, "AT", Quantity.AUTO_ATTACK_GAP).getDouble("mean"), 1e-9);
+        assertTrue(attacked.table().grid().toText().contains("\u22127.50"));
         // the paper's own number stays what it was: three seeds, 77 %
         assertEquals(77, row(data, "AT", Quantity.WHITE_BOX).getDouble("mean"), 1e-9);
         assertTrue(row(data, "ANP-VS", Quantity.AUTO_ATTACK).isMissing("mean"));
