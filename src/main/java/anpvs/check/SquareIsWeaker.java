@@ -51,14 +51,25 @@ final class SquareIsWeaker extends Check {
                         Measure.percent("Square", square.percent()),
                         Measure.percent("both", both),
                         Measure.percent("PGD-" + settings.steps(), bench.attacked().percent())),
-                verdict == Verdict.PASS
-                        ? ""
-                        : String.format(
-                                Locale.ROOT,
-                                "Square lowers the accuracy by %.1f points more. After a short"
-                                        + " training under attack that is usual: the loss around some"
-                                        + " images is flat, and gradients there lead nowhere. The"
-                                        + " accuracy of all attacks together counts.",
-                                only));
+                note(verdict, only));
+    }
+
+    private static String note(Verdict verdict, double only) {
+        if (verdict == Verdict.PASS) {
+            return "";
+        }
+        String found =
+                String.format(
+                        Locale.ROOT, "Square lowers the accuracy by %.1f points more. ", only);
+        String why =
+                verdict == Verdict.FAIL
+                        ? "Gradients are worth less than random search here."
+                        : only > MUCH
+                                ? "That is more than usual, but on so few images chance may explain"
+                                        + " it: check more of them."
+                                : "After a short training under attack that is usual: the loss"
+                                        + " around some images is flat, and gradients there lead"
+                                        + " nowhere. The accuracy of all attacks together counts.";
+        return found + why;
     }
 }
