@@ -16,6 +16,11 @@ interface Column {
     /** {@return whether the larger number is the better one} */
     boolean higherIsBetter();
 
+    /** {@return whether there is a best of it at all} */
+    default boolean ranked() {
+        return true;
+    }
+
     /**
      * @param paper the paper's values
      * @param dataset name of the data set in the paper

@@ -80,6 +80,11 @@ public enum Quantity implements Column {
     }
 
     @Override
+    public boolean ranked() {
+        return this != AUTO_ATTACK_GAP; // a small gap is no merit of a network
+    }
+
+    @Override
     public Optional<PaperValue> in(PaperValues paper, String dataset, String model) {
         return paperMetric == null
                 ? Optional.empty()

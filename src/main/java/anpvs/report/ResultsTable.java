@@ -182,7 +182,7 @@ record ResultsTable(
                         ? means.stream().mapToDouble(Double::doubleValue).max().orElseThrow()
                         : means.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
         // A column in which all are equal has no best.
-        return means.stream().distinct().count() > 1 && mean == best;
+        return column.ranked() && means.stream().distinct().count() > 1 && mean == best;
     }
 
     private List<String> allNotes() {
