@@ -43,9 +43,14 @@ record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> advice) {
      * @param context a data set
      * @return what is measured of it; in the smoke profile what is missing is trained and measured,
      *     but for AutoAttack
+     * @throws MissingModel if nothing is measured
      */
     static ClaimsPage of(Context context) {
         MainResults results = MainResults.of(context);
+        if (results.evaluations().isEmpty()) {
+            // the profile may not even have recipes for these images
+            throw new MissingModel(String.join("\n", results.advice()));
+        }
         MatchedRuns matched = MatchedRuns.find(context, Method.ANP_VS, Method.AT).orElse(null);
         Map<Method, Schedule> schedules = new EnumMap<>(Method.class);
         for (Method method : Method.values()) {

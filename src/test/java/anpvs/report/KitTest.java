@@ -108,4 +108,20 @@ class KitTest {
         assertEquals("0.067", Figure.number(0.1 * 2 / 3));
         assertEquals("0", Figure.number(0));
     }
+
+    @Test
+    void imagesThatTheProfileHasNotAreNoError() {
+        Kit smoke =
+                new Kit(
+                        Profile.SMOKE,
+                        Dataset.GLYPHS,
+                        new RunStore(folder.resolve("runs")),
+                        new DataFolder(folder.resolve("data")),
+                        folder.resolve("figures"),
+                        Progress::silent);
+        for (Displayable shown : List.of(smoke.mainResults("cifar100"), smoke.claims("cifar100"))) {
+            String text = shown.mimeBundle().get("text/plain");
+            assertTrue(text.contains("Profile smoke has no runs on cifar100"), text);
+        }
+    }
 }
