@@ -1,5 +1,6 @@
 package anpvs.mask;
 
+import ai.djl.ndarray.NDArray;
 import java.util.List;
 
 /**
@@ -30,5 +31,15 @@ public record MaskLayout(List<Integer> units) {
      */
     public int offset(int layer) {
         return units.subList(0, layer).stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /**
+     * @param mask (N, {@link #total})
+     * @param layer mask number, 0-based
+     * @return its units, (N, units of that mask)
+     */
+    public NDArray part(NDArray mask, int layer) {
+        int from = offset(layer);
+        return mask.get(":, " + from + ":" + (from + units.get(layer)));
     }
 }

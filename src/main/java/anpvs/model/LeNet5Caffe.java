@@ -109,7 +109,7 @@ public final class LeNet5Caffe implements Network {
         NDArray patches = Operators.patches(images, 5).concat(ones, 1);
         NDArray kernel = weights.get("conv1.weight").reshape(20, 25);
         NDArray rows = kernel.concat(weights.get("conv1.bias").reshape(20, 1), 1);
-        NDArray scaled = part(mask, 0).reshape(-1, 20, 1).mul(rows.reshape(1, 20, 26));
+        NDArray scaled = MASKS.part(mask, 0).reshape(-1, 20, 1).mul(rows.reshape(1, 20, 26));
         return Operators.batchDot(scaled, patches).reshape(n, 20, 24, 24);
     }
 
@@ -118,17 +118,11 @@ public final class LeNet5Caffe implements Network {
         if (mask == null) {
             return input;
         }
-        NDArray units = part(mask, index);
+        NDArray units = MASKS.part(mask, index);
         return input.mul(
                 input.getShape().dimension() == 4
                         ? Operators.spread(units, input.getShape())
                         : units);
-    }
-
-    /** The columns of one layer out of (N, units). */
-    private static NDArray part(NDArray mask, int index) {
-        int from = MASKS.offset(index);
-        return mask.get(":, " + from + ":" + (from + MASKS.units().get(index)));
     }
 
     @Override
@@ -140,14 +134,14 @@ public final class LeNet5Caffe implements Network {
         try (NDManager scope = manager.newSubManager()) {
             NDArray row = mask.reshape(1, MASKS.total());
             row.attach(scope);
-            NDArray m1 = part(row, 0);
-            NDArray m2 = part(row, 1);
+            NDArray m1 = MASKS.part(row, 0);
+            NDArray m2 = MASKS.part(row, 1);
             folded.put("conv1.weight", weights.get("conv1.weight").mul(m1.reshape(20, 1, 1, 1)));
             folded.put("conv1.bias", weights.get("conv1.bias").mul(m1.reshape(20)));
             folded.put("conv2.weight", weights.get("conv2.weight").mul(m2.reshape(50, 1, 1, 1)));
             folded.put("conv2.bias", weights.get("conv2.bias").mul(m2.reshape(50)));
-            folded.put("dense3.weight", weights.get("dense3.weight").mul(part(row, 2)));
-            folded.put("dense4.weight", weights.get("dense4.weight").mul(part(row, 3)));
+            folded.put("dense3.weight", weights.get("dense3.weight").mul(MASKS.part(row, 2)));
+            folded.put("dense4.weight", weights.get("dense4.weight").mul(MASKS.part(row, 3)));
             for (String name :
                     List.of(
                             "conv1.weight",

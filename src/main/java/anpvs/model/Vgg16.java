@@ -1,7 +1,6 @@
 package anpvs.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -12,10 +11,7 @@ import anpvs.UserError;
 import anpvs.engine.Operators;
 import anpvs.mask.MaskLayout;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -224,7 +220,7 @@ public final class Vgg16 implements Network {
         NDArray bias = weights.get("conv" + l + ".bias");
         NDArray h = Conv2d.conv2d(input, kernel, bias, ONE, ONE, ONE, 1).singletonOrThrow();
         if (mask != null) {
-            h = masked(h, part(mask, l - 1), blocks.get(l - 1));
+            h = masked(h, masks.part(mask, l - 1), blocks.get(l - 1));
         }
         return isFolded(weights, l) ? h : normalised(h, "bn" + l, weights, training);
     }
@@ -260,7 +256,9 @@ public final class Vgg16 implements Network {
     }
 
     private NDArray maskedOrDropped(NDArray input, int index, NDArray mask, TrainingPass training) {
-        return mask == null ? dropout(input, headDropout, training) : input.mul(part(mask, index));
+        return mask == null
+                ? dropout(input, headDropout, training)
+                : input.mul(masks.part(mask, index));
     }
 
     private static NDArray dropout(NDArray input, double rate, TrainingPass training) {
@@ -300,12 +298,6 @@ public final class Vgg16 implements Network {
                 .singletonOrThrow();
     }
 
-    /** The columns of one layer out of (N, units). */
-    private NDArray part(NDArray mask, int index) {
-        int from = masks.offset(index);
-        return mask.get(":, " + from + ":" + (from + masks.units().get(index)));
-    }
-
     private static boolean isFolded(Weights weights, int l) {
         return !weights.arrays().containsKey("bn" + l + ".weight");
     }
@@ -324,55 +316,6 @@ public final class Vgg16 implements Network {
         if (isFolded(weights, 1)) {
             throw new IllegalArgumentException("these weights are folded already");
         }
-        Map<String, NDArray> folded = new LinkedHashMap<>(weights.arrays());
-        try (NDManager scope = manager.newSubManager()) {
-            // all channels of all convolutions side by side: few operations on long vectors
-            NDArray scale =
-                    joined(scope, weights, "bn", ".running_var")
-                            .add(EPSILON)
-                            .pow(-0.5)
-                            .mul(joined(scope, weights, "bn", ".weight"));
-            NDArray shift =
-                    joined(scope, weights, "bn", ".bias")
-                            .sub(joined(scope, weights, "bn", ".running_mean").mul(scale));
-            NDArray row = mask == null ? null : mask.reshape(1, masks.total());
-            if (row != null) {
-                row.attach(scope);
-                scale = scale.mul(row.get(":, 0:" + masks.offset(blocks.size())).reshape(-1));
-                for (int l = 14; l <= 15; l++) {
-                    NDArray matrix = weights.get("dense" + l + ".weight");
-                    folded.put("dense" + l + ".weight", matrix.mul(part(row, l - 1)));
-                }
-            }
-            NDArray bias = joined(scope, weights, "conv", ".bias").mul(scale).add(shift);
-            for (int l = 1; l <= blocks.size(); l++) {
-                int from = masks.offset(l - 1);
-                String channels = from + ":" + (from + blocks.get(l - 1).outputs);
-                NDArray kernel = weights.get("conv" + l + ".weight");
-                NDArray factor = scale.get(channels).reshape(-1, 1, 1, 1);
-                folded.put("conv" + l + ".weight", kernel.mul(factor));
-                folded.put("conv" + l + ".bias", bias.get(channels));
-                for (String array : List.of("weight", "bias", "running_mean", "running_var")) {
-                    folded.remove("bn" + l + "." + array);
-                }
-            }
-            folded.forEach(
-                    (name, array) -> {
-                        if (array != weights.arrays().get(name)) {
-                            array.attach(manager);
-                        }
-                    });
-        }
-        return new Weights(folded);
-    }
-
-    /** One array of each convolution, as one vector owned by the manager. */
-    private NDArray joined(NDManager owner, Weights weights, String prefix, String suffix) {
-        Function<Integer, NDArray> array = l -> weights.get(prefix + l + suffix);
-        NDArray vector =
-                NDArrays.concat(
-                        new NDList(Stream.iterate(1, l -> l + 1).limit(13).map(array).toList()));
-        vector.attach(owner);
-        return vector;
+        return new BatchNormFolding(this, weights).fold(manager, mask);
     }
 }
