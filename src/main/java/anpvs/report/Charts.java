@@ -5,23 +5,16 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
-import org.knowm.xchart.style.lines.SeriesLines;
-import org.knowm.xchart.style.markers.Marker;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The look of every chart: colours that the colour-blind can tell apart, one font, a grid. */
 public final class Charts {
@@ -62,81 +55,17 @@ public final class Charts {
      * One line.
      *
      * @param name legend entry
-     * @param color stroke
-     * @param marker at each point
-     * @param stroke solid or dashed
+     * @param style of line and markers
      * @param x horizontal values
      * @param y vertical values
      * @param errors half length of the error bars; null for none
      */
     @SuppressWarnings("ArrayRecordComponent") // what XChart takes; two lines are never compared
-    public record Line(
-            String name,
-            Color color,
-            Marker marker,
-            BasicStroke stroke,
-            double[] x,
-            double[] y,
-            double[] errors) {
-        /** A solid line with circles. */
-        public Line(String name, Color color, double[] x, double[] y, double[] errors) {
-            this(name, color, SeriesMarkers.CIRCLE, SeriesLines.SOLID, x, y, errors);
-        }
-
+    public record Line(String name, LineStyle style, double[] x, double[] y, double[] errors) {
         /** The line of a method, in its own style. */
         static Line of(Method method, double[] x, double[] y, double[] errors) {
-            return new Line(
-                    method.label(),
-                    Charts.color(method),
-                    Charts.marker(method),
-                    Charts.stroke(method),
-                    x,
-                    y,
-                    errors);
+            return new Line(method.label(), LineStyle.of(method), x, y, errors);
         }
-    }
-
-    /**
-     * @param method a method
-     * @return its colour; there are more methods than colours, so a line has the {@link
-     *     #marker(Method)} and {@link #stroke(Method)} of its method too
-     */
-    public static Color color(Method method) {
-        return switch (method.id()) {
-            case "standard", "anp-vs-vib" -> SKY;
-            case "bp", "admm" -> GREY;
-            case "at", "pretrained-at" -> BLUE;
-            case "at-bnn", "trades" -> PURPLE;
-            case "at-vs", "pat" -> GREEN;
-            case "anp" -> ORANGE;
-            case "anp-vs" -> VERMILLION;
-            default -> Color.BLACK;
-        };
-    }
-
-    /**
-     * @param method a method
-     * @return what marks the points of its lines; those of one colour differ
-     */
-    static Marker marker(Method method) {
-        return switch (method.id()) {
-            case "standard", "at", "anp", "anp-vs" -> SeriesMarkers.CIRCLE;
-            case "bp", "at-bnn", "at-vs" -> SeriesMarkers.SQUARE;
-            case "admm", "pretrained-at" -> SeriesMarkers.DIAMOND;
-            case "trades", "pat" -> SeriesMarkers.TRIANGLE_UP;
-            default -> SeriesMarkers.TRIANGLE_DOWN;
-        };
-    }
-
-    /**
-     * @param method a method
-     * @return the stroke of its lines; those of one colour differ
-     */
-    static BasicStroke stroke(Method method) {
-        return switch (method.id()) {
-            case "admm", "pretrained-at", "trades", "pat", "anp-vs-vib" -> SeriesLines.DASH_DASH;
-            default -> SeriesLines.SOLID;
-        };
     }
 
     /**
@@ -218,9 +147,7 @@ public final class Charts {
             chart.getStyler().setYAxisMax(max);
         }
         for (Line line : lines) {
-            XYSeries series = chart.addSeries(line.name(), line.x(), line.y(), line.errors());
-            series.setMarker(line.marker()).setMarkerColor(line.color());
-            series.setLineColor(line.color()).setLineStyle(line.stroke()).setLineWidth(2f);
+            line.style().apply(chart.addSeries(line.name(), line.x(), line.y(), line.errors()));
         }
         return chart;
     }
@@ -275,8 +202,7 @@ public final class Charts {
                     gaps || bare
                             ? chart.addSeries(points.name(), categories, y)
                             : chart.addSeries(points.name(), categories, y, errors);
-            line.setMarker(points.marker()).setMarkerColor(points.color());
-            line.setLineColor(points.color()).setLineStyle(points.stroke()).setLineWidth(2f);
+            points.style().apply(line);
         }
         return chart;
     }
@@ -285,83 +211,15 @@ public final class Charts {
      * One line over categories.
      *
      * @param name legend entry
-     * @param color of line and markers
-     * @param marker at each point
-     * @param stroke solid or dashed
+     * @param style of line and markers
      * @param values a value for each category; NaN leaves a gap
      * @param errors half length of the error bars for each category; NaN draws none
      */
-    record Points(
-            String name,
-            Color color,
-            Marker marker,
-            BasicStroke stroke,
-            List<Double> values,
-            List<Double> errors) {
+    record Points(String name, LineStyle style, List<Double> values, List<Double> errors) {
         /** The line of a method, in its own style. */
         static Points of(Method method, List<Double> values, List<Double> errors) {
-            return new Points(
-                    method.label(),
-                    Charts.color(method),
-                    Charts.marker(method),
-                    Charts.stroke(method),
-                    values,
-                    errors);
+            return new Points(method.label(), LineStyle.of(method), values, errors);
         }
-    }
-
-    /**
-     * The expectation of a mask's units, one small chart for each layer, units in falling order.
-     *
-     * @param title what the picture shows, above all panels
-     * @param layers names of the layers and E[pi] of their units, in [0, 1]
-     * @param threshold units at or below it are pruned
-     * @return the picture, two panels wide
-     */
-    public static Drawing mask(String title, Map<String, double[]> layers, double threshold) {
-        List<Drawing> panels = new ArrayList<>();
-        layers.forEach(
-                (name, values) -> panels.add(Drawing.of(maskPanel(name, values, threshold))));
-        return Drawing.panels(title, panels, 2);
-    }
-
-    private static XYChart maskPanel(String name, double[] values, double threshold) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int n = sorted.length;
-        int kept = (int) Arrays.stream(values).filter(v -> v > threshold).count();
-        // At most some 200 steps and the edge at which pruning begins: enough for the eye.
-        int stride = Math.max(1, n / 200);
-        // Two points at the end: of evenly spaced ones XChart labels as many as it can squeeze in.
-        double[] x =
-                IntStream.rangeClosed(0, n + 1)
-                        .filter(i -> i % stride == 0 || i == kept || i >= n)
-                        .mapToDouble(i -> i < n ? i : i == n ? n - 1e-3 : n)
-                        .toArray();
-        double[] y = Arrays.stream(x).map(i -> sorted[Math.max(0, n - 1 - (int) i)]).toArray();
-        XYChart chart =
-                new XYChartBuilder()
-                        .width(430)
-                        .height(250)
-                        .title(name + ": " + kept + " of " + n + " units kept")
-                        .xAxisTitle("unit, in falling order")
-                        .yAxisTitle("E[\u03c0]")
-                        .build();
-        style(chart.getStyler());
-        chart.getStyler().setLegendVisible(false);
-        chart.getStyler().setChartTitleFont(font(Font.PLAIN, 13));
-        chart.getStyler()
-                .setYAxisMin(0.0)
-                .setYAxisMax(1.0)
-                .setXAxisMin(0.0)
-                .setXAxisMax((double) n);
-        chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.StepArea);
-        chart.getStyler().setXAxisTickMarkSpacingHint(60);
-        XYSeries series = chart.addSeries(name, x, y);
-        series.setMarker(SeriesMarkers.NONE);
-        series.setLineColor(BLUE);
-        series.setFillColor(SKY);
-        return chart;
     }
 
     static Font font(int style, int size) {

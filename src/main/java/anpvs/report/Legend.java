@@ -9,7 +9,6 @@ import java.awt.Stroke;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
-import org.knowm.xchart.style.markers.Marker;
 
 /** One legend below several panels; its entries wrap where XChart's own would be cut off. */
 final class Legend {
@@ -47,8 +46,8 @@ final class Legend {
 
     private static void entry(Graphics2D g, Charts.Points entry, int x, int y) {
         Stroke before = g.getStroke();
-        BasicStroke line = entry.stroke();
-        g.setColor(entry.color());
+        BasicStroke line = entry.style().stroke();
+        g.setColor(entry.style().color());
         g.setStroke(
                 new BasicStroke(
                         2f,
@@ -59,8 +58,7 @@ final class Legend {
                         line.getDashPhase()));
         g.drawLine(x, y, x + SWATCH, y);
         g.setStroke(before);
-        Marker marker = entry.marker();
-        marker.paint(g, x + SWATCH / 2.0, y, 8);
+        entry.style().marker().paint(g, x + SWATCH / 2.0, y, 8);
         g.setColor(Color.BLACK);
         g.setFont(FONT);
         g.drawString(entry.name(), x + SWATCH + 6, y + 5);

@@ -51,7 +51,7 @@ final class MaskStudy {
     }
 
     static Drawing drawing(String title, Map<String, double[]> layers) {
-        return Charts.mask(title, layers, BetaBernoulliMask.THRESHOLD);
+        return MaskChart.of(title, layers, BetaBernoulliMask.THRESHOLD);
     }
 
     /**

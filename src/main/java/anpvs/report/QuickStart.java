@@ -213,7 +213,9 @@ final class QuickStart {
                 kept.append(active);
                 all.append(units.get(l));
             }
-            lines.add(new Charts.Line(MaskStudy.LAYERS.get(l), COLORS.get(l), x, y, null));
+            lines.add(
+                    new Charts.Line(
+                            MaskStudy.LAYERS.get(l), LineStyle.solid(COLORS.get(l)), x, y, null));
         }
         Origin origin = context.origin(List.of(run.id()));
         String title = "Units that the masks of ANP-VS keep (" + origin.label() + ")";

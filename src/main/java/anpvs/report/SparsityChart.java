@@ -111,12 +111,10 @@ final class SparsityChart {
                         chart.addSeries(
                                 method.label(), new double[] {0, 100}, new double[] {y[0], y[0]});
                 line.setMarker(SeriesMarkers.NONE).setLineStyle(SeriesLines.DASH_DASH);
-                line.setLineColor(Charts.color(method)).setLineWidth(1.5f);
+                line.setLineColor(LineStyle.of(method).color()).setLineWidth(1.5f);
             } else {
-                XYSeries line = chart.addSeries(method.label(), x, y, error);
-                line.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(Charts.color(method));
-                line.setLineColor(Charts.color(method)).setLineStyle(SeriesLines.SOLID);
-                line.setLineWidth(2f);
+                LineStyle.solid(LineStyle.of(method).color())
+                        .apply(chart.addSeries(method.label(), x, y, error));
             }
         }
         low = Math.min(low, paper(chart, origin, quantity));

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import anpvs.method.Method;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PlotsTest {
@@ -38,6 +41,13 @@ class PlotsTest {
         assertEquals("0", Scale.format(-1e-17));
         assertEquals("0.0123", Scale.format(0.012345));
         assertEquals("100", Scale.format(100));
+    }
+
+    @Test
+    void everyMethodHasALineStyleOfItsOwn() {
+        List<LineStyle> styles = Arrays.stream(Method.values()).map(LineStyle::of).toList();
+        assertEquals(Method.values().length, Set.copyOf(styles).size());
+        assertTrue(styles.stream().noneMatch(style -> style.color().equals(Color.BLACK)));
     }
 
     @Test
