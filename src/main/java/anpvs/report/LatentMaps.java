@@ -134,7 +134,7 @@ final class LatentMaps {
                     g.setColor(Color.BLACK);
                     g.setFont(Charts.font(Font.PLAIN, 12));
                     label(g, first, "attacked image", "");
-                    label(g, second, "gradient of V", "by pixels, \u00b13 sd");
+                    label(g, second, "gradient of V", "by pixels, \u00b13 rms");
                     label(g, third, "|z1 \u2212 z\u03031|, mean", "over channels");
                     for (int i = 0; i < columns.size(); i++) {
                         LatentStudy.Picture p = columns.get(i).getValue();
@@ -157,7 +157,8 @@ final class LatentMaps {
                         g.setFont(Charts.font(Font.PLAIN, 11));
                         Raster.centred(
                                 g,
-                                "sd of gradient " + Scale.format(sd(p.gradient())),
+                                "rms of gradient "
+                                        + Scale.format(PixelVulnerability.rms(p.gradient())),
                                 x + SIDE / 2,
                                 second + SIDE + 15);
                     }
@@ -196,17 +197,5 @@ final class LatentMaps {
         return channels == 3
                 ? Raster.picture(scaled, channels, size)
                 : Raster.image(size, size, i -> ColorMap.diverging(2 * scaled[i] - 1));
-    }
-
-    private static double sd(float[] values) {
-        double mean = 0;
-        for (float v : values) {
-            mean += (double) v / values.length;
-        }
-        double sum = 0;
-        for (float v : values) {
-            sum += (v - mean) * (v - mean) / values.length;
-        }
-        return Math.sqrt(sum);
     }
 }

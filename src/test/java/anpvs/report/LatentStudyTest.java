@@ -103,6 +103,14 @@ class LatentStudyTest extends EngineTest {
         }
         String pixels = svg(LatentMaps.pixels("title", pictures, 1, 28));
         assertTrue(pixels.contains("gradient of V") && pixels.contains("units of features"));
+        assertTrue(pixels.contains("\u00b13 rms"));
+        pictures.values()
+                .forEach(
+                        picture -> {
+                            double rms = PixelVulnerability.rms(picture.gradient());
+                            String text = "rms of gradient " + Scale.format(rms);
+                            assertTrue(pixels.contains(text), text);
+                        });
     }
 
     private static String svg(Drawing drawing) {
