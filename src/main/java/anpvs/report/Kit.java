@@ -4,7 +4,6 @@ import anpvs.ProjectFolder;
 import anpvs.UserError;
 import anpvs.data.DataFolder;
 import anpvs.data.Dataset;
-import anpvs.data.FileStatus;
 import anpvs.experiment.Environment;
 import anpvs.experiment.Progress;
 import anpvs.experiment.RunStore;
@@ -12,7 +11,6 @@ import anpvs.experiment.TerminalProgress;
 import anpvs.method.Method;
 import anpvs.method.Profile;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -70,63 +68,8 @@ public final class Kit {
                 notebook ? NotebookProgress::new : TerminalProgress::ofProcess;
         Dataset images = Context.standIn(profile, Dataset.MNIST);
         Kit kit = new Kit(profile, images, store, data, figures, progress);
-        System.out.print(kit.summary(data, figures));
+        System.out.print(KitSummary.of(kit.context, data, figures));
         return kit;
-    }
-
-    private String summary(DataFolder data, Path figures) {
-        Environment here = context.environment();
-        List<String> lines = new ArrayList<>();
-        lines.add("kit      version " + here.kit() + ", commit " + context.commit());
-        lines.add("engine   " + here.engine() + ", DJL " + here.djl());
-        lines.add("device   " + here.device() + ", " + here.threads() + " threads, " + here.cpu());
-        lines.add("Java     " + here.java() + ", " + here.os());
-        lines.add(
-                "profile  "
-                        + switch (context.profile()) {
-                            case SMOKE ->
-                                    "smoke: built-in images, seconds a run; not the paper's"
-                                            + " numbers";
-                            case QUICK -> "quick: real data, short schedules";
-                            case PAPER -> "paper: real data, the paper's settings, five seeds";
-                        });
-        try {
-            context.images()
-                    .sha256()
-                    .forEach(
-                            (file, sum) ->
-                                    lines.add(
-                                            "data     "
-                                                    + context.dataset().id()
-                                                    + " "
-                                                    + file
-                                                    + ", sha256 "
-                                                    + sum));
-        } catch (UserError e) {
-            lines.add("data     " + e.getMessage());
-        }
-        if (!context.smoke()) {
-            // Large: read, and compared with the published sums, by the first cell that needs them.
-            for (Dataset other : List.of(Dataset.CIFAR10, Dataset.CIFAR100)) {
-                boolean there = data.glance(other).stream().allMatch(FileStatus::ok);
-                lines.add(
-                        "data     "
-                                + other.id()
-                                + (there
-                                        ? " is there, checked when it is read"
-                                        : " is not there; environment/anpvs data fetch "
-                                                + other.id()
-                                                + " downloads it"));
-            }
-        }
-        lines.add("runs     " + shown(context.store().root()));
-        lines.add("figures  " + shown(figures));
-        return String.join("\n", lines) + "\n";
-    }
-
-    private static String shown(Path path) {
-        Path home = ProjectFolder.home();
-        return (path.startsWith(home) ? home.relativize(path) : path).toString();
     }
 
     /**
@@ -134,7 +77,7 @@ public final class Kit {
      * @return a few test images before and after the evaluation's attack on that method's network
      */
     public Displayable attackPictures(String method) {
-        return figure(() -> quickStart().attackPictures(Method.of(method)));
+        return figure(() -> new QuickStart(context).attackPictures(Method.of(method)));
     }
 
     /**
@@ -142,22 +85,22 @@ public final class Kit {
      * @return one test image under attacks of growing epsilon
      */
     public Displayable attackByEpsilon(String method) {
-        return figure(() -> quickStart().attackByEpsilon(Method.of(method)));
+        return figure(() -> new QuickStart(context).attackByEpsilon(Method.of(method)));
     }
 
     /** {@return accuracy of Standard, AT and ANP-VS against epsilon} */
     public Displayable accuracyByEpsilon() {
-        return figure(() -> quickStart().accuracyByEpsilon());
+        return figure(() -> new QuickStart(context).accuracyByEpsilon());
     }
 
     /** {@return E[pi] of each unit; in the smoke profile shown while it is trained} */
     public Displayable maskWhileTraining() {
-        return figure(() -> quickStart().mask());
+        return figure(() -> new QuickStart(context).mask());
     }
 
     /** {@return the share of units that the masks of ANP-VS keep after each epoch} */
     public Displayable keptUnits() {
-        return figure(() -> quickStart().keptUnits());
+        return figure(() -> new QuickStart(context).keptUnits());
     }
 
     /**
@@ -227,18 +170,7 @@ public final class Kit {
      * @return the values that differ between Table 1 and that table of the paper
      */
     public Displayable paperContradictions(String other) {
-        int number =
-                switch (other) {
-                    case "table2" -> 2;
-                    case "table3" -> 3;
-                    default ->
-                            throw new UserError(
-                                    "'"
-                                            + other
-                                            + "' shares no values with Table 1; expected table2"
-                                            + " or table3");
-                };
-        return table(() -> new PaperChecks(context.origin(List.of())).contradictions(number));
+        return table(() -> new PaperChecks(context.origin(List.of())).contradictions(other));
     }
 
     /** {@return where accuracies of the paper's Table 2 rise with the steps of the attack} */
@@ -307,7 +239,7 @@ public final class Kit {
      * @return Figure 2b-e: the first layer's distortion of one test image, channel by channel
      */
     public Displayable firstLayerMaps(String dataset) {
-        return figure(() -> vulnerability(dataset).firstLayerMaps());
+        return figure(() -> new VulnerabilityFigures(context.of(dataset)).firstLayerMaps());
     }
 
     /**
@@ -315,7 +247,7 @@ public final class Kit {
      * @return Figure 4, top: the vulnerability of one test image by its pixels
      */
     public Displayable pixelVulnerability(String dataset) {
-        return figure(() -> vulnerability(dataset).pixels());
+        return figure(() -> new VulnerabilityFigures(context.of(dataset)).pixels());
     }
 
     /**
@@ -324,7 +256,7 @@ public final class Kit {
      * @return Figure 4, bottom: how the vulnerability of first-layer features is spread
      */
     public Displayable vulnerabilityHistogram(String dataset, String feature) {
-        return figure(() -> vulnerability(dataset).histogram(feature));
+        return figure(() -> new VulnerabilityFigures(context.of(dataset)).histogram(feature));
     }
 
     /**
@@ -333,7 +265,7 @@ public final class Kit {
      * @return Figure 5: the loss around a test image as surfaces
      */
     public Displayable lossSurfaces(String dataset, String directions) {
-        return figure(() -> landscape(dataset).surfaces(LandscapeFigures.directions(directions)));
+        return figure(() -> new LandscapeFigures(context.of(dataset)).surfaces(directions));
     }
 
     /**
@@ -342,7 +274,7 @@ public final class Kit {
      * @return the same from above
      */
     public Displayable lossMaps(String dataset, String directions) {
-        return figure(() -> landscape(dataset).maps(LandscapeFigures.directions(directions)));
+        return figure(() -> new LandscapeFigures(context.of(dataset)).maps(directions));
     }
 
     /**
@@ -350,7 +282,7 @@ public final class Kit {
      * @return how flat the loss is around several test images, in numbers
      */
     public Displayable lossFlatness(String dataset) {
-        return table(() -> landscape(dataset).flatness());
+        return table(() -> new LandscapeFigures(context.of(dataset)).flatness());
     }
 
     /**
@@ -395,36 +327,21 @@ public final class Kit {
         return figure(() -> CheckCurves.of(context.of(dataset)).epsilon());
     }
 
-    private VulnerabilityFigures vulnerability(String dataset) {
-        return new VulnerabilityFigures(context.of(dataset));
-    }
-
-    private LandscapeFigures landscape(String dataset) {
-        return new LandscapeFigures(context.of(dataset));
-    }
-
-    private QuickStart quickStart() {
-        return new QuickStart(context);
-    }
-
     private Displayable figure(Supplier<Figure> make) {
-        try {
-            return figures.save(make.get());
-        } catch (MissingModel e) {
-            return advice(e.getMessage());
-        }
+        return answer(() -> figures.save(make.get()));
     }
 
     private Displayable table(Supplier<SavedTable> make) {
-        try {
-            return figures.save(make.get());
-        } catch (MissingModel e) {
-            return advice(e.getMessage());
-        }
+        return answer(() -> figures.save(make.get()));
     }
 
-    /** Not an error: what to do, where a trained model is missing. */
-    private static Displayable advice(String text) {
-        return new RichText("<pre>" + Grid.escape(text) + "</pre>", text);
+    /** Where a trained model is missing, which is not an error: what to do. */
+    private static Displayable answer(Supplier<Displayable> saved) {
+        try {
+            return saved.get();
+        } catch (MissingModel e) {
+            String text = e.getMessage();
+            return new RichText("<pre>" + Grid.escape(text) + "</pre>", text);
+        }
     }
 }

@@ -35,7 +35,7 @@ final class LandscapeFigures {
      * @param name {@code gradient} or {@code random}
      * @return the choice of directions
      */
-    static Directions directions(String name) {
+    private static Directions directions(String name) {
         return switch (name) {
             case "gradient" -> Directions.GRADIENT_AND_RANDOM;
             case "random" -> Directions.TWO_RANDOM;
@@ -113,10 +113,11 @@ final class LandscapeFigures {
     }
 
     /**
-     * @param directions how the plane is chosen
+     * @param name how the plane is chosen, {@code gradient} or {@code random}
      * @return the surfaces of all methods on the same axes
      */
-    Figure surfaces(Directions directions) {
+    Figure surfaces(String name) {
+        Directions directions = directions(name);
         List<Run> runs = methods.runs();
         int index = methods.shown();
         Map<Method, LossLandscape> surfaces = surfaces(index, directions, runs);
@@ -142,10 +143,11 @@ final class LandscapeFigures {
     }
 
     /**
-     * @param directions how the plane is chosen
+     * @param name how the plane is chosen, {@code gradient} or {@code random}
      * @return the same from above, with the border at which the answer changes
      */
-    Figure maps(Directions directions) {
+    Figure maps(String name) {
+        Directions directions = directions(name);
         List<Run> runs = methods.runs();
         int index = methods.shown();
         Map<Method, LossLandscape> surfaces = surfaces(index, directions, runs);

@@ -1,5 +1,6 @@
 package anpvs.report;
 
+import anpvs.UserError;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -154,10 +155,23 @@ record PaperChecks(Origin origin) {
     }
 
     /**
-     * @param table 2 or 3
+     * @param other {@code table2} or {@code table3}
      * @return the values that stand in Table 1 and in that table, where the two differ
+     * @throws UserError if it is another
      */
-    SavedTable contradictions(int table) {
+    SavedTable contradictions(String other) {
+        return switch (other) {
+            case "table2" -> contradictions(2);
+            case "table3" -> contradictions(3);
+            default ->
+                    throw new UserError(
+                            "'"
+                                    + other
+                                    + "' shares no values with Table 1; expected table2 or table3");
+        };
+    }
+
+    private SavedTable contradictions(int table) {
         List<String> columns =
                 List.of(
                         "data set",

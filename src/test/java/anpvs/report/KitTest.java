@@ -21,9 +21,13 @@ class KitTest {
     @TempDir Path folder;
 
     private Kit kit() {
+        return kit(Profile.QUICK, Dataset.MNIST);
+    }
+
+    private Kit kit(Profile profile, Dataset dataset) {
         return new Kit(
-                Profile.QUICK,
-                Dataset.MNIST,
+                profile,
+                dataset,
                 new RunStore(folder.resolve("runs")),
                 new DataFolder(folder.resolve("data")),
                 folder.resolve("figures"),
@@ -66,14 +70,7 @@ class KitTest {
 
     @Test
     void theSmokeProfileSaysThatItHasNoImagesForSomeFigures() {
-        Kit smoke =
-                new Kit(
-                        Profile.SMOKE,
-                        Dataset.GLYPHS,
-                        new RunStore(folder.resolve("runs")),
-                        new DataFolder(folder.resolve("data")),
-                        folder.resolve("figures"),
-                        Progress::silent);
+        Kit smoke = kit(Profile.SMOKE, Dataset.GLYPHS);
         for (Displayable shown :
                 List.of(
                         smoke.meanDistortion("cifar100"),
@@ -111,14 +108,7 @@ class KitTest {
 
     @Test
     void imagesThatTheProfileHasNotAreNoError() {
-        Kit smoke =
-                new Kit(
-                        Profile.SMOKE,
-                        Dataset.GLYPHS,
-                        new RunStore(folder.resolve("runs")),
-                        new DataFolder(folder.resolve("data")),
-                        folder.resolve("figures"),
-                        Progress::silent);
+        Kit smoke = kit(Profile.SMOKE, Dataset.GLYPHS);
         for (Displayable shown : List.of(smoke.mainResults("cifar100"), smoke.claims("cifar100"))) {
             String text = shown.mimeBundle().get("text/plain");
             assertTrue(text.contains("Profile smoke has no runs on cifar100"), text);

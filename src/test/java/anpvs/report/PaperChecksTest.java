@@ -52,8 +52,8 @@ class PaperChecksTest {
                                 "21.22 \u00b1 0.3",
                                 "0.01",
                                 "0.0")),
-                rows(checks.contradictions(2).data()));
-        List<List<String>> ablation = rows(checks.contradictions(3).data());
+                rows(checks.contradictions("table2").data()));
+        List<List<String>> ablation = rows(checks.contradictions("table3").data());
         assertEquals(2, ablation.size());
         // 0.006 / hypot(0.001, 0.002) = 2.68
         assertEquals(
@@ -68,7 +68,7 @@ class PaperChecksTest {
                 ablation.get(0));
         assertEquals("printed sd is 0", ablation.get(1).get(6));
         assertTrue(
-                checks.contradictions(3).grid().toText().contains("2 of the 18 values"),
+                checks.contradictions("table3").grid().toText().contains("2 of the 18 values"),
                 "four rows of Table 3 on three sets share three values with Table 1, AT and ANP-VS");
     }
 
