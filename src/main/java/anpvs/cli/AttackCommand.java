@@ -13,7 +13,6 @@ import anpvs.experiment.Run;
 import anpvs.experiment.RunStore;
 import anpvs.experiment.TerminalProgress;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,7 +20,6 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code anpvs attack}: the strongest attacks known on finished runs. */
@@ -39,15 +37,8 @@ import picocli.CommandLine.Spec;
         })
 final class AttackCommand implements Callable<Integer> {
     @Spec private CommandSpec command;
-    @Mixin private SpecOption spec;
-    @Mixin private RunsOption runs;
+    @Mixin private MeasuredRuns runs;
     @Mixin private DataOption data;
-
-    @Parameters(
-            arity = "0..*",
-            paramLabel = "RUN",
-            description = "Ids of runs, or their beginnings; in place of --method.")
-    private List<String> ids = new ArrayList<>();
 
     @Option(
             names = "--suite",
@@ -110,14 +101,11 @@ final class AttackCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Version chosenVersion = Version.of(suite);
-        RunStore store = new RunStore(runs.folder());
+        RunStore store = runs.store();
         AttackEvaluator evaluator =
                 new AttackEvaluator(store, data.folder()::load, TerminalProgress.ofProcess());
         PrintWriter out = command.commandLine().getOut();
-        List<Run> chosen =
-                ids.isEmpty()
-                        ? spec.specs().stream().map(named -> store.find(named.runId())).toList()
-                        : ids.stream().map(store::find).toList();
+        List<Run> chosen = runs.in(store);
         try {
             Interrupts.guard(
                     () -> {

@@ -1,6 +1,5 @@
 package anpvs.cli;
 
-import anpvs.UserError;
 import anpvs.check.Check;
 import anpvs.check.CheckSettings;
 import anpvs.check.Finding;
@@ -24,7 +23,6 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code anpvs check}: is the robustness of a run to be believed? */
@@ -40,7 +38,7 @@ import picocli.CommandLine.Spec;
         })
 final class CheckCommand implements Callable<Integer> {
     @Spec private CommandSpec command;
-    @Mixin private RunsOption runs;
+    @Mixin private MeasuredRuns runs;
     @Mixin private DataOption data;
 
     /** For the help text. */
@@ -51,12 +49,6 @@ final class CheckCommand implements Callable<Integer> {
             super(SanityChecks.ids());
         }
     }
-
-    @Parameters(
-            arity = "0..*",
-            paramLabel = "RUN",
-            description = "Ids of runs, or their beginnings.")
-    private List<String> ids = new ArrayList<>();
 
     @Option(
             names = "--images",
@@ -86,11 +78,8 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (ids.isEmpty()) {
-            throw new UserError("name a RUN; anpvs runs list shows what there is");
-        }
-        RunStore store = new RunStore(runs.folder());
-        List<Run> chosen = ids.stream().map(store::find).toList();
+        RunStore store = runs.store();
+        List<Run> chosen = runs.in(store);
         List<Run> more = sources.stream().map(store::find).toList();
         List<Check> asked = SanityChecks.of(checks);
         Checker checker = new Checker(store, data.folder()::load, TerminalProgress.ofProcess());

@@ -32,7 +32,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code anpvs evaluate}: measures finished runs on test images. */
@@ -58,15 +57,8 @@ final class EvaluateCommand implements Callable<Integer> {
                     "--runs");
 
     @Spec private CommandSpec command;
-    @Mixin private SpecOption spec;
-    @Mixin private RunsOption runs;
+    @Mixin private MeasuredRuns runs;
     @Mixin private DataOption data;
-
-    @Parameters(
-            arity = "0..*",
-            paramLabel = "RUN",
-            description = "Ids of runs, or their beginnings; in place of --method.")
-    private List<String> ids = new ArrayList<>();
 
     @Option(
             names = "--transfer",
@@ -160,11 +152,11 @@ final class EvaluateCommand implements Callable<Integer> {
                     "--sweep sets the attacks itself: leave out --epsilon, --steps and"
                             + " --step-size");
         }
-        RunStore store = new RunStore(runs.folder());
+        RunStore store = runs.store();
         Evaluator evaluator =
                 new Evaluator(store, data.folder()::load, TerminalProgress.ofProcess());
         PrintWriter out = command.commandLine().getOut();
-        List<Run> chosen = compact == null ? chosen(store) : List.of();
+        List<Run> chosen = compact == null ? runs.in(store) : List.of();
         try {
             Interrupts.guard(
                     () -> {
@@ -172,10 +164,6 @@ final class EvaluateCommand implements Callable<Integer> {
                             evaluate(evaluator).lines().forEach(out::println);
                         }
                         for (Run run : chosen) {
-                            if (!store.list().contains(run)) {
-                                throw new UserError(
-                                        "there is no run " + run.id() + " in " + store.root());
-                            }
                             if (chosenSweeps.isEmpty()) {
                                 print(evaluate(evaluator, store, run), out);
                             } else {
@@ -190,22 +178,16 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private List<Run> chosen(RunStore store) {
-        return ids.isEmpty()
-                ? spec.specs().stream().map(store::of).toList()
-                : ids.stream().map(store::find).toList();
-    }
-
     private void checkAlone() {
         List<String> others =
                 command.commandLine().getParseResult().matchedOptions().stream()
                         .map(OptionSpec::longestName)
                         .filter(name -> !WITH_COMPACT.contains(name))
                         .toList();
-        if (!others.isEmpty() || !ids.isEmpty()) {
+        if (!others.isEmpty() || !runs.ids().isEmpty()) {
             throw new UserError(
                     "--compact measures a file, not runs; leave out "
-                            + String.join(", ", others.isEmpty() ? ids : others));
+                            + String.join(", ", others.isEmpty() ? runs.ids() : others));
         }
     }
 

@@ -75,9 +75,14 @@ final class SpecOption {
         return GridOption.grid(profile.profile(), profile.named(), methods, count);
     }
 
+    /** {@return whether methods were named} */
+    boolean named() {
+        return methods != null;
+    }
+
     /** {@return the runs that are meant: each seed with each method} */
     List<ExperimentSpec> specs() {
-        if (methods == null) {
+        if (!named()) {
             throw new UserError("name a method: --method with " + String.join(", ", NAMES));
         }
         Profile chosen = profile.profile();

@@ -133,6 +133,13 @@ class RunCommandsTest {
         assertEquals(2, run("runs", "diff", "nothing"));
         assertEquals(2, run("evaluate", "--method=at", "--profile=smoke"));
         assertTrue(err.contains("there is no run glyphs-at-smoke-s0-"), err);
+        assertTrue(err.contains("train it first: "), err);
+        assertEquals(2, run("attack", "--method=at", "--profile=smoke"));
+        assertTrue(err.contains("there is no run glyphs-at-smoke-s0-"), err);
+        assertEquals(2, run("check"));
+        assertTrue(err.contains("--method"), err);
+        assertEquals(2, run("check", "--method=at", "glyphs-at"));
+        assertTrue(err.contains("not both"), err);
         assertEquals(2, run("export"));
         assertEquals(2, run("import", "--method=at", "--profile=smoke", "no.npz"));
         assertTrue(err.contains("no.npz"), err);
