@@ -147,18 +147,20 @@ public final class AttackEvaluator {
      * @param run a run
      * @param settings how it was attacked
      * @throws UserError if a file cannot be deleted
+     * @throws RunHeld if another process works on the run
      */
     public void forget(Run run, AttackSettings settings) {
-        try {
+        try (RunLock lock = RunLock.acquire(run, progress::note)) {
+            lock.check();
             Files.deleteIfExists(file(run, settings, ".json"));
             Files.deleteIfExists(file(run, settings, ".npz"));
+            Path begun = file(run, settings, ".part");
+            if (Files.isDirectory(begun)) {
+                AttackJournal.delete(begun);
+            }
         } catch (IOException e) {
             throw new UserError(
                     "cannot delete attacks of " + run.folder() + ": " + AtomicFiles.reason(e), e);
-        }
-        Path begun = file(run, settings, ".part");
-        if (Files.isDirectory(begun)) {
-            AttackJournal.delete(begun);
         }
     }
 
@@ -168,6 +170,7 @@ public final class AttackEvaluator {
      * @return what is left, computed or as it was stored
      * @throws UserError if the run is not finished, the version does not fit it, or what was begun
      *     belongs to another attack
+     * @throws RunHeld if another process works on the run
      * @throws InterruptedRun if the thread was interrupted; the same call goes on
      */
     public AttackRecord attack(Run run, AttackSettings settings) {
@@ -175,7 +178,8 @@ public final class AttackEvaluator {
         if (known.isPresent()) {
             return known.get();
         }
-        try (TrainedModel model = TrainedModel.open(run)) {
+        try (RunLock lock = RunLock.acquire(run, progress::note);
+                TrainedModel model = TrainedModel.open(run)) {
             if (settings.version() == Version.RAND && !model.canDraw()) {
                 throw new UserError(
                         "run "
@@ -184,16 +188,16 @@ public final class AttackEvaluator {
                                 + " --suite standard or plus");
             }
             if (settings.parent() == null) {
-                return attack(run, settings, model, null);
+                return attack(run, settings, model, null, lock);
             }
             try (TrainedModel parent = TrainedModel.open(store.find(settings.parent()))) {
-                return attack(run, settings, model, parent.classifier());
+                return attack(run, settings, model, parent.classifier(), lock);
             }
         }
     }
 
     private AttackRecord attack(
-            Run run, AttackSettings settings, TrainedModel model, Classifier parent) {
+            Run run, AttackSettings settings, TrainedModel model, Classifier parent, RunLock lock) {
         ImageSet set = data.apply(run.spec().recipe().dataset());
         LabelledImages images = set.test();
         boolean random = settings.version() == Version.RAND;
@@ -216,7 +220,7 @@ public final class AttackEvaluator {
                                 batchSize(model.classifier(), images)));
         AttackPass pass = new AttackPass(run.id(), plan, judge, images, journal, progress);
         pass.run();
-        String digest = writeImages(run, settings, pass, images);
+        String digest = writeImages(run, settings, pass, images, lock);
         AttackRecord result =
                 new AttackRecord(
                         run.id(),
@@ -234,7 +238,7 @@ public final class AttackEvaluator {
                         set.sha256(),
                         Environment.current(),
                         pass.rows().stream().mapToDouble(AttackRecord.Row::seconds).sum());
-        AtomicFiles.write(file(run, settings, ".json"), SealedJson.seal(result, true));
+        AtomicFiles.write(file(run, settings, ".json"), SealedJson.seal(result, true), lock::check);
         journal.delete();
         return result;
     }
@@ -261,7 +265,11 @@ public final class AttackEvaluator {
     }
 
     private static String writeImages(
-            Run run, AttackSettings settings, AttackPass pass, LabelledImages images) {
+            Run run,
+            AttackSettings settings,
+            AttackPass pass,
+            LabelledImages images,
+            RunLock lock) {
         int[] brokenBy = pass.brokenBy();
         int[] labels = new int[brokenBy.length];
         for (int i = 0; i < labels.length; i++) {
@@ -282,7 +290,7 @@ public final class AttackEvaluator {
                     digest[0] = hex;
                     return name;
                 },
-                AtomicFiles.Right.EVERYBODY);
+                lock::check);
         return digest[0];
     }
 

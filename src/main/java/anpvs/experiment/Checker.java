@@ -158,6 +158,7 @@ public final class Checker {
      * @param sources runs on which transfer examples are made, besides those that are found
      * @return the findings of all checks that have been made with these settings
      * @throws UserError if the run is not finished
+     * @throws RunHeld if another process works on the run
      * @throws InterruptedRun if the thread was interrupted; the checks made so far are stored
      */
     public CheckRecord check(
@@ -180,7 +181,8 @@ public final class Checker {
         }
         ExperimentSpec spec = run.spec();
         ImageSet images = data.apply(spec.recipe().dataset());
-        try (CheckedModel model = CheckedModel.open(run, others.values(), settings.seed())) {
+        try (RunLock lock = RunLock.acquire(run, progress::note);
+                CheckedModel model = CheckedModel.open(run, others.values(), settings.seed())) {
             CheckProgress passes = new CheckProgress(run.id(), settings, missing, progress);
             Bench bench =
                     new Bench(
@@ -197,7 +199,8 @@ public final class Checker {
                 passes.end(check);
                 seconds.put(check.id(), Math.round((System.nanoTime() - start) / 1e8) / 10.0);
                 record = record(run, settings, findings, seconds, images);
-                AtomicFiles.write(run.checkFile(settings), SealedJson.seal(record, true));
+                String text = SealedJson.seal(record, true);
+                AtomicFiles.write(run.checkFile(settings), text, lock::check);
             }
             return record;
         }

@@ -2,19 +2,19 @@ package anpvs.experiment;
 
 import anpvs.UserError;
 
-/** Another process trains the run. */
+/** Another process trains, attacks or checks the run. */
 public final class RunHeld extends UserError {
     private static final long serialVersionUID = 1L;
 
     /**
      * @param id the run
-     * @param holder who trains it
+     * @param holder who does
      */
     public RunHeld(String id, String holder) {
         super(
                 "run "
                         + id
-                        + " is being trained by "
+                        + " is in use by "
                         + holder
                         + "; wait for it or stop it, then repeat the command");
     }

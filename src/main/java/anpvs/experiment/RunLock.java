@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * The right to train a run, of one process at a time on whatever machine: a lock of the operating
- * system, which a crash releases at once, and a {@link Lease}, which other machines see and which
- * expires when the whole machine is gone.
+ * The right to work on a run (train, attack or check it), of one process at a time on whatever
+ * machine: a lock of the operating system, which a crash releases at once, and a {@link Lease},
+ * which other machines see and which expires when the whole machine is gone.
  */
 final class RunLock implements AutoCloseable {
     /** Runs that this process has locked: the system's lock is a process's, not a thread's. */
@@ -32,7 +32,7 @@ final class RunLock implements AutoCloseable {
      * @param run the run
      * @param note gets a line if the lock was left by a process that is gone
      * @return the lock
-     * @throws RunHeld naming the holder, if another process (or thread) trains the run
+     * @throws RunHeld naming the holder, if another process (or thread) works on the run
      * @throws UserError if the run's folder cannot be written
      */
     static RunLock acquire(Run run, Consumer<String> note) {
@@ -93,7 +93,7 @@ final class RunLock implements AutoCloseable {
 
     /**
      * @param run a run
-     * @return whether somebody trains it now
+     * @return whether somebody works on it now
      */
     static boolean held(Run run) {
         if (OWN.contains(key(run))) {

@@ -123,6 +123,24 @@ class AttackEvaluatorTest {
     }
 
     @Test
+    void twoProcessesDoNotAttackTheSameRun() {
+        Run run = Runs.trained(folder, Method.STANDARD, 1);
+        AttackSettings few = SETTINGS.withImages(2);
+        try (RunLock lock = RunLock.acquire(run, line -> {})) {
+            lock.check();
+            assertThrows(RunHeld.class, () -> evaluator().attack(run, few));
+            assertThrows(RunHeld.class, () -> evaluator().forget(run, few));
+        }
+        AttackRecord found = evaluator().attack(run, few);
+        try (RunLock lock = RunLock.acquire(run, line -> {})) {
+            lock.check();
+            assertEquals(found, evaluator().attack(run, few), "what is stored needs no lock");
+        }
+        evaluator().forget(run, few);
+        assertTrue(evaluator().stored(run, few).isEmpty());
+    }
+
+    @Test
     void onlyTheUsualAttackOfTheMostImagesIsCompared() throws IOException {
         Run run = Runs.trained(folder, Method.STANDARD, 3);
         evaluator().attack(run, SETTINGS);

@@ -44,7 +44,7 @@ class ProcessTest {
             ExperimentSpec spec = Runs.tiny(Method.STANDARD, epochs);
             Trainer second = Runs.trainer(folder, Progress.silent());
             UserError e = assertThrows(UserError.class, () -> second.train(spec));
-            assertTrue(e.getMessage().contains("is being trained by"), e::getMessage);
+            assertTrue(e.getMessage().contains("is in use by"), e::getMessage);
             assertTrue(e.getMessage().contains("process " + holder.pid() + " on "), e::getMessage);
             assertEquals(Run.State.TRAINING, new RunStore(folder).of(spec).state());
         } finally {

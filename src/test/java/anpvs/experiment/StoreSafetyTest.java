@@ -121,7 +121,7 @@ class StoreSafetyTest {
         Run run = new RunStore(folder).create(Runs.tiny(Method.STANDARD, 3));
         RunLock lock = RunLock.acquire(run, line -> {});
         assertEquals(Run.State.TRAINING, run.state());
-        assertEquals("being trained", secondProcess());
+        assertEquals("in use", secondProcess());
         lock.close();
         assertFalse(RunLock.held(run));
     }
@@ -131,8 +131,8 @@ class StoreSafetyTest {
         try (BufferedReader output = second.inputReader(StandardCharsets.UTF_8)) {
             String text = String.join("\n", output.lines().toList());
             second.waitFor();
-            return text.contains("is being trained by process " + ProcessHandle.current().pid())
-                    ? "being trained"
+            return text.contains("is in use by process " + ProcessHandle.current().pid())
+                    ? "in use"
                     : text;
         }
     }
