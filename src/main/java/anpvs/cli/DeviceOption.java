@@ -56,10 +56,6 @@ final class DeviceOption {
             if (mixin.userObject() instanceof DeviceOption option) {
                 return option;
             }
-            DeviceOption inner = of(mixin);
-            if (inner != null) {
-                return inner;
-            }
         }
         return null;
     }

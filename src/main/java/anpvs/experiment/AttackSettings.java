@@ -113,6 +113,6 @@ public record AttackSettings(
 
     /** {@return the first 12 hexadecimal digits of the settings' SHA-256} */
     String id() {
-        return AtomicFiles.sha256(SealedJson.canonical(this)).substring(0, 12);
+        return SealedJson.id(this);
     }
 }

@@ -1,14 +1,13 @@
 package anpvs.experiment;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.training.GradientCollector;
 import anpvs.data.Dataset;
 import anpvs.engine.ComputeDevice;
+import anpvs.engine.GradientTape;
 import anpvs.engine.Operators;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
@@ -86,60 +85,71 @@ public record DeviceComparison(List<Check> checks, double seconds) {
             Profile profile,
             Collection<Method> methods,
             Progress progress) {
-        Run run = new Run(reference, device, progress, new ArrayList<>());
-        run.compare("convolution", TOLERANCE, manager -> convolution(manager, false));
-        run.compare("its gradients", TOLERANCE, manager -> convolution(manager, true));
-        run.compare("batch norm, evaluation mode", TOLERANCE, manager -> batchNorm(manager, false));
-        run.compare("its gradient", TOLERANCE, manager -> batchNorm(manager, true));
+        Comparer comparer = new Comparer(reference, device, progress);
+        comparer.compare(
+                List.of("convolution", "its gradients"), TOLERANCE, DeviceComparison::convolution);
+        comparer.compare(
+                List.of("batch norm, evaluation mode", "its gradient"),
+                TOLERANCE,
+                DeviceComparison::batchNorm);
         boolean smoke = profile == Profile.SMOKE;
-        run.pgd("LeNet-5-Caffe", recipe(smoke ? Dataset.GLYPHS : Dataset.MNIST, profile));
-        run.pgd("VGG-16", recipe(smoke ? Dataset.SHAPES : Dataset.CIFAR10, profile));
+        comparer.pgd("LeNet-5-Caffe", recipe(smoke ? Dataset.GLYPHS : Dataset.MNIST, profile));
+        comparer.pgd("VGG-16", recipe(smoke ? Dataset.SHAPES : Dataset.CIFAR10, profile));
         for (Method method : methods) {
             for (Dataset images : List.of(Dataset.GLYPHS, Dataset.SHAPES)) {
                 Recipe recipe = Recipes.of(method, images, Profile.SMOKE, Fidelity.PAPER);
                 String network = images.channels() == 1 ? "LeNet" : "VGG";
-                run.compare(
-                        "training, " + method.label() + ", " + network,
+                comparer.compare(
+                        List.of("training, " + method.label() + ", " + network),
                         TRAINING_TOLERANCE,
-                        manager -> training(manager, recipe));
+                        manager -> List.of(training(manager, recipe)));
             }
         }
-        return new DeviceComparison(List.copyOf(run.checks), run.seconds);
+        return new DeviceComparison(List.copyOf(comparer.checks), comparer.seconds);
     }
 
     static Recipe recipe(Dataset images, Profile profile) {
         return Recipes.of(Method.AT, images, profile, Fidelity.PAPER);
     }
 
-    /** What has been compared so far. */
-    private static final class Run {
+    /** Computes on both devices; keeps what was found. */
+    private static final class Comparer {
         private final Device reference;
         private final Device device;
         private final Progress progress;
-        private final List<Check> checks;
+        private final List<Check> checks = new ArrayList<>();
         private double seconds;
 
-        Run(Device reference, Device device, Progress progress, List<Check> checks) {
+        Comparer(Device reference, Device device, Progress progress) {
             this.reference = reference;
             this.device = device;
             this.progress = progress;
-            this.checks = checks;
         }
 
+        /** Compares each result of a computation, under its name. */
         private void compare(
-                String name, double tolerance, Function<NDManager, float[]> computation) {
-            progress.note(name);
-            float[] expected = on(reference, computation);
+                List<String> names,
+                double tolerance,
+                Function<NDManager, List<float[]>> computation) {
+            names.forEach(progress::note);
+            List<float[]> expected = on(reference, computation);
             long start = System.nanoTime();
-            float[] found = on(device, computation);
+            List<float[]> found = on(device, computation);
             seconds += (System.nanoTime() - start) * 1e-9;
-            checks.add(new Check(name, difference(expected, found), tolerance));
+            for (int i = 0; i < names.size(); i++) {
+                double difference = difference(expected.get(i), found.get(i));
+                checks.add(new Check(names.get(i), difference, tolerance));
+            }
         }
 
-        private void pgd(String name, Recipe recipe) {
-            compare(name + ", logits", TOLERANCE, manager -> attacked(manager, recipe, 0));
-            compare(name + ", input gradient", TOLERANCE, manager -> attacked(manager, recipe, 1));
-            compare(name + ", PGD step", TOLERANCE, manager -> attacked(manager, recipe, 2));
+        private void pgd(String network, Recipe recipe) {
+            compare(
+                    List.of(
+                            network + ", logits",
+                            network + ", input gradient",
+                            network + ", PGD step"),
+                    TOLERANCE,
+                    manager -> attacked(manager, recipe));
         }
     }
 
@@ -150,17 +160,17 @@ public record DeviceComparison(List<Check> checks, double seconds) {
     }
 
     /** A layer of VGG-16: (8, 64, 16, 16) by 3 x 3 kernels to 64 channels, zero padding. */
-    private static float[] convolution(NDManager manager, boolean gradients) {
+    private static List<float[]> convolution(NDManager manager) {
         RandomStream random = RandomStream.of(3, Purpose.INITIALISATION, 0);
         NDArray x = random.uniform(manager, -1, 1, new Shape(BATCH, 64, 16, 16));
         NDArray weight = random.normal(manager, 0.05, new Shape(64, 64, 3, 3));
         NDArray bias = random.normal(manager, 0.1, new Shape(64));
         Shape one = new Shape(1, 1);
         Supplier<NDArray> layer = () -> Conv2d.conv2d(x, weight, bias, one, one).singletonOrThrow();
-        return gradients ? gradients(layer, x, weight, bias) : layer.get().toFloatArray();
+        return withGradients(manager, layer, List.of(x, weight, bias));
     }
 
-    private static float[] batchNorm(NDManager manager, boolean gradients) {
+    private static List<float[]> batchNorm(NDManager manager) {
         RandomStream random = RandomStream.of(3, Purpose.INITIALISATION, 1);
         Shape channels = new Shape(64);
         NDArray x = random.uniform(manager, -1, 1, new Shape(BATCH, 64, 16, 16));
@@ -169,51 +179,43 @@ public record DeviceComparison(List<Check> checks, double seconds) {
         NDArray mean = random.uniform(manager, -1, 1, channels);
         NDArray variance = random.uniform(manager, 0.1f, 2, channels);
         Supplier<NDArray> layer = () -> Operators.normalise(x, gamma, beta, mean, variance, 1e-5);
-        return gradients ? gradients(layer, x, gamma, beta) : layer.get().toFloatArray();
+        return withGradients(manager, layer, List.of(x, gamma, beta));
     }
 
-    /** Gradients of half the sum of squares, each scaled to a largest value of 1. */
-    private static float[] gradients(Supplier<NDArray> output, NDArray... inputs) {
-        for (NDArray input : inputs) {
-            input.setRequiresGradient(true);
+    /** The output; gradients of half its sum of squares, each scaled to a largest value of 1. */
+    private static List<float[]> withGradients(
+            NDManager manager, Supplier<NDArray> layer, List<NDArray> inputs) {
+        float[] output = layer.get().toFloatArray();
+        inputs.forEach(GradientTape::watch);
+        List<NDArray> gradients;
+        try (GradientTape tape = new GradientTape()) {
+            NDArray loss = layer.get().square().sum().div(2);
+            gradients = tape.gradients(manager, loss, inputs, false);
         }
-        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            collector.backward(output.get().square().sum().div(2));
-        }
-        List<float[]> all = new ArrayList<>();
-        for (NDArray input : inputs) {
-            NDArray gradient = input.getGradient();
-            all.add(gradient.div(gradient.abs().max()).toFloatArray());
-        }
-        return joined(all);
+        List<float[]> scaled = new ArrayList<>();
+        gradients.forEach(one -> scaled.add(one.div(one.abs().max()).toFloatArray()));
+        return List.of(output, joined(scaled));
     }
 
-    /**
-     * @param what 0 logits, 1 gradient by the images, 2 images after a step of 1/100
-     */
-    private static float[] attacked(NDManager manager, Recipe recipe, int what) {
+    /** Logits, the gradient by the images, and the move of the images in a step of 1/100. */
+    private static List<float[]> attacked(NDManager manager, Recipe recipe) {
         try (TrainingState state = TrainingState.initial(manager, recipe, 0)) {
             Classifier classifier = state.classifier(manager);
             NDArray images = images(manager, recipe, BATCH, 0);
-            if (what == 0) {
-                return classifier.logits(images).toFloatArray();
-            }
+            float[] logits = classifier.logits(images).toFloatArray();
             NDArray labels = labels(manager, recipe, BATCH);
             NDArray gradient = InputGradient.crossEntropy(classifier, images, labels);
-            if (what == 1) {
-                return gradient.toFloatArray();
-            }
             // where the gradient is almost 0, its sign is a matter of rounding
             NDArray clear =
                     gradient.abs()
                             .gt(gradient.abs().max().mul(TOLERANCE))
                             .toType(images.getDataType(), false);
             NDArray step = Operators.signStep(images.stopGradient(), gradient, 0.01).sub(images);
-            return step.mul(clear).toFloatArray();
+            return List.of(logits, gradient.toFloatArray(), step.mul(clear).toFloatArray());
         }
     }
 
-    /** Losses of some steps, and the weights behind the logits of the clean images after them. */
+    /** Losses of some steps; from the second on with weights that the steps before have updated. */
     private static float[] training(NDManager manager, Recipe recipe) {
         try (TrainingState state = TrainingState.initial(manager, recipe, 0)) {
             TrainingStep step = new TrainingStep(recipe, state, 0);

@@ -143,6 +143,6 @@ public record EvaluationSettings(
 
     /** {@return the first 12 hexadecimal digits of the settings' SHA-256} */
     String id() {
-        return AtomicFiles.sha256(SealedJson.canonical(this)).substring(0, 12);
+        return SealedJson.id(this);
     }
 }

@@ -214,7 +214,7 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
                 recipe.id(),
                 recipe.profile().id(),
                 "s" + seed,
-                AtomicFiles.sha256(canonicalJson()).substring(0, 12));
+                SealedJson.id(this));
     }
 
     /**

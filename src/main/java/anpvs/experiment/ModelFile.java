@@ -106,8 +106,7 @@ public final class ModelFile {
 
     private static Run store(RunStore store, ExperimentSpec spec, TrainingState state) {
         Run run = store.create(spec);
-        RunLock lock = RunLock.acquire(run, line -> {});
-        try {
+        try (RunLock lock = RunLock.acquire(run, line -> {})) {
             SessionLog log = new SessionLog(run, lock, null, Map.of(), 0);
             Map<String, Npz.HostArray> stored = new LinkedHashMap<>();
             state.arrays().forEach((name, array) -> stored.put(name, Npz.HostArray.of(array)));
@@ -115,8 +114,6 @@ public final class ModelFile {
             run.checkpoints().save(new Checkpoint(run.id(), 0, stored, sums, List.of()), lock);
             log.checkpointed(0);
             return run;
-        } finally {
-            lock.close();
         }
     }
 

@@ -190,16 +190,12 @@ public record Run(Path folder) {
     }
 
     Path checkFile(CheckSettings settings) {
-        return folder.resolve("checks-" + id(settings) + ".json");
+        return folder.resolve("checks-" + SealedJson.id(settings) + ".json");
     }
 
     /** The adversarial images that the checks have stored. */
     Path checkExamples(CheckSettings settings) {
-        return folder.resolve("checks-" + id(settings) + ".npz");
-    }
-
-    private static String id(Object settings) {
-        return AtomicFiles.sha256(SealedJson.canonical(settings)).substring(0, 12);
+        return folder.resolve("checks-" + SealedJson.id(settings) + ".npz");
     }
 
     /** Replaces the epoch records. */

@@ -59,6 +59,11 @@ final class SealedJson {
         }
     }
 
+    /** {@return the first 12 hexadecimal digits of the SHA-256 of the value's canonical text} */
+    static String id(Object value) {
+        return AtomicFiles.sha256(canonical(value)).substring(0, 12);
+    }
+
     /** {@return any JSON as one line, keys as they come} */
     static String line(JsonNode node) {
         try {

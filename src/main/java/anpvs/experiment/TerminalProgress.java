@@ -2,7 +2,6 @@ package anpvs.experiment;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -38,11 +37,15 @@ public final class TerminalProgress implements Progress {
      * three streams to be one, and from Java 22 on it is never null.
      */
     public static boolean onStandardError() {
+        return isTerminal(Path.of("/proc/self/fd/2"));
+    }
+
+    static boolean isTerminal(Path stream) {
         try {
-            String device = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+            String device = stream.toRealPath().toString();
             return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
-        } catch (IOException | UnsupportedOperationException e) {
-            return false;
+        } catch (IOException e) {
+            return false; // a pipe or socket, whose name is no path, or not Linux
         }
     }
 

@@ -55,14 +55,11 @@ public final class Trainer {
         Map<String, Npz.HostArray> start =
                 spec.start() == null ? null : startRun(spec).finalCheckpoint().state();
         Run run = store.create(spec);
-        RunLock lock = RunLock.acquire(run, progress::note);
-        try {
+        try (RunLock lock = RunLock.acquire(run, progress::note)) {
             repairSpec(run, spec, lock);
             if (!finished(run, spec)) {
                 trainLocked(run, spec, start, lock);
             }
-        } finally {
-            lock.close();
         }
         return run;
     }

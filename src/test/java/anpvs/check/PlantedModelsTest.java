@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -205,18 +206,14 @@ class PlantedModelsTest {
         assertEquals(List.of("the same, unmasked"), SanityChecks.sources(transfer));
     }
 
+    /** Without a mask and other runs; the second code path computes the logits. */
+    private static Subject plain(Function<double[], double[]> logits) {
+        return new Subject(trained.classifier(), null, null, null, null, null, Map.of(), logits);
+    }
+
     @Test
     void aSecondCodePathThatDiffersIsSeen() {
-        Subject plain =
-                new Subject(
-                        trained.classifier(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        Map.of(),
-                        image -> new double[10]);
+        Subject plain = plain(image -> new double[10]);
         Bench bench = new Bench(plain, GLYPHS.test(), SETTINGS, n -> {}, UnaryOperator.identity());
         Finding found = SanityChecks.of(Set.of("recompute")).get(0).run(bench);
         assertEquals(Verdict.FAIL, found.verdict(), found.toString());
@@ -225,16 +222,7 @@ class PlantedModelsTest {
     @Test
     void storedImagesThatChangedAreSeen() {
         Consumer<float[]> blacken = batch -> java.util.Arrays.fill(batch, 0f);
-        Subject subject =
-                new Subject(
-                        trained.classifier(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        Map.of(),
-                        PlantedModelsTest::engineLogits);
+        Subject subject = plain(PlantedModelsTest::engineLogits);
         List<Verdict> verdicts = new ArrayList<>();
         for (boolean damaged : new boolean[] {false, true}) {
             Bench bench =

@@ -44,10 +44,6 @@ class KubernetesTest {
         return Scripts.STAGES.get(profile);
     }
 
-    private static String id(Profile profile) {
-        return Scripts.id(profile);
-    }
-
     private static List<JsonNode> documents(String yaml) throws IOException {
         try (MappingIterator<JsonNode> all =
                 new YAMLMapper().readerFor(JsonNode.class).readValues(yaml)) {
@@ -72,7 +68,13 @@ class KubernetesTest {
     void eachStageOfEachProfileIsAJobThatKubernetesKnows(Profile profile) throws Exception {
         List<JsonNode> all =
                 documents(
-                        run(0, "--print", "--image=none", "--profile", id(profile), "--at-once=9"));
+                        run(
+                                0,
+                                "--print",
+                                "--image=none",
+                                "--profile",
+                                profile.id(),
+                                "--at-once=9"));
         for (JsonNode document : all) {
             validate(document);
         }
@@ -95,7 +97,7 @@ class KubernetesTest {
                             "--stage=" + stage,
                             "--index=$(JOB_COMPLETION_INDEX)"),
                     container.getCommand());
-            assertEquals(List.of("--profile=" + id(profile)), container.getArgs());
+            assertEquals(List.of("--profile=" + profile.id()), container.getArgs());
             assertTrue(container.getResources().getLimits().containsKey("nvidia.com/gpu"));
         }
         assertEquals("anpvs-tables", all.get(all.size() - 1).at("/metadata/name").asText());

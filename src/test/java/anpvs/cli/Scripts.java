@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,7 +45,7 @@ record Scripts(Path kit, Path scripts) {
                                         .map(String::valueOf)
                                         .collect(Collectors.joining(" "));
                         anpvs.append(
-                                "[[ \"$*\" != *%s* ]] || echo %s\n".formatted(id(profile), words));
+                                "[[ \"$*\" != *%s* ]] || echo %s\n".formatted(profile.id(), words));
                     });
             command("environment/anpvs", anpvs.toString());
         } catch (IOException e) {
@@ -62,10 +61,6 @@ record Scripts(Path kit, Path scripts) {
                         List.of(Method.values()),
                         RunGrid.seeds(profile));
         return grid.stages().stream().map(List::size).toList();
-    }
-
-    static String id(Profile profile) {
-        return profile.name().toLowerCase(Locale.ROOT);
     }
 
     /** Makes a command that the scripts find. */
