@@ -8,7 +8,9 @@ import anpvs.experiment.Progress;
 import anpvs.experiment.Provenance;
 import anpvs.experiment.Provenance.Difference;
 import anpvs.experiment.Run;
+import anpvs.experiment.RunArchive;
 import anpvs.experiment.RunStore;
+import anpvs.experiment.TrainedModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -123,6 +126,13 @@ final class RunsCommand implements Runnable {
 
     private static boolean checkpoints(Run run, PrintWriter out) {
         boolean good = true;
+        if (run.checkpoints().files().isEmpty() && run.state() == Run.State.FINISHED) {
+            try (TrainedModel model = TrainedModel.open(run)) {
+                out.println("archived: " + model.arrays().size() + " arrays, good");
+            } catch (UserError e) {
+                out.println(e.getMessage());
+            }
+        }
         for (Path file : run.checkpoints().files()) {
             try {
                 run.checkpoints().load(file);
@@ -133,6 +143,40 @@ final class RunsCommand implements Runnable {
             }
         }
         return good;
+    }
+
+    @Command(
+            name = "archive",
+            description = {
+                "Copy finished runs to another folder, small enough to be kept with code: all records,"
+                        + " the final weights, and the images that AutoAttack left; and list the"
+                        + " SHA-256 sums of all files there in SHA256SUMS.",
+                "An archive is a folder of runs like any other: --runs DIR shows, evaluates and"
+                        + " attacks them."
+            })
+    void archive(
+            @Mixin RunsOption runs,
+            @Option(
+                            names = "--to",
+                            required = true,
+                            paramLabel = "DIR",
+                            description = "The archive's folder.")
+                    Path target,
+            @Option(
+                            names = "--records-only",
+                            description = "Neither weights nor images: evidence of more seeds.")
+                    boolean recordsOnly,
+            @Parameters(
+                            arity = "1..*",
+                            paramLabel = "RUN",
+                            description = "Ids of runs, or their beginnings.")
+                    List<String> ids) {
+        RunStore store = new RunStore(runs.folder());
+        RunArchive archive = new RunArchive(target);
+        for (Run run : ids.stream().map(store::find).toList()) {
+            archive.add(run, !recordsOnly);
+            command.commandLine().getOut().println(run.id() + " -> " + target);
+        }
     }
 
     @Command(

@@ -41,16 +41,23 @@ public final class Checkpoints {
         }
     }
 
-    /** {@return the step of the newest file; -1 if there is none} */
+    /** {@return the step of the newest file, or of an archived run's end; -1 if there is none} */
     public long lastStep() {
         List<Path> files = files();
-        return files.isEmpty() ? -1 : step(files.get(0));
+        return files.isEmpty()
+                ? run.archived().map(FinalModel::step).orElse(-1L)
+                : step(files.get(0));
     }
 
-    /** {@return SHA-256 of the newest file, as its name says; empty text if there is none} */
+    /**
+     * {@return SHA-256 of the newest file, as its name says, or of the final one of an archived
+     * run; empty text if there is none}
+     */
     public String lastDigest() {
         List<Path> files = files();
-        return files.isEmpty() ? "" : matcher(files.get(0)).group(2);
+        return files.isEmpty()
+                ? run.archived().map(FinalModel::checkpoint).orElse("")
+                : matcher(files.get(0)).group(2);
     }
 
     /**

@@ -134,7 +134,7 @@ public final class ModelFile {
         }
     }
 
-    private static String digest(Path file) {
+    static String digest(Path file) {
         try {
             return AtomicFiles.sha256(Files.readAllBytes(file));
         } catch (IOException e) {

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -167,6 +169,59 @@ public record Run(Path folder) {
                             + Commands.train(spec));
         }
         return checkpoints().load(checkpoints().files().get(0));
+    }
+
+    /**
+     * @return the arrays of the trained model: weights, and parameters of mask and noise
+     * @throws UserError if the run is not finished, its weights are damaged, or it was archived
+     *     without them
+     */
+    Map<String, Npz.HostArray> model() {
+        if (checkpoints().files().isEmpty() && archived().isPresent()) {
+            return archivedModel(archived().get());
+        }
+        Map<String, Npz.HostArray> model = new LinkedHashMap<>(finalCheckpoint().state());
+        model.keySet().removeIf(name -> !Model.isModel(name));
+        return model;
+    }
+
+    private Map<String, Npz.HostArray> archivedModel(FinalModel end) {
+        if (end.model() == null) {
+            throw new UserError(
+                    "of run "
+                            + id()
+                            + " only the records are kept here, not the weights; train it: "
+                            + Commands.train(spec()));
+        }
+        Path file = folder.resolve(FinalModel.MODEL);
+        String found = Files.exists(file) ? ModelFile.digest(file) : "nothing";
+        if (!found.equals(end.model())) {
+            throw new UserError(
+                    file
+                            + " is damaged: expected SHA-256 "
+                            + end.model()
+                            + ", found "
+                            + found
+                            + "; restore the file (git checkout) or train the run: "
+                            + Commands.train(spec()));
+        }
+        return Npz.read(file);
+    }
+
+    /**
+     * @return how an archived run ended; empty for one that has its checkpoints
+     * @throws UserError if the record is damaged or another run's
+     */
+    Optional<FinalModel> archived() {
+        Path file = folder.resolve(FinalModel.RECORD);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        FinalModel end = SealedJson.read(file, FinalModel.class);
+        if (!end.run().equals(id())) {
+            throw new UserError(file + " belongs to run " + end.run() + "; remove it");
+        }
+        return Optional.of(end);
     }
 
     Path specFile() {

@@ -43,12 +43,12 @@ public final class TrainedModel implements AutoCloseable {
      */
     public static TrainedModel open(Run run) {
         ExperimentSpec spec = run.spec();
-        Checkpoint checkpoint = run.finalCheckpoint();
+        Map<String, Npz.HostArray> model = run.model();
         NDManager manager = ComputeDevice.newManager();
         try {
             TrainingState state = TrainingState.initial(manager, spec.recipe(), spec.seed());
             try (NDManager scratch = manager.newSubManager()) {
-                state.load(Trainer.engineArrays(checkpoint.state(), scratch), checkpoint.step());
+                state.loadModel(Trainer.engineArrays(model, scratch));
             }
             return new TrainedModel(manager, state, spec.recipe());
         } catch (RuntimeException e) {

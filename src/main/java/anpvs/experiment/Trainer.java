@@ -52,8 +52,7 @@ public final class Trainer {
         if (spec.isImported()) {
             throw new UserError("run " + spec.runId() + " came from a file; import it again");
         }
-        Map<String, Npz.HostArray> start =
-                spec.start() == null ? null : startRun(spec).finalCheckpoint().state();
+        Map<String, Npz.HostArray> start = spec.start() == null ? null : startRun(spec).model();
         Run run = store.create(spec);
         try (RunLock lock = RunLock.acquire(run, progress::note)) {
             repairSpec(run, spec, lock);
@@ -79,7 +78,7 @@ public final class Trainer {
             return false;
         }
         try {
-            run.finalCheckpoint();
+            run.model();
             return true;
         } catch (UserError e) {
             progress.note("warning: " + e.getMessage());

@@ -65,8 +65,8 @@ final class ModelArrays {
     /**
      * Takes over a model: weights, and mask parameters and noise if there are any.
      *
-     * @param stored arrays by name; mask arrays may be absent, or named as in {@link #named} or as
-     *     in {@link TrainingState#arrays}
+     * @param stored arrays by name; those of mask and noise may be absent, or named as in {@link
+     *     #named} or as in {@link TrainingState#arrays}
      * @throws UserError if a name, shape or type differs; nothing is changed then
      */
     void load(Map<String, NDArray> stored) {
@@ -91,6 +91,8 @@ final class ModelArrays {
             }
             if (noisy) {
                 target.putAll(rhoParts(scope));
+            } else if (noise != null && flat.containsKey(TrainingState.RHO)) {
+                target.put(TrainingState.RHO, noise.rho());
             }
             copy(flat, target);
             if (noisy) {
