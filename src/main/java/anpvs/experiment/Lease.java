@@ -94,7 +94,14 @@ final class Lease implements AutoCloseable {
      * @return who has the lease, whether or not it has expired; empty if nobody
      */
     static Optional<Holder> holder(Path folder) throws IOException {
-        return last(folder).filter(entry -> !entry.released).map(entry -> read(entry.file));
+        while (true) {
+            Optional<Entry> last = last(folder).filter(entry -> !entry.released);
+            Optional<Holder> holder = last.map(entry -> read(entry.file));
+            if (last.isEmpty() || Files.exists(last.get().file)) {
+                return holder;
+            }
+            // given back or taken over between listing and reading
+        }
     }
 
     /**

@@ -98,8 +98,9 @@ class StoreSafetyTest {
     }
 
     private static void signal(Process process, String name) throws Exception {
-        String pid = Long.toString(process.pid());
-        assertEquals(0, new ProcessBuilder("kill", "-" + name, pid).start().waitFor());
+        // the shell's own: the program is in a package that a fresh machine has not
+        String kill = "kill -" + name + " " + process.pid();
+        assertEquals(0, new ProcessBuilder("bash", "-c", kill).start().waitFor());
     }
 
     /** Names and times of all records, but for what a lock changes. */
