@@ -61,8 +61,8 @@ RUN --mount=type=cache,target=/home/anpvs/.m2 \
     ./mvnw -B -ntp -Dmaven.test.skip=true package
 # Only what a run needs, and all of it writable for group 0: so it works under any user id, too.
 RUN set -eu; \
-    mkdir -p /anpvs/target /anpvs/runs /anpvs/data /anpvs/cache; \
-    cp -r environment notebooks figures README.md LICENSE CITATION.cff /anpvs; \
+    mkdir -p /anpvs/target /anpvs/data /anpvs/cache; \
+    cp -r environment notebooks figures runs README.md LICENSE CITATION.cff /anpvs; \
     cp -r target/anpvs.jar target/lib /anpvs/target; \
     /anpvs/environment/setup --offline --prefix /usr/local; \
     chmod -R g=u /anpvs

@@ -1,0 +1,101 @@
+package anpvs.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import ai.djl.ndarray.NDManager;
+import anpvs.attack.Pgd;
+import anpvs.attack.ThreatModel;
+import anpvs.data.DataFolder;
+import anpvs.data.Dataset;
+import anpvs.data.LabelledImages;
+import anpvs.engine.RandomStream;
+import anpvs.engine.RandomStream.Purpose;
+import anpvs.method.Method;
+import anpvs.method.PgdSettings;
+import anpvs.model.Predictions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Measures the models that are kept with the code again, on MNIST in ANPVS_DATA. */
+@Tag("real-data")
+class ArchivedModelsTest {
+    private static final LabelledImages TEST = DataFolder.locate(null).load(Dataset.MNIST).test();
+    private static final int BATCH = 100;
+
+    private static List<Run> archived() {
+        return new RunStore(Path.of("runs"))
+                .list().stream()
+                        .filter(run -> Files.exists(run.folder().resolve(FinalModel.MODEL)))
+                        .filter(run -> run.spec().recipe().dataset() == Dataset.MNIST)
+                        .toList();
+    }
+
+    private static Evaluation stored(Run run) {
+        EvaluationSettings usual = EvaluationSettings.of(run.spec().recipe());
+        return run.evaluations().stream()
+                .filter(one -> one.settings().images() == TEST.count())
+                .filter(one -> one.settings().attack().equals(usual.attack()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(run.id() + " was not evaluated"));
+    }
+
+    private static int right(TrainedModel model, PgdSettings attack) {
+        int right = 0;
+        for (int first = 0; first < TEST.count(); first += BATCH) {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                int[] batch = IntStream.range(first, first + BATCH).toArray();
+                var images = TEST.images(manager, batch);
+                var labels = TEST.labels(manager, batch);
+                if (attack != null) {
+                    Pgd pgd =
+                            new Pgd(
+                                    ThreatModel.linf(attack.epsilon()),
+                                    (float) attack.stepSize(),
+                                    attack.steps(),
+                                    true);
+                    // random numbers other than the evaluation's
+                    RandomStream random = RandomStream.of(99, Purpose.ATTACK, first);
+                    images = pgd.perturb(model.classifier(), images, labels, random);
+                }
+                for (boolean one : Predictions.correct(model.classifier().logits(images), labels)) {
+                    right += one ? 1 : 0;
+                }
+            }
+        }
+        return right;
+    }
+
+    @Test
+    void everyModelIsAsAccurateAsItsRecordSaysToTheImage() {
+        List<Run> runs = archived();
+        assertFalse(runs.isEmpty());
+        for (Run run : runs) {
+            try (TrainedModel model = TrainedModel.open(run)) {
+                assertEquals(stored(run).clean().correct(), right(model, null), run.id());
+            }
+        }
+    }
+
+    /** With other random starts; two methods, as each takes a minute. */
+    @ParameterizedTest
+    @EnumSource(names = {"AT", "ANP_VS"})
+    void thePapersAttackLeavesWhatTheRecordSays(Method method) {
+        Run run =
+                archived().stream()
+                        .filter(one -> one.spec().recipe().method() == method)
+                        .findFirst()
+                        .orElseThrow();
+        Evaluation stored = stored(run);
+        try (TrainedModel model = TrainedModel.open(run)) {
+            double percent = 100.0 * right(model, stored.settings().attack()) / TEST.count();
+            assertEquals(stored.attacked().percent(), percent, 0.3, run.id());
+        }
+    }
+}
