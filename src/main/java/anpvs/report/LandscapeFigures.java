@@ -255,6 +255,11 @@ final class LandscapeFigures {
                         range.append(s.range(epsilon()));
                         departure.append(s.departure(epsilon()));
                     }
+                    name.append(method);
+                    choice.append(name(directions));
+                    image.appendMissing(); // the mean, as it is shown
+                    range.append(Spread.of(ranges).mean());
+                    departure.append(Spread.of(departures).mean());
                     row.add(Grid.Cell.of(number(ranges)));
                     row.add(Grid.Cell.of(number(departures)));
                 }
