@@ -131,6 +131,9 @@ record MainResults(
                 });
         attacks.forEach(
                 (method, seeds) -> seeds.forEach(one -> notes.add(one.note(method.label()))));
+        if (!origin.runIds().isEmpty()) {
+            notes.add("Runs: " + String.join(", ", origin.runIds()) + ".");
+        }
         notes.addAll(advice);
         String caption =
                 "Table 1 and ablation of Table 3, "

@@ -21,6 +21,7 @@ class MainResultsTest {
         assertTrue(text.contains("AT-VS"), text);
         assertTrue(text.contains("0.022 \u00b1 0.001"), text);
         assertEquals("main-results-mnist-quick", table.id());
+        table.origin().runIds().forEach(run -> assertTrue(text.contains(run), run));
     }
 
     @Test
