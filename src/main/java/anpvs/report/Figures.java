@@ -45,11 +45,12 @@ public final class Figures {
     }
 
     /**
-     * @param table what to save; files of the same id are replaced
-     * @return the table
+     * @param made what to save; files of the same id are replaced
+     * @return the table, with its distance to the paper's schedule below it if there is one
      * @throws anpvs.UserError if the folder cannot be written
      */
-    public SavedTable save(SavedTable table) {
+    public SavedTable save(SavedTable made) {
+        SavedTable table = ScheduleNote.of(made.origin()).map(made::withNote).orElse(made);
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(".html", table.grid().toHtml().getBytes(StandardCharsets.UTF_8));
         files.put(".csv", Figure.csv(table.data()));
