@@ -4,7 +4,9 @@ import anpvs.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -44,13 +46,7 @@ public record RunArchive(Path root) {
         }
         try {
             Files.createDirectories(target);
-            delete(target);
-            String model = null;
-            if (withModel) {
-                Path file = target.resolve(FinalModel.MODEL);
-                ModelFile.export(run, file);
-                model = AtomicFiles.sha256(Files.readAllBytes(file));
-            }
+            Set<String> kept = new HashSet<>(Set.of(FinalModel.RECORD));
             for (Path file : files(run.folder())) {
                 String name = file.getFileName().toString();
                 if (RECORDS.matcher(name).matches()
@@ -61,26 +57,31 @@ public record RunArchive(Path root) {
                             out -> out.write(bytes),
                             sum -> name,
                             AtomicFiles.Right.EVERYBODY);
+                    kept.add(name);
                 }
+            }
+            String model = null;
+            if (withModel) {
+                Path file = target.resolve(FinalModel.MODEL);
+                ModelFile.export(run, file);
+                model = ModelFile.digest(file);
+                kept.add(FinalModel.MODEL);
             }
             Checkpoints checkpoints = run.checkpoints();
             FinalModel end =
                     new FinalModel(
                             run.id(), checkpoints.lastStep(), checkpoints.lastDigest(), model);
             AtomicFiles.write(target.resolve(FinalModel.RECORD), SealedJson.seal(end, true));
+            for (Path file : files(target)) {
+                if (isKept(file) && !kept.contains(file.getFileName().toString())) {
+                    Files.delete(file); // of an earlier archive of the run
+                }
+            }
             AtomicFiles.write(root.resolve(SUMS), sums());
         } catch (IOException e) {
             throw new UserError(
                     "cannot archive " + run.folder() + " in " + root + ": " + AtomicFiles.reason(e),
                     e);
-        }
-    }
-
-    private static void delete(Path target) throws IOException {
-        for (Path file : files(target)) {
-            if (isKept(file)) {
-                Files.delete(file);
-            }
         }
     }
 
@@ -97,7 +98,7 @@ public record RunArchive(Path root) {
         for (Run run : new RunStore(root).list()) {
             if (Files.exists(run.folder().resolve(FinalModel.RECORD))) {
                 for (Path file : files(run.folder()).stream().filter(RunArchive::isKept).toList()) {
-                    lines.append(AtomicFiles.sha256(Files.readAllBytes(file)))
+                    lines.append(ModelFile.digest(file))
                             .append("  ")
                             .append(run.id())
                             .append('/')

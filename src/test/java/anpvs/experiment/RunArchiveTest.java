@@ -146,5 +146,6 @@ class RunArchiveTest {
         Files.delete(kept.folder().resolve(FinalModel.MODEL));
         assertThrows(UserError.class, () -> TrainedModel.open(kept));
         assertEquals(logits(run).length, logits(archived(run, true)).length, "added again");
+        assertFalse(Files.exists(archived(run, false).folder().resolve(FinalModel.MODEL)));
     }
 }
