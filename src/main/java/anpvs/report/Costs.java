@@ -27,6 +27,9 @@ final class Costs {
      * Kept by beta-Bernoulli pruning of VGG-16 on CIFAR-10, as published with the mask's own code
      * (Variational Dropouts), on which that of ANP-VS is built.
      */
+    /** Of the paper's row, in its standard deviations. */
+    private static final String DEVIATIONS = "deviation_from_paper_sd";
+
     private static final List<Integer> PUBLISHED =
             List.of(64, 64, 128, 126, 251, 174, 41, 87, 81, 13, 118, 110, 25, 25, 69);
 
@@ -62,7 +65,8 @@ final class Costs {
                     DoubleColumn.create("memory_code_fixed_pct"),
                     DoubleColumn.create("memory_feature_maps_pct"),
                     DoubleColumn.create("measured_speed_up"),
-                    DoubleColumn.create("measured_size_pct"));
+                    DoubleColumn.create("measured_size_pct"),
+                    DoubleColumn.create(DEVIATIONS));
 
     /**
      * @param evaluations of each method, by seed
@@ -130,6 +134,7 @@ final class Costs {
                         paper(Quantity.XFLOPS, model).orElseThrow(),
                         paper(Quantity.MEMORY, model).orElseThrow());
         add("nearest structure to the paper's " + model, found.structure(), found.costs());
+        data.doubleColumn(DEVIATIONS).set(data.rowCount() - 1, found.deviations());
         notes.add(
                 String.format(
                         Locale.ROOT,
@@ -209,6 +214,7 @@ final class Costs {
         notes.add("Units kept in each mask, " + name + ": " + units + ".");
         data.stringColumn("network").append(name);
         data.stringColumn("units_kept").append(units);
+        data.doubleColumn(DEVIATIONS).appendMissing();
         return row;
     }
 

@@ -75,7 +75,8 @@ record PairedTable(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
                         DoubleColumn.create("p"),
                         StringColumn.create("paired_by"),
                         IntColumn.create("pairs"),
-                        DoubleColumn.create("paper_difference"));
+                        DoubleColumn.create("paper_difference"),
+                        DoubleColumn.create("paper_sd"));
         List<List<Grid.Cell>> rows = new ArrayList<>();
         for (Compared compared : ALL) {
             rows.add(row(best, compared, rows.isEmpty(), data));
@@ -198,6 +199,7 @@ record PairedTable(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
         data.stringColumn("paired_by").append(paired.isEmpty() ? "" : bySeed ? "seed" : "image");
         data.intColumn("pairs").append(paired.map(PairedDifference::pairs).orElse(0));
         data.doubleColumn("paper_difference").append(paper.map(p -> p[0]).orElse(Double.NaN));
+        data.doubleColumn("paper_sd").append(paper.map(p -> p[1]).orElse(Double.NaN));
         return row;
     }
 
