@@ -173,8 +173,8 @@ public record Run(Path folder) {
 
     /**
      * @return the arrays of the trained model: weights, and parameters of mask and noise
-     * @throws UserError if the run is not finished, its weights are damaged, or it was archived
-     *     without them
+     * @throws WeightsNotKept if the run was archived without its weights
+     * @throws UserError if the run is not finished, or its weights are damaged
      */
     Map<String, Npz.HostArray> model() {
         if (checkpoints().files().isEmpty() && archived().isPresent()) {
@@ -187,11 +187,7 @@ public record Run(Path folder) {
 
     private Map<String, Npz.HostArray> archivedModel(FinalModel end) {
         if (end.model() == null) {
-            throw new UserError(
-                    "of run "
-                            + id()
-                            + " only the records are kept here, not the weights; train it: "
-                            + Commands.train(spec()));
+            throw new WeightsNotKept(this);
         }
         Path file = folder.resolve(FinalModel.MODEL);
         String found = Files.exists(file) ? ModelFile.digest(file) : "nothing";

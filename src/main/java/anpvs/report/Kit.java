@@ -8,6 +8,7 @@ import anpvs.experiment.Environment;
 import anpvs.experiment.Progress;
 import anpvs.experiment.RunStore;
 import anpvs.experiment.TerminalProgress;
+import anpvs.experiment.WeightsNotKept;
 import anpvs.method.Method;
 import anpvs.method.Profile;
 import java.nio.file.Path;
@@ -339,7 +340,7 @@ public final class Kit {
     private static Displayable answer(Supplier<Displayable> saved) {
         try {
             return saved.get();
-        } catch (MissingModel e) {
+        } catch (MissingModel | WeightsNotKept e) {
             String text = e.getMessage();
             return new RichText("<pre>" + Grid.escape(text) + "</pre>", text);
         }

@@ -120,7 +120,7 @@ class RunArchiveTest {
         Run kept = archived(run, false);
         assertEquals(Run.State.FINISHED, kept.state());
         assertEquals(run.epochs(), kept.epochs());
-        UserError error = assertThrows(UserError.class, () -> TrainedModel.open(kept));
+        UserError error = assertThrows(WeightsNotKept.class, () -> TrainedModel.open(kept));
         assertTrue(error.getMessage().contains("train --method at"), error.getMessage());
         Run trained = Runs.trained(kept(), Method.AT, 1);
         assertEquals(run.checkpoints().lastDigest(), trained.checkpoints().lastDigest());

@@ -9,6 +9,8 @@ import anpvs.UserError;
 import anpvs.data.DataFolder;
 import anpvs.data.Dataset;
 import anpvs.experiment.Progress;
+import anpvs.experiment.Run;
+import anpvs.experiment.RunArchive;
 import anpvs.experiment.RunStore;
 import anpvs.method.Profile;
 import java.nio.file.Files;
@@ -60,6 +62,15 @@ class KitTest {
             assertTrue(text.contains(part), part + " in\n" + text);
         }
         assertFalse(Files.exists(folder.resolve("runs")), "nothing is trained");
+    }
+
+    @Test
+    void anArchivedModelWithoutItsWeightsIsToldInTheSameWay() {
+        Run run = new RunStore(Path.of("runs")).find("mnist-anp-vs-quick-s0-db4737c72cf6");
+        new RunArchive(folder.resolve("runs")).add(run, false);
+        String text = kit().maskWhileTraining().mimeBundle().get("text/plain");
+        assertTrue(text.contains("anpvs train --method anp-vs "), text);
+        assertTrue(text.contains("only the records are kept"), text);
     }
 
     @Test
