@@ -134,7 +134,7 @@ final class LatentMaps {
                     g.setColor(Color.BLACK);
                     g.setFont(Charts.font(Font.PLAIN, 12));
                     label(g, first, "attacked image", "");
-                    label(g, second, "gradient of V", "by pixels, \u00b13 rms");
+                    label(g, second, "gradient of V by", "pixels, \u00b13 rms");
                     label(g, third, "|z1 \u2212 z\u03031|, mean", "over channels");
                     for (int i = 0; i < columns.size(); i++) {
                         LatentStudy.Picture p = columns.get(i).getValue();
