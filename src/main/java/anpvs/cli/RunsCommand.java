@@ -11,6 +11,7 @@ import anpvs.experiment.Run;
 import anpvs.experiment.RunArchive;
 import anpvs.experiment.RunStore;
 import anpvs.experiment.TrainedModel;
+import anpvs.experiment.WeightsNotKept;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -129,7 +130,10 @@ final class RunsCommand implements Runnable {
         if (run.checkpoints().files().isEmpty() && run.state() == Run.State.FINISHED) {
             try (TrainedModel model = TrainedModel.open(run)) {
                 out.println("archived: " + model.arrays().size() + " arrays, good");
+            } catch (WeightsNotKept e) {
+                out.println("archived: " + e.getMessage());
             } catch (UserError e) {
+                good = false;
                 out.println(e.getMessage());
             }
         }

@@ -177,8 +177,9 @@ public record Run(Path folder) {
      * @throws UserError if the run is not finished, or its weights are damaged
      */
     Map<String, Npz.HostArray> model() {
-        if (checkpoints().files().isEmpty() && archived().isPresent()) {
-            return archivedModel(archived().get());
+        Optional<FinalModel> end = checkpoints().files().isEmpty() ? archived() : Optional.empty();
+        if (end.isPresent()) {
+            return archivedModel(end.get());
         }
         Map<String, Npz.HostArray> model = new LinkedHashMap<>(finalCheckpoint().state());
         model.keySet().removeIf(name -> !Model.isModel(name));

@@ -99,6 +99,23 @@ class RunCommandsTest {
     }
 
     @Test
+    void anArchivedRunIsShownAndItsDamageFound() throws Exception {
+        assertEquals(0, run("train", "--method=standard", TINY), err);
+        String id = id(out);
+        Path kept = folder.resolve("kept").resolve(id);
+        assertEquals(2, run("runs", "archive", id), "where to is missing");
+        assertEquals(0, run("runs", "archive", "--to=" + kept.getParent(), id), err);
+        Path runs = folder.resolve("runs");
+        Files.move(runs, folder.resolve("trained"));
+        Files.move(kept.getParent(), runs);
+        assertEquals(0, run("runs", "show", id), err);
+        assertTrue(out.contains("archived: ") && out.contains("good"), out);
+        Files.write(runs.resolve(id).resolve("model.npz"), new byte[] {1});
+        assertEquals(1, run("runs", "show", id), err);
+        assertTrue(out.contains("is damaged"), out);
+    }
+
+    @Test
     void thePrunedNetworkAsAFileOfItsOwn() throws Exception {
         assertEquals(0, run("train", "--method=anp-vs,admm", TINY), err);
         Path small = folder.resolve("small.npz");

@@ -23,9 +23,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
@@ -162,30 +164,22 @@ class CommittedResultsTest {
     /** Also of the smoke profile, once somebody has executed them here. */
     @Test
     void numbersInTheNotebooksAreThoseOfTheirTables() throws IOException {
+        Map<String, Path> byCaption = new HashMap<>();
+        for (Path figure : figures(".json")) {
+            byCaption.put(JSON.readTree(figure.toFile()).get("caption").asText(), figure);
+        }
         List<String> unknown = new ArrayList<>();
         int found = 0;
         for (Path notebook : list(Path.of("notebooks"), ".ipynb")) {
-            for (JsonNode cell : JSON.readTree(notebook.toFile()).get("cells")) {
-                for (JsonNode output : cell.path("outputs")) {
-                    String text = joined(output.at("/data/text~1plain"));
-                    for (Path figure : figures(".json")) {
-                        if (text.startsWith(
-                                JSON.readTree(figure.toFile()).get("caption").asText() + "\n")) {
-                            NavigableSet<Double> known = known(figure);
-                            for (ShownNumber number : ShownNumber.in(text)) {
-                                found++;
-                                if (!number.isRoundedFrom(known)) {
-                                    unknown.add(
-                                            notebook.getFileName()
-                                                    + ", "
-                                                    + figure
-                                                    + ": "
-                                                    + number.text());
-                                }
-                            }
-                        }
-                    }
-                }
+            for (JsonNode plain : JSON.readTree(notebook.toFile()).findValues("text/plain")) {
+                String text = joined(plain);
+                Path figure = byCaption.get(text.lines().findFirst().orElse(""));
+                List<ShownNumber> shown = figure == null ? List.of() : ShownNumber.in(text);
+                NavigableSet<Double> known = figure == null ? null : known(figure);
+                found += shown.size();
+                shown.stream()
+                        .filter(number -> !number.isRoundedFrom(known))
+                        .forEach(number -> unknown.add(figure + ": " + number.text()));
             }
         }
         assertEquals("", String.join("\n", unknown));
