@@ -137,7 +137,7 @@ public record EvaluationSettings(
     }
 
     /** {@return what of these settings decides the clean images and the attack from one start} */
-    EvaluationSettings ofOneStart() {
+    public EvaluationSettings ofOneStart() {
         return new EvaluationSettings(attack, 1, images, batchSize, seed, null);
     }
 

@@ -104,11 +104,7 @@ final class Measurements {
                         .flatMap(source -> evaluator.stored(run, plain.withSource(source.id())))
                         .or(() -> evaluator.storedOfAnySource(run, plain));
         if (stored.isEmpty()) {
-            unmeasured.add(
-                    "Not evaluated yet: run "
-                            + run.id()
-                            + ". Evaluate it with\n    environment/anpvs evaluate "
-                            + run.id());
+            unmeasured.add(run.id());
         }
         return stored;
     }
@@ -119,13 +115,13 @@ final class Measurements {
      */
     List<String> advice(List<Method> methods) {
         List<String> advice = new ArrayList<>(models.advised(methods));
-        advice.addAll(unmeasured);
+        advice.addAll(unmeasuredAdvice());
         return advice;
     }
 
-    /** {@return for each finished run without an evaluation what to type} */
-    List<String> unmeasured() {
-        return unmeasured;
+    /** {@return what to type for finished runs without an evaluation; nothing if there is none} */
+    List<String> unmeasuredAdvice() {
+        return EvaluationAdvice.of("", unmeasured);
     }
 
     /**

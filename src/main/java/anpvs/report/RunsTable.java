@@ -27,7 +27,7 @@ final class RunsTable {
         Measurements measurements = new Measurements(context);
         measurements.prepare(methods);
         methods.forEach(measurements::of);
-        return new RunsTable(context).grid(methods, measurements.unmeasured());
+        return new RunsTable(context).grid(methods, measurements.unmeasuredAdvice());
     }
 
     private Grid grid(List<Method> methods, List<String> unmeasured) {

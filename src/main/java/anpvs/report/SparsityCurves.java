@@ -51,24 +51,15 @@ final class SparsityCurves {
         return found;
     }
 
-    /** The smoke profile measures what is missing, from one start only. */
+    /** One start is enough for the figure; the smoke profile measures what is missing. */
     private Optional<Evaluation> evaluation(Run run, ExperimentSpec spec) {
-        EvaluationSettings plain = EvaluationSettings.of(spec.recipe());
-        if (context.smoke()) {
-            int images = EvaluationSettings.SMOKE_IMAGES;
-            return Optional.of(
-                    evaluator.evaluate(
-                            run,
-                            new EvaluationSettings(
-                                    plain.attack(), 1, images, plain.batchSize(), 0, null)));
+        EvaluationSettings settings = EvaluationSettings.ofTables(spec.recipe()).ofOneStart();
+        Optional<Evaluation> stored = evaluator.storedOfAnyStarts(run, settings);
+        if (stored.isEmpty() && context.smoke()) {
+            return Optional.of(evaluator.evaluate(run, settings));
         }
-        Optional<Evaluation> stored = evaluator.storedOfAnySource(run, plain);
         if (stored.isEmpty()) {
-            unmeasured.add(
-                    "Not evaluated yet: run "
-                            + run.id()
-                            + ". Evaluate it with\n    environment/anpvs evaluate "
-                            + run.id());
+            unmeasured.add(run.id());
         }
         return stored;
     }
@@ -107,7 +98,8 @@ final class SparsityCurves {
     }
 
     private String advice() {
-        return models.advice(missing) + String.join("\n", unmeasured);
+        return models.advice(missing)
+                + String.join("", EvaluationAdvice.of("--restarts 1", unmeasured));
     }
 
     /** {@return the curves; what is missing is told below the cell} */

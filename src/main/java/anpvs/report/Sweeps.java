@@ -96,7 +96,7 @@ record Sweeps(
         models.prepare(Rows.of(2), false);
         Map<Method, Map<Column, List<Evaluation>>> all = new LinkedHashMap<>();
         List<String> runs = new ArrayList<>();
-        List<String> advice = new ArrayList<>();
+        List<String> unswept = new ArrayList<>();
         for (Method method : Rows.of(2)) {
             Map<Column, List<Evaluation>> row = new LinkedHashMap<>();
             for (Run run : models.finished(method)) {
@@ -114,16 +114,13 @@ record Sweeps(
                                             .add(e));
                 }
                 if (missing) {
-                    advice.add(
-                            "Not swept yet: run "
-                                    + run.id()
-                                    + ". Do it with\n    environment/anpvs evaluate --sweep"
-                                    + " epsilon,steps "
-                                    + run.id());
+                    unswept.add(run.id());
                 }
             }
             all.put(method, row);
         }
+        List<String> advice =
+                new ArrayList<>(EvaluationAdvice.of("--sweep epsilon,steps", unswept));
         advice.addAll(models.advised(Rows.of(2)));
         return new Sweeps(all, columns(context, models), context.origin(runs), advice);
     }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -152,46 +152,71 @@ final class TrainedModels {
      * @return what to type, and how long it will take here; one command for all rows of a seed
      */
     String advice(List<ExperimentSpec> missing) {
-        Map<String, List<ExperimentSpec>> byCommand = new LinkedHashMap<>();
-        for (ExperimentSpec spec : missing) {
-            String method = "--method " + spec.recipe().method().id();
-            String command = Commands.train(spec).replaceFirst(method + "\\b", "--method %s");
-            byCommand.computeIfAbsent(command, c -> new ArrayList<>()).add(spec);
-        }
+        Map<Long, List<ExperimentSpec>> bySeed = new TreeMap<>();
+        missing.forEach(
+                spec -> bySeed.computeIfAbsent(spec.seed(), s -> new ArrayList<>()).add(spec));
         StringBuilder text = new StringBuilder();
-        byCommand.forEach((command, specs) -> text.append(advice(command, specs)));
+        bySeed.forEach((seed, specs) -> text.append(advice(seed, specs)));
         return text.toString();
     }
 
-    private String advice(String command, List<ExperimentSpec> specs) {
+    private String advice(long seed, List<ExperimentSpec> specs) {
+        Map<String, List<ExperimentSpec>> byCommand = new LinkedHashMap<>();
         Set<ExperimentSpec> parts = new LinkedHashSet<>();
-        specs.forEach(spec -> parts.addAll(spec.chain()));
+        for (ExperimentSpec spec : specs) {
+            String method = "--method " + spec.recipe().method().id();
+            String command = Commands.train(spec).replaceFirst(method + "\\b", "--method %s");
+            byCommand.computeIfAbsent(command, c -> new ArrayList<>()).add(spec);
+            parts.addAll(spec.chain());
+        }
         double seconds = 0;
         for (ExperimentSpec part : parts) {
             seconds += isFinished(context.store().of(part)) ? 0 : context.trainingSeconds(part);
         }
+        StringBuilder commands = new StringBuilder();
+        byCommand.forEach(
+                (command, same) ->
+                        commands.append("    environment/")
+                                .append(command.replace("%s", ids(same)))
+                                .append('\n'));
         return "No trained model: "
-                + join(specs, ", ", Method::label)
+                + labels(specs)
                 + " ("
                 + context.dataset().id()
                 + ", profile "
                 + context.profile().id()
                 + ", seed "
-                + specs.get(0).seed()
+                + seed
                 + "). Train "
                 + (specs.size() == 1 ? "it" : "them")
                 + " (about "
                 + Progress.duration(seconds)
-                + " on this machine) with\n    environment/"
-                + command.replace("%s", join(specs, ",", Method::id))
-                + '\n';
+                + " on this machine) with\n"
+                + commands;
     }
 
-    private static String join(
-            List<ExperimentSpec> specs, String comma, Function<Method, String> text) {
+    private static String labels(List<ExperimentSpec> specs) {
+        Map<String, Long> counts =
+                specs.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        spec -> spec.recipe().method().label(),
+                                        LinkedHashMap::new,
+                                        Collectors.counting()));
+        return counts.entrySet().stream()
+                .map(
+                        one ->
+                                one.getKey()
+                                        + (one.getValue() == 1
+                                                ? ""
+                                                : ": " + one.getValue() + " runs"))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String ids(List<ExperimentSpec> specs) {
         return specs.stream()
-                .map(spec -> text.apply(spec.recipe().method()))
-                .collect(Collectors.joining(comma));
+                .map(spec -> spec.recipe().method().id())
+                .collect(Collectors.joining(","));
     }
 
     /**

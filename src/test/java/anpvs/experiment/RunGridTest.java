@@ -92,6 +92,22 @@ class RunGridTest {
                 RunGrid.datasets(profile));
     }
 
+    @Test
+    void figure3IsMeasuredFromOneStartButForTheRunThatATableHas() {
+        RunGrid grid = RunGrid.of(Profile.QUICK, List.of(Dataset.MNIST), List.of(Method.PAT), 1);
+        List<ExperimentSpec> points =
+                SparsitySweep.specs(Method.PAT, Dataset.MNIST, Profile.QUICK, 0);
+        for (ExperimentSpec point : points) {
+            boolean row = point.equals(mnist(Method.PAT, 0));
+            List<EvaluationSettings> evaluations = find(grid, point).orElseThrow().evaluations();
+            assertEquals(1, evaluations.size());
+            assertEquals(row ? 5 : 1, evaluations.get(0).restarts());
+            assertEquals(row, evaluations.get(0).source() != null);
+            assertEquals(10_000, evaluations.get(0).images());
+        }
+        assertEquals(5, points.size());
+    }
+
     private static Optional<RunGrid.Entry> find(RunGrid grid, ExperimentSpec spec) {
         return grid.entries().stream().filter(entry -> entry.spec().equals(spec)).findFirst();
     }

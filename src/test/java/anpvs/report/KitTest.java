@@ -61,7 +61,21 @@ class KitTest {
                         "--method at,anp-vs,pat --dataset mnist --profile quick --seed 0\n")) {
             assertTrue(text.contains(part), part + " in\n" + text);
         }
+        // one heading and one estimate for all of them
+        assertEquals(2, text.split("No trained model: ").length, text);
+        assertTrue(text.contains("No trained model: AT, ANP-VS: 5 runs, PAT: 5 runs (mnist"), text);
         assertFalse(Files.exists(folder.resolve("runs")), "nothing is trained");
+    }
+
+    @Test
+    void runsWithoutMeasurementsAreToldInOneCommand() {
+        assertEquals(List.of(), EvaluationAdvice.of("", List.of()));
+        String advice =
+                """
+                Measurements are missing of 2 runs. Get them with
+                    environment/anpvs evaluate --restarts 1 a b
+                """;
+        assertEquals(List.of(advice), EvaluationAdvice.of("--restarts 1", List.of("a", "b")));
     }
 
     @Test

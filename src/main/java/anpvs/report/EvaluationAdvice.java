@@ -1,0 +1,26 @@
+package anpvs.report;
+
+import java.util.List;
+
+/** What to type for runs that are trained but not measured; one command for all of them. */
+final class EvaluationAdvice {
+    private EvaluationAdvice() {}
+
+    /**
+     * @param options of {@code anpvs evaluate}, or nothing
+     * @param runs their ids
+     * @return what to type; nothing if there are no runs
+     */
+    static List<String> of(String options, List<String> runs) {
+        if (runs.isEmpty()) {
+            return List.of();
+        }
+        return List.of(
+                "Measurements are missing of "
+                        + (runs.size() == 1 ? "one run" : runs.size() + " runs")
+                        + ". Get them with\n    environment/anpvs evaluate "
+                        + (options.isEmpty() ? "" : options + " ")
+                        + String.join(" ", runs)
+                        + '\n');
+    }
+}
