@@ -27,6 +27,9 @@ public record EvaluationSettings(
         String source,
         Boolean whiteBoxOnly,
         EnsembleSettings ensemble) {
+    /** Starts of the worst-case attack that the tables show. */
+    public static final int RESTARTS = 5;
+
     /** Test images that the tables take in the profile smoke. */
     public static final int SMOKE_IMAGES = 100;
 
@@ -89,7 +92,7 @@ public record EvaluationSettings(
     public static EvaluationSettings of(Recipe recipe) {
         int images = recipe.dataset().testImages();
         int batch = recipe.fidelity().wholeTestSet() ? 250 : 64;
-        return new EvaluationSettings(recipe.evaluation(), 5, images, batch, 0, null)
+        return new EvaluationSettings(recipe.evaluation(), RESTARTS, images, batch, 0, null)
                 .withEnsemble(ensemble(recipe));
     }
 

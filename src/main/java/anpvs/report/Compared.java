@@ -2,6 +2,7 @@ package anpvs.report;
 
 import anpvs.experiment.Answers;
 import anpvs.experiment.Evaluation;
+import anpvs.experiment.EvaluationSettings;
 import anpvs.metric.Accuracy;
 import java.util.BitSet;
 import java.util.List;
@@ -24,13 +25,17 @@ record Compared(
     static final Compared WHITE_BOX =
             accuracy(Quantity.WHITE_BOX, Evaluation::attacked, Answers::attackedImages);
     static final Compared WORST =
-            accuracy(Quantity.WORST_OF_FIVE, Evaluation::worst, Answers::worstImages);
+            accuracy(Quantity.WORST_OF_FIVE, Compared::worst, Answers::worstImages);
     static final Compared BLACK_BOX = accuracy(Quantity.BLACK_BOX, Evaluation::transferred, null);
     static final Compared V = number(Quantity.V_WHITE, e -> e.vulnerability().mean());
     static final Compared RELATIVE_V =
             number(Quantity.V_RELATIVE, e -> e.vulnerability().relative());
     static final Compared MEMORY = number(Quantity.MEMORY, e -> e.costs().memoryCodePercent());
     static final Compared FLOPS = number(Quantity.XFLOPS, e -> e.costs().xFlops());
+
+    private static Accuracy worst(Evaluation one) {
+        return one.settings().restarts() == EvaluationSettings.RESTARTS ? one.worst() : null;
+    }
 
     private static Compared accuracy(
             Quantity quantity,

@@ -154,11 +154,13 @@ record MainResults(
     private static String intervals(Method method, Evaluation one) {
         return String.format(
                 Locale.ROOT,
-                "%s, 95 %% binomial intervals: clean %s, PGD-40 %s, worst of 5 %s.",
+                "%s, 95 %% binomial intervals: clean %s, PGD-40 %s%s.",
                 method.label(),
                 interval(one.clean()),
                 interval(one.attacked()),
-                interval(one.worst()));
+                Compared.WORST.value().apply(one) == null
+                        ? ""
+                        : ", worst of 5 " + interval(one.worst()));
     }
 
     private static String interval(Accuracy accuracy) {

@@ -90,7 +90,10 @@ final class Measurements {
                         + methods.stream().map(Method::id).collect(Collectors.joining(",")));
     }
 
-    /** Of the paper's settings: with the usual transfer source, else with any, else with none. */
+    /**
+     * Of the paper's settings: with the usual transfer source, else with any, else with none, else
+     * with fewer starts.
+     */
     private Optional<Evaluation> evaluation(Run run) {
         ExperimentSpec spec = run.spec();
         EvaluationSettings plain = EvaluationSettings.ofTables(spec.recipe());
@@ -103,10 +106,11 @@ final class Measurements {
                         .transferSource(spec)
                         .flatMap(source -> evaluator.stored(run, plain.withSource(source.id())))
                         .or(() -> evaluator.storedOfAnySource(run, plain));
-        if (stored.isEmpty()) {
-            unmeasured.add(run.id());
+        if (stored.isPresent()) {
+            return stored;
         }
-        return stored;
+        unmeasured.add(run.id());
+        return evaluator.storedOfAnyStarts(run, plain);
     }
 
     /**
@@ -153,7 +157,9 @@ final class Measurements {
             runs.add(e.run());
             add(values, Quantity.CLEAN, e.clean().percent());
             add(values, Quantity.WHITE_BOX, e.attacked().percent());
-            add(values, Quantity.WORST_OF_FIVE, e.worst().percent());
+            if (Compared.WORST.value().apply(e) != null) {
+                add(values, Quantity.WORST_OF_FIVE, e.worst().percent());
+            }
             add(values, Quantity.V_WHITE, e.vulnerability().mean());
             add(values, Quantity.V_RELATIVE, e.vulnerability().relative());
             if (e.transferred() != null) {

@@ -51,8 +51,13 @@ record PairedTable(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
         return evaluations.getOrDefault(method, List.of());
     }
 
+    private boolean isMeasured(Method method, Compared compared) {
+        return !compared.outcomes(seeds(method)).isEmpty();
+    }
+
     private double mean(Method method, Compared compared) {
-        return Spread.of(seeds(method).stream().map(compared.value()).toList()).mean();
+        return Spread.of(compared.outcomes(seeds(method)).stream().map(Outcome::value).toList())
+                .mean();
     }
 
     SavedTable table() {
@@ -79,7 +84,9 @@ record PairedTable(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
                         DoubleColumn.create("paper_sd"));
         List<List<Grid.Cell>> rows = new ArrayList<>();
         for (Compared compared : ALL) {
-            rows.add(row(best, compared, rows.isEmpty(), data));
+            if (isMeasured(best, compared) && isMeasured(Method.ANP_VS, compared)) {
+                rows.add(row(best, compared, rows.isEmpty(), data));
+            }
         }
         List<String> others = new ArrayList<>();
         for (Method method : evaluations.keySet()) {
@@ -215,6 +222,7 @@ record PairedTable(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
     Optional<PairedDifference> difference(Method other, Quantity quantity) {
         return ALL.stream()
                 .filter(c -> c.quantity() == quantity)
+                .filter(c -> isMeasured(other, c) && isMeasured(Method.ANP_VS, c))
                 .findFirst()
                 .flatMap(c -> difference(other, c));
     }

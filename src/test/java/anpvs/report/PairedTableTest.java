@@ -1,6 +1,7 @@
 package anpvs.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -65,6 +66,21 @@ class PairedTableTest {
         assertTrue(text.contains("one seed"), "V of one seed has no interval");
         assertEquals(
                 -1, paired.difference(Method.AT, Quantity.CLEAN).orElseThrow().difference(), 1e-9);
+    }
+
+    @Test
+    void anAttackFromOneStartIsNoWorstOfFive() {
+        Answers right = Samples.firstRight(9_800, 7_600, 7_600);
+        PairedTable paired =
+                table(
+                        Samples.evaluation(Method.AT, 0, 7_600, ALL, right, 1),
+                        Samples.evaluation(Method.ANP_VS, 0, 7_800, ALL, right));
+        assertTrue(paired.difference(Method.AT, Quantity.WORST_OF_FIVE).isEmpty());
+        assertTrue(paired.difference(Method.AT, Quantity.WHITE_BOX).isPresent());
+        assertFalse(paired.table().grid().toText().contains("worst of 5"));
+        MethodResult at = Measurements.result(Method.AT, paired.evaluations().get(Method.AT));
+        assertFalse(at.values().containsKey(Quantity.WORST_OF_FIVE));
+        assertTrue(at.values().containsKey(Quantity.WHITE_BOX));
     }
 
     @Test

@@ -111,6 +111,16 @@ final class Samples {
 
     static Evaluation evaluation(
             Method method, int seed, int robust, List<Integer> active, Answers answers) {
+        return evaluation(method, seed, robust, active, answers, EvaluationSettings.RESTARTS);
+    }
+
+    static Evaluation evaluation(
+            Method method,
+            int seed,
+            int robust,
+            List<Integer> active,
+            Answers answers,
+            int restarts) {
         Structure structure = new Structure(active, new LeNet5Caffe().maskLayout());
         CostModel full = CostModel.of(new LeNet5Caffe(), Structure.full(structure.layout()));
         double v = 0.2 - robust / 60_000.0;
@@ -120,7 +130,8 @@ final class Samples {
         return new Evaluation(
                 "mnist-" + method.id() + "-quick-s" + seed + "-0123456789ab",
                 "",
-                new EvaluationSettings(new PgdSettings(0.3, 0.01, 40), 5, 10_000, 250, 0, "source"),
+                new EvaluationSettings(
+                        new PgdSettings(0.3, 0.01, 40), restarts, 10_000, 250, 0, "source"),
                 new Accuracy(9_800 + seed, 10_000),
                 new Accuracy(9_700, 10_000),
                 new Accuracy(robust + 100 * seed, 10_000),
