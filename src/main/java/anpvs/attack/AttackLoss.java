@@ -8,10 +8,27 @@ import java.util.function.UnaryOperator;
 /** What a gradient attack raises. */
 @FunctionalInterface
 public interface AttackLoss {
+    /** Keeps equal logits from being divided by 0. */
+    float TINY = 1e-30f;
+
     /** Cross-entropy of the true class; only its gradient is of use, its value is not. */
     AttackLoss CROSS_ENTROPY =
             (classifier, clean, labels) ->
                     x -> Operators.softmaxOutput(classifier.logits(x), labels);
+
+    /**
+     * Cross-entropy of logits that are divided by their own scale: of each image, the standard
+     * deviation of its clean logits. Where logits are so large that the softmax is 1 in single
+     * precision, plain cross-entropy has no gradient; this one does not change when all logits are
+     * multiplied by a number.
+     */
+    AttackLoss SCALED_CROSS_ENTROPY =
+            (classifier, clean, labels) -> {
+                NDArray logits = classifier.logits(clean);
+                NDArray centred = logits.sub(logits.mean(new int[] {1}, true));
+                NDArray scale = centred.square().mean(new int[] {1}, true).sqrt().maximum(TINY);
+                return x -> Operators.softmaxOutput(classifier.logits(x).div(scale), labels);
+            };
 
     /**
      * KL(p(clean) || p(x)), the inner loss of TRADES (Zhang et al. 2019), without the entropy of

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import anpvs.attack.Attack;
+import anpvs.attack.AttackLoss;
+import anpvs.attack.AttackStart;
 import anpvs.attack.Fgsm;
 import anpvs.attack.Pgd;
 import anpvs.attack.ThreatModel;
@@ -106,6 +108,16 @@ public final class Bench {
     Pgd pgd(double epsilon) {
         double step = settings.stepSize() * epsilon / settings.epsilon();
         return new Pgd(ThreatModel.linf(epsilon), (float) step, settings.steps(), true);
+    }
+
+    /** {@return the evaluation's attack on logits that are divided by their scale} */
+    Pgd scaledPgd() {
+        return new Pgd(
+                threat,
+                pgd.stepSize(),
+                settings.steps(),
+                AttackStart.UNIFORM,
+                AttackLoss.SCALED_CROSS_ENTROPY);
     }
 
     Classifier counted(Classifier classifier) {

@@ -1,9 +1,5 @@
 package anpvs.check;
 
-import anpvs.attack.AttackLoss;
-import anpvs.attack.AttackStart;
-import anpvs.attack.Pgd;
-import anpvs.engine.Operators;
 import java.util.List;
 import java.util.Locale;
 
@@ -24,7 +20,7 @@ final class LogitScale extends Check {
 
     @Override
     public double passes(CheckSettings settings) {
-        return 2.0 * settings.steps() + 4;
+        return 2.0 * settings.steps() + 5;
     }
 
     @Override
@@ -47,19 +43,8 @@ final class LogitScale extends Check {
             }
         }
         double median = Outcome.median(margins);
-        double scale = median > 0 ? median : 1;
-        AttackLoss divided =
-                (classifier, images, labels) ->
-                        x -> Operators.softmaxOutput(classifier.logits(x).div(scale), labels);
         Outcome attacked = bench.attacked();
-        Pgd pgd =
-                new Pgd(
-                        bench.threat(),
-                        bench.pgd().stepSize(),
-                        bench.settings().steps(),
-                        AttackStart.UNIFORM,
-                        divided);
-        Outcome rescaled = bench.attack(pgd, bench.model(), 0);
+        Outcome rescaled = bench.attack(bench.scaledPgd(), bench.model(), 0);
         double share = 100.0 * saturated / clean.images();
         double gain = attacked.percent() - rescaled.percent();
         Verdict verdict = attacked.atMost(rescaled);
@@ -68,8 +53,8 @@ final class LogitScale extends Check {
             note =
                     String.format(
                             Locale.ROOT,
-                            "The same attack on logits divided by %.3g finds %.1f points more.",
-                            scale,
+                            "The same attack on logits divided by their scale finds %.1f points"
+                                    + " more.",
                             gain);
         } else if (share > MANY) {
             verdict = Verdict.WARN;

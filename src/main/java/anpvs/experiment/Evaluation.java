@@ -1,9 +1,11 @@
 package anpvs.experiment;
 
+import anpvs.attack.AttackLoss;
 import anpvs.metric.Accuracy;
 import anpvs.metric.CostModel;
 import anpvs.metric.MeasuredCost;
 import anpvs.metric.Vulnerability;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +24,9 @@ import java.util.Map;
  * @param worst under the worst of {@link EvaluationSettings#restarts()} starts for each image
  * @param transferred under examples made on the source run; null without one
  * @param hardClean on clean images with the mask rounded to 0 and 1; null without a mask
- * @param hardAttacked the same network under the white-box attack on it; null without a mask
+ * @param hardRobust the same network under the white-box attack on it, with {@link
+ *     AttackLoss#SCALED_CROSS_ENTROPY}; null without a mask, and in records of earlier versions,
+ *     which took plain cross-entropy: without a gradient where rounding had made the logits large
  * @param vulnerability under the white-box attack from one start
  * @param transferVulnerability under the transferred examples; null without a source
  * @param active active units of mask 1, 2, ..; all units without a mask
@@ -39,6 +43,7 @@ import java.util.Map;
  * @param measured speed and size of the network without its pruned units; null without a mask, in a
  *     sweep, and in records of earlier versions
  */
+@JsonIgnoreProperties("hardAttacked") // of earlier versions
 public record Evaluation(
         String run,
         String checkpoint,
@@ -49,7 +54,7 @@ public record Evaluation(
         Accuracy worst,
         Accuracy transferred,
         Accuracy hardClean,
-        Accuracy hardAttacked,
+        Accuracy hardRobust,
         Latent vulnerability,
         Latent transferVulnerability,
         List<Integer> active,
@@ -85,7 +90,9 @@ public record Evaluation(
                         percent(worst)));
         if (hardClean != null) {
             lines.add("mask rounded to 0, 1   " + percent(hardClean));
-            lines.add("  one start            " + percent(hardAttacked));
+            if (hardRobust != null) {
+                lines.add("  one start            " + percent(hardRobust));
+            }
         }
         if (ensemble != null) {
             EvaluationSettings.EnsembleSettings how = settings.ensemble();

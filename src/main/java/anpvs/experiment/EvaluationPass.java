@@ -3,6 +3,7 @@ package anpvs.experiment;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.attack.Attack;
+import anpvs.attack.AttackLoss;
 import anpvs.attack.AttackStart;
 import anpvs.attack.ExpectedGradient;
 import anpvs.attack.Pgd;
@@ -34,6 +35,7 @@ final class EvaluationPass {
     private final LabelledImages images;
     private final ThreatModel threat;
     private final Pgd pgd;
+    private final Pgd scaledPgd;
     private final Restarts restarts;
     private final Attack noiseOnly;
     private final Vulnerability whiteBox = new Vulnerability();
@@ -45,7 +47,7 @@ final class EvaluationPass {
     private int noiseCorrect;
     private int transferredCorrect;
     private int hardCleanCorrect;
-    private int hardAttackedCorrect;
+    private int hardRobustCorrect;
     private int ensembleCorrect;
     private int ensembleAttackedCorrect;
 
@@ -94,6 +96,14 @@ final class EvaluationPass {
         PgdSettings attack = settings.attack();
         this.threat = ThreatModel.linf(attack.epsilon());
         this.pgd = new Pgd(threat, (float) attack.stepSize(), attack.steps(), true);
+        // a rounded mask makes the logits of a deep network thousands of times larger
+        this.scaledPgd =
+                new Pgd(
+                        threat,
+                        (float) attack.stepSize(),
+                        attack.steps(),
+                        AttackStart.UNIFORM,
+                        AttackLoss.SCALED_CROSS_ENTROPY);
         this.restarts = new Restarts(pgd, settings.restarts());
         this.noiseOnly = new Pgd(threat, 0, 0, true);
     }
@@ -136,9 +146,9 @@ final class EvaluationPass {
 
             if (hardMasked != null) {
                 hardCleanCorrect += count(Predictions.correct(hardMasked.logits(x), y));
-                NDArray found = pgd.perturb(hardMasked, x, y, random(first, 3));
+                NDArray found = scaledPgd.perturb(hardMasked, x, y, random(first, 3));
                 threat.check(x, found);
-                hardAttackedCorrect += count(Predictions.correct(hardMasked.logits(found), y));
+                hardRobustCorrect += count(Predictions.correct(hardMasked.logits(found), y));
             }
             if (randomModel != null) {
                 ensemble(x, y, first);
@@ -242,8 +252,8 @@ final class EvaluationPass {
         return hardMasked == null ? null : new Accuracy(hardCleanCorrect, count);
     }
 
-    Accuracy hardAttacked() {
-        return hardMasked == null ? null : new Accuracy(hardAttackedCorrect, count);
+    Accuracy hardRobust() {
+        return hardMasked == null ? null : new Accuracy(hardRobustCorrect, count);
     }
 
     Evaluation.Ensemble ensemble() {

@@ -239,7 +239,7 @@ public final class Evaluator {
                         pass.worst(),
                         pass.transferred(),
                         pass.hardClean(),
-                        pass.hardAttacked(),
+                        pass.hardRobust(),
                         pass.vulnerability(),
                         pass.transferVulnerability(),
                         structure.active(),

@@ -172,9 +172,16 @@ record MainResults(
         return method.label()
                 + " with its mask rounded to 0 and 1: clean "
                 + Spread.of(seeds.stream().map(e -> e.hardClean().percent()).toList()).format(2)
-                + " %, PGD-40 "
-                + Spread.of(seeds.stream().map(e -> e.hardAttacked().percent()).toList()).format(2)
-                + " %.";
+                + " %"
+                + (seeds.stream().anyMatch(e -> e.hardRobust() == null)
+                        ? "."
+                        : ", PGD-40 "
+                                + Spread.of(
+                                                seeds.stream()
+                                                        .map(e -> e.hardRobust().percent())
+                                                        .toList())
+                                        .format(2)
+                                + " % (on logits divided by their scale).");
     }
 
     /** Clean accuracy and accuracy under attack; the paper's beside ours on the paper's images. */

@@ -133,6 +133,7 @@ class EvaluatorTest {
         assertEquals(whole.answers(), part.answers());
         assertEquals(whole.vulnerability(), part.vulnerability());
         assertNotNull(whole.hardClean());
+        assertTrue(whole.hardRobust().correct() <= whole.hardClean().correct());
         assertNull(part.hardClean());
         assertNotEquals(all.id(), some.id());
     }
