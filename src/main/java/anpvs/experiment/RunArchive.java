@@ -23,9 +23,9 @@ public record RunArchive(Path root) {
 
     private static final Pattern RECORDS =
             Pattern.compile(
-                    "spec\\.json|provenance\\.json|metrics\\.jsonl"
+                    "(spec|provenance|final)\\.json|metrics\\.jsonl"
                             + "|(evaluation|attack|checks)-[0-9a-f]+\\.json");
-    private static final Pattern ATTACKED = Pattern.compile("attack-[0-9a-f]+\\.npz");
+    private static final Pattern MODEL = Pattern.compile("model\\.npz|attack-[0-9a-f]+\\.npz");
 
     /**
      * Adds a run, or replaces it.
@@ -50,7 +50,7 @@ public record RunArchive(Path root) {
             for (Path file : files(run.folder())) {
                 String name = file.getFileName().toString();
                 if (RECORDS.matcher(name).matches()
-                        || (withModel && ATTACKED.matcher(name).matches())) {
+                        || (withModel && MODEL.matcher(name).matches())) {
                     byte[] bytes = Files.readAllBytes(file);
                     AtomicFiles.publish(
                             target,
@@ -87,10 +87,7 @@ public record RunArchive(Path root) {
 
     private static boolean isKept(Path file) {
         String name = file.getFileName().toString();
-        return name.equals(FinalModel.RECORD)
-                || name.equals(FinalModel.MODEL)
-                || RECORDS.matcher(name).matches()
-                || ATTACKED.matcher(name).matches();
+        return RECORDS.matcher(name).matches() || MODEL.matcher(name).matches();
     }
 
     private String sums() throws IOException {

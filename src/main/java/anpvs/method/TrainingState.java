@@ -91,15 +91,15 @@ public final class TrainingState implements AutoCloseable {
             Weights weights = Weights.initial(manager, network, seed);
             return new TrainingState(manager, recipe, network, weights, mask, null);
         }
-        Weights means = GaussianWeights.initialMeans(manager, network, seed);
+        Weights means = GaussianWeights.initialMeans(manager, network.parameters(), seed);
         NDArray rho =
                 GaussianWeights.initialRho(
                         manager,
-                        network,
+                        network.parameters(),
                         recipe.weightNoise().initialRho(),
                         recipe.fidelity().wideNormNoise(),
                         RandomStream.of(seed, Purpose.INITIALISATION, 2));
-        GaussianWeights noise = new GaussianWeights(network, means, rho);
+        GaussianWeights noise = new GaussianWeights(network.parameters(), means, rho);
         return new TrainingState(manager, recipe, network, means, mask, noise);
     }
 

@@ -25,14 +25,14 @@ public final class GaussianWeights {
     private final NDArray rho;
 
     /**
-     * @param network whose weights
+     * @param parameters of the network
      * @param means mu of the random weights, and the values of the others
      * @param rho (random weights) float32, in the network's order
      */
-    public GaussianWeights(Network network, Weights means, NDArray rho) {
+    public GaussianWeights(List<ParameterSpec> parameters, Weights means, NDArray rho) {
         this.means = means;
         this.rho = rho;
-        for (ParameterSpec spec : network.parameters()) {
+        for (ParameterSpec spec : parameters) {
             if (spec.trained()) {
                 random.put(spec.name(), spec.shape());
             }
@@ -45,15 +45,16 @@ public final class GaussianWeights {
      * 0 for its offsets.
      *
      * @param manager owner of the arrays
-     * @param network whose weights
+     * @param parameters of the network
      * @param seed the run's seed
      * @return initial means
      */
-    public static Weights initialMeans(NDManager manager, Network network, long seed) {
+    public static Weights initialMeans(
+            NDManager manager, List<ParameterSpec> parameters, long seed) {
         RandomStream random = RandomStream.of(seed, RandomStream.Purpose.INITIALISATION, 0);
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         float range = 0;
-        for (ParameterSpec spec : network.parameters()) {
+        for (ParameterSpec spec : parameters) {
             Shape shape = spec.shape();
             NDArray array;
             if (spec.range() > 0) {
@@ -73,7 +74,7 @@ public final class GaussianWeights {
 
     /**
      * @param manager owner of the array
-     * @param network whose weights
+     * @param parameters of the network
      * @param start of every rho
      * @param wideNorms whether those of batch normalisation behind convolutions start at U(-r, r),
      *     r = sqrt(3 / channels), as in the published code
@@ -82,14 +83,14 @@ public final class GaussianWeights {
      */
     public static NDArray initialRho(
             NDManager manager,
-            Network network,
+            List<ParameterSpec> parameters,
             double start,
             boolean wideNorms,
             RandomStream random) {
         try (NDManager scope = manager.newSubManager()) {
             NDList parts = new NDList();
             boolean convolution = false;
-            for (ParameterSpec spec : network.parameters()) {
+            for (ParameterSpec spec : parameters) {
                 int size = Math.toIntExact(spec.shape().size());
                 int dimension = spec.shape().dimension();
                 convolution = dimension > 1 ? dimension == 4 : convolution;

@@ -11,7 +11,6 @@ import ai.djl.ndarray.types.Shape;
 import anpvs.EngineTest;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
-import anpvs.mask.MaskLayout;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,36 +25,12 @@ class GaussianWeightsTest extends EngineTest {
     private GaussianWeights weights;
     private Weights means;
 
-    /** A kernel, the factors of its batch normalisation, and a running mean. */
-    private record Small() implements Network {
-        @Override
-        public List<ParameterSpec> parameters() {
-            return List.of(
+    /** A kernel, a running mean, and the factors of its batch normalisation. */
+    private static final List<ParameterSpec> SMALL =
+            List.of(
                     ParameterSpec.glorot("conv1.weight", new Shape(1, 2, 1, 1), 2, 1),
                     ParameterSpec.constant("bn1.running_mean", new Shape(1), 0, false),
                     ParameterSpec.constant("bn1.weight", new Shape(2), 1, true));
-        }
-
-        @Override
-        public MaskLayout maskLayout() {
-            return new MaskLayout(List.of());
-        }
-
-        @Override
-        public Activations forward(NDArray images, Weights w, NDArray mask, TrainingPass pass) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public NDArray logits(NDArray images, Weights w, NDArray mask, TrainingPass pass) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Weights fold(NDManager owner, Weights w, NDArray mask) {
-            throw new UnsupportedOperationException();
-        }
-    }
 
     @BeforeEach
     void weights() {
@@ -64,7 +39,7 @@ class GaussianWeightsTest extends EngineTest {
         arrays.put("bn1.running_mean", manager.create(new float[] {7}));
         arrays.put("bn1.weight", manager.create(MU).get("2:"));
         means = new Weights(arrays);
-        weights = new GaussianWeights(new Small(), means, manager.create(RHO));
+        weights = new GaussianWeights(SMALL, means, manager.create(RHO));
     }
 
     private static double softplus(double x) {
@@ -178,19 +153,18 @@ class GaussianWeightsTest extends EngineTest {
     @Test
     void startsAreThoseOfThePublishedCode() {
         Network lenet = new LeNet5Caffe();
-        Weights start = GaussianWeights.initialMeans(manager, lenet, 1);
+        Weights start = GaussianWeights.initialMeans(manager, lenet.parameters(), 1);
         assertEquals(1 / Math.sqrt(500), largest(start.get("conv2.weight")), 1e-4);
         assertEquals(1 / Math.sqrt(500), largest(start.get("conv2.bias")), 5e-3);
         assertEquals(1 / Math.sqrt(800), largest(start.get("dense3.weight")), 1e-5);
-        Weights small = GaussianWeights.initialMeans(manager, new Small(), 1);
+        Weights small = GaussianWeights.initialMeans(manager, SMALL, 1);
         for (float factor : small.get("bn1.weight").toFloatArray()) {
             assertTrue(factor >= 0 && factor < 1);
         }
         RandomStream random = RandomStream.of(1, Purpose.INITIALISATION, 2);
-        float[] rho =
-                GaussianWeights.initialRho(manager, new Small(), -5, false, random).toFloatArray();
+        float[] rho = GaussianWeights.initialRho(manager, SMALL, -5, false, random).toFloatArray();
         assertArrayEquals(new float[] {-5, -5, -5, -5}, rho);
-        rho = GaussianWeights.initialRho(manager, new Small(), -5, true, random).toFloatArray();
+        rho = GaussianWeights.initialRho(manager, SMALL, -5, true, random).toFloatArray();
         assertEquals(-5, rho[1]);
         assertTrue(Math.abs(rho[2]) < Math.sqrt(1.5) && rho[2] != rho[3]);
     }

@@ -1,0 +1,22 @@
+package anpvs.experiment;
+
+/** A process that dies when it has stored so many parts. */
+final class Dies implements Progress {
+    private int left;
+
+    Dies(int parts) {
+        left = parts;
+    }
+
+    @Override
+    public void update(Status status) {
+        if (--left == 0) {
+            throw new IllegalStateException("killed");
+        }
+    }
+
+    @Override
+    public void note(String line) {
+        // not of interest
+    }
+}
