@@ -3,6 +3,7 @@ package anpvs.attack;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 
 /**
  * A batch outside the engine, where an attack that treats each example differently moves it.
@@ -78,7 +79,7 @@ record HostImages(Shape shape, float[][] rows) {
      * cost the engine time.
      */
     static int[] without(int[] rows, boolean[] done) {
-        int[] left = java.util.Arrays.stream(rows).filter(row -> !done[row]).toArray();
+        int[] left = Arrays.stream(rows).filter(row -> !done[row]).toArray();
         return 8 * left.length <= 7 * rows.length ? left : rows;
     }
 }

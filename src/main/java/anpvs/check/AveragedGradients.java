@@ -5,6 +5,7 @@ import anpvs.attack.AttackStart;
 import anpvs.attack.ExpectedGradient;
 import anpvs.attack.Pgd;
 import anpvs.model.Classifier;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -27,7 +28,7 @@ final class AveragedGradients extends Check {
         float[] batch = bench.clean().examples().get(0);
         float[] once = bench.logits(bench.model(), batch);
         float[] twice = bench.logits(bench.model(), batch);
-        return java.util.Arrays.equals(once, twice) ? null : manager -> bench.model();
+        return Arrays.equals(once, twice) ? null : manager -> bench.model();
     }
 
     @Override

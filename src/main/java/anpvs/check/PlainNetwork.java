@@ -1,7 +1,9 @@
 package anpvs.check;
 
 import anpvs.UserError;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import org.apache.commons.math3.special.Gamma;
 
 /**
@@ -11,7 +13,7 @@ import org.apache.commons.math3.special.Gamma;
  */
 public final class PlainNetwork {
     /** Convolutions of VGG-16 behind which the map is halved. */
-    private static final java.util.Set<Integer> POOLED = java.util.Set.of(2, 4, 7, 10, 13);
+    private static final Set<Integer> POOLED = Set.of(2, 4, 7, 10, 13);
 
     private static final int VGG_CONVOLUTIONS = 13;
     private static final double THRESHOLD = 1e-3;
@@ -140,7 +142,7 @@ public final class PlainNetwork {
         double[] out = new double[bias.length * outSize * outSize];
         for (int o = 0; o < bias.length; o++) {
             int base = o * outSize * outSize;
-            java.util.Arrays.fill(out, base, base + outSize * outSize, bias[o]);
+            Arrays.fill(out, base, base + outSize * outSize, bias[o]);
             for (int tap = 0; tap < channels * kernel * kernel; tap++) {
                 double w = weight[o * channels * kernel * kernel + tap];
                 int channel = tap / (kernel * kernel);

@@ -1,5 +1,6 @@
 package anpvs.check;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,7 +44,7 @@ final class SecondCodePath extends Check {
         boolean kept = true;
         for (int b = 0; b < stored.size(); b++) {
             float[] batch = stored.get(b);
-            kept &= java.util.Arrays.equals(batch, attacked.examples().get(b));
+            kept &= Arrays.equals(batch, attacked.examples().get(b));
             float[] engine = bench.logits(bench.model(), batch);
             int n = batch.length / size;
             int classes = engine.length / n;

@@ -6,6 +6,7 @@ import anpvs.attack.AttackStart;
 import anpvs.attack.Pgd;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** More steps raise the loss until it stays: then the attack is done. */
 public final class StepCurve extends Check {
@@ -60,7 +61,7 @@ public final class StepCurve extends Check {
             verdict = Verdict.WARN;
             note =
                     String.format(
-                            java.util.Locale.ROOT,
+                            Locale.ROOT,
                             "%d steps find %.1f points more than the evaluation's %d: its attack is"
                                     + " not at the plateau, and its accuracy is flattered by that.",
                             done,

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import anpvs.engine.RandomStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Images as bytes with their labels.
@@ -54,10 +55,7 @@ public record LabelledImages(byte[] pixels, byte[] labels, int channels, int siz
     public LabelledImages first(int limit) {
         int n = Math.min(limit, count());
         return new LabelledImages(
-                java.util.Arrays.copyOf(pixels, n * imageBytes()),
-                java.util.Arrays.copyOf(labels, n),
-                channels,
-                size);
+                Arrays.copyOf(pixels, n * imageBytes()), Arrays.copyOf(labels, n), channels, size);
     }
 
     /**

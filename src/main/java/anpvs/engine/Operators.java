@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
 import ai.djl.util.PairList;
+import java.util.Arrays;
 import java.util.List;
 
 /** MXNet operators that DJL's NDArray does not offer, and reductions in their fast form. */
@@ -295,7 +296,7 @@ public final class Operators {
      */
     public static NDArray chooseRows(boolean[] condition, NDArray ifTrue, NDArray ifFalse) {
         long[] dimensions = new long[ifTrue.getShape().dimension()];
-        java.util.Arrays.fill(dimensions, 1);
+        Arrays.fill(dimensions, 1);
         dimensions[0] = condition.length;
         NDManager manager = ifTrue.getManager();
         try (NDArray flags = manager.create(condition, new Shape(dimensions));

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -111,8 +112,7 @@ final class AttackJournal {
         HostArray owner = arrays.get("state");
         if (owner == null
                 || !seal.equals(new String(owner.data(), StandardCharsets.US_ASCII))
-                || !arrays.keySet()
-                        .equals(java.util.Set.of("state", "broken", "images", "seconds"))) {
+                || !arrays.keySet().equals(Set.of("state", "broken", "images", "seconds"))) {
             throw new UserError(
                     file + " belongs to another attack; delete " + folder + " to attack anew");
         }

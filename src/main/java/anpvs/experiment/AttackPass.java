@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 
 /** Carries out an {@link AttackPlan} on test images, attack by attack and batch by batch. */
 final class AttackPass {
@@ -135,7 +136,7 @@ final class AttackPass {
     }
 
     private static int[] range(int from, int to) {
-        return java.util.stream.IntStream.range(from, to).toArray();
+        return IntStream.range(from, to).toArray();
     }
 
     private Part part(int t, int batch, int[] rows) {

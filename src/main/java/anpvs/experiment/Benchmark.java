@@ -31,6 +31,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /**
  * How fast the paper's ANP-VS recipe on LeNet trains, against two floors: the forward pass against
@@ -177,8 +178,7 @@ public record Benchmark(
         return from.stopGradient().add(gradient.sign().mul(0.01f)).maximum(lower).minimum(upper);
     }
 
-    private static void inScope(
-            NDArray images, java.util.function.UnaryOperator<NDArray> computation) {
+    private static void inScope(NDArray images, UnaryOperator<NDArray> computation) {
         try (NDManager scope = images.getManager().newSubManager()) {
             NDArray view = images.stopGradient();
             view.attach(scope);

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Makes the checks against false robustness on finished runs, and stores what they find with the
@@ -254,7 +255,7 @@ public final class Checker {
         arrays.put("adversarial", new Npz.HostArray(DataType.FLOAT32, shape, bytes.array()));
         arrays.put("labels", Npz.HostArray.ofBytes(test.first(images).labels()));
         try (NDManager manager = ComputeDevice.newManager()) {
-            int[] all = java.util.stream.IntStream.range(0, images).toArray();
+            int[] all = IntStream.range(0, images).toArray();
             arrays.put("clean", Npz.HostArray.of(test.images(manager, all)));
         }
         Path file = run.checkExamples(settings);

@@ -3,6 +3,7 @@ package anpvs.experiment;
 import anpvs.UserError;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -172,7 +173,7 @@ public final class Checkpoints {
     private static String digest(Path file) {
         try (InputStream in =
                 new DigestInputStream(Files.newInputStream(file), AtomicFiles.sha256())) {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
+            in.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
         } catch (IOException e) {
             throw new UserError("cannot read " + file + ": " + AtomicFiles.reason(e), e);

@@ -10,6 +10,7 @@ import anpvs.model.CompactNetwork;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -107,7 +108,7 @@ public record CompactFile(String run, Dataset dataset, CompactNetwork network) {
 
     private static String describe(CompactNetwork network) {
         return String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "%s, units %s, %,d bytes",
                 network.base().label(),
                 network.units(),

@@ -3,6 +3,7 @@ package anpvs.experiment;
 import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.method.Recipe;
+import java.nio.file.Files;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -81,7 +82,7 @@ public final class GridCosts {
         double total = 0;
         if (!runner.isTrained(entry)) {
             Run run = store.of(entry.spec());
-            boolean begun = java.nio.file.Files.isDirectory(run.folder());
+            boolean begun = Files.isDirectory(run.folder());
             double done = begun ? Math.max(0, run.checkpoints().lastStep()) : 0;
             double open = 1 - done / recipe.totalSteps();
             total += open * passes(recipe) * Rate.of(training.get(recipe.dataset()));

@@ -6,6 +6,7 @@ import anpvs.data.ImageSet;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -71,10 +72,12 @@ public final class GridRunner {
             return "missing";
         }
         if (!isTrained(entry)) {
-            return run.state().name().toLowerCase(java.util.Locale.ROOT);
+            return run.state().name().toLowerCase(Locale.ROOT);
         }
         int open = unmeasured(entry).size();
-        return open == 0 ? "done" : "trained, " + open + " evaluations missing";
+        return open == 0
+                ? "done"
+                : "trained, " + open + (open == 1 ? " evaluation" : " evaluations") + " missing";
     }
 
     /**

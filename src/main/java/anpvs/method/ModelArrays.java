@@ -11,6 +11,7 @@ import anpvs.model.Weights;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The names under which a model is exchanged: one array for each weight and for each layer's mask,
@@ -159,9 +160,9 @@ final class ModelArrays {
      */
     static void copy(Map<String, NDArray> from, Map<String, NDArray> to) {
         if (!from.keySet().equals(to.keySet())) {
-            Set<String> missing = new java.util.TreeSet<>(to.keySet());
+            Set<String> missing = new TreeSet<>(to.keySet());
             missing.removeAll(from.keySet());
-            Set<String> unknown = new java.util.TreeSet<>(from.keySet());
+            Set<String> unknown = new TreeSet<>(from.keySet());
             unknown.removeAll(to.keySet());
             throw new UserError(
                     "the arrays do not fit the model: missing " + missing + ", unknown " + unknown);

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import anpvs.UserError;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -257,7 +258,7 @@ public record CompactNetwork(Base base, Map<String, NDArray> arrays) {
     public List<Integer> units() {
         return arrays.entrySet().stream()
                 .filter(entry -> entry.getKey().endsWith(".kept"))
-                .sorted(java.util.Comparator.comparingInt(entry -> number(entry.getKey())))
+                .sorted(Comparator.comparingInt(entry -> number(entry.getKey())))
                 .map(entry -> (int) entry.getValue().size())
                 .toList();
     }

@@ -15,6 +15,7 @@ import anpvs.method.Recipe;
 import anpvs.method.TrainingState;
 import anpvs.method.TrainingStep;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,7 +135,7 @@ final class MaskStudy {
                     "text/plain",
                     title,
                     "image/png",
-                    java.util.Base64.getEncoder().encodeToString(drawing(title, layers).png()));
+                    Base64.getEncoder().encodeToString(drawing(title, layers).png()));
         }
 
         @Override

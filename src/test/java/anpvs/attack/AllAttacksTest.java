@@ -16,6 +16,7 @@ import anpvs.model.Classifier;
 import anpvs.model.Predictions;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,7 @@ class AllAttacksTest extends EngineTest {
     private static final Budget SHORT = new Budget(8, 3, 60, 2);
 
     /** An attack of some radius under its name. */
-    private record Named(String name, java.util.function.Function<ThreatModel, Attack> attack) {
+    private record Named(String name, Function<ThreatModel, Attack> attack) {
         Attack of(double epsilon) {
             return attack.apply(ThreatModel.linf(epsilon));
         }

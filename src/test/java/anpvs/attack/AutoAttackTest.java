@@ -17,6 +17,7 @@ import anpvs.model.Activations;
 import anpvs.model.Classifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class AutoAttackTest extends EngineTest {
@@ -110,7 +111,7 @@ class AutoAttackTest extends EngineTest {
         assertTrue(square.message().contains("0.30 points"), square.message());
     }
 
-    private static Classifier logits(java.util.function.UnaryOperator<NDArray> of) {
+    private static Classifier logits(UnaryOperator<NDArray> of) {
         return x -> new Activations(of.apply(x), List.of());
     }
 

@@ -17,6 +17,7 @@ import anpvs.model.LeNet5Caffe;
 import anpvs.model.Network;
 import anpvs.model.Vgg16;
 import anpvs.model.Weights;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class PlainNetworkTest extends EngineTest {
                 for (Map.Entry<String, NDArray> one : mask.parameters().entrySet()) {
                     arrays.put(
                             "mask" + (layer + 1) + "." + one.getKey(),
-                            java.util.Arrays.copyOfRange(one.getValue().toFloatArray(), from, to));
+                            Arrays.copyOfRange(one.getValue().toFloatArray(), from, to));
                 }
             }
         }

@@ -25,6 +25,7 @@ import anpvs.model.Activations;
 import anpvs.model.Classifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -221,7 +222,7 @@ class PlantedModelsTest {
 
     @Test
     void storedImagesThatChangedAreSeen() {
-        Consumer<float[]> blacken = batch -> java.util.Arrays.fill(batch, 0f);
+        Consumer<float[]> blacken = batch -> Arrays.fill(batch, 0f);
         Subject subject = plain(PlantedModelsTest::engineLogits);
         List<Verdict> verdicts = new ArrayList<>();
         for (boolean damaged : new boolean[] {false, true}) {

@@ -7,6 +7,7 @@ import anpvs.experiment.RunGrid;
 import anpvs.method.Method;
 import anpvs.method.Profile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ record Scripts(Path kit, Path scripts) {
                     });
             command("environment/anpvs", anpvs.toString());
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

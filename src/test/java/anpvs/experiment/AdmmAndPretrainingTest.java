@@ -17,6 +17,7 @@ import anpvs.method.TrainingState;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,7 +119,7 @@ class AdmmAndPretrainingTest {
             stored.put("dense4.bias", manager.zeros(new Shape(7)));
             float[] head = state.weights().get("dense4.weight").toFloatArray();
             Map<String, NDArray> own = state.head(manager);
-            assertTrue(own.keySet().containsAll(java.util.List.of("dense4.weight", "dense4.bias")));
+            assertTrue(own.keySet().containsAll(List.of("dense4.weight", "dense4.bias")));
             assertEquals(2, own.size());
             stored.putAll(own);
             state.loadModel(stored);

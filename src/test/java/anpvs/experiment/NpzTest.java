@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import anpvs.UserError;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -87,7 +88,7 @@ class NpzTest {
     @Test
     void headerIsAlignedAsNumpyWritesIt() throws IOException {
         byte[] file = bytes(Map.of("v", Npz.HostArray.ofDoubles(1, 2)));
-        String text = new String(file, java.nio.charset.StandardCharsets.ISO_8859_1);
+        String text = new String(file, StandardCharsets.ISO_8859_1);
         int magic = text.indexOf("\u0093NUMPY");
         String header = "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }";
         assertEquals(header, text.substring(magic + 10, magic + 10 + header.length()));

@@ -1,6 +1,7 @@
 package anpvs.experiment;
 
 import anpvs.method.Method;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -67,7 +68,7 @@ final class StoreProcess {
         }
     }
 
-    static Process start(Path store, int runs, int number) throws java.io.IOException {
+    static Process start(Path store, int runs, int number) throws IOException {
         return TrainProcess.startMain(
                 StoreProcess.class,
                 Map.of(),

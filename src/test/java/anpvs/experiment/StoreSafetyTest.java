@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,7 +106,7 @@ class StoreSafetyTest {
 
     /** Names and times of all records, but for what a lock changes. */
     private static Map<String, FileTime> files(Run run) throws IOException {
-        Map<String, FileTime> times = new java.util.TreeMap<>();
+        Map<String, FileTime> times = new TreeMap<>();
         try (Stream<Path> files = Files.list(run.folder())) {
             for (Path file : files.toList()) {
                 if (!file.getFileName().toString().startsWith("lease")) {

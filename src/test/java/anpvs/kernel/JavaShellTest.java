@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -75,8 +76,7 @@ class JavaShellTest {
     @Test
     void interruptsARunningCell() throws Exception {
         evaluate("var begun = new CountDownLatch(1);");
-        java.util.concurrent.CountDownLatch begun =
-                (java.util.concurrent.CountDownLatch) assertNotNullValue(evaluate("begun"));
+        CountDownLatch begun = (CountDownLatch) assertNotNullValue(evaluate("begun"));
         Thread press =
                 new Thread(
                         () -> {

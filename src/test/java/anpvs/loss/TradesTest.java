@@ -10,6 +10,7 @@ import ai.djl.training.GradientCollector;
 import anpvs.EngineTest;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class TradesTest extends EngineTest {
@@ -94,7 +95,7 @@ class TradesTest extends EngineTest {
     }
 
     private static double[] join(double[] a, double[] b) {
-        double[] all = java.util.Arrays.copyOf(a, a.length + b.length);
+        double[] all = Arrays.copyOf(a, a.length + b.length);
         System.arraycopy(b, 0, all, a.length, b.length);
         return all;
     }

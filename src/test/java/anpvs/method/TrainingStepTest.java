@@ -18,6 +18,7 @@ import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.loss.CrossEntropy;
 import anpvs.model.Activations;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class TrainingStepTest extends EngineTest {
         // each class is a bright row of its own, so there is something to learn
         float[] pixels = RandomStream.of(1, Purpose.IMAGES, 0).uniform(0, 0.4f, batch * 784);
         for (int n = 0; n < batch; n++) {
-            java.util.Arrays.fill(pixels, n * 784 + n % 10 * 56, n * 784 + n % 10 * 56 + 56, 0.9f);
+            Arrays.fill(pixels, n * 784 + n % 10 * 56, n * 784 + n % 10 * 56 + 56, 0.9f);
         }
         return manager.create(pixels, new Shape(batch, 1, 28, 28));
     }

@@ -13,6 +13,7 @@ import anpvs.UserError;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.mask.MaskLayout;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -240,7 +241,7 @@ class CompactNetworkTest extends EngineTest {
         Weights weights = weights(lenet);
         MaskLayout layout = lenet.maskLayout();
         float[] mask = new float[layout.total()];
-        java.util.Arrays.fill(mask, 1);
+        Arrays.fill(mask, 1);
         mask = onlyKeeping(mask, layout, 1, 3, 8, 20);
         // units 48 .. 63 are of channel 3, 320 .. 335 of channel 20
         mask = onlyKeeping(mask, layout, 2, 47, 50, 51, 330, 799);

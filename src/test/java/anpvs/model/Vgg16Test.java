@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class Vgg16Test extends EngineTest {
@@ -73,7 +74,7 @@ class Vgg16Test extends EngineTest {
         assertEquals(List.of(.3, 0., .4, 0., .4, .4, 0., .4, .4, 0., .4, .4, 0.), dropout);
         assertEquals(
                 List.of(2, 4, 7, 10, 13),
-                java.util.stream.IntStream.rangeClosed(1, 13)
+                IntStream.rangeClosed(1, 13)
                         .filter(l -> full.blocks().get(l - 1).pooled())
                         .boxed()
                         .toList());

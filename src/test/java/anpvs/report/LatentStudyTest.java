@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +56,7 @@ class LatentStudyTest extends EngineTest {
     void theVulnerabilityOfManyImagesIsTheMetricsOverBothBatches() {
         Vulnerability expected = new Vulnerability();
         for (int[] batch : new int[][] {{0, 250}, {250, 260}}) {
-            int[] indices = java.util.stream.IntStream.range(batch[0], batch[1]).toArray();
+            int[] indices = IntStream.range(batch[0], batch[1]).toArray();
             NDArray x = TEST.images(manager, indices);
             NDArray y = TEST.labels(manager, indices);
             NDArray changed = attacked(x, y, 4L * batch[0]);

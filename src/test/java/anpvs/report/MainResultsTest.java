@@ -109,7 +109,7 @@ class MainResultsTest {
 
     @Test
     void costsOfVggShowWhatCountingTheDensePartOnceChanges() {
-        SavedTable costs = new Costs(java.util.Map.of(), Samples.origin(Dataset.CIFAR10)).table();
+        SavedTable costs = new Costs(Map.of(), Samples.origin(Dataset.CIFAR10)).table();
         Row published = costs.data().row(1);
         assertEquals(73.8, published.getDouble("sparsity_pct"), 0.05);
         assertEquals(13.6, published.getDouble("memory_code_pct"), 0.05);

@@ -20,7 +20,7 @@ class PlotsTest {
     private static double[][] filled(double value) {
         double[][] values = new double[5][5];
         for (double[] row : values) {
-            java.util.Arrays.fill(row, value);
+            Arrays.fill(row, value);
         }
         return values;
     }

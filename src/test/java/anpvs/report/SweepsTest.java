@@ -11,6 +11,7 @@ import anpvs.experiment.Sweep;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
 import anpvs.model.LeNet5Caffe;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,7 +85,7 @@ class SweepsTest {
         Figure ours = sweeps(Dataset.GLYPHS, 1).curves();
         assertEquals(940, both.drawing().width());
         assertTrue(both.drawing().height() > ours.drawing().height() + 300);
-        String svg = new String(both.drawing().svg(), java.nio.charset.StandardCharsets.UTF_8);
+        String svg = new String(both.drawing().svg(), StandardCharsets.UTF_8);
         assertTrue(svg.contains("paper above, ours below"), "title");
         assertTrue(svg.contains("ANP-VS"), "legend");
     }
