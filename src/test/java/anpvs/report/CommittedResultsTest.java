@@ -14,8 +14,8 @@ import anpvs.experiment.Provenance;
 import anpvs.experiment.Run;
 import anpvs.experiment.RunArchive;
 import anpvs.experiment.RunStore;
+import anpvs.method.Method;
 import anpvs.method.Profile;
-import anpvs.metric.Accuracy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -23,16 +23,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NavigableSet;
-import java.util.TreeSet;
-import java.util.function.ToDoubleFunction;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,96 +176,92 @@ class CommittedResultsTest {
                 String text = joined(plain);
                 Path figure = byCaption.get(text.lines().findFirst().orElse(""));
                 List<ShownNumber> shown = figure == null ? List.of() : ShownNumber.in(text);
-                NavigableSet<Double> known = figure == null ? null : known(figure);
                 found += shown.size();
-                shown.stream()
-                        .filter(number -> !number.isRoundedFrom(known))
-                        .forEach(number -> unknown.add(figure + ": " + number.text()));
+                if (!shown.isEmpty()) {
+                    known(figure)
+                            .without(shown)
+                            .forEach(number -> unknown.add(figure + ": " + number));
+                }
             }
         }
         assertEquals("", String.join("\n", unknown));
         assertTrue(found > 500, found + " numbers were compared");
     }
 
+    /** Of a paragraph or a table row: those of the methods that it names. */
     @Test
     void numbersInTheReadmeAreThoseOfTheArchive() throws IOException {
         String readme = Files.readString(Path.of("README.md"));
-        NavigableSet<Double> known = new TreeSet<>();
-        for (Path figure : figures(".json")) {
-            known.addAll(known(figure));
-        }
-        addMeansOverSeeds(known);
+        int found = 0;
         for (String results : List.of("## Look at the notebooks", "## How the results compare")) {
             int from = readme.indexOf(results);
             assertTrue(from >= 0, results);
             int to = readme.indexOf("\n## ", from);
-            List<String> unknown =
-                    ShownNumber.in(readme.substring(from, to)).stream()
-                            .filter(number -> !number.isRoundedFrom(known))
-                            .map(ShownNumber::text)
-                            .toList();
-            assertEquals(List.of(), unknown);
-        }
-    }
-
-    /** The numbers of a figure's table, of the records of its runs, and of the paper. */
-    private NavigableSet<Double> known(Path figure) throws IOException {
-        NavigableSet<Double> known = new TreeSet<>();
-        for (PaperValue value : PaperValues.load().all()) {
-            known.add(value.mean().doubleValue());
-            known.add(value.sd().doubleValue());
-        }
-        String name = figure.getFileName().toString().replace(".json", ".csv");
-        numbers(Files.readString(FIGURES.resolve(name)), known);
-        for (String run : runs(figure)) {
-            assertTrue(Files.isDirectory(RUNS.resolve(run)), figure + " shows " + run);
-            for (Path record : list(RUNS.resolve(run), ".json")) {
-                numbers(JSON.readTree(record.toFile()), known);
+            for (String part : readme.substring(from, to).split("\n\n|\n(?=\\|)", -1)) {
+                List<ShownNumber> shown = ShownNumber.in(part);
+                found += shown.size();
+                if (!shown.isEmpty()) {
+                    assertEquals(List.of(), known(methodsIn(part)).without(shown), part);
+                }
             }
         }
+        assertTrue(found > 100, found + " numbers were compared");
+    }
+
+    private static Set<Method> methodsIn(String text) {
+        Set<Method> found = EnumSet.noneOf(Method.class);
+        String rest = text;
+        List<Method> longestFirst =
+                Stream.of(Method.values())
+                        .sorted(Comparator.comparingInt(method -> -method.label().length()))
+                        .toList();
+        for (Method method : longestFirst) {
+            Matcher name =
+                    Pattern.compile("(?<![\\w-])" + Pattern.quote(method.label()) + "(?![\\w-])")
+                            .matcher(rest);
+            if (name.find()) {
+                found.add(method);
+                rest = name.replaceAll("");
+            }
+        }
+        return found;
+    }
+
+    /** The numbers of all figures and records; of rows and runs of a method only if it is named. */
+    private KnownNumbers known(Set<Method> named) throws IOException {
+        KnownNumbers known = new KnownNumbers();
+        for (Path file : figures(".csv")) {
+            for (String row : Files.readAllLines(file)) {
+                Set<Method> of = methodsIn(row);
+                if (named.isEmpty() || of.isEmpty() || !Collections.disjoint(of, named)) {
+                    known.add(row);
+                }
+            }
+        }
+        List<Run> runs =
+                archive.list().stream()
+                        .filter(
+                                run ->
+                                        named.isEmpty()
+                                                || named.contains(run.spec().recipe().method()))
+                        .toList();
+        for (Run run : runs) {
+            known.addRecords(run.folder());
+        }
+        known.addMeansOverSeeds(runs);
         return known;
     }
 
-    /** Of the accuracies of runs that differ in their seed alone. */
-    private void addMeansOverSeeds(NavigableSet<Double> known) {
-        archive.list().stream()
-                .filter(run -> !run.evaluations().isEmpty())
-                .collect(Collectors.groupingBy(run -> run.spec().recipe()))
-                .values()
-                .forEach(
-                        seeds -> {
-                            known.add(mean(seeds, one -> one.clean().percent()));
-                            known.add(mean(seeds, one -> one.attacked().percent()));
-                        });
-    }
-
-    private static double mean(List<Run> seeds, ToDoubleFunction<Evaluation> value) {
-        return seeds.stream()
-                .mapToDouble(run -> value.applyAsDouble(run.evaluations().get(0)))
-                .average()
-                .orElseThrow();
-    }
-
-    private static void numbers(JsonNode node, NavigableSet<Double> known) {
-        if (node.isNumber()) {
-            known.add(Math.abs(node.asDouble()));
-        } else if (node.isTextual()) {
-            numbers(node.asText(), known);
-        } else if (node.has("correct") && node.has("images")) {
-            Accuracy accuracy =
-                    new Accuracy(node.get("correct").asInt(), node.get("images").asInt());
-            double low = accuracy.lowPercent();
-            double high = accuracy.highPercent();
-            known.addAll(List.of(accuracy.percent(), low, high, (high - low) / 2));
+    /** The numbers of a figure's table, of the records of its runs, and of the paper. */
+    private static KnownNumbers known(Path figure) throws IOException {
+        KnownNumbers known = new KnownNumbers();
+        String name = figure.getFileName().toString().replace(".json", ".csv");
+        known.add(Files.readString(FIGURES.resolve(name)));
+        for (String run : runs(figure)) {
+            assertTrue(Files.isDirectory(RUNS.resolve(run)), figure + " shows " + run);
+            known.addRecords(RUNS.resolve(run));
         }
-        node.forEach(child -> numbers(child, known));
-    }
-
-    private static void numbers(String text, NavigableSet<Double> known) {
-        Pattern.compile("\\d+(?:\\.\\d+)?(?:[eE]-?\\d+)?")
-                .matcher(text)
-                .results()
-                .forEach(match -> known.add(Double.parseDouble(match.group())));
+        return known;
     }
 
     private static List<String> runs(Path figure) throws IOException {
