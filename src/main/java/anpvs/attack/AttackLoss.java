@@ -8,9 +8,6 @@ import java.util.function.UnaryOperator;
 /** What a gradient attack raises. */
 @FunctionalInterface
 public interface AttackLoss {
-    /** Keeps equal logits from being divided by 0. */
-    float TINY = 1e-30f;
-
     /** Cross-entropy of the true class; only its gradient is of use, its value is not. */
     AttackLoss CROSS_ENTROPY =
             (classifier, clean, labels) ->
@@ -26,8 +23,9 @@ public interface AttackLoss {
             (classifier, clean, labels) -> {
                 NDArray logits = classifier.logits(clean);
                 NDArray centred = logits.sub(logits.mean(new int[] {1}, true));
-                NDArray scale = centred.square().mean(new int[] {1}, true).sqrt().maximum(TINY);
-                return x -> Operators.softmaxOutput(classifier.logits(x).div(scale), labels);
+                NDArray scale = centred.square().mean(new int[] {1}, true).sqrt();
+                NDArray divisor = scale.maximum(1e-30f); // not 0 where all logits are equal
+                return x -> Operators.softmaxOutput(classifier.logits(x).div(divisor), labels);
             };
 
     /**
