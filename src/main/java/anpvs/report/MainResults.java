@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -199,7 +200,7 @@ record MainResults(
         ours(bars, data, "clean", Charts.BLUE, Evaluation::clean);
         paper(bars, data, "PGD-40, paper", Charts.ORANGE, Quantity.WHITE_BOX);
         ours(bars, data, "PGD-40", Charts.VERMILLION, Evaluation::attacked);
-        ours(bars, data, "PGD-40, worst of 5 starts", Charts.PURPLE, Evaluation::worst);
+        ours(bars, data, "PGD-40, worst of 5 starts", Charts.PURPLE, Compared.WORST.accuracy());
         String title = "Accuracy, clean and under attack (" + label() + ")";
         return new Figure(
                 origin.id("accuracy"),
@@ -234,13 +235,22 @@ record MainResults(
         List<Double> values = new ArrayList<>();
         List<Double> errors = new ArrayList<>();
         for (List<Evaluation> seeds : evaluations.values()) {
-            Spread spread = Spread.of(seeds.stream().map(e -> what.apply(e).percent()).toList());
-            Accuracy first = what.apply(seeds.get(0));
+            List<Accuracy> measured = seeds.stream().map(what).filter(Objects::nonNull).toList();
+            if (measured.isEmpty()) {
+                values.add(Double.NaN);
+                errors.add(Double.NaN);
+                continue;
+            }
+            Spread spread = Spread.of(measured.stream().map(Accuracy::percent).toList());
+            Accuracy first = measured.get(0);
             values.add(spread.mean());
             errors.add(
                     spread.seeds() > 1
                             ? spread.sd()
                             : (first.highPercent() - first.lowPercent()) / 2);
+        }
+        if (values.stream().allMatch(value -> value.isNaN())) {
+            return;
         }
         String ours = origin.dataset().builtIn() ? name : name + ", ours";
         add(bars, data, new Charts.Bars(ours, color, values, errors));

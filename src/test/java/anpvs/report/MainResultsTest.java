@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.data.Dataset;
+import anpvs.experiment.Evaluation;
 import anpvs.method.Method;
+import anpvs.model.LeNet5Caffe;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +56,23 @@ class MainResultsTest {
                                 .isEqualTo(method)
                                 .and(data.stringColumn("quantity").isEqualTo(quantity.label())))
                 .row(0);
+    }
+
+    @Test
+    void anAttackFromOneStartHasNoBarOfFive() {
+        Evaluation one =
+                Samples.evaluation(
+                        Method.AT, 0, 7_600, new LeNet5Caffe().maskLayout().units(), null, 1);
+        MainResults results =
+                new MainResults(
+                        Map.of(Method.AT, List.of(one)),
+                        Map.of(),
+                        Samples.origin(Dataset.CIFAR10),
+                        List.of());
+        List<String> series = results.accuracy().data().stringColumn("series").unique().asList();
+        assertTrue(series.contains("PGD-40, ours"), series.toString());
+        assertTrue(series.stream().noneMatch(name -> name.contains("worst")), series.toString());
+        assertTrue(results.table().grid().toText().contains("PGD-40 75.1"));
     }
 
     @Test
