@@ -28,6 +28,18 @@ final class Costs {
      * (Variational Dropouts), on which that of ANP-VS is built.
      */
     /** Of the paper's row, in its standard deviations. */
+    private static final List<String> NUMBERS =
+            List.of(
+                    "sparsity_pct",
+                    "xflops",
+                    "memory_code_pct",
+                    "memory_code_fixed_pct",
+                    "memory_feature_maps_pct",
+                    "measured_speed_up",
+                    "measured_size_pct");
+
+    private static final String SD = "_sd";
+    private static final Spread UNKNOWN = new Spread(Double.NaN, Double.NaN, 0);
     private static final String DEVIATIONS = "deviation_from_paper_sd";
 
     private static final List<Integer> PUBLISHED =
@@ -54,19 +66,7 @@ final class Costs {
     private final Origin origin;
     private final List<List<Grid.Cell>> rows = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
-    private final Table data =
-            Table.create(
-                    "costs",
-                    StringColumn.create("network"),
-                    StringColumn.create("units_kept"),
-                    DoubleColumn.create("sparsity_pct"),
-                    DoubleColumn.create("xflops"),
-                    DoubleColumn.create("memory_code_pct"),
-                    DoubleColumn.create("memory_code_fixed_pct"),
-                    DoubleColumn.create("memory_feature_maps_pct"),
-                    DoubleColumn.create("measured_speed_up"),
-                    DoubleColumn.create("measured_size_pct"),
-                    DoubleColumn.create(DEVIATIONS));
+    private final Table data = columns();
 
     /**
      * @param evaluations of each method, by seed
@@ -78,6 +78,20 @@ final class Costs {
     }
 
     /** {@return the paper's network for the images, in its full width} */
+    private static Table columns() {
+        Table table =
+                Table.create(
+                        "costs", StringColumn.create("network"), StringColumn.create("units_kept"));
+        NUMBERS.forEach(name -> table.addColumns(DoubleColumn.create(name)));
+        NUMBERS.forEach(name -> table.addColumns(DoubleColumn.create(name + SD)));
+        return table.addColumns(DoubleColumn.create(DEVIATIONS));
+    }
+
+    private void append(int number, Spread spread) {
+        data.doubleColumn(NUMBERS.get(number)).append(spread.mean());
+        data.doubleColumn(NUMBERS.get(number) + SD).append(spread.sd());
+    }
+
     private static Network network(Dataset dataset) {
         return dataset.channels() == 1
                 ? new LeNet5Caffe()
@@ -181,8 +195,9 @@ final class Costs {
             List<Double> known =
                     seeds.stream().map(value::applyAsDouble).filter(v -> !v.isNaN()).toList();
             String fewer = known.size() < seeds.size() ? " (n=" + known.size() + ")" : "";
-            row.add(Grid.Cell.of(known.isEmpty() ? NONE : Spread.of(known).format(2) + fewer));
-            data.doubleColumn(i + 2).append(known.isEmpty() ? Double.NaN : Spread.of(known).mean());
+            Spread spread = known.isEmpty() ? UNKNOWN : Spread.of(known);
+            row.add(Grid.Cell.of(known.isEmpty() ? NONE : spread.format(2) + fewer));
+            append(i, spread);
         }
     }
 
@@ -199,12 +214,13 @@ final class Costs {
         int total = structure.active().stream().mapToInt(Integer::intValue).sum();
         List<Grid.Cell> row = start(name, units, String.format(Locale.ROOT, "%,d", total));
         for (int i = 0; i < values.length; i++) {
-            row.add(Grid.Cell.of(new Spread(values[i], Double.NaN, 1).format(2)));
-            data.doubleColumn(i + 2).append(values[i]);
+            Spread spread = new Spread(values[i], Double.NaN, 1);
+            row.add(Grid.Cell.of(spread.format(2)));
+            append(i, spread);
         }
-        for (int i = values.length; i < COLUMNS.size() - 2; i++) {
+        for (int i = values.length; i < NUMBERS.size(); i++) {
             row.add(Grid.Cell.of(NONE));
-            data.doubleColumn(i + 2).append(Double.NaN);
+            append(i, UNKNOWN);
         }
     }
 

@@ -121,15 +121,7 @@ record MainResults(
                                                 Locale.ROOT,
                                                 "All other accuracies are of %,d test images.",
                                                 images)));
-        evaluations.forEach(
-                (method, seeds) -> {
-                    if (seeds.size() == 1) {
-                        notes.add(intervals(method, seeds.get(0)));
-                    }
-                    if (seeds.get(0).hardClean() != null) {
-                        notes.add(rounded(method, seeds));
-                    }
-                });
+        evaluations.forEach((method, seeds) -> notes.addAll(MethodNotes.of(method, seeds)));
         attacks.forEach(
                 (method, seeds) -> seeds.forEach(one -> notes.add(one.note(method.label()))));
         if (!origin.runIds().isEmpty()) {
@@ -150,39 +142,6 @@ record MainResults(
                         origin,
                         notes)
                 .toSaved();
-    }
-
-    private static String intervals(Method method, Evaluation one) {
-        return String.format(
-                Locale.ROOT,
-                "%s, 95 %% binomial intervals: clean %s, PGD-40 %s%s.",
-                method.label(),
-                interval(one.clean()),
-                interval(one.attacked()),
-                Compared.WORST.value().apply(one) == null
-                        ? ""
-                        : ", worst of 5 " + interval(one.worst()));
-    }
-
-    private static String interval(Accuracy accuracy) {
-        return String.format(
-                Locale.ROOT, "%.2f\u2013%.2f", accuracy.lowPercent(), accuracy.highPercent());
-    }
-
-    private static String rounded(Method method, List<Evaluation> seeds) {
-        return method.label()
-                + " with its mask rounded to 0 and 1: clean "
-                + Spread.of(seeds.stream().map(e -> e.hardClean().percent()).toList()).format(2)
-                + " %"
-                + (seeds.stream().anyMatch(e -> e.hardRobust() == null)
-                        ? "."
-                        : ", PGD-40 "
-                                + Spread.of(
-                                                seeds.stream()
-                                                        .map(e -> e.hardRobust().percent())
-                                                        .toList())
-                                        .format(2)
-                                + " % (on logits divided by their scale).");
     }
 
     /** Clean accuracy and accuracy under attack; the paper's beside ours on the paper's images. */

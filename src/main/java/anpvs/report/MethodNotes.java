@@ -1,0 +1,64 @@
+package anpvs.report;
+
+import anpvs.experiment.Evaluation;
+import anpvs.method.Method;
+import anpvs.metric.Accuracy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What stands below the main table about the runs of one method. */
+final class MethodNotes {
+    private MethodNotes() {}
+
+    static List<String> of(Method method, List<Evaluation> seeds) {
+        List<String> notes = new ArrayList<>();
+        if (seeds.size() == 1) {
+            notes.add(intervals(method, seeds.get(0)));
+        }
+        if (seeds.get(0).hardClean() != null) {
+            notes.add(rounded(method, seeds));
+        }
+        return notes;
+    }
+
+    private static String intervals(Method method, Evaluation one) {
+        return String.format(
+                Locale.ROOT,
+                "%s, 95 %% binomial intervals: clean %s, PGD-40 %s%s.",
+                method.label(),
+                interval(one.clean()),
+                interval(one.attacked()),
+                Compared.WORST.value().apply(one) == null
+                        ? ""
+                        : ", worst of 5 " + interval(one.worst()));
+    }
+
+    private static String interval(Accuracy accuracy) {
+        return String.format(
+                Locale.ROOT, "%.2f\u2013%.2f", accuracy.lowPercent(), accuracy.highPercent());
+    }
+
+    private static String rounded(Method method, List<Evaluation> seeds) {
+        String attacked = percents(seeds, Evaluation::hardRobust);
+        return method.label()
+                + " with its mask rounded to 0 and 1: clean "
+                + percents(seeds, Evaluation::hardClean)
+                + " %"
+                + (attacked.isEmpty()
+                        ? "."
+                        : ", PGD-40 on logits divided by their scale " + attacked + " %.");
+    }
+
+    /** Seed by seed, without those that were not measured. */
+    private static String percents(List<Evaluation> seeds, Function<Evaluation, Accuracy> what) {
+        return seeds.stream()
+                .map(what)
+                .filter(Objects::nonNull)
+                .map(accuracy -> String.format(Locale.ROOT, "%.2f", accuracy.percent()))
+                .collect(Collectors.joining(", "));
+    }
+}
