@@ -37,6 +37,11 @@ public record Pgd(ThreatModel threat, float stepSize, int steps, AttackStart sta
                 AttackLoss.CROSS_ENTROPY);
     }
 
+    /** {@return the same attack, raising another loss} */
+    public Pgd withLoss(AttackLoss other) {
+        return new Pgd(threat, stepSize, steps, start, other);
+    }
+
     @Override
     public NDArray perturb(
             Classifier classifier, NDArray images, NDArray labels, RandomStream random) {

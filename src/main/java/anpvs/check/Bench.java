@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import anpvs.attack.Attack;
 import anpvs.attack.AttackLoss;
-import anpvs.attack.AttackStart;
 import anpvs.attack.Fgsm;
 import anpvs.attack.Pgd;
 import anpvs.attack.ThreatModel;
@@ -112,12 +111,7 @@ public final class Bench {
 
     /** {@return the evaluation's attack on logits that are divided by their scale} */
     Pgd scaledPgd() {
-        return new Pgd(
-                threat,
-                pgd.stepSize(),
-                settings.steps(),
-                AttackStart.UNIFORM,
-                AttackLoss.SCALED_CROSS_ENTROPY);
+        return pgd.withLoss(AttackLoss.SCALED_CROSS_ENTROPY);
     }
 
     Classifier counted(Classifier classifier) {

@@ -28,14 +28,7 @@ public final class Commands {
         if (!recipe.fidelity().name().equals(Fidelity.PAPER.name())) {
             line.append(" --fidelity ").append(recipe.fidelity().name());
         }
-        ExperimentSpec plain =
-                ExperimentSpec.of(
-                        recipe.method(),
-                        recipe.dataset(),
-                        recipe.profile(),
-                        recipe.fidelity(),
-                        spec.seed());
-        differences(plain.recipe(), recipe)
+        differences(spec.plain().recipe(), recipe)
                 .forEach(
                         (name, value) -> {
                             line.append(" --set ").append(name).append('=');

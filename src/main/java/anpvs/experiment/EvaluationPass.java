@@ -97,13 +97,7 @@ final class EvaluationPass {
         this.threat = ThreatModel.linf(attack.epsilon());
         this.pgd = new Pgd(threat, (float) attack.stepSize(), attack.steps(), true);
         // a rounded mask makes the logits of a deep network thousands of times larger
-        this.scaledPgd =
-                new Pgd(
-                        threat,
-                        (float) attack.stepSize(),
-                        attack.steps(),
-                        AttackStart.UNIFORM,
-                        AttackLoss.SCALED_CROSS_ENTROPY);
+        this.scaledPgd = pgd.withLoss(AttackLoss.SCALED_CROSS_ENTROPY);
         this.restarts = new Restarts(pgd, settings.restarts());
         this.noiseOnly = new Pgd(threat, 0, 0, true);
     }

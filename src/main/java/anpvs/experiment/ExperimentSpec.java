@@ -75,6 +75,11 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
         return new ExperimentSpec(recipe, seed, start);
     }
 
+    /** {@return the run of this one's method with nothing of its recipe changed} */
+    public ExperimentSpec plain() {
+        return of(recipe.method(), recipe.dataset(), recipe.profile(), recipe.fidelity(), seed);
+    }
+
     private static ExperimentSpec startOf(Recipe recipe, long seed) {
         ExperimentSpec plain =
                 of(

@@ -72,17 +72,9 @@ public enum Study {
         /** What the figure shows: runs that no table has are attacked from one start. */
         @Override
         public List<EvaluationSettings> evaluations(ExperimentSpec spec) {
-            Recipe recipe = spec.recipe();
-            ExperimentSpec row =
-                    ExperimentSpec.of(
-                            recipe.method(),
-                            recipe.dataset(),
-                            recipe.profile(),
-                            Fidelity.PAPER,
-                            spec.seed());
-            return spec.equals(row)
+            return spec.equals(spec.plain())
                     ? super.evaluations(spec)
-                    : List.of(EvaluationSettings.ofTables(recipe).ofOneStart());
+                    : List.of(EvaluationSettings.ofTables(spec.recipe()).ofOneStart());
         }
     };
 
