@@ -24,7 +24,6 @@ import tech.tablesaw.api.Table;
  * @param advice how to get what is missing
  */
 record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> advice) {
-    private static final PaperValues PAPER = PaperValues.load();
     private static final String NONE = "\u2013";
     private static final List<String> COLUMNS =
             List.of(
@@ -67,8 +66,7 @@ record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> advice) {
         }
         Set<String> runs = new LinkedHashSet<>(results.origin().runIds());
         if (matched != null) {
-            matched.first().forEach(e -> runs.add(e.run()));
-            matched.second().forEach(e -> runs.add(e.run()));
+            runs.addAll(matched.runIds());
         }
         return new ClaimsPage(
                 new ClaimEvidence(results.evaluations(), results.attacks(), matched, schedules),
@@ -166,16 +164,14 @@ record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> advice) {
                                                         c.first(),
                                                         c.second()))
                                 .orElse(NONE)),
-                Grid.Cell.of(contrast.map(c -> signed(decimals, c.difference())).orElse(NONE)),
                 Grid.Cell.of(
-                        test.map(
-                                        d ->
-                                                signed(decimals, d.low())
-                                                        + " to "
-                                                        + signed(decimals, d.high()))
+                        contrast.map(c -> Differences.signed(decimals, c.difference()))
                                 .orElse(NONE)),
-                Grid.Cell.of(Double.isNaN(p) ? NONE : probability(p)),
-                new Grid.Cell(paper.map(d -> signed(decimals, d)).orElse(NONE), Grid.Look.MUTED),
+                Grid.Cell.of(test.map(d -> Differences.interval(decimals, d)).orElse(NONE)),
+                Grid.Cell.of(Double.isNaN(p) ? NONE : Differences.probability(p)),
+                new Grid.Cell(
+                        paper.map(d -> Differences.signed(decimals, d)).orElse(NONE),
+                        Grid.Look.MUTED),
                 new Grid.Cell(
                         verdict.label(),
                         verdict == Judgement.Verdict.OPEN ? Grid.Look.PLAIN : Grid.Look.BEST),
@@ -189,11 +185,8 @@ record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> advice) {
         }
         Quantity quantity =
                 claim.quantity() == Quantity.AUTO_ATTACK ? Quantity.WHITE_BOX : claim.quantity();
-        return quantity.in(PAPER, dataset(), claim.first().label())
-                .flatMap(
-                        one ->
-                                quantity.in(PAPER, dataset(), other.label())
-                                        .map(two -> one.mean().subtract(two.mean()).doubleValue()));
+        return PaperDifference.of(quantity, dataset(), claim.first(), other)
+                .map(PaperDifference::mean);
     }
 
     private List<String> notes() {
@@ -224,13 +217,5 @@ record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> advice) {
                         + " text of pictures; notebooks 02, 04, 05 and 06 show them.");
         notes.addAll(advice);
         return notes;
-    }
-
-    private static String signed(int decimals, double value) {
-        return String.format(Locale.ROOT, "%+." + decimals + "f", value).replace('-', '\u2212');
-    }
-
-    private static String probability(double p) {
-        return p < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "%.3f", p);
     }
 }

@@ -30,6 +30,7 @@ record Compared(
     static final Compared V = number(Quantity.V_WHITE, e -> e.vulnerability().mean());
     static final Compared RELATIVE_V =
             number(Quantity.V_RELATIVE, e -> e.vulnerability().relative());
+    static final Compared SPARSITY = number(Quantity.SPARSITY, Evaluation::sparsity);
     static final Compared MEMORY = number(Quantity.MEMORY, e -> e.costs().memoryCodePercent());
     static final Compared FLOPS = number(Quantity.XFLOPS, e -> e.costs().xFlops());
 

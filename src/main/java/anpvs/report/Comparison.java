@@ -1,7 +1,5 @@
 package anpvs.report;
 
-import java.util.Locale;
-
 /**
  * Our value against the paper's.
  *
@@ -36,9 +34,7 @@ public record Comparison(double difference, double tolerance) {
      * @return signed, with the mark if it is outside, such as {@code −1.43†}
      */
     public String format(int decimals) {
-        String text =
-                String.format(Locale.ROOT, "%+." + decimals + "f", difference)
-                        .replace('-', '\u2212');
+        String text = Differences.signed(decimals, difference);
         return outside() ? text + MARK : text;
     }
 }

@@ -147,10 +147,11 @@ public final class Kit {
 
     /**
      * @param dataset a data set of the paper
-     * @return ANP-VS against the best baseline and the others, pair by pair
+     * @return ANP-VS against the best baseline and the others, pair by pair; against AT also after
+     *     equal schedules
      */
     public Displayable pairedComparison(String dataset) {
-        return table(() -> MainResults.of(context.of(dataset)).paired());
+        return table(() -> PairedTable.of(context.of(dataset)).table());
     }
 
     /**

@@ -298,11 +298,6 @@ record MainResults(
                 .toList();
     }
 
-    /** ANP-VS against the best baseline and the others, pair by pair. */
-    SavedTable paired() {
-        return new PairedTable(evaluations, origin, advice).table();
-    }
-
     /** Kept units, sparsity, FLOPs and memory by three formulas. */
     SavedTable costs() {
         return new Costs(evaluations, origin).table();

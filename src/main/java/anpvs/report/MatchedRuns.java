@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Evaluated runs of two methods that were trained by equal schedules, which the rows of the tables
@@ -58,6 +59,10 @@ record MatchedRuns(Schedule schedule, List<Evaluation> first, List<Evaluation> s
                 .max(
                         Comparator.comparingInt((MatchedRuns runs) -> runs.first.size())
                                 .thenComparingInt(runs -> runs.schedule.epochs()));
+    }
+
+    List<String> runIds() {
+        return Stream.concat(first.stream(), second.stream()).map(Evaluation::run).toList();
     }
 
     private static Schedule row(Context context, Method method) {

@@ -5,10 +5,12 @@ import anpvs.method.Method;
 import anpvs.metric.PairedDifference;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -19,14 +21,25 @@ import tech.tablesaw.api.Table;
  * the same test images.
  *
  * @param evaluations of each method, by seed
+ * @param matched of ANP-VS and AT after equal schedules; null if there are none
  * @param origin where they come from
  * @param advice how to get what is missing
  */
-record PairedTable(Map<Method, List<Evaluation>> evaluations, Origin origin, List<String> advice) {
-    private static final PaperValues PAPER = PaperValues.load();
-
+record PairedTable(
+        Map<Method, List<Evaluation>> evaluations,
+        MatchedRuns matched,
+        Origin origin,
+        List<String> advice) {
     private static final List<Compared> ALL =
             List.of(Compared.CLEAN, Compared.WHITE_BOX, Compared.WORST, Compared.V);
+
+    private static final List<Compared> OF_EQUAL_SCHEDULES =
+            List.of(
+                    Compared.CLEAN,
+                    Compared.WHITE_BOX,
+                    Compared.V,
+                    Compared.RELATIVE_V,
+                    Compared.SPARSITY);
 
     private static final List<String> COLUMNS =
             List.of(
@@ -40,24 +53,69 @@ record PairedTable(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
                     "pairs",
                     "difference in the paper");
 
+    /**
+     * @param context a data set
+     * @return what is measured of it; in the smoke profile what is missing is trained and measured
+     */
+    static PairedTable of(Context context) {
+        MainResults results = MainResults.of(context);
+        MatchedRuns matched = MatchedRuns.find(context, Method.ANP_VS, Method.AT).orElse(null);
+        Set<String> runs = new LinkedHashSet<>(results.origin().runIds());
+        if (matched != null) {
+            runs.addAll(matched.runIds());
+        }
+        return new PairedTable(
+                results.evaluations(),
+                matched,
+                context.origin(List.copyOf(runs)),
+                results.advice());
+    }
+
+    /**
+     * Two methods side by side.
+     *
+     * @param label what ANP-VS is set against
+     * @param method the same, as the paper has it
+     * @param ours evaluations of ANP-VS
+     * @param theirs of the other
+     */
+    private record Pair(
+            String label, Method method, List<Evaluation> ours, List<Evaluation> theirs) {
+        boolean isMeasured(Compared compared) {
+            return !compared.outcomes(ours).isEmpty() && !compared.outcomes(theirs).isEmpty();
+        }
+
+        Contrast contrast(Compared compared) {
+            return Contrast.of(compared.outcomes(ours), compared.outcomes(theirs)).orElseThrow();
+        }
+
+        /** {@return by seed where two or more are common, else by image, else nothing} */
+        Optional<PairedDifference> difference(Compared compared) {
+            Contrast contrast = contrast(compared);
+            boolean paired =
+                    contrast.kind() == Contrast.Kind.SEEDS
+                            || contrast.kind() == Contrast.Kind.IMAGES;
+            return paired ? Optional.of(contrast.tested()) : Optional.empty();
+        }
+    }
+
+    private Pair against(Method method) {
+        return new Pair(method.label(), method, seeds(Method.ANP_VS), seeds(method));
+    }
+
     /** {@return the measured baseline of the highest mean accuracy under attack} */
     Optional<Method> best() {
         return Rows.baselines().stream()
                 .filter(method -> !seeds(method).isEmpty())
-                .max(Comparator.comparingDouble(m -> mean(m, Compared.WHITE_BOX)));
+                .max(Comparator.comparingDouble(m -> mean(seeds(m), Compared.WHITE_BOX)));
     }
 
     private List<Evaluation> seeds(Method method) {
         return evaluations.getOrDefault(method, List.of());
     }
 
-    private boolean isMeasured(Method method, Compared compared) {
-        return !compared.outcomes(seeds(method)).isEmpty();
-    }
-
-    private double mean(Method method, Compared compared) {
-        return Spread.of(compared.outcomes(seeds(method)).stream().map(Outcome::value).toList())
-                .mean();
+    private static double mean(List<Evaluation> seeds, Compared compared) {
+        return Spread.of(compared.outcomes(seeds).stream().map(Outcome::value).toList()).mean();
     }
 
     SavedTable table() {
@@ -83,17 +141,22 @@ record PairedTable(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
                         DoubleColumn.create("paper_difference"),
                         DoubleColumn.create("paper_sd"));
         List<List<Grid.Cell>> rows = new ArrayList<>();
-        for (Compared compared : ALL) {
-            if (isMeasured(best, compared) && isMeasured(Method.ANP_VS, compared)) {
-                rows.add(row(best, compared, rows.isEmpty(), data));
-            }
-        }
+        addRows(against(best), ALL, rows, data);
         List<String> others = new ArrayList<>();
         for (Method method : evaluations.keySet()) {
             if (Rows.adversarial(method) && method != Method.ANP_VS && method != best) {
-                rows.add(row(method, Compared.WHITE_BOX, true, data));
+                addRows(against(method), List.of(Compared.WHITE_BOX), rows, data);
                 others.add(method.label());
             }
+        }
+        if (matched != null) {
+            Pair pair =
+                    new Pair(
+                            Method.AT.label() + ", equal schedules",
+                            Method.AT,
+                            matched.first(),
+                            matched.second());
+            addRows(pair, OF_EQUAL_SCHEDULES, rows, data);
         }
         String caption =
                 "ANP-VS against "
@@ -121,6 +184,17 @@ record PairedTable(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
                         + " measured): that favours "
                         + best.label()
                         + " a little. No correction for several comparisons.");
+        if (matched != null) {
+            Method start = matched.schedule().start();
+            notes.add(
+                    "AT, equal schedules: both start from "
+                            + (start == null ? "random weights" : start.label() + "'s weights")
+                            + " and see the same batches, steps and rates for "
+                            + matched.schedule().epochs()
+                            + " epochs; runs "
+                            + String.join(", ", matched.runIds())
+                            + ".");
+        }
         notes.add(
                 "The paper's difference: of the means, \u00b1 root of the sum of the squared sds; it"
                         + " gives no pairs.");
@@ -142,118 +216,79 @@ record PairedTable(Map<Method, List<Evaluation>> evaluations, Origin origin, Lis
         return notes;
     }
 
-    private List<Grid.Cell> row(Method other, Compared compared, boolean first, Table data) {
+    private void addRows(
+            Pair pair, List<Compared> quantities, List<List<Grid.Cell>> rows, Table data) {
+        boolean first = true;
+        for (Compared compared : quantities) {
+            if (pair.isMeasured(compared)) {
+                rows.add(row(pair, compared, first, data));
+                first = false;
+            }
+        }
+    }
+
+    private List<Grid.Cell> row(Pair pair, Compared compared, boolean first, Table data) {
         Quantity quantity = compared.quantity();
         int decimals = quantity.decimals();
-        Optional<PairedDifference> paired = difference(other, compared);
-        boolean bySeed = contrast(other, compared).kind() == Contrast.Kind.SEEDS;
-        double ours = mean(Method.ANP_VS, compared);
-        double theirs = mean(other, compared);
-        String number = "%." + decimals + "f";
-        List<Grid.Cell> row = new ArrayList<>();
-        row.add(Grid.Cell.of(first ? other.label() : ""));
-        row.add(Grid.Cell.of(quantity.title()));
-        row.add(Grid.Cell.of(String.format(Locale.ROOT, number, ours)));
-        row.add(Grid.Cell.of(String.format(Locale.ROOT, number, theirs)));
-        row.add(
-                new Grid.Cell(
-                        signed(
-                                decimals,
-                                paired.map(PairedDifference::difference).orElse(ours - theirs)),
-                        paired.map(PairedDifference::excludesZero).orElse(false)
-                                ? Grid.Look.BEST
-                                : Grid.Look.PLAIN));
-        row.add(
-                Grid.Cell.of(
-                        paired.map(
-                                        d ->
-                                                signed(decimals, d.low())
-                                                        + " to "
-                                                        + signed(decimals, d.high()))
-                                .orElse("\u2013")));
-        row.add(Grid.Cell.of(paired.map(d -> probability(d.p())).orElse("\u2013")));
-        row.add(
-                Grid.Cell.of(
-                        paired.map(
-                                        d ->
-                                                String.format(
-                                                        Locale.ROOT,
-                                                        "%,d %s",
-                                                        d.pairs(),
-                                                        bySeed ? "seeds" : "images"))
-                                .orElse(compared.answers() == null ? "one seed" : "not stored")));
-        Optional<double[]> paper = paper(other, quantity);
-        row.add(
-                new Grid.Cell(
-                        paper.map(
-                                        p ->
-                                                signed(decimals, p[0])
-                                                        + String.format(
-                                                                Locale.ROOT,
-                                                                " \u00b1 " + number,
-                                                                p[1]))
-                                .orElse("\u2013"),
-                        Grid.Look.MUTED));
-        data.stringColumn("against").append(other.label());
+        Optional<PairedDifference> paired = pair.difference(compared);
+        boolean bySeed = pair.contrast(compared).kind() == Contrast.Kind.SEEDS;
+        double ours = mean(pair.ours(), compared);
+        double theirs = mean(pair.theirs(), compared);
+        double difference = paired.map(PairedDifference::difference).orElse(ours - theirs);
+        Optional<PaperDifference> paper =
+                PaperDifference.of(
+                        quantity, Rows.paperName(origin.dataset()), Method.ANP_VS, pair.method());
+
+        data.stringColumn("against").append(pair.label());
         data.stringColumn("quantity").append(quantity.label());
         data.doubleColumn("anp_vs").append(ours);
         data.doubleColumn("other").append(theirs);
-        data.doubleColumn("difference")
-                .append(paired.map(PairedDifference::difference).orElse(ours - theirs));
+        data.doubleColumn("difference").append(difference);
         data.doubleColumn("low95").append(paired.map(PairedDifference::low).orElse(Double.NaN));
         data.doubleColumn("high95").append(paired.map(PairedDifference::high).orElse(Double.NaN));
         data.doubleColumn("p").append(paired.map(PairedDifference::p).orElse(Double.NaN));
         data.stringColumn("paired_by").append(paired.isEmpty() ? "" : bySeed ? "seed" : "image");
         data.intColumn("pairs").append(paired.map(PairedDifference::pairs).orElse(0));
-        data.doubleColumn("paper_difference").append(paper.map(p -> p[0]).orElse(Double.NaN));
-        data.doubleColumn("paper_sd").append(paper.map(p -> p[1]).orElse(Double.NaN));
-        return row;
+        data.doubleColumn("paper_difference")
+                .append(paper.map(PaperDifference::mean).orElse(Double.NaN));
+        data.doubleColumn("paper_sd").append(paper.map(PaperDifference::sd).orElse(Double.NaN));
+
+        String number = "%." + decimals + "f";
+        boolean known = paired.map(PairedDifference::excludesZero).orElse(false);
+        return List.of(
+                Grid.Cell.of(first ? pair.label() : ""),
+                Grid.Cell.of(quantity.title()),
+                Grid.Cell.of(String.format(Locale.ROOT, number, ours)),
+                Grid.Cell.of(String.format(Locale.ROOT, number, theirs)),
+                new Grid.Cell(
+                        Differences.signed(decimals, difference),
+                        known ? Grid.Look.BEST : Grid.Look.PLAIN),
+                Grid.Cell.of(paired.map(d -> Differences.interval(decimals, d)).orElse("\u2013")),
+                Grid.Cell.of(paired.map(d -> Differences.probability(d.p())).orElse("\u2013")),
+                Grid.Cell.of(
+                        paired.map(d -> pairs(d, bySeed))
+                                .orElse(compared.answers() == null ? "one seed" : "not stored")),
+                new Grid.Cell(
+                        paper.map(
+                                        p ->
+                                                Differences.signed(decimals, p.mean())
+                                                        + String.format(
+                                                                Locale.ROOT,
+                                                                " \u00b1 " + number,
+                                                                p.sd()))
+                                .orElse("\u2013"),
+                        Grid.Look.MUTED));
     }
 
-    private static String signed(int decimals, double value) {
-        return String.format(Locale.ROOT, "%+." + decimals + "f", value).replace('-', '\u2212');
-    }
-
-    private static String probability(double p) {
-        return p < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "%.3f", p);
+    private static String pairs(PairedDifference paired, boolean bySeed) {
+        return String.format(Locale.ROOT, "%,d %s", paired.pairs(), bySeed ? "seeds" : "images");
     }
 
     /** {@return by seed where two or more are common, else by image, else nothing} */
     Optional<PairedDifference> difference(Method other, Quantity quantity) {
         return ALL.stream()
-                .filter(c -> c.quantity() == quantity)
-                .filter(c -> isMeasured(other, c) && isMeasured(Method.ANP_VS, c))
+                .filter(c -> c.quantity() == quantity && against(other).isMeasured(c))
                 .findFirst()
-                .flatMap(c -> difference(other, c));
-    }
-
-    private Optional<PairedDifference> difference(Method other, Compared compared) {
-        Contrast contrast = contrast(other, compared);
-        boolean paired =
-                contrast.kind() == Contrast.Kind.SEEDS || contrast.kind() == Contrast.Kind.IMAGES;
-        return paired ? Optional.of(contrast.tested()) : Optional.empty();
-    }
-
-    private Contrast contrast(Method other, Compared compared) {
-        return Contrast.of(compared.outcomes(seeds(Method.ANP_VS)), compared.outcomes(seeds(other)))
-                .orElseThrow();
-    }
-
-    private Optional<double[]> paper(Method other, Quantity quantity) {
-        String dataset = Rows.paperName(origin.dataset());
-        return quantity.in(PAPER, dataset, Method.ANP_VS.label())
-                .flatMap(
-                        ours ->
-                                quantity.in(PAPER, dataset, other.label())
-                                        .map(
-                                                theirs ->
-                                                        new double[] {
-                                                            ours.mean()
-                                                                    .subtract(theirs.mean())
-                                                                    .doubleValue(),
-                                                            Math.hypot(
-                                                                    ours.sd().doubleValue(),
-                                                                    theirs.sd().doubleValue())
-                                                        }));
+                .flatMap(c -> against(other).difference(c));
     }
 }

@@ -150,8 +150,8 @@ record PaperChecks(Origin origin) {
                 dataset,
                 name,
                 theirs.format() + " \u2192 " + ours.format(),
-                signed(difference, quantity.decimals()),
-                signed(100 * difference / theirs.mean().doubleValue(), 1));
+                Differences.signed(quantity.decimals(), difference),
+                Differences.signed(1, 100 * difference / theirs.mean().doubleValue()));
     }
 
     /**
@@ -301,9 +301,5 @@ record PaperChecks(Origin origin) {
             String id, String caption, List<String> columns, Lines lines, List<String> notes) {
         return new SavedTable(
                 id, new Grid(caption, columns, lines.rows, notes), lines.data, origin);
-    }
-
-    private static String signed(double value, int decimals) {
-        return String.format(Locale.ROOT, "%+." + decimals + "f", value).replace('-', '\u2212');
     }
 }
