@@ -173,7 +173,8 @@ record PairedTable(
     private List<String> notes(Method best) {
         List<String> notes = new ArrayList<>();
         notes.add(
-                "Difference: ANP-VS minus the other, accuracies in points. Paired by seed: Student's t"
+                "Difference: ANP-VS minus the other, accuracies in points, both of the seeds that they"
+                        + " have in common. Paired by seed: Student's t"
                         + " interval of the differences. Paired by image (one common seed): exact"
                         + " McNemar test and Newcombe's score interval; they tell these two networks"
                         + " apart, not the methods, whose seeds differ too. Bold (*): the interval"
@@ -231,19 +232,17 @@ record PairedTable(
         Quantity quantity = compared.quantity();
         int decimals = quantity.decimals();
         Optional<PairedDifference> paired = pair.difference(compared);
-        boolean bySeed = pair.contrast(compared).kind() == Contrast.Kind.SEEDS;
-        double ours = mean(pair.ours(), compared);
-        double theirs = mean(pair.theirs(), compared);
-        double difference = paired.map(PairedDifference::difference).orElse(ours - theirs);
+        Contrast contrast = pair.contrast(compared);
+        boolean bySeed = contrast.kind() == Contrast.Kind.SEEDS;
         Optional<PaperDifference> paper =
                 PaperDifference.of(
                         quantity, Rows.paperName(origin.dataset()), Method.ANP_VS, pair.method());
 
         data.stringColumn("against").append(pair.label());
         data.stringColumn("quantity").append(quantity.label());
-        data.doubleColumn("anp_vs").append(ours);
-        data.doubleColumn("other").append(theirs);
-        data.doubleColumn("difference").append(difference);
+        data.doubleColumn("anp_vs").append(contrast.first());
+        data.doubleColumn("other").append(contrast.second());
+        data.doubleColumn("difference").append(contrast.difference());
         data.doubleColumn("low95").append(paired.map(PairedDifference::low).orElse(Double.NaN));
         data.doubleColumn("high95").append(paired.map(PairedDifference::high).orElse(Double.NaN));
         data.doubleColumn("p").append(paired.map(PairedDifference::p).orElse(Double.NaN));
@@ -258,10 +257,10 @@ record PairedTable(
         return List.of(
                 Grid.Cell.of(first ? pair.label() : ""),
                 Grid.Cell.of(quantity.title()),
-                Grid.Cell.of(String.format(Locale.ROOT, number, ours)),
-                Grid.Cell.of(String.format(Locale.ROOT, number, theirs)),
+                Grid.Cell.of(String.format(Locale.ROOT, number, contrast.first())),
+                Grid.Cell.of(String.format(Locale.ROOT, number, contrast.second())),
                 new Grid.Cell(
-                        Differences.signed(decimals, difference),
+                        Differences.signed(decimals, contrast.difference()),
                         known ? Grid.Look.BEST : Grid.Look.PLAIN),
                 Grid.Cell.of(paired.map(d -> Differences.interval(decimals, d)).orElse("\u2013")),
                 Grid.Cell.of(paired.map(d -> Differences.probability(d.p())).orElse("\u2013")),
