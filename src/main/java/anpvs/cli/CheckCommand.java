@@ -76,6 +76,11 @@ final class CheckCommand implements Callable<Integer> {
                             + " they are there.")
     private List<String> sources = new ArrayList<>();
 
+    @Option(
+            names = "--again",
+            description = "Make also the checks whose findings are stored, and replace these.")
+    private boolean again;
+
     @Override
     public Integer call() {
         RunStore store = runs.store();
@@ -90,7 +95,10 @@ final class CheckCommand implements Callable<Integer> {
                     () -> {
                         for (Run run : chosen) {
                             CheckSettings settings = settings(run);
-                            CheckRecord record = checker.check(run, settings, asked, more);
+                            CheckRecord record =
+                                    again
+                                            ? checker.checkAgain(run, settings, asked, more)
+                                            : checker.check(run, settings, asked, more);
                             print(record, out);
                             failures[0] += shown(record).stream().filter(CheckCommand::bad).count();
                         }

@@ -164,27 +164,49 @@ public final class Checker {
      */
     public CheckRecord check(
             Run run, CheckSettings settings, List<Check> checks, List<Run> sources) {
+        Optional<CheckRecord> before = stored(run, settings);
+        Map<String, Run> others = CheckedModel.sources(run, store, sources);
+        List<Check> missing =
+                checks.stream()
+                        .filter(
+                                check ->
+                                        !done(
+                                                before.flatMap(known -> known.finding(check.id())),
+                                                others.keySet()))
+                        .toList();
+        return missing.isEmpty()
+                ? before.orElseThrow()
+                : make(run, settings, missing, others, before);
+    }
+
+    /**
+     * As {@link #check}, but makes also the checks whose findings are stored. Each finding stays
+     * until the new one replaces it.
+     */
+    public CheckRecord checkAgain(
+            Run run, CheckSettings settings, List<Check> checks, List<Run> sources) {
+        Map<String, Run> others = CheckedModel.sources(run, store, sources);
+        return make(run, settings, checks, others, stored(run, settings));
+    }
+
+    private CheckRecord make(
+            Run run,
+            CheckSettings settings,
+            List<Check> checks,
+            Map<String, Run> others,
+            Optional<CheckRecord> before) {
         Map<String, Finding> findings = new LinkedHashMap<>();
         Map<String, Double> seconds = new LinkedHashMap<>();
-        Optional<CheckRecord> before = stored(run, settings);
         before.ifPresent(
                 known -> {
                     known.findings().forEach(f -> findings.put(f.check(), f));
                     seconds.putAll(known.seconds());
                 });
-        Map<String, Run> others = CheckedModel.sources(run, store, sources);
-        List<Check> missing =
-                checks.stream()
-                        .filter(check -> !done(findings.get(check.id()), others.keySet()))
-                        .toList();
-        if (missing.isEmpty()) {
-            return before.orElseThrow();
-        }
         ExperimentSpec spec = run.spec();
         ImageSet images = data.apply(spec.recipe().dataset());
         try (RunLock lock = RunLock.acquire(run, progress::note);
                 CheckedModel model = CheckedModel.open(run, others.values(), settings.seed())) {
-            CheckProgress passes = new CheckProgress(run.id(), settings, missing, progress);
+            CheckProgress passes = new CheckProgress(run.id(), settings, checks, progress);
             Bench bench =
                     new Bench(
                             model.subject(),
@@ -193,7 +215,7 @@ public final class Checker {
                             passes::passed,
                             examples -> stored(run, settings, images.test(), examples));
             CheckRecord record = null;
-            for (Check check : missing) {
+            for (Check check : checks) {
                 long start = System.nanoTime();
                 passes.begin(check);
                 findings.put(check.id(), check.run(bench));
@@ -208,11 +230,13 @@ public final class Checker {
     }
 
     /** What did not apply costs nothing, and a run that was missing may be there now. */
-    private static boolean done(Finding known, Set<String> sources) {
-        return known != null
-                && known.verdict() != Verdict.NONE
-                && (!known.check().equals(SanityChecks.TRANSFER)
-                        || SanityChecks.sources(known).containsAll(sources));
+    private static boolean done(Optional<Finding> known, Set<String> sources) {
+        return known.filter(finding -> finding.verdict() != Verdict.NONE)
+                .filter(
+                        finding ->
+                                !finding.check().equals(SanityChecks.TRANSFER)
+                                        || SanityChecks.sources(finding).containsAll(sources))
+                .isPresent();
     }
 
     private static CheckRecord record(

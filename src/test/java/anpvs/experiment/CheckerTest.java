@@ -166,6 +166,35 @@ class CheckerTest {
     }
 
     @Test
+    void whatIsAskedForAgainIsMadeAgainAndReplacesWhatWasStored() {
+        Run run = Runs.trained(folder, Method.AT, 1);
+        CheckRecord right = check(run, some("order", "zero-gradients"));
+        Finding order = right.finding("order").orElseThrow();
+        Finding old =
+                new Finding(
+                        order.check(),
+                        order.question(),
+                        Verdict.FAIL,
+                        List.of(),
+                        order.meaning(),
+                        "of an earlier version");
+        CheckRecord stale =
+                new CheckRecord(
+                        run.id(),
+                        right.checkpoint(),
+                        SETTINGS,
+                        List.of(old, right.findings().get(1)),
+                        right.seconds(),
+                        right.data(),
+                        right.environment());
+        AtomicFiles.write(run.checkFile(SETTINGS), SealedJson.seal(stale, true));
+        assertEquals(stale, check(run, some("order")));
+        CheckRecord again = checker().checkAgain(run, SETTINGS, some("order"), List.of());
+        assertEquals(right.findings(), again.findings());
+        assertEquals(again, checker().stored(run, SETTINGS).orElseThrow());
+    }
+
+    @Test
     void theStoredImagesGiveTheAccuracyThatIsReported() {
         Run run = Runs.trained(folder, Method.AT, 1);
         Finding found = check(run, some("recompute")).finding("recompute").orElseThrow();
