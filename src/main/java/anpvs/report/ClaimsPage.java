@@ -6,12 +6,10 @@ import anpvs.method.Method;
 import anpvs.metric.PairedDifference;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -64,13 +62,9 @@ record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> advice) {
                                             0)
                                     .recipe()));
         }
-        Set<String> runs = new LinkedHashSet<>(results.origin().runIds());
-        if (matched != null) {
-            runs.addAll(matched.runIds());
-        }
         return new ClaimsPage(
                 new ClaimEvidence(results.evaluations(), results.attacks(), matched, schedules),
-                context.origin(List.copyOf(runs)),
+                matched == null ? results.origin() : results.origin().with(matched.runIds()),
                 results.advice());
     }
 

@@ -3,6 +3,7 @@ package anpvs.report;
 import anpvs.data.Dataset;
 import anpvs.method.Profile;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where the numbers of a table or figure come from.
@@ -16,6 +17,15 @@ public record Origin(Profile profile, Dataset dataset, String commit, List<Strin
     /** Copies the list. */
     public Origin {
         runIds = List.copyOf(runIds);
+    }
+
+    /**
+     * @param more runs, some of them perhaps known
+     * @return the same with these
+     */
+    Origin with(List<String> more) {
+        List<String> all = Stream.concat(runIds.stream(), more.stream()).distinct().toList();
+        return new Origin(profile, dataset, commit, all);
     }
 
     /** {@return profile and images in words, for captions} */

@@ -5,12 +5,10 @@ import anpvs.method.Method;
 import anpvs.metric.PairedDifference;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -60,14 +58,10 @@ record PairedTable(
     static PairedTable of(Context context) {
         MainResults results = MainResults.of(context);
         MatchedRuns matched = MatchedRuns.find(context, Method.ANP_VS, Method.AT).orElse(null);
-        Set<String> runs = new LinkedHashSet<>(results.origin().runIds());
-        if (matched != null) {
-            runs.addAll(matched.runIds());
-        }
         return new PairedTable(
                 results.evaluations(),
                 matched,
-                context.origin(List.copyOf(runs)),
+                matched == null ? results.origin() : results.origin().with(matched.runIds()),
                 results.advice());
     }
 
