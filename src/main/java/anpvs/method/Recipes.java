@@ -239,9 +239,8 @@ public final class Recipes {
                 // Ours. 3 % of the paper's steps, and half of its attack steps: 10 of .05 reach the
                 // edge of the ball, which 20 of .01 do not, and teach more in the same time. The KL
                 // term is stronger, so that a mask has time to prune, and comes late and slowly, so
-                // that it does not kill the network; lambda is larger because with 1e-3 the
-                // gradient
-                // of V is 1e-4 of the cross-entropy's.
+                // that it does not kill the network. With a lambda of 1e-3 the gradient of V would
+                // be 1e-4 of the cross-entropy's.
                 case QUICK ->
                         new Schedule(
                                 images,
