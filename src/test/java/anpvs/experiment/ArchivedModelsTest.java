@@ -2,7 +2,9 @@ package anpvs.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.attack.Pgd;
 import anpvs.attack.ThreatModel;
@@ -17,6 +19,7 @@ import anpvs.model.Predictions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -99,5 +102,36 @@ class ArchivedModelsTest {
             double percent = 100.0 * right(model, stored.settings().attack()) / TEST.count();
             assertEquals(stored.attacked().percent(), percent, 0.3, run.id());
         }
+    }
+
+    @Test
+    void whatAutoAttackLeftIsAnsweredAsItsRecordSays() {
+        int attacks = 0;
+        for (Run run : archived()) {
+            for (AttackRecord record : run.attacks()) {
+                assertEquals(record.robust().correct(), standing(run, record), run.id());
+                attacks++;
+            }
+        }
+        assertTrue(attacks > 0);
+    }
+
+    /** How many stored images are answered rightly; each is near its clean image. */
+    private static int standing(Run run, AttackRecord record) {
+        Map<String, Npz.HostArray> arrays = Npz.read(run.folder().resolve(record.imagesFile()));
+        int right = 0;
+        try (TrainedModel model = TrainedModel.open(run);
+                NDManager manager = NDManager.newBaseManager()) {
+            NDArray attacked = arrays.get("images").toEngine(manager);
+            int[] all = IntStream.range(0, record.robust().images()).toArray();
+            NDArray labels = TEST.labels(manager, all);
+            ThreatModel.linf(record.settings().pgd().epsilon())
+                    .check(TEST.images(manager, all), attacked);
+            var logits = model.classifier().logits(attacked);
+            for (boolean one : Predictions.correct(logits, labels)) {
+                right += one ? 1 : 0;
+            }
+        }
+        return right;
     }
 }
