@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -219,6 +220,18 @@ class CommittedResultsTest {
             }
         }
         assertTrue(found > 100, found + " numbers were compared");
+    }
+
+    @Test
+    void everyRunThatTheReadmeNamesIsOneOfTheArchive() throws IOException {
+        List<String> named =
+                Pattern.compile("(?:mnist|cifar\\d+)-[a-z-]+-s\\d+[0-9a-f-]*")
+                        .matcher(Files.readString(Path.of("README.md")))
+                        .results()
+                        .map(MatchResult::group)
+                        .toList();
+        assertTrue(named.size() > 10, named.toString());
+        named.forEach(archive::find); // which refuses beginnings of several
     }
 
     private static Set<Method> methodsIn(String text) {
