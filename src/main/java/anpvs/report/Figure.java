@@ -1,5 +1,8 @@
 package anpvs.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -50,12 +53,14 @@ public record Figure(String id, String caption, Drawing drawing, Table data, Ori
 
     /**
      * @param value a number
-     * @return at most three decimals, no trailing zeros
+     * @return at most three decimals, below 0.001 three digits; no trailing zeros
      */
     static String number(double value) {
-        return new java.math.BigDecimal(value)
-                .setScale(3, java.math.RoundingMode.HALF_UP)
-                .stripTrailingZeros()
-                .toPlainString();
+        BigDecimal exact = new BigDecimal(value);
+        BigDecimal rounded =
+                Math.abs(value) < 1e-3
+                        ? exact.round(new MathContext(3, RoundingMode.HALF_UP))
+                        : exact.setScale(3, RoundingMode.HALF_UP);
+        return rounded.stripTrailingZeros().toPlainString();
     }
 }

@@ -129,6 +129,7 @@ class KitTest {
         assertEquals("0.3", Figure.number(0.3));
         assertEquals("0.067", Figure.number(0.1 * 2 / 3));
         assertEquals("0", Figure.number(0));
+        assertEquals("0.0001", Figure.number(1e-4)); // lambda on CIFAR-10
     }
 
     @Test
