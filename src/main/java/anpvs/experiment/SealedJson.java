@@ -122,7 +122,12 @@ final class SealedJson {
             throw new UserError(where + " is damaged: its checksum '" + SEAL + "' is missing");
         }
         String seal = tree.remove(SEAL).textValue();
-        String found = AtomicFiles.sha256(canonical(tree));
+        String found;
+        try {
+            found = AtomicFiles.sha256(canonical(tree));
+        } catch (IllegalStateException e) { // a number too large to write, as 1e12345
+            throw new UserError(where + " is damaged: " + e.getMessage(), e);
+        }
         if (!found.equals(seal)) {
             throw new UserError(
                     where
@@ -161,6 +166,8 @@ final class SealedJson {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
             throw new UserError(where + " is damaged: " + e.getOriginalMessage(), e);
+        } catch (NumberFormatException e) { // Jackson's own, of an exponent of many digits
+            throw new UserError(where + " is damaged: " + e.getMessage(), e);
         }
     }
 

@@ -12,9 +12,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Damaged files of a run: a clear error or an earlier good state, never a crash. */
 class CorruptionTest {
@@ -103,6 +106,17 @@ class CorruptionTest {
         check(run.provenanceFile(), run::provenance);
         check(run.metricsFile(), run::epochs);
         check(run.evaluationFile(settings), run::evaluations);
+    }
+
+    /** What a flipped bit can make of a digit: an exponent beyond all numbers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1e12345", "1e-12345", "1e2147483647", "218e97431336962"})
+    void absurdNumbersAreClearErrors(String number) {
+        String text = "{\"seconds\":" + number + ",\"sha256\":\"0\"}";
+        UserError e =
+                assertThrows(
+                        UserError.class, () -> SealedJson.unseal(text, Map.class, "record.json"));
+        assertTrue(e.getMessage().startsWith("record.json is damaged: "), e::getMessage);
     }
 
     private static void check(Path file, Supplier<?> reader) throws IOException {
