@@ -1,7 +1,5 @@
 package anpvs.report;
 
-import anpvs.experiment.ExperimentSpec;
-import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.metric.PairedDifference;
 import java.util.ArrayList;
@@ -51,16 +49,7 @@ record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> advice) {
         MatchedRuns matched = MatchedRuns.find(context, Method.ANP_VS, Method.AT).orElse(null);
         Map<Method, Schedule> schedules = new EnumMap<>(Method.class);
         for (Method method : Method.values()) {
-            schedules.put(
-                    method,
-                    Schedule.of(
-                            ExperimentSpec.of(
-                                            method,
-                                            context.dataset(),
-                                            context.profile(),
-                                            Fidelity.PAPER,
-                                            0)
-                                    .recipe()));
+            schedules.put(method, MatchedRuns.row(context, method));
         }
         return new ClaimsPage(
                 new ClaimEvidence(results.evaluations(), results.attacks(), matched, schedules),

@@ -23,11 +23,7 @@ import tech.tablesaw.api.Table;
 
 /** What pruning saves: units, FLOPs, and memory by three formulas, beside the paper's numbers. */
 final class Costs {
-    /**
-     * Kept by beta-Bernoulli pruning of VGG-16 on CIFAR-10, as published with the mask's own code
-     * (Variational Dropouts), on which that of ANP-VS is built.
-     */
-    /** Of the paper's row, in its standard deviations. */
+    /** Columns of the CSV, each with one of its standard deviation over seeds. */
     private static final List<String> NUMBERS =
             List.of(
                     "sparsity_pct",
@@ -40,8 +36,14 @@ final class Costs {
 
     private static final String SD = "_sd";
     private static final Spread UNKNOWN = new Spread(Double.NaN, Double.NaN, 0);
+
+    /** Of the paper's row, in its standard deviations. */
     private static final String DEVIATIONS = "deviation_from_paper_sd";
 
+    /**
+     * Kept by beta-Bernoulli pruning of VGG-16 on CIFAR-10, as published with the mask's own code
+     * (Variational Dropouts), on which that of ANP-VS is built.
+     */
     private static final List<Integer> PUBLISHED =
             List.of(64, 64, 128, 126, 251, 174, 41, 87, 81, 13, 118, 110, 25, 25, 69);
 
@@ -77,7 +79,6 @@ final class Costs {
         this.origin = origin;
     }
 
-    /** {@return the paper's network for the images, in its full width} */
     private static Table columns() {
         Table table =
                 Table.create(
@@ -92,6 +93,7 @@ final class Costs {
         data.doubleColumn(NUMBERS.get(number) + SD).append(spread.sd());
     }
 
+    /** {@return the paper's network for the images, in its full width} */
     private static Network network(Dataset dataset) {
         return dataset.channels() == 1
                 ? new LeNet5Caffe()

@@ -65,7 +65,8 @@ record MatchedRuns(Schedule schedule, List<Evaluation> first, List<Evaluation> s
         return Stream.concat(first.stream(), second.stream()).map(Evaluation::run).toList();
     }
 
-    private static Schedule row(Context context, Method method) {
+    /** {@return the schedule of the method's row in the tables} */
+    static Schedule row(Context context, Method method) {
         return Schedule.of(plain(context, method));
     }
 
