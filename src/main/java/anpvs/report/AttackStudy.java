@@ -120,7 +120,8 @@ final class AttackStudy {
         }
     }
 
-    private static List<AttackPanel.Prediction> predictions(NDArray logits) {
+    /** {@return the first choice for each row of logits} */
+    static List<AttackPanel.Prediction> predictions(NDArray logits) {
         int classes = (int) logits.getShape().get(1);
         float[] all = logits.softmax(1).toFloatArray();
         List<AttackPanel.Prediction> predictions = new ArrayList<>();

@@ -156,10 +156,24 @@ public final class Kit {
 
     /**
      * @param dataset a data set of the paper
-     * @return which of the paper's claims hold in its runs, which do not, and how sure that is
+     * @return which of the paper's claims hold in its runs, which do not, and how sure that is;
+     *     {@link #claimsSummary} first
      */
     public Displayable claims(String dataset) {
-        return table(() -> ClaimsPage.of(context.of(dataset)).table());
+        return answer(
+                () -> {
+                    ClaimsPage page = ClaimsPage.of(context.of(dataset));
+                    return new Page(
+                            List.of(figures.save(page.summary()), figures.save(page.table())));
+                });
+    }
+
+    /**
+     * @param dataset a data set of the paper
+     * @return the paper's ten main claims in a line each: claim, paper, ours, verdict
+     */
+    public Displayable claimsSummary(String dataset) {
+        return table(() -> ClaimsPage.of(context.of(dataset)).summary());
     }
 
     /** {@return what the paper's text claims in per cent, and what its tables give} */
@@ -193,7 +207,34 @@ public final class Kit {
      * @return Table 2 as curves
      */
     public Displayable sweepCurves(String dataset) {
-        return figure(() -> Sweeps.of(context.of(dataset)).curves());
+        return figure(() -> new SweepCurves(Sweeps.of(context.of(dataset))).figure());
+    }
+
+    /**
+     * @param dataset a data set of the paper whose images the network standardises
+     * @return accuracy under the attack on pixels and under that of the published code, the paper's
+     *     beside them, and in how far the difference explains the paper's rows
+     */
+    public Displayable attackDomains(String dataset) {
+        return table(() -> new AttackDomains(PublishedResults.of(context.of(dataset))).table());
+    }
+
+    /**
+     * @param dataset a data set of the paper whose images the network standardises
+     * @return one test image after either attack, and how far it is from the original
+     */
+    public Displayable attackDomainPictures(String dataset) {
+        return figure(() -> new DomainPictures(context.of(dataset)).figure());
+    }
+
+    /**
+     * @param dataset a data set of the paper
+     * @return V by Eq. 2 beside that of the published code: of the last batch, with independent
+     *     noise
+     */
+    public Displayable publishedVulnerability(String dataset) {
+        return table(
+                () -> new PublishedVulnerability(PublishedResults.of(context.of(dataset))).table());
     }
 
     /**

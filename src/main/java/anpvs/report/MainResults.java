@@ -149,7 +149,8 @@ record MainResults(
                         List.of(Quantity.values()),
                         results(),
                         origin,
-                        notes)
+                        notes,
+                        CommonSeeds.of(evaluations, quantity -> quantity))
                 .toSaved();
     }
 
