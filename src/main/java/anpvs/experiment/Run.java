@@ -194,6 +194,12 @@ public record Run(Path folder) {
         return model;
     }
 
+    /** {@return whether a finished run has its weights: an archived one may have records alone} */
+    public boolean keepsWeights() {
+        return !checkpoints().files().isEmpty()
+                || archived().map(end -> end.model() != null).orElse(false);
+    }
+
     private Map<String, Npz.HostArray> archivedModel(FinalModel end) {
         if (end.model() == null) {
             throw new WeightsNotKept(this);

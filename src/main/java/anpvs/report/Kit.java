@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * error: the answer says which command trains it and how long that takes.
  */
 public final class Kit {
-    /** Environment variable that names the profile; smoke if it is not set. */
+    /** Environment variable that names the profile; quick, that of the archived runs, if it is not set. */
     public static final String PROFILE = "ANPVS_PROFILE";
 
     /** Environment variable that names the folder of figures. */
@@ -61,7 +61,7 @@ public final class Kit {
     public static Kit open() {
         boolean notebook = Notebook.init();
         String name = System.getenv().getOrDefault(PROFILE, "");
-        Profile profile = Profile.of(name.isBlank() ? "smoke" : name);
+        Profile profile = Profile.of(name.isBlank() ? "quick" : name);
         RunStore store = RunStore.locate(null);
         DataFolder data = DataFolder.locate(null);
         Path figures = ProjectFolder.choose(null, FIGURES, "figures");

@@ -37,7 +37,7 @@ final class MeanDistortion {
                     Vulnerability v =
                             new LatentStudy(
                                             model.classifier(),
-                                            context.images().test(),
+                                            context.images().test(methods.images()),
                                             methods.attack(method))
                                     .vulnerability(methods.images(), context.progress(), run.id());
                     values.add(v.mean());
