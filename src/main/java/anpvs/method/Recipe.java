@@ -202,9 +202,7 @@ public record Recipe(
 
     /** {@return the learning rate of the mask parameters; null without a mask} */
     StepSchedule maskSchedule() {
-        return mask == null
-                ? null
-                : new StepSchedule(mask.rate(), boundaries, rates, totalSteps());
+        return mask == null ? null : new StepSchedule(mask.rate(), boundaries, rates, totalSteps());
     }
 
     /**

@@ -31,7 +31,8 @@ public record StepSchedule(
         if (!(rate >= 0 && Double.isFinite(rate))) {
             throw new UserError("weightRate is " + rate + "; expected a number of at least 0");
         }
-        if (boundaries == null || boundaries.stream().anyMatch(b -> b == null || !(b >= 0 && b <= 1))) {
+        if (boundaries == null
+                || boundaries.stream().anyMatch(b -> b == null || !(b >= 0 && b <= 1))) {
             throw new UserError("boundaries is " + boundaries + "; expected fractions in [0, 1]");
         }
         if (points == null) {

@@ -228,12 +228,14 @@ class ExperimentSpecTest {
     void aValueThatMakesNoSenseIsNamed(String change) {
         ExperimentSpec at =
                 ExperimentSpec.of(Method.AT, Dataset.CIFAR10, Profile.QUICK, Fidelity.PAPER, 0);
-        String[] parts = change.split("=");
-        UserError e =
-                assertThrows(UserError.class, () -> at.with(Map.of(parts[0], parts[1])));
-        String name = parts[0].substring(parts[0].indexOf('.') + 1);
+        int equals = change.indexOf('=');
+        String field = change.substring(0, equals);
+        String value = change.substring(equals + 1);
+        UserError e = assertThrows(UserError.class, () -> at.with(Map.of(field, value)));
+        String name = field.substring(field.indexOf('.') + 1);
         assertTrue(e.getMessage().contains(name), e::getMessage);
-        assertTrue(e.getMessage().contains("expected") || change.contains("[[0,1]]"), e::getMessage);
+        assertTrue(
+                e.getMessage().contains("expected") || change.contains("[[0,1]]"), e::getMessage);
     }
 
     @Test

@@ -46,10 +46,8 @@ class ValidationTest {
         for (int i = first; i < labels.length; i++) {
             labels[i] = (byte) (9 - labels[i]);
         }
-        LabelledImages changed =
-                new LabelledImages(pixels, labels, train.channels(), train.size());
-        return new ImageSet(
-                Dataset.GLYPHS, changed, Runs.GLYPHS.test(), Runs.GLYPHS.sha256());
+        LabelledImages changed = new LabelledImages(pixels, labels, train.channels(), train.size());
+        return new ImageSet(Dataset.GLYPHS, changed, Runs.GLYPHS.test(), Runs.GLYPHS.sha256());
     }
 
     @Test
@@ -136,13 +134,11 @@ class ValidationTest {
                 Commands.train(spec));
         assertNotEquals(plain.runId(), spec.runId());
         assertEquals(plain, plain.with(Map.of("validationImages", "0")));
-        assertEquals(
-                spec, SealedJson.convert(SealedJson.tree(spec), ExperimentSpec.class, "spec"));
+        assertEquals(spec, SealedJson.convert(SealedJson.tree(spec), ExperimentSpec.class, "spec"));
         for (String wrong : List.of("-1", "50000")) {
             UserError e =
                     assertThrows(
-                            UserError.class,
-                            () -> plain.with(Map.of("validationImages", wrong)));
+                            UserError.class, () -> plain.with(Map.of("validationImages", wrong)));
             assertTrue(e.getMessage().contains("validationImages is " + wrong), e::getMessage);
         }
     }
