@@ -109,13 +109,10 @@ final class RunsCommand implements Runnable {
         for (EpochRecord epoch : run.epochs()) {
             out.printf(
                     Locale.ROOT,
-                    "epoch %d: loss %.4f, clean %.2f %%, attacked %s, active %s%n",
+                    "epoch %d: loss %.4f, %s, active units %s%n",
                     epoch.epoch(),
                     epoch.total(),
-                    epoch.cleanAccuracy(),
-                    epoch.robustAccuracy() == null
-                            ? "-"
-                            : String.format(Locale.ROOT, "%.2f %%", epoch.robustAccuracy()),
+                    epoch.accuracies(),
                     epoch.active().isEmpty() ? "all" : epoch.active());
         }
         for (Evaluation evaluation : run.evaluations()) {

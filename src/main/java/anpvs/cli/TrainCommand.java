@@ -126,14 +126,11 @@ final class TrainCommand implements Callable<Integer> {
         List<EpochRecord> epochs = run.epochs();
         EpochRecord last = epochs.get(epochs.size() - 1);
         out.printf(
-                "%s: %d epochs in %s; on training images clean %.2f %%%s%s%n",
+                "%s: %d epochs in %s; %s%s%n",
                 run.id(),
                 last.epoch(),
                 Progress.duration(run.provenance().seconds()),
-                last.cleanAccuracy(),
-                last.robustAccuracy() == null
-                        ? ""
-                        : ", under the training attack %.2f %%".formatted(last.robustAccuracy()),
+                last.accuracies(),
                 last.active().isEmpty() ? "" : ", active units " + last.active());
     }
 }

@@ -1,6 +1,7 @@
 package anpvs.experiment;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What one epoch gave. A function of the spec alone (no times), so that the records of a resumed
@@ -16,6 +17,8 @@ import java.util.List;
  * @param cleanAccuracy per cent, on the first training images, at the epoch's end
  * @param robustAccuracy per cent, the same images under the training attack; null without one
  * @param active kept units of each mask; empty without a mask
+ * @param validation what the network does on images that it was not trained on; null where the
+ *     recipe holds none out
  */
 public record EpochRecord(
         int epoch,
@@ -27,14 +30,53 @@ public record EpochRecord(
         double kl,
         double cleanAccuracy,
         Double robustAccuracy,
-        List<Integer> active) {
+        List<Integer> active,
+        Validation validation) {
+    /**
+     * Accuracies on the held-out training images.
+     *
+     * @param images how many there are
+     * @param cleanAccuracy per cent, on all of them
+     * @param attacked how many of them, from the first, were attacked
+     * @param robustAccuracy per cent of those, under ten steps of PGD from a random start, whatever
+     *     the training attack; null for a method that trains on clean images only
+     */
+    public record Validation(
+            int images, double cleanAccuracy, int attacked, Double robustAccuracy) {}
+
     /** Copies the list. */
     public EpochRecord {
         active = List.copyOf(active);
     }
 
-    /** {@return what decides the best epoch: accuracy under the training attack, or clean} */
+    /**
+     * {@return what decides the best epoch: accuracy under attack, or clean without one; on
+     * held-out images where there are any}
+     */
     public double score() {
+        if (validation != null) {
+            return validation.robustAccuracy == null
+                    ? validation.cleanAccuracy
+                    : validation.robustAccuracy;
+        }
         return robustAccuracy == null ? cleanAccuracy : robustAccuracy;
+    }
+
+    /** {@return the accuracies in words} */
+    public String accuracies() {
+        String onTraining = text("training images", cleanAccuracy, robustAccuracy);
+        return validation == null
+                ? onTraining
+                : text("held-out images", validation.cleanAccuracy, validation.robustAccuracy)
+                        + ", "
+                        + onTraining;
+    }
+
+    private static String text(String images, double clean, Double robust) {
+        return images
+                + String.format(Locale.ROOT, " clean %.2f %%", clean)
+                + (robust == null
+                        ? ""
+                        : String.format(Locale.ROOT, " and attacked %.2f %%", robust));
     }
 }

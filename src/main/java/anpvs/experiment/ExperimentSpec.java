@@ -4,6 +4,7 @@ import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.method.Fidelity;
 import anpvs.method.Method;
+import anpvs.method.Networks;
 import anpvs.method.Profile;
 import anpvs.method.Recipe;
 import anpvs.method.Recipes;
@@ -88,6 +89,10 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
                         recipe.profile(),
                         recipe.fidelity(),
                         seed);
+        if (recipe.validationImages() != null && recipe.sourceDataset() == recipe.dataset()) {
+            // what is held out here must not have been trained on before
+            plain = plain.with(Map.of("validationImages", recipe.validationImages().toString()));
+        }
         return recipe.startChanges() == null ? plain : plain.with(recipe.startChanges());
     }
 
@@ -132,6 +137,7 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
         }
         tree.remove(START_CHANGES);
         Recipe changed = SealedJson.convert(tree, Recipe.class, "changed recipe");
+        Networks.of(changed); // checks its settings
         if (startChanges.isEmpty()) {
             return of(changed, seed);
         }

@@ -151,6 +151,9 @@ final class SealedJson {
         try {
             return MAPPER.treeToValue(tree, type);
         } catch (JsonProcessingException e) {
+            if (e.getCause() instanceof UserError wrong) { // a record that checks its values
+                throw new UserError(where + ": " + wrong.getMessage(), e);
+            }
             throw new UserError(where + ": " + e.getOriginalMessage(), e);
         }
     }

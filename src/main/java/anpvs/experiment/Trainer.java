@@ -103,7 +103,7 @@ public final class Trainer {
                     "recipe has "
                             + recipe.epochs()
                             + " epochs of "
-                            + recipe.trainImages()
+                            + recipe.trainedImages()
                             + " images in batches of "
                             + recipe.batchSize()
                             + ": not one step");

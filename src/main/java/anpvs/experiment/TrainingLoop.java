@@ -78,7 +78,7 @@ final class TrainingLoop {
                 if (order == null || inEpoch == 0) {
                     order =
                             RandomStream.of(spec.seed(), Purpose.DATA, epoch)
-                                    .permutation(recipe.trainImages());
+                                    .permutation(recipe.trainedImages());
                 }
                 int first = inEpoch * recipe.batchSize();
                 Losses losses =
@@ -144,11 +144,7 @@ final class TrainingLoop {
                         recipe.epochs(),
                         losses.total());
         if (!epochs.isEmpty()) {
-            EpochRecord last = epochs.get(epochs.size() - 1);
-            detail += String.format(Locale.ROOT, ", clean %.1f %%", last.cleanAccuracy());
-            if (last.robustAccuracy() != null) {
-                detail += String.format(Locale.ROOT, ", attacked %.1f %%", last.robustAccuracy());
-            }
+            detail += ", " + epochs.get(epochs.size() - 1).accuracies();
         }
         progress.update(
                 new Progress.Status(

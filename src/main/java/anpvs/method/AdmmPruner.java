@@ -59,7 +59,9 @@ final class AdmmPruner {
         pruning = total - Math.round(settings.retraining() * total);
         period = Math.max(1, pruning / settings.updates());
         periodRate = new StepSchedule(schedule.rate(), THIRDS, period);
-        retrainingRate = new StepSchedule(schedule.rate(), schedule.boundaries(), total - pruning);
+        retrainingRate =
+                new StepSchedule(
+                        schedule.rate(), schedule.boundaries(), schedule.points(), total - pruning);
     }
 
     /** {@return whether a trained array is the kernel of a convolution or a dense layer} */

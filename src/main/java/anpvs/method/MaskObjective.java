@@ -74,7 +74,7 @@ final class MaskObjective {
         double late = state.step() - settings.klDelay() * recipe.totalSteps();
         double steps = settings.klRamp() * recipe.totalSteps();
         double ramp = steps == 0 ? (late < 0 ? 0 : 1) : late / steps;
-        double full = settings.klWeight() / (settings.vib() ? 1 : recipe.trainImages());
+        double full = settings.klWeight() / (settings.vib() ? 1 : recipe.trainedImages());
         return full * Math.min(1, Math.max(0, ramp));
     }
 

@@ -29,7 +29,7 @@ final class NoiseObjective {
         this.state = state;
         this.batch = batch;
         this.random = RandomStream.of(seed, Purpose.MASK, state.step());
-        this.factor = settings.klWeight() / recipe.trainImages();
+        this.factor = settings.klWeight() / recipe.trainedImages();
     }
 
     /** {@return newly drawn weights that collect gradients} */

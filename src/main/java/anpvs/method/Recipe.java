@@ -17,7 +17,8 @@ import java.util.TreeMap;
  * @param fidelity paper's text or published code
  * @param start the method whose trained weights (of the same data set, profile and seed) the run
  *     starts from; null for random weights
- * @param trainImages how many training images are used, from the first
+ * @param trainImages how many training images are used, from the first; the last of them may be
+ *     held out, see {@code validationImages}
  * @param epochs passes over the training images; the incomplete last batch of each is dropped
  * @param batchSize images a step
  * @param attack attack of the training; null trains on clean images only
@@ -38,6 +39,11 @@ import java.util.TreeMap;
  *     place of the cross-entropy; null leaves it out
  * @param admm how single weights are pruned; null prunes none
  * @param weightNoise settings of random weights; null for weights that are numbers
+ * @param rates points of a piecewise-linear factor of both rates, in place of {@code boundaries}:
+ *     pairs of a fraction of all steps and a factor, such as (0, .1), (.3, 1), (1, 0); null for
+ *     none
+ * @param validationImages how many of the {@code trainImages}, the last ones, are never trained on
+ *     but measured after each epoch; null for none
  */
 public record Recipe(
         Method method,
@@ -62,10 +68,34 @@ public record Recipe(
         Dataset startDataset,
         Double tradesWeight,
         AdmmSettings admm,
-        WeightNoise weightNoise) {
-    /** Copies the collections. */
+        WeightNoise weightNoise,
+        List<List<Double>> rates,
+        Integer validationImages) {
+    /** Copies the collections and checks what no other part checks. */
     public Recipe {
+        StepSchedule.check(weightRate, boundaries, rates);
         boundaries = List.copyOf(boundaries);
+        rates = rates == null ? null : rates.stream().map(List::copyOf).toList();
+        atLeast(1, "batchSize", batchSize);
+        atLeast(0, "epochs", epochs);
+        atLeast(1, "trainImages", trainImages);
+        if (!(weightDecay >= 0 && Double.isFinite(weightDecay))) {
+            throw new UserError(
+                    "weightDecay is " + weightDecay + "; expected a number of at least 0");
+        }
+        if (validationImages != null && validationImages == 0) {
+            validationImages = null; // equal recipes have equal ids
+        }
+        if (validationImages != null) {
+            atLeast(0, "validationImages", validationImages);
+            if (validationImages >= trainImages) {
+                throw new UserError(
+                        "validationImages is "
+                                + validationImages
+                                + "; expected fewer than trainImages, which is "
+                                + trainImages);
+            }
+        }
         startChanges =
                 startChanges == null
                         ? null
@@ -73,6 +103,13 @@ public record Recipe(
         if (name != null && !name.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
             throw new UserError(
                     "name is '" + name + "'; expected small letters, digits and single hyphens");
+        }
+    }
+
+    private static void atLeast(int least, String name, int value) {
+        if (value < least) {
+            throw new UserError(
+                    name + " is " + value + "; expected a whole number of at least " + least);
         }
     }
 
@@ -160,7 +197,12 @@ public record Recipe(
 
     /** {@return the learning rate of the weights} */
     StepSchedule weightSchedule() {
-        return new StepSchedule(weightRate, boundaries, totalSteps());
+        return new StepSchedule(weightRate, boundaries, rates, totalSteps());
+    }
+
+    /** {@return the learning rate of the mask parameters; null without a mask} */
+    StepSchedule maskSchedule() {
+        return mask == null ? null : new StepSchedule(mask.rate(), boundaries, rates, totalSteps());
     }
 
     /**
@@ -200,9 +242,14 @@ public record Recipe(
     public record WeightNoise(
             double priorScale, double initialRho, double klWeight, Boolean freshDraws) {}
 
+    /** {@return how many images are trained on, from the first} */
+    public int trainedImages() {
+        return trainImages - (validationImages == null ? 0 : validationImages);
+    }
+
     /** {@return optimisation steps of one epoch} */
     public int stepsPerEpoch() {
-        return trainImages / batchSize;
+        return trainedImages() / batchSize;
     }
 
     /** {@return optimisation steps of the whole run} */

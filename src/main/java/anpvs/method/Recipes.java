@@ -117,7 +117,9 @@ public final class Recipes {
                         method == Method.PRETRAINED_AT ? source(dataset) : null,
                         method == Method.TRADES ? tradesWeight(dataset) : null,
                         method == Method.ADMM ? admm(dataset, profile) : null,
-                        method == Method.AT_BNN ? noise(dataset, profile) : null);
+                        method == Method.AT_BNN ? noise(dataset, profile) : null,
+                        null,
+                        null);
         Networks.of(recipe);
         return recipe;
     }

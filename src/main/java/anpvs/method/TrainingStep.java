@@ -41,11 +41,7 @@ public final class TrainingStep {
         this.seed = seed;
         this.attack = recipe.attack() == null ? null : attack(recipe);
         this.weightRate = recipe.weightSchedule();
-        this.maskRate =
-                recipe.mask() == null
-                        ? null
-                        : new StepSchedule(
-                                recipe.mask().rate(), recipe.boundaries(), recipe.totalSteps());
+        this.maskRate = recipe.maskSchedule();
     }
 
     /**

@@ -100,7 +100,7 @@ final class MaskStudy {
             for (long epoch = 0; epoch < recipe.epochs(); epoch++) {
                 int[] order =
                         RandomStream.of(spec.seed(), Purpose.DATA, epoch)
-                                .permutation(recipe.trainImages());
+                                .permutation(recipe.trainedImages());
                 for (int i = 0; i < recipe.stepsPerEpoch(); i++) {
                     int from = i * recipe.batchSize();
                     int[] batch = Arrays.copyOfRange(order, from, from + recipe.batchSize());

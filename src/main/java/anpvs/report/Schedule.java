@@ -26,7 +26,9 @@ record Schedule(
         double adversarialWeight,
         double weightDecay,
         double weightRate,
-        List<Double> boundaries) {
+        List<Double> boundaries,
+        List<List<Double>> rates,
+        Integer validationImages) {
     static Schedule of(Recipe recipe) {
         return new Schedule(
                 recipe.start(),
@@ -39,7 +41,9 @@ record Schedule(
                 recipe.adversarialWeight(),
                 recipe.weightDecay(),
                 recipe.weightRate(),
-                recipe.boundaries());
+                recipe.boundaries(),
+                recipe.rates(),
+                recipe.validationImages());
     }
 
     /** {@return optimisation steps of the whole run} */
@@ -72,7 +76,9 @@ record Schedule(
                 startDataset,
                 recipe.tradesWeight(),
                 recipe.admm(),
-                recipe.weightNoise());
+                recipe.weightNoise(),
+                rates,
+                validationImages);
     }
 
     /**
@@ -86,12 +92,18 @@ record Schedule(
                         && Objects.equals(startChanges, other.startChanges)
                         && startDataset == other.startDataset;
         add(names, sameStart, "start");
-        add(names, trainImages == other.trainImages, "training images");
+        boolean sameImages =
+                trainImages == other.trainImages
+                        && Objects.equals(validationImages, other.validationImages);
+        add(names, sameImages, "training images");
         add(names, epochs == other.epochs, "epochs");
         add(names, batchSize == other.batchSize, "batch size");
         add(names, Objects.equals(attack, other.attack), "attack");
         add(names, adversarialWeight == other.adversarialWeight, "weight of the examples");
-        boolean sameRates = weightRate == other.weightRate && boundaries.equals(other.boundaries);
+        boolean sameRates =
+                weightRate == other.weightRate
+                        && boundaries.equals(other.boundaries)
+                        && Objects.equals(rates, other.rates);
         add(names, sameRates, "learning rate");
         add(names, weightDecay == other.weightDecay, "weight decay");
         return names;

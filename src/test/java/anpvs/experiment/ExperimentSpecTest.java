@@ -16,6 +16,8 @@ import anpvs.method.Recipe;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExperimentSpecTest {
     private static final ExperimentSpec ANP_VS =
@@ -39,6 +41,8 @@ class ExperimentSpecTest {
                         1e-4,
                         1e-3,
                         List.of(0.5, 0.7),
+                        null,
+                        null,
                         null,
                         null,
                         null,
@@ -173,6 +177,65 @@ class ExperimentSpecTest {
                                                 Fidelity.PAPER,
                                                 0)
                                         .runId()));
+    }
+
+    @Test
+    void everythingThatAShortScheduleNeedsCanBeSet() {
+        ExperimentSpec at =
+                ExperimentSpec.of(Method.AT, Dataset.CIFAR10, Profile.QUICK, Fidelity.PAPER, 0);
+        Recipe recipe =
+                at.with(
+                                Map.of(
+                                        "vgg.width", "0.5",
+                                        "attack.steps", "7",
+                                        "attack.stepSize", "0.0075",
+                                        "batchSize", "128",
+                                        "weightDecay", "5e-4",
+                                        "weightRate", "4e-3",
+                                        "boundaries", "[]",
+                                        "rates", "[[0,0.1],[0.3,1],[1,0]]"))
+                        .recipe();
+        assertEquals(0.5, recipe.vgg().width());
+        assertEquals(7, recipe.attack().steps());
+        assertEquals(0.0075, recipe.attack().stepSize());
+        assertEquals(50_000 / 128, recipe.stepsPerEpoch());
+        assertEquals(5e-4, recipe.weightDecay());
+        assertEquals(4e-3, recipe.weightRate());
+        assertEquals(List.of(0.3, 1.0), recipe.rates().get(1));
+        assertEquals(List.of(0.25), at.with(Map.of("boundaries", "[0.25]")).recipe().boundaries());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "vgg.width=2",
+                "vgg.dropout=-1",
+                "batchSize=0",
+                "trainImages=0",
+                "epochs=-1",
+                "weightDecay=-1",
+                "weightRate=-1",
+                "boundaries=[2]",
+                "rates=[[0,1]]", // boundaries are there too
+                "rates=[]",
+                "rates=[[0.5,1],[0.2,1]]",
+                "rates=[[0,1,2]]",
+                "rates=[[0,-1]]",
+                "rates=[null]",
+                "boundaries=[null]",
+                "boundaries=null"
+            })
+    void aValueThatMakesNoSenseIsNamed(String change) {
+        ExperimentSpec at =
+                ExperimentSpec.of(Method.AT, Dataset.CIFAR10, Profile.QUICK, Fidelity.PAPER, 0);
+        int equals = change.indexOf('=');
+        String field = change.substring(0, equals);
+        String value = change.substring(equals + 1);
+        UserError e = assertThrows(UserError.class, () -> at.with(Map.of(field, value)));
+        String name = field.substring(field.indexOf('.') + 1);
+        assertTrue(e.getMessage().contains(name), e::getMessage);
+        assertTrue(
+                e.getMessage().contains("expected") || change.contains("[[0,1]]"), e::getMessage);
     }
 
     @Test

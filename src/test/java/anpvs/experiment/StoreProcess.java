@@ -28,7 +28,8 @@ final class StoreProcess {
         long perEpoch = spec.recipe().stepsPerEpoch();
         for (int epoch = 1; epoch * perEpoch <= step; epoch++) {
             epochs.add(
-                    new EpochRecord(epoch, epoch * perEpoch, 1, 1, 0, 0, 0, 50, null, List.of()));
+                    new EpochRecord(
+                            epoch, epoch * perEpoch, 1, 1, 0, 0, 0, 50, null, List.of(), null));
         }
         return new Checkpoint(
                 run.id(),

@@ -54,4 +54,17 @@ class AdamTest extends EngineTest {
         assertEquals(1e-4, schedule.at(131_179), 1e-12);
         assertEquals(1e-5, schedule.at(131_180), 1e-12);
     }
+
+    @Test
+    void rateFollowsStraightLinesBetweenPoints() {
+        List<List<Double>> points =
+                List.of(List.of(0.0, 0.1), List.of(0.25, 1.0), List.of(0.75, 0.5));
+        StepSchedule schedule = new StepSchedule(2e-3, List.of(), points, 200);
+        assertEquals(2e-4, schedule.at(0), 1e-12);
+        assertEquals(1.1e-3, schedule.at(25), 1e-12); // half way from .1 to 1
+        assertEquals(2e-3, schedule.at(50), 1e-12);
+        assertEquals(1.5e-3, schedule.at(100), 1e-12); // half way from 1 to .5
+        assertEquals(1e-3, schedule.at(150), 1e-12);
+        assertEquals(1e-3, schedule.at(199), 1e-12); // as at the last point
+    }
 }

@@ -168,7 +168,9 @@ class MethodLossTest extends EngineTest {
                 null,
                 null,
                 null,
-                noise);
+                noise,
+                null,
+                null);
     }
 
     /** Draws mu + softplus(rho) e in plain Java. */
