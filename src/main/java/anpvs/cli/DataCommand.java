@@ -65,7 +65,7 @@ final class DataCommand implements Runnable {
         }
         List<Dataset> sets =
                 names.contains("all") ? downloadable() : names.stream().map(Dataset::of).toList();
-        DataFolder folder = data.folder();
+        DataFolder folder = data.toFill();
         DownloadProgress progress = new DownloadProgress(spec.commandLine().getErr());
         Downloads downloads = new Downloads(folder, progress);
         for (Dataset set : sets) {

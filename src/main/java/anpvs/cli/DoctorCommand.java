@@ -57,7 +57,7 @@ final class DoctorCommand implements Callable<Integer> {
         machine(list);
         engine(list);
         LaunchSettings.check(System.getenv(), list);
-        space(list, "runs", runs.folder(), true);
+        space(list, "runs", runs.toFill(), true);
         space(list, "data", data.folder().path(), false);
         dataSets(list, data.folder());
         return list.conclude() ? ExitCode.OK : ExitCode.SOFTWARE;

@@ -40,7 +40,7 @@ final class ReproduceAllCommand implements Callable<Integer> {
         RunGrid grid = options.grid();
         GridRunner runner =
                 new GridRunner(
-                        new RunStore(runs.folder()),
+                        new RunStore(runs.toFill()),
                         data.folder()::load,
                         TerminalProgress.ofProcess());
         Map<Integer, String> failed = new LinkedHashMap<>();
@@ -69,7 +69,7 @@ final class ReproduceAllCommand implements Callable<Integer> {
 
     private List<GridScheduler.Worker> workers() {
         List<String> more = new ArrayList<>(options.words());
-        more.addAll(List.of("--runs", runs.folder().toString()));
+        more.addAll(List.of("--runs", runs.toFill().toString()));
         more.addAll(List.of("--data", data.folder().path().toString()));
         List<String> devices = device.devices();
         return devices.stream()

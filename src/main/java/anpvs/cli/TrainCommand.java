@@ -83,7 +83,7 @@ final class TrainCommand implements Callable<Integer> {
             specs.forEach(one -> out.println(one.runId()));
             return ExitCode.OK;
         }
-        RunStore store = new RunStore(runs.folder());
+        RunStore store = new RunStore(runs.toFill());
         Progress progress = TerminalProgress.ofProcess();
         Trainer trainer = new Trainer(store, data.folder()::load, progress);
         try {
@@ -109,7 +109,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         RunGrid grid = spec.grid(count);
         RunGrid.Entry entry = stage == null ? grid.entry(index) : grid.entryOfStage(stage, index);
-        RunStore store = new RunStore(runs.folder());
+        RunStore store = new RunStore(runs.toFill());
         Progress progress = TerminalProgress.ofProcess();
         GridRunner runner = new GridRunner(store, data.folder()::load, progress);
         try {

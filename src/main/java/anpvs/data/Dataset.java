@@ -77,6 +77,16 @@ public enum Dataset {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** {@return a pattern of file names that look as if they belonged to the set} */
+    String lookalike() {
+        return switch (this) {
+            case MNIST -> "(?i).*(mnist|idx[13]|train|t10k).*";
+            case CIFAR10 -> "(?i).*(cifar-?10(?!0)|batch).*";
+            case CIFAR100 -> "(?i).*(cifar-?100|train|test|meta).*";
+            case GLYPHS, SHAPES -> "(?!)";
+        };
+    }
+
     /**
      * @param id a name such as {@code mnist}, in any case
      * @return the set

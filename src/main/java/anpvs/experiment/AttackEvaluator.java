@@ -281,17 +281,8 @@ public final class AttackEvaluator {
         arrays.put("labels", AttackJournal.ints(labels));
         arrays.put("broken_by", AttackJournal.ints(brokenBy));
         arrays.put("epsilon", HostArray.ofDoubles(settings.pgd().epsilon()));
-        String name = file(run, settings, ".npz").getFileName().toString();
-        String[] digest = new String[1];
-        AtomicFiles.publish(
-                run.folder(),
-                out -> Npz.write(arrays, out),
-                hex -> {
-                    digest[0] = hex;
-                    return name;
-                },
-                lock::check);
-        return digest[0];
+        return AtomicFiles.write(
+                file(run, settings, ".npz"), out -> Npz.write(arrays, out), lock::check);
     }
 
     private static Path file(Run run, AttackSettings settings, String ending) {

@@ -1,5 +1,6 @@
 package anpvs.experiment;
 
+import anpvs.OutputFile;
 import anpvs.ProjectFolder;
 import anpvs.UserError;
 import java.io.IOException;
@@ -34,7 +35,7 @@ public record RunStore(Path root) {
     public Run create(ExperimentSpec spec) {
         Run run = new Run(root.resolve(spec.runId()));
         try {
-            Files.createDirectories(run.folder());
+            OutputFile.folder(run.folder());
         } catch (IOException e) {
             throw new UserError("cannot make " + run.folder() + ": " + AtomicFiles.reason(e), e);
         }
