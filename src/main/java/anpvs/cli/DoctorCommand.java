@@ -53,13 +53,15 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Path runsFolder = runs.toFill();
+        DataFolder dataFolder = data.folder();
         Checklist list = new Checklist(spec.commandLine().getOut());
         machine(list);
         engine(list);
         LaunchSettings.check(System.getenv(), list);
-        space(list, "runs", runs.toFill(), true);
-        space(list, "data", data.folder().path(), false);
-        dataSets(list, data.folder());
+        space(list, "runs", runsFolder, true);
+        space(list, "data", dataFolder.path(), false);
+        dataSets(list, dataFolder);
         return list.conclude() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
@@ -170,13 +172,13 @@ final class DoctorCommand implements Callable<Integer> {
             List<String> bad =
                     files.stream().filter(file -> !file.ok()).map(FileStatus::message).toList();
             if (files.stream().allMatch(file -> file.state() == State.MISSING)) {
-                list.note(set.id(), "not there; anpvs data fetch %s downloads it", set.id());
+                list.note(set.id(), "not there; %s data fetch %s downloads it", Called.name(), set.id());
             } else if (bad.isEmpty()) {
                 list.ok(set.id(), full ? "all files, every byte compared" : "all files, by length");
             } else {
                 list.fail(set.id(), "%d of %d files are not right", bad.size(), files.size());
                 bad.forEach(list::more);
-                list.more("anpvs data fetch " + set.id() + " puts them right.");
+                list.more(Called.name() + " data fetch " + set.id() + " puts them right.");
             }
         }
     }

@@ -2,7 +2,6 @@ package anpvs.cli;
 
 import anpvs.experiment.GridRunner;
 import anpvs.experiment.GridScheduler;
-import anpvs.experiment.InterruptedRun;
 import anpvs.experiment.RunGrid;
 import anpvs.experiment.RunStore;
 import anpvs.experiment.TerminalProgress;
@@ -44,17 +43,12 @@ final class ReproduceAllCommand implements Callable<Integer> {
                         data.folder()::load,
                         TerminalProgress.ofProcess());
         Map<Integer, String> failed = new LinkedHashMap<>();
-        try {
-            Interrupts.guard(
-                    () ->
-                            failed.putAll(
-                                    device.devices().size() > 1
-                                            ? new GridScheduler(grid, runner).runAll(workers())
-                                            : runner.runAll(grid)));
-        } catch (InterruptedRun e) {
-            command.commandLine().getErr().println("anpvs: " + e.getMessage());
-            return ExitCode.SOFTWARE;
-        }
+        Interrupts.guard(
+                () ->
+                        failed.putAll(
+                                device.devices().size() > 1
+                                        ? new GridScheduler(grid, runner).runAll(workers())
+                                        : runner.runAll(grid)));
         int count = grid.entries().size();
         command.commandLine().getOut().printf("%d of %d done%n", count - failed.size(), count);
         failed.forEach(
@@ -62,8 +56,11 @@ final class ReproduceAllCommand implements Callable<Integer> {
                         command.commandLine()
                                 .getErr()
                                 .printf(
-                                        "anpvs: run %d (%s) is not done: %s%n",
-                                        index, grid.entry(index).spec().runId(), reason));
+                                        "%s: run %d (%s) is not done: %s%n",
+                                        Called.name(),
+                                        index,
+                                        grid.entry(index).spec().runId(),
+                                        Called.in(reason)));
         return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 

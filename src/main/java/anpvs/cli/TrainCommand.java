@@ -4,14 +4,12 @@ import anpvs.UserError;
 import anpvs.experiment.EpochRecord;
 import anpvs.experiment.ExperimentSpec;
 import anpvs.experiment.GridRunner;
-import anpvs.experiment.InterruptedRun;
 import anpvs.experiment.Progress;
 import anpvs.experiment.Run;
 import anpvs.experiment.RunGrid;
 import anpvs.experiment.RunStore;
 import anpvs.experiment.TerminalProgress;
 import anpvs.experiment.Trainer;
-import anpvs.method.NonFiniteException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -86,19 +84,14 @@ final class TrainCommand implements Callable<Integer> {
         RunStore store = new RunStore(runs.toFill());
         Progress progress = TerminalProgress.ofProcess();
         Trainer trainer = new Trainer(store, data.folder()::load, progress);
-        try {
-            Interrupts.guard(
-                    () -> {
-                        for (ExperimentSpec one : specs) {
-                            Patience.until(wait, progress, () -> trainer.train(one));
-                            report(store.of(one), out);
-                        }
-                    });
-            return ExitCode.OK;
-        } catch (InterruptedRun | NonFiniteException e) {
-            command.commandLine().getErr().println("anpvs: " + e.getMessage());
-            return ExitCode.SOFTWARE;
-        }
+        Interrupts.guard(
+                () -> {
+                    for (ExperimentSpec one : specs) {
+                        Patience.until(wait, progress, () -> trainer.train(one));
+                        report(store.of(one), out);
+                    }
+                });
+        return ExitCode.OK;
     }
 
     private int oneOfTheGrid(PrintWriter out) {
@@ -112,12 +105,7 @@ final class TrainCommand implements Callable<Integer> {
         RunStore store = new RunStore(runs.toFill());
         Progress progress = TerminalProgress.ofProcess();
         GridRunner runner = new GridRunner(store, data.folder()::load, progress);
-        try {
-            Interrupts.guard(() -> Patience.until(wait, progress, () -> runner.run(grid, entry)));
-        } catch (InterruptedRun | NonFiniteException e) {
-            command.commandLine().getErr().println("anpvs: " + e.getMessage());
-            return ExitCode.SOFTWARE;
-        }
+        Interrupts.guard(() -> Patience.until(wait, progress, () -> runner.run(grid, entry)));
         report(store.of(entry.spec()), out);
         return ExitCode.OK;
     }

@@ -1,9 +1,9 @@
 package anpvs.data;
 
+import anpvs.Names;
 import anpvs.UserError;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** The image sets of the paper and the two that the kit draws itself. */
 public enum Dataset {
@@ -98,7 +98,6 @@ public enum Dataset {
                 return dataset;
             }
         }
-        String known = Arrays.stream(values()).map(Dataset::id).collect(Collectors.joining(", "));
-        throw new UserError("unknown data set '" + id + "'; expected one of: " + known);
+        throw Names.unknown("data set", id, Arrays.stream(values()).map(Dataset::id).toList());
     }
 }

@@ -88,6 +88,10 @@ public final class AttackEvaluator {
      * @return every attack on its final weights that is stored, that of the most images first
      */
     public List<AttackRecord> stored(Run run) {
+        return ofRun(run);
+    }
+
+    private static List<AttackRecord> ofRun(Run run) {
         return run.attacks().stream()
                 .filter(found -> found.checkpoint().equals(run.checkpoints().lastDigest()))
                 .sorted(Comparator.comparingInt((AttackRecord found) -> -found.clean().images()))
@@ -101,8 +105,13 @@ public final class AttackEvaluator {
      *     is none on the run's final weights
      */
     public Optional<AttackRecord> storedStandard(Run run) {
+        return ofStandard(run);
+    }
+
+    /** As {@link #storedStandard}; needs neither a store nor images. */
+    static Optional<AttackRecord> ofStandard(Run run) {
         AttackSettings usual = AttackSettings.of(run.spec().recipe(), Version.STANDARD);
-        return stored(run).stream()
+        return ofRun(run).stream()
                 .filter(found -> usual.equals(comparable(found.settings(), usual)))
                 .findFirst();
     }

@@ -1,5 +1,6 @@
 package anpvs.experiment;
 
+import anpvs.Names;
 import anpvs.OutputFile;
 import anpvs.ProjectFolder;
 import anpvs.UserError;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -68,18 +70,42 @@ public record RunStore(Path root) {
                 return run;
             }
         }
-        if (found.size() != 1) {
-            List<String> ids = (found.isEmpty() ? list() : found).stream().map(Run::id).toList();
+        if (found.isEmpty()) {
+            List<String> ids = list().stream().map(Run::id).toList();
             throw new UserError(
-                    (found.isEmpty() ? "no run" : "several runs")
-                            + " in "
+                    "no run in "
                             + root
-                            + (found.isEmpty() ? " is called '" : " begin with '")
+                            + " is called '"
                             + id
-                            + "'; there are: "
-                            + (ids.isEmpty() ? "none" : String.join(", ", ids)));
+                            + "'"
+                            + Names.didYouMean(id, ids)
+                            + (ids.isEmpty()
+                                    ? "; there are none"
+                                    : "; anpvs runs list shows the " + ids.size() + " that are"));
+        }
+        if (found.size() > 1) {
+            throw new UserError(
+                    found.size()
+                            + " runs in "
+                            + root
+                            + " begin with '"
+                            + id
+                            + "'; name one of them:"
+                            + found.stream().map(RunStore::line).collect(Collectors.joining()));
         }
         return found.get(0);
+    }
+
+    private static String line(Run run) {
+        try {
+            ExperimentSpec spec = run.spec();
+            String changes = RunSummary.changes(spec);
+            return String.format(
+                    "%n  %-46s seed %d%s",
+                    run.id(), spec.seed(), changes.isEmpty() ? "" : ", " + changes);
+        } catch (UserError damaged) {
+            return "\n  " + run.id() + " (" + damaged.getMessage() + ")";
+        }
     }
 
     /** {@return all runs, by id} */
