@@ -19,14 +19,14 @@ public final class Names {
      * @return the mistake: what is unknown, what may have been meant, what there is
      */
     public static UserError unknown(String what, String name, Collection<String> known) {
+        String meant = didYouMean(name, known);
         return new UserError(
                 "unknown "
                         + what
                         + " '"
                         + name
                         + "'"
-                        + didYouMean(name, known)
-                        + "; expected one of: "
+                        + (meant.isEmpty() ? "; expected one of: " : meant + " Expected one of: ")
                         + String.join(", ", known));
     }
 

@@ -42,7 +42,7 @@ class NamesTest {
     @Test
     void theMistakeNamesWhatWasMeant() {
         assertEquals(
-                "unknown data set 'mnst'; did you mean mnist?; expected one of: mnist, glyphs",
+                "unknown data set 'mnst'; did you mean mnist? Expected one of: mnist, glyphs",
                 Names.unknown("data set", "mnst", List.of("mnist", "glyphs")).getMessage());
     }
 

@@ -77,11 +77,11 @@ final class TrainCommand implements Callable<Integer> {
             throw new UserError("--stage goes with --index, which counts the stage's runs");
         }
         List<ExperimentSpec> specs = spec.specs();
+        RunStore store = new RunStore(runs.toFill());
         if (dryRun) {
             specs.forEach(one -> out.println(one.runId()));
             return ExitCode.OK;
         }
-        RunStore store = new RunStore(runs.toFill());
         Progress progress = TerminalProgress.ofProcess();
         Trainer trainer = new Trainer(store, data.folder()::load, progress);
         Interrupts.guard(

@@ -158,12 +158,12 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
         String field = name.substring(dot + 1);
         if (!(owner instanceof ObjectNode object) || !names(Recipe.class, recipe).contains(name)) {
             TreeSet<String> known = names(Recipe.class, recipe);
+            String meant = Names.didYouMean(name, known);
             throw new UserError(
                     "the recipe has no '"
                             + name
                             + "'"
-                            + Names.didYouMean(name, known)
-                            + "; expected one of "
+                            + (meant.isEmpty() ? "; expected one of " : meant + " Expected one of ")
                             + known
                             + ", or start. and one of the start run's");
         }

@@ -79,9 +79,7 @@ public record RunStore(Path root) {
                             + id
                             + "'"
                             + Names.didYouMean(id, ids)
-                            + (ids.isEmpty()
-                                    ? "; there are none"
-                                    : "; anpvs runs list shows the " + ids.size() + " that are"));
+                            + (ids.isEmpty() ? "; there is none" : "\nanpvs runs list shows all"));
         }
         if (found.size() > 1) {
             throw new UserError(

@@ -36,7 +36,7 @@ class LauncherTest {
         run(
                 Map.of(),
                 "cp environment/anpvs environment/launch-settings \"$1\"/gr*/environment;"
-                        + " touch \"$1\"/gr*/target/anpvs.jar");
+                        + " cd \"$1\"/gr*; touch target/anpvs.jar");
     }
 
     private String run(Map<String, String> environment, String script) throws IOException {
@@ -61,7 +61,9 @@ class LauncherTest {
         for (Map<String, String> locale :
                 List.of(
                         Map.of("LC_ALL", "C"),
-                        Map.of("LANG", "de_DE.ISO-8859-1", "LC_CTYPE", "nowhere"))) {
+                        Map.of("LANG", "de_DE.ISO-8859-1"),
+                        Map.of("LC_CTYPE", "UTF-8"), // what ssh from macOS brings
+                        Map.of("LANG", "nowhere", "LC_CTYPE", "C.UTF-8"))) {
             String said = run(locale, PROGRAM + "data verify mnist --data \"$PWD/daten\"");
             assertTrue(said.contains("data folder: " + kit + "/daten"), said);
             assertTrue(said.contains("train-images-idx3-ubyte.gz: missing"), said);
@@ -74,8 +76,8 @@ class LauncherTest {
     void aUtf8LocaleIsLeftAsItIs() throws IOException {
         String shown = "source environment/launch-settings; echo \"$LANG ${LC_ALL-} ${LC_CTYPE-}\"";
         assertEquals("C.UTF-8", run(Map.of("LANG", "C.UTF-8"), shown).strip());
-        // of LC_ALL the characters alone are changed
-        assertEquals("C  C.UTF-8", run(Map.of("LC_ALL", "C"), shown).strip());
+        assertEquals("C.UTF-8", run(Map.of("LC_CTYPE", "C.UTF-8"), shown).strip());
+        assertEquals("C.UTF-8", run(Map.of("LC_ALL", "C"), shown).strip());
     }
 
     /** With a java that shows how it was called. */
@@ -103,7 +105,7 @@ class LauncherTest {
     void onlyWhatComputesNothingHasOneCompiler() throws IOException {
         String first = "-XX:TieredStopAtLevel=1\n";
         for (String quick : List.of("--help", "runs list", "table main", "--stack-trace grid")) {
-            assertTrue(called("environment/anpvs " + quick).contains(first), quick);
+            assertTrue(called("environment/anpvs " + quick).contains(first), called("environment/anpvs " + quick));
         }
         for (String slow : List.of("train --method at", "evaluate runs", "doctor", "data verify")) {
             assertFalse(called("environment/anpvs " + slow).contains(first), slow);
