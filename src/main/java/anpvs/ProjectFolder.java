@@ -1,5 +1,6 @@
 package anpvs;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -38,6 +39,60 @@ public final class ProjectFolder {
         }
         String value = environment.getOrDefault(variable, "");
         return value.isBlank() ? home(environment).resolve(name) : path(variable, value);
+    }
+
+    /**
+     * Chooses a folder as {@link #choose} does; one that the user has named must be there.
+     *
+     * @param option what the user gave on the command line; null if nothing
+     * @param variable environment variable that counts when there is no option
+     * @param name folder below {@link #home()} when there is neither; also the option's name
+     * @return absolute path; the folder below {@link #home()} need not be there
+     * @throws UserError if the folder that was named is not there, is a file or cannot be read
+     */
+    public static Path existing(Path option, String variable, String name) {
+        Path chosen = choose(option, variable, name);
+        boolean named = option != null || !System.getenv().getOrDefault(variable, "").isBlank();
+        if (named && !Files.exists(chosen)) {
+            throw new UserError(
+                    "there is no folder "
+                            + chosen
+                            + source(option, variable, name)
+                            + "; make it, or name one that is there");
+        }
+        return checked(chosen, source(option, variable, name));
+    }
+
+    /**
+     * Chooses a folder as {@link #choose} does, which is made when something is put into it.
+     *
+     * @param option what the user gave on the command line; null if nothing
+     * @param variable environment variable that counts when there is no option
+     * @param name folder below {@link #home()} when there is neither; also the option's name
+     * @return absolute path; need not exist
+     * @throws UserError if it is a file or cannot be read
+     */
+    public static Path toFill(Path option, String variable, String name) {
+        return checked(choose(option, variable, name), source(option, variable, name));
+    }
+
+    private static String source(Path option, String variable, String name) {
+        boolean set = !System.getenv().getOrDefault(variable, "").isBlank();
+        return option != null ? " (--" + name + ")" : set ? " (" + variable + ")" : "";
+    }
+
+    private static Path checked(Path folder, String source) {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new UserError(folder + source + " is not a folder; name a folder");
+        }
+        if (Files.isDirectory(folder) && !(Files.isReadable(folder) && Files.isExecutable(folder))) {
+            throw new UserError(
+                    folder
+                            + source
+                            + " cannot be read by this user; correct its permissions, or name"
+                            + " another folder");
+        }
+        return folder;
     }
 
     private static Path home(Map<String, String> environment) {

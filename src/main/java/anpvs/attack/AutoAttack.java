@@ -1,6 +1,7 @@
 package anpvs.attack;
 
 import ai.djl.ndarray.NDArray;
+import anpvs.Names;
 import anpvs.UserError;
 import anpvs.engine.RandomStream;
 import anpvs.model.Classifier;
@@ -9,7 +10,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * AutoAttack (Croce and Hein 2020): several attacks with fixed settings, each on those examples
@@ -39,13 +39,10 @@ public record AutoAttack(Version version, List<Stage> stages) implements Attack 
                     .findFirst()
                     .orElseThrow(
                             () ->
-                                    new UserError(
-                                            "no AutoAttack suite '"
-                                                    + name
-                                                    + "'; there are: "
-                                                    + Arrays.stream(values())
-                                                            .map(Version::id)
-                                                            .collect(Collectors.joining(", "))));
+                                    Names.unknown(
+                                            "suite of AutoAttack",
+                                            name,
+                                            Arrays.stream(values()).map(Version::id).toList()));
         }
 
         /** {@return its name for users} */

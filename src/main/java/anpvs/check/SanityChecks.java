@@ -1,5 +1,6 @@
 package anpvs.check;
 
+import anpvs.Names;
 import anpvs.UserError;
 import java.util.Collection;
 import java.util.List;
@@ -62,11 +63,7 @@ public final class SanityChecks {
     public static List<Check> of(Collection<String> ids) {
         for (String id : ids) {
             if (!ids().contains(id)) {
-                throw new UserError(
-                        "there is no check '"
-                                + id
-                                + "'; expected some of "
-                                + String.join(", ", ids()));
+                throw Names.unknown("check", id, ids());
             }
         }
         return ALL.stream().filter(check -> ids.contains(check.id())).toList();

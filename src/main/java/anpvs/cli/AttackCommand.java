@@ -120,7 +120,7 @@ final class AttackCommand implements Callable<Integer> {
                     });
             return ExitCode.OK;
         } catch (InterruptedRun e) {
-            command.commandLine().getErr().println("anpvs: " + e.getMessage());
+            command.commandLine().getErr().println(Called.name() + ": " + e.getMessage());
             return ExitCode.SOFTWARE;
         }
     }

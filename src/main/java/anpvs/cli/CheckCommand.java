@@ -7,7 +7,6 @@ import anpvs.check.SanityChecks;
 import anpvs.check.Verdict;
 import anpvs.experiment.CheckRecord;
 import anpvs.experiment.Checker;
-import anpvs.experiment.InterruptedRun;
 import anpvs.experiment.Run;
 import anpvs.experiment.RunStore;
 import anpvs.experiment.TerminalProgress;
@@ -90,23 +89,18 @@ final class CheckCommand implements Callable<Integer> {
         Checker checker = new Checker(store, data.folder()::load, TerminalProgress.ofProcess());
         PrintWriter out = command.commandLine().getOut();
         long[] failures = new long[1];
-        try {
-            Interrupts.guard(
-                    () -> {
-                        for (Run run : chosen) {
-                            CheckSettings settings = settings(run);
-                            CheckRecord record =
-                                    again
-                                            ? checker.checkAgain(run, settings, asked, more)
-                                            : checker.check(run, settings, asked, more);
-                            print(record, out);
-                            failures[0] += shown(record).stream().filter(CheckCommand::bad).count();
-                        }
-                    });
-        } catch (InterruptedRun e) {
-            command.commandLine().getErr().println("anpvs: " + e.getMessage());
-            return ExitCode.SOFTWARE;
-        }
+        Interrupts.guard(
+                () -> {
+                    for (Run run : chosen) {
+                        CheckSettings settings = settings(run);
+                        CheckRecord record =
+                                again
+                                        ? checker.checkAgain(run, settings, asked, more)
+                                        : checker.check(run, settings, asked, more);
+                        print(record, out);
+                        failures[0] += shown(record).stream().filter(CheckCommand::bad).count();
+                    }
+                });
         return failures[0] == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 

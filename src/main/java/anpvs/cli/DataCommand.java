@@ -65,8 +65,8 @@ final class DataCommand implements Runnable {
         }
         List<Dataset> sets =
                 names.contains("all") ? downloadable() : names.stream().map(Dataset::of).toList();
-        DataFolder folder = data.folder();
-        DownloadProgress progress = new DownloadProgress(spec.commandLine().getErr());
+        DataFolder folder = data.toFill();
+        DownloadProgress progress = new DownloadProgress();
         Downloads downloads = new Downloads(folder, progress);
         for (Dataset set : sets) {
             if (set.builtIn()) {
@@ -108,7 +108,8 @@ final class DataCommand implements Runnable {
             if (set.builtIn()) {
                 out.println(set.id() + ": built in, has no files");
             } else if (!there && !named) {
-                out.printf("%s: not there (anpvs data fetch %s)%n", set.id(), set.id());
+                out.printf(
+                        "%s: not there (%s data fetch %s)%n", set.id(), Called.name(), set.id());
             } else {
                 files.forEach(file -> out.println(set.id() + ": " + file.message()));
                 good &= files.stream().allMatch(FileStatus::ok);

@@ -1,5 +1,7 @@
 package anpvs.cli;
 
+import anpvs.ProjectFolder;
+import anpvs.UserError;
 import anpvs.data.DataFolder;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -13,8 +15,17 @@ final class DataOption {
                     "Folder of the data sets. Default: $ANPVS_DATA, else data/ in the project folder.")
     private Path path;
 
-    /** {@return the folder that the user means} */
+    /**
+     * {@return the folder that the user means}
+     *
+     * @throws UserError if one was named that is not there, or is a file
+     */
     DataFolder folder() {
         return DataFolder.locate(path);
+    }
+
+    /** {@return the folder that the user means; made when data sets are put into it} */
+    DataFolder toFill() {
+        return new DataFolder(ProjectFolder.toFill(path, DataFolder.VARIABLE, "data"));
     }
 }

@@ -54,14 +54,16 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Path runsFolder = runs.toFill();
+        DataFolder dataFolder = data.folder();
         Checklist list = new Checklist(spec.commandLine().getOut());
         machine(list);
         GpuDriver.read().ifPresent(driver -> GpuCheck.driver(list, driver, System.getenv()));
         engine(list);
         LaunchSettings.check(System.getenv(), list);
-        space(list, "runs", runs.folder(), true);
-        space(list, "data", data.folder().path(), false);
-        dataSets(list, data.folder());
+        space(list, "runs", runsFolder, true);
+        space(list, "data", dataFolder.path(), false);
+        dataSets(list, dataFolder);
         return list.conclude() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
@@ -172,13 +174,13 @@ final class DoctorCommand implements Callable<Integer> {
             List<String> bad =
                     files.stream().filter(file -> !file.ok()).map(FileStatus::message).toList();
             if (files.stream().allMatch(file -> file.state() == State.MISSING)) {
-                list.note(set.id(), "the first 1,000 test images, which come with the kit; anpvs data fetch %s downloads it", set.id());
+                list.note(set.id(), "the first 1,000 test images, which come with the kit; %s data fetch %s downloads it", Called.name(), set.id());
             } else if (bad.isEmpty()) {
                 list.ok(set.id(), full ? "all files, every byte compared" : "all files, by length");
             } else {
                 list.fail(set.id(), "%d of %d files are not right", bad.size(), files.size());
                 bad.forEach(list::more);
-                list.more("anpvs data fetch " + set.id() + " puts them right.");
+                list.more(Called.name() + " data fetch " + set.id() + " puts them right.");
             }
         }
     }

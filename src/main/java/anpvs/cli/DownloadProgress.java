@@ -1,8 +1,7 @@
 package anpvs.cli;
 
 import anpvs.data.Downloads;
-import anpvs.experiment.TerminalProgress;
-import java.io.PrintWriter;
+import anpvs.experiment.StatusLine;
 import java.util.Locale;
 
 /** Shows a download: one line that renews itself on a terminal, a line now and then elsewhere. */
@@ -10,16 +9,11 @@ final class DownloadProgress implements Downloads.Progress {
     private static final long TERMINAL_NANOS = 500_000_000L;
     private static final long LOG_NANOS = 30_000_000_000L;
 
-    private final PrintWriter err;
-    private final boolean terminal = TerminalProgress.onStandardError();
+    private final boolean terminal = StatusLine.onStandardError();
     private String current = "";
     private long firstBytes;
     private long firstTime;
     private long lastTime;
-
-    DownloadProgress(PrintWriter err) {
-        this.err = err;
-    }
 
     @Override
     public void update(String name, long done, long total) {
@@ -35,12 +29,17 @@ final class DownloadProgress implements Downloads.Progress {
             lastTime = now;
             String line =
                     line(name, done, total, (done - firstBytes) / ((now - firstTime + 1) * 1e-9));
-            err.print(terminal ? "\r" + line + (complete ? "\n" : "") : line + "\n");
-            err.flush();
+            if (terminal) {
+                StatusLine.show(System.err, line);
+            } else {
+                System.err.println(line);
+            }
+            if (complete) {
+                StatusLine.end();
+            }
         }
     }
 
-    /** Padded, so that a shorter line covers a longer one. */
     static String line(String name, long done, long total, double bytesPerSecond) {
         String text =
                 String.format(
@@ -60,6 +59,6 @@ final class DownloadProgress implements Downloads.Progress {
                             seconds / 60,
                             seconds % 60);
         }
-        return String.format(Locale.ROOT, "%-78s", text);
+        return text;
     }
 }

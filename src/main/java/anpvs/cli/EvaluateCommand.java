@@ -9,7 +9,6 @@ import anpvs.experiment.EvaluationSettings;
 import anpvs.experiment.EvaluationSettings.EnsembleSettings;
 import anpvs.experiment.Evaluator;
 import anpvs.experiment.ExperimentSpec;
-import anpvs.experiment.InterruptedRun;
 import anpvs.experiment.PublishedEvaluator;
 import anpvs.experiment.Run;
 import anpvs.experiment.RunStore;
@@ -160,34 +159,29 @@ final class EvaluateCommand implements Callable<Integer> {
                 new Evaluator(store, data.folder()::load, TerminalProgress.ofProcess());
         PrintWriter out = command.commandLine().getOut();
         List<Run> chosen = compact == null ? runs.in(store) : List.of();
-        try {
-            Interrupts.guard(
-                    () -> {
-                        if (compact != null) {
-                            evaluate(evaluator).lines().forEach(out::println);
+        Interrupts.guard(
+                () -> {
+                    if (compact != null) {
+                        evaluate(evaluator).lines().forEach(out::println);
+                    }
+                    for (Run run : chosen) {
+                        if (published) {
+                            AttackDomainOption.print(
+                                    new PublishedEvaluator(
+                                            data.folder()::load, TerminalProgress.ofProcess()),
+                                    run,
+                                    this::attack,
+                                    images,
+                                    again,
+                                    out);
+                        } else if (chosenSweeps.isEmpty()) {
+                            print(evaluate(evaluator, store, run), out);
+                        } else {
+                            sweep(evaluator, run, chosenSweeps, out);
                         }
-                        for (Run run : chosen) {
-                            if (published) {
-                                AttackDomainOption.print(
-                                        new PublishedEvaluator(
-                                                data.folder()::load, TerminalProgress.ofProcess()),
-                                        run,
-                                        this::attack,
-                                        images,
-                                        again,
-                                        out);
-                            } else if (chosenSweeps.isEmpty()) {
-                                print(evaluate(evaluator, store, run), out);
-                            } else {
-                                sweep(evaluator, run, chosenSweeps, out);
-                            }
-                        }
-                    });
-            return ExitCode.OK;
-        } catch (InterruptedRun e) {
-            command.commandLine().getErr().println("anpvs: " + e.getMessage());
-            return ExitCode.SOFTWARE;
-        }
+                    }
+                });
+        return ExitCode.OK;
     }
 
     private void checkAlone() {

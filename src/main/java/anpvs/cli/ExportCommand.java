@@ -1,11 +1,13 @@
 package anpvs.cli;
 
+import anpvs.OutputFile;
 import anpvs.experiment.CompactFile;
 import anpvs.experiment.ModelFile;
 import anpvs.experiment.Run;
 import anpvs.experiment.RunStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,7 +53,9 @@ final class ExportCommand implements Runnable {
     public void run() {
         Run run = new RunStore(runs.folder()).find(Arguments.needed(id, "RUN"));
         Arguments.needed(file, "FILE");
-        PrintWriter out = command.commandLine().getOut();
+        CommandLine line = command.commandLine();
+        // the pipe may be the standard output
+        PrintWriter out = OutputFile.isPipe(file) ? line.getErr() : line.getOut();
         if (compact) {
             out.println(run.id() + " -> " + file + ": " + CompactFile.export(run, file));
         } else {

@@ -1,9 +1,15 @@
 package anpvs.cli;
 
+import anpvs.Names;
 import anpvs.UserError;
+import anpvs.experiment.InterruptedRun;
+import anpvs.experiment.StatusLine;
+import anpvs.method.NonFiniteException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -25,19 +31,34 @@ final class Failures {
     int wrongUsage(ParameterException e, String[] arguments) {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("anpvs: " + e.getMessage());
-        UnmatchedArgumentException.printSuggestions(e, err);
+        String meant =
+                e instanceof UnmatchedArgumentException unmatched
+                        ? meant(command, unmatched.getUnmatched().get(0))
+                        : "";
+        err.println(Called.name() + ": " + Called.in(e.getMessage()) + meant);
         err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
     }
 
+    private static String meant(CommandLine command, String word) {
+        String name = word.replaceFirst("=.*", "");
+        List<String> known = new ArrayList<>();
+        if (name.startsWith("-")) {
+            known.addAll(command.getCommandSpec().optionsMap().keySet());
+        } else {
+            known.addAll(command.getSubcommands().keySet());
+        }
+        return Names.didYouMean(name, known);
+    }
+
     /** Whatever a command threw while it worked. */
     int report(Throwable e, PrintWriter err) {
+        StatusLine.end();
         boolean user = e instanceof UserError;
-        err.println("anpvs: " + describe(e));
+        err.println(Called.name() + ": " + Called.in(describe(e)));
         if (stackTrace.getAsBoolean()) {
             e.printStackTrace(err);
-        } else if (!user && !isInputOutput(e) && !(e instanceof OutOfMemoryError)) {
+        } else if (!user && !isInputOutput(e) && !isExpected(e)) {
             err.println(
                     "This is a defect of the program. Run again with --stack-trace to see where.");
         }
@@ -45,11 +66,11 @@ final class Failures {
     }
 
     private static String describe(Throwable e) {
-        if (e instanceof UserError) {
-            return e.getMessage();
-        }
         if (e instanceof OutOfMemoryError) {
             return "out of memory; ANPVS_JAVA_OPTS=-Xmx8g gives Java 8 GB (" + e.getMessage() + ")";
+        }
+        if (e instanceof UserError || isExpected(e)) {
+            return e.getMessage();
         }
         Throwable told = e instanceof UncheckedIOException ? e.getCause() : e;
         if (told.getClass() == IOException.class) {
@@ -57,6 +78,13 @@ final class Failures {
         }
         // the message of a more special exception is often only the file's name
         return told.getClass().getSimpleName() + ": " + told.getMessage();
+    }
+
+    /** What happens to a correct program, too. */
+    private static boolean isExpected(Throwable e) {
+        return e instanceof InterruptedRun
+                || e instanceof NonFiniteException
+                || e instanceof OutOfMemoryError;
     }
 
     private static boolean isInputOutput(Throwable e) {

@@ -60,7 +60,7 @@ final class GridCommand implements Callable<Integer> {
             grid.stages().forEach(runsOfStage -> out.println(runsOfStage.size()));
             return ExitCode.OK;
         }
-        RunStore store = new RunStore(runs.folder());
+        RunStore store = new RunStore(runs.toFill());
         GridRunner runner =
                 new GridRunner(
                         store,

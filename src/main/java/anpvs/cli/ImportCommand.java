@@ -38,7 +38,7 @@ final class ImportCommand implements Runnable {
                             + specs.size()
                             + " combinations");
         }
-        Run run = ModelFile.importInto(new RunStore(runs.folder()), specs.get(0), file);
+        Run run = ModelFile.importInto(new RunStore(runs.toFill()), specs.get(0), file);
         command.commandLine().getOut().println(file + " -> " + run.id());
     }
 }

@@ -1,5 +1,6 @@
 package anpvs.cli;
 
+import anpvs.experiment.StatusLine;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -19,6 +20,7 @@ final class Interrupts {
         Thread hook =
                 new Thread(
                         () -> {
+                            StatusLine.end();
                             worker.interrupt();
                             await(ended);
                         });
@@ -39,7 +41,7 @@ final class Interrupts {
         try {
             boolean inTime = latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (!inTime) {
-                System.err.println("anpvs: gave up waiting for the last checkpoint");
+                System.err.println(Called.name() + ": gave up waiting for the last checkpoint");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -36,7 +36,7 @@ final class KitOptions {
         return new Kit(
                 chosen,
                 images,
-                new RunStore(runs.folder()),
+                new RunStore(chosen == Profile.SMOKE ? runs.toFill() : runs.folder()),
                 data.folder(),
                 ProjectFolder.choose(figures, Kit.FIGURES, "figures"),
                 TerminalProgress::ofProcess);

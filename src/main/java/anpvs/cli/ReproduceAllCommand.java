@@ -2,7 +2,6 @@ package anpvs.cli;
 
 import anpvs.experiment.GridRunner;
 import anpvs.experiment.GridScheduler;
-import anpvs.experiment.InterruptedRun;
 import anpvs.experiment.RunGrid;
 import anpvs.experiment.RunStore;
 import anpvs.experiment.TerminalProgress;
@@ -40,21 +39,16 @@ final class ReproduceAllCommand implements Callable<Integer> {
         RunGrid grid = options.grid();
         GridRunner runner =
                 new GridRunner(
-                        new RunStore(runs.folder()),
+                        new RunStore(runs.toFill()),
                         data.folder()::load,
                         TerminalProgress.ofProcess());
         Map<Integer, String> failed = new LinkedHashMap<>();
-        try {
-            Interrupts.guard(
-                    () ->
-                            failed.putAll(
-                                    device.devices().size() > 1
-                                            ? new GridScheduler(grid, runner).runAll(workers())
-                                            : runner.runAll(grid)));
-        } catch (InterruptedRun e) {
-            command.commandLine().getErr().println("anpvs: " + e.getMessage());
-            return ExitCode.SOFTWARE;
-        }
+        Interrupts.guard(
+                () ->
+                        failed.putAll(
+                                device.devices().size() > 1
+                                        ? new GridScheduler(grid, runner).runAll(workers())
+                                        : runner.runAll(grid)));
         int count = grid.entries().size();
         command.commandLine().getOut().printf("%d of %d done%n", count - failed.size(), count);
         failed.forEach(
@@ -62,14 +56,17 @@ final class ReproduceAllCommand implements Callable<Integer> {
                         command.commandLine()
                                 .getErr()
                                 .printf(
-                                        "anpvs: run %d (%s) is not done: %s%n",
-                                        index, grid.entry(index).spec().runId(), reason));
+                                        "%s: run %d (%s) is not done: %s%n",
+                                        Called.name(),
+                                        index,
+                                        grid.entry(index).spec().runId(),
+                                        Called.in(reason)));
         return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private List<GridScheduler.Worker> workers() {
         List<String> more = new ArrayList<>(options.words());
-        more.addAll(List.of("--runs", runs.folder().toString()));
+        more.addAll(List.of("--runs", runs.toFill().toString()));
         more.addAll(List.of("--data", data.folder().path().toString()));
         List<String> devices = device.devices();
         return devices.stream()

@@ -2,7 +2,6 @@ package anpvs.cli;
 
 import anpvs.ProjectFolder;
 import anpvs.UserError;
-import anpvs.experiment.InterruptedRun;
 import anpvs.experiment.Progress;
 import anpvs.experiment.Remeasured;
 import anpvs.experiment.Remeasurement;
@@ -76,12 +75,7 @@ final class ReproduceCommand implements Callable<Integer> {
         Profile chosen = Profile.of(profile);
         RunStore store = new RunStore(runs.folder());
         List<Remeasured> again = new ArrayList<>();
-        try {
-            Interrupts.guard(() -> again.addAll(measured(store, chosen)));
-        } catch (InterruptedRun e) {
-            command.commandLine().getErr().println("anpvs: " + e.getMessage());
-            return ExitCode.SOFTWARE;
-        }
+        Interrupts.guard(() -> again.addAll(measured(store, chosen)));
         Path folder = ProjectFolder.choose(output, OUTPUT, "out");
         Overview overview =
                 Overview.of(chosen, store, data.folder(), again, folder.resolve("figures"));

@@ -10,6 +10,7 @@ import anpvs.experiment.Provenance.Difference;
 import anpvs.experiment.Run;
 import anpvs.experiment.RunArchive;
 import anpvs.experiment.RunStore;
+import anpvs.experiment.RunSummary;
 import anpvs.experiment.TrainedModel;
 import anpvs.experiment.WeightsNotKept;
 import java.io.PrintWriter;
@@ -39,16 +40,20 @@ final class RunsCommand implements Runnable {
         throw new ParameterException(command.commandLine(), "name a command");
     }
 
-    @Command(name = "list", description = "One line for each run: id, state, steps, time.")
+    @Command(
+            name = "list",
+            description =
+                    "One line for each run: data set, method, seed, in what it differs from the"
+                            + " method's recipe, accuracy in per cent on clean images, under the"
+                            + " recipe's attack from one start, and under AutoAttack.")
     void list(@Mixin RunsOption runs) {
         PrintWriter out = command.commandLine().getOut();
         RunStore store = new RunStore(runs.folder());
         List<Run> all = store.list();
         if (all.isEmpty()) {
-            out.println("no runs in " + store.root() + " (anpvs train makes some)");
-        }
-        for (Run run : all) {
-            out.println(line(run));
+            out.printf("no runs in %s (%s train makes some)%n", store.root(), Called.name());
+        } else {
+            out.print(RunList.of(store, all).toText());
         }
     }
 
@@ -84,6 +89,17 @@ final class RunsCommand implements Runnable {
         PrintWriter out = command.commandLine().getOut();
         Run run = new RunStore(runs.folder()).find(Arguments.needed(id, "RUN"));
         out.println(line(run));
+        RunSummary summary = RunSummary.of(run);
+        String changes = RunSummary.changes(summary.spec());
+        out.println("differs from the recipe: " + (changes.isEmpty() ? "in nothing" : changes));
+        Evaluation main = summary.evaluation();
+        if (main != null) {
+            out.println("main evaluation:");
+            main.lines().forEach(line -> out.println("  " + line));
+        }
+        if (summary.autoAttack() != null) {
+            summary.autoAttack().lines().forEach(line -> out.println("  " + line));
+        }
         out.println("folder: " + run.folder());
         out.println("spec: " + run.spec().canonicalJson());
         run.failure()
@@ -116,6 +132,9 @@ final class RunsCommand implements Runnable {
                     epoch.active().isEmpty() ? "all" : epoch.active());
         }
         for (Evaluation evaluation : run.evaluations()) {
+            if (evaluation.equals(main)) {
+                continue;
+            }
             out.println("evaluation:");
             evaluation.lines().forEach(line -> out.println("  " + line));
         }

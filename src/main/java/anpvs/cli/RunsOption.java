@@ -1,6 +1,7 @@
 package anpvs.cli;
 
 import anpvs.ProjectFolder;
+import anpvs.UserError;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -13,8 +14,17 @@ final class RunsOption {
                     "Folder of the runs. Default: $ANPVS_RUNS, else runs/ in the project folder.")
     private Path path;
 
-    /** {@return the folder that the user means, absolute; need not exist} */
+    /**
+     * {@return the folder that the user means, absolute}
+     *
+     * @throws UserError if one was named that is not there, or is a file
+     */
     Path folder() {
-        return ProjectFolder.choose(path, ProjectFolder.RUNS, "runs");
+        return ProjectFolder.existing(path, ProjectFolder.RUNS, "runs");
+    }
+
+    /** {@return the folder that the user means, absolute; made with the first run} */
+    Path toFill() {
+        return ProjectFolder.toFill(path, ProjectFolder.RUNS, "runs");
     }
 }

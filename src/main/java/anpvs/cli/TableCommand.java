@@ -1,6 +1,6 @@
 package anpvs.cli;
 
-import anpvs.UserError;
+import anpvs.Names;
 import anpvs.report.Displayable;
 import anpvs.report.Kit;
 import anpvs.report.RichText;
@@ -84,13 +84,7 @@ final class TableCommand implements Callable<Integer> {
     static <T> T named(Map<String, T> all, String name, String what) {
         T found = all.get(name);
         if (found == null) {
-            throw new UserError(
-                    "there is no "
-                            + what
-                            + " '"
-                            + name
-                            + "'; expected one of: "
-                            + String.join(", ", all.keySet()));
+            throw Names.unknown(what, name, all.keySet());
         }
         return found;
     }

@@ -4,14 +4,12 @@ import anpvs.UserError;
 import anpvs.experiment.EpochRecord;
 import anpvs.experiment.ExperimentSpec;
 import anpvs.experiment.GridRunner;
-import anpvs.experiment.InterruptedRun;
 import anpvs.experiment.Progress;
 import anpvs.experiment.Run;
 import anpvs.experiment.RunGrid;
 import anpvs.experiment.RunStore;
 import anpvs.experiment.TerminalProgress;
 import anpvs.experiment.Trainer;
-import anpvs.method.NonFiniteException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -79,26 +77,21 @@ final class TrainCommand implements Callable<Integer> {
             throw new UserError("--stage goes with --index, which counts the stage's runs");
         }
         List<ExperimentSpec> specs = spec.specs();
+        RunStore store = new RunStore(runs.toFill());
         if (dryRun) {
             specs.forEach(one -> out.println(one.runId()));
             return ExitCode.OK;
         }
-        RunStore store = new RunStore(runs.folder());
         Progress progress = TerminalProgress.ofProcess();
         Trainer trainer = new Trainer(store, data.folder()::load, progress);
-        try {
-            Interrupts.guard(
-                    () -> {
-                        for (ExperimentSpec one : specs) {
-                            Patience.until(wait, progress, () -> trainer.train(one));
-                            report(store.of(one), out);
-                        }
-                    });
-            return ExitCode.OK;
-        } catch (InterruptedRun | NonFiniteException e) {
-            command.commandLine().getErr().println("anpvs: " + e.getMessage());
-            return ExitCode.SOFTWARE;
-        }
+        Interrupts.guard(
+                () -> {
+                    for (ExperimentSpec one : specs) {
+                        Patience.until(wait, progress, () -> trainer.train(one));
+                        report(store.of(one), out);
+                    }
+                });
+        return ExitCode.OK;
     }
 
     private int oneOfTheGrid(PrintWriter out) {
@@ -109,15 +102,10 @@ final class TrainCommand implements Callable<Integer> {
         }
         RunGrid grid = spec.grid(count);
         RunGrid.Entry entry = stage == null ? grid.entry(index) : grid.entryOfStage(stage, index);
-        RunStore store = new RunStore(runs.folder());
+        RunStore store = new RunStore(runs.toFill());
         Progress progress = TerminalProgress.ofProcess();
         GridRunner runner = new GridRunner(store, data.folder()::load, progress);
-        try {
-            Interrupts.guard(() -> Patience.until(wait, progress, () -> runner.run(grid, entry)));
-        } catch (InterruptedRun | NonFiniteException e) {
-            command.commandLine().getErr().println("anpvs: " + e.getMessage());
-            return ExitCode.SOFTWARE;
-        }
+        Interrupts.guard(() -> Patience.until(wait, progress, () -> runner.run(grid, entry)));
         report(store.of(entry.spec()), out);
         return ExitCode.OK;
     }

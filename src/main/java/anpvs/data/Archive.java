@@ -1,5 +1,6 @@
 package anpvs.data;
 
+import anpvs.OutputFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -98,8 +99,9 @@ final class Archive {
             throw new IOException(
                     entry.getName() + ": expected SHA-256 " + file.sha256() + ", found " + sum);
         }
-        Path part = target.resolve(file.name() + ".part");
+        Path place = OutputFile.regular(target.resolve(file.name()));
+        Path part = OutputFile.regular(place.resolveSibling(file.name() + ".part"));
         Files.write(part, content);
-        Files.move(part, target.resolve(file.name()), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -4,6 +4,7 @@ import anpvs.ProjectFolder;
 import anpvs.UserError;
 import anpvs.data.FileCheck.Checked;
 import anpvs.data.FileStatus.State;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,15 +21,19 @@ import java.util.stream.Stream;
  *     cifar100}, or under the name that its archive unpacks to) or directly in it
  */
 public record DataFolder(Path path) {
+    private static final int MOST_OTHERS = 8;
+
     /** Environment variable that names the folder. */
     public static final String VARIABLE = "ANPVS_DATA";
 
     /**
      * @param option the folder that the user named; null if none
-     * @return that folder, else ANPVS_DATA, else {@code data} below the project folder
+     * @return that folder, else ANPVS_DATA, else {@code data} below the project folder, which need
+     *     not be there
+     * @throws UserError if the folder that was named is not there, or is a file
      */
     public static DataFolder locate(Path option) {
-        return new DataFolder(ProjectFolder.choose(option, VARIABLE, "data"));
+        return new DataFolder(ProjectFolder.existing(option, VARIABLE, "data"));
     }
 
     /**
@@ -96,11 +101,13 @@ public record DataFolder(Path path) {
     /**
      * @param dataset which set
      * @param problems one sentence for each file that cannot be used
-     * @return these, and what the user can do
+     * @return these, what else is there, and what the user can do
      */
-    static String explain(Dataset dataset, List<String> problems) {
+    private String explain(Dataset dataset, List<String> problems) {
+        List<String> others = others(dataset);
         return "the data set "
                 + (dataset.id() + " cannot be used:\n  " + String.join("\n  ", problems))
+                + (others.isEmpty() ? "" : "\n  there is: " + String.join("\n  there is: ", others))
                 + ("\nDownload it with: anpvs data fetch " + dataset.id())
                 + ("\nor name a folder that has it: --data DIR (or " + VARIABLE + "=DIR)");
     }
@@ -138,14 +145,40 @@ public record DataFolder(Path path) {
     Path find(Dataset dataset, KnownFile file) {
         Path expected = home(dataset).resolve(file.publishedName());
         return places(dataset)
-                .flatMap(
-                        folder ->
-                                Stream.of(
-                                        folder.resolve(file.publishedName()),
-                                        folder.resolve(file.name())))
-                .filter(Files::exists)
+                // 7-Zip unpacks a file into a folder of its name
+                .flatMap(folder -> Stream.of(folder, folder.resolve(file.name())))
+                .flatMap(folder -> file.names().stream().map(folder::resolve))
+                .filter(Files::isRegularFile)
                 .findFirst()
                 .orElse(expected);
+    }
+
+    /** What lies in the set's own folders and is none of its files: perhaps it was meant. */
+    private List<String> others(Dataset dataset) {
+        List<String> known =
+                KnownFiles.of(dataset).stream().flatMap(file -> file.names().stream()).toList();
+        return places(dataset)
+                .filter(Files::isDirectory)
+                .flatMap(DataFolder::content)
+                .filter(file -> !known.contains(file.getFileName().toString()))
+                .filter(file -> file.getFileName().toString().matches(dataset.lookalike()))
+                .limit(MOST_OTHERS)
+                .map(file -> file + python(file))
+                .toList();
+    }
+
+    private static Stream<Path> content(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList().stream();
+        } catch (IOException e) {
+            return Stream.of(); // the files are then missing, and the message says so
+        }
+    }
+
+    private static String python(Path file) {
+        return file.getFileName().toString().matches(".*(-py|-python).*")
+                ? " (the version for Python; the binary version is needed)"
+                : "";
     }
 
     private Stream<Path> places(Dataset dataset) {

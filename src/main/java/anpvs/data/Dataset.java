@@ -1,9 +1,9 @@
 package anpvs.data;
 
+import anpvs.Names;
 import anpvs.UserError;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** The image sets of the paper and the two that the kit draws itself. */
 public enum Dataset {
@@ -77,6 +77,16 @@ public enum Dataset {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** {@return a pattern of file names that look as if they belonged to the set} */
+    String lookalike() {
+        return switch (this) {
+            case MNIST -> "(?i).*(mnist|idx[13]|train|t10k).*";
+            case CIFAR10 -> "(?i).*(cifar-?10(?!0)|batch).*";
+            case CIFAR100 -> "(?i).*(cifar-?100|train|test|meta).*";
+            case GLYPHS, SHAPES -> "(?!)";
+        };
+    }
+
     /**
      * @param id a name such as {@code mnist}, in any case
      * @return the set
@@ -88,7 +98,6 @@ public enum Dataset {
                 return dataset;
             }
         }
-        String known = Arrays.stream(values()).map(Dataset::id).collect(Collectors.joining(", "));
-        throw new UserError("unknown data set '" + id + "'; expected one of: " + known);
+        throw Names.unknown("data set", id, Arrays.stream(values()).map(Dataset::id).toList());
     }
 }

@@ -1,5 +1,6 @@
 package anpvs.data;
 
+import anpvs.OutputFile;
 import anpvs.UserError;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -11,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Downloads the data sets. A file appears under its name only when its SHA-256 is right; a download
@@ -78,7 +80,7 @@ public final class Downloads {
                             .allMatch(
                                     f -> FileCheck.read(f, folder.find(dataset, f)).status().ok());
             if (!there) {
-                fetch(download, mirrors, Files.createDirectories(folder.home(dataset)));
+                fetch(download, mirrors, OutputFile.folder(folder.home(dataset)));
                 download.files().forEach(file -> written.add(file.publishedName()));
             }
         }
@@ -87,13 +89,19 @@ public final class Downloads {
 
     private void fetch(Download download, List<URI> mirrors, Path home) throws IOException {
         checkSpace(download, home);
+        Optional<Path> brought = brought(download, home);
+        if (brought.isPresent()) {
+            Archive.unpack(brought.get(), download, home);
+            return;
+        }
         List<String> problems = new ArrayList<>();
-        try (PartFile part = PartFile.open(home.resolve(download.name() + ".part"))) {
+        Path place = OutputFile.regular(home.resolve(download.name())); // beside it, to be renamed
+        try (PartFile part = PartFile.open(place.resolveSibling(download.name() + ".part"))) {
             for (URI mirror : mirrors) {
                 URI address = mirror.resolve(download.name());
                 try {
                     fetch(address, download, part);
-                    use(download, part, home);
+                    use(download, part, place, home);
                     return;
                 } catch (InterruptedIOException | FileSystemException e) {
                     throw e;
@@ -107,6 +115,22 @@ public final class Downloads {
                         + (download.name() + ":\n  " + String.join("\n  ", problems))
                         + "\nRun the command again to continue, name another server with --from"
                         + (" URL, or put the files into " + home + " yourself."));
+    }
+
+    /** The published archive, where somebody has put it into the folder as it was published. */
+    private Optional<Path> brought(Download download, Path home) throws IOException {
+        if (download.folder() == null) {
+            return Optional.empty(); // single files are used where they lie
+        }
+        for (Path place : List.of(home, folder.path())) {
+            Path archive = place.resolve(download.name());
+            if (Files.isRegularFile(archive)
+                    && Files.size(archive) == download.bytes()
+                    && Sha256.of(Files.readAllBytes(archive)).equals(download.sha256())) {
+                return Optional.of(archive);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Tries one mirror until the file is there with the right sum. */
@@ -146,10 +170,10 @@ public final class Downloads {
         }
     }
 
-    private static void use(Download download, PartFile part, Path home) throws IOException {
+    private static void use(Download download, PartFile part, Path place, Path home)
+            throws IOException {
         if (download.folder() == null) {
-            Path target = home.resolve(download.name());
-            Files.move(part.path(), target, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(part.path(), place, StandardCopyOption.ATOMIC_MOVE);
         } else {
             Archive.unpack(part.path(), download, home);
             Files.delete(part.path());

@@ -81,6 +81,11 @@ final class FileCheck {
             String found = "expected %s, found a web page (HTML) of %,d bytes";
             return bad(path, State.HTML, format(found, file.publishedName(), raw.length));
         }
+        String wrapping = wrapping(raw);
+        if (wrapping != null) {
+            String found = "expected %s, found %s; unpack it";
+            return bad(path, State.UNREADABLE, format(found, file.publishedName(), wrapping));
+        }
         byte[] content = raw;
         Checked damage = null;
         try {
@@ -104,8 +109,18 @@ final class FileCheck {
         if (damage != null) {
             return damage;
         }
+        if (content != raw && isGzip(content)) {
+            return bad(
+                    path,
+                    State.UNREADABLE,
+                    "packed twice, a gzip file inside a gzip file; unpack it once with gunzip");
+        }
         if (content.length != file.bytes()) {
-            return bad(path, State.WRONG_SIZE, sizes(file, raw.length));
+            return bad(
+                    path,
+                    State.WRONG_SIZE,
+                    sizes(file, raw.length)
+                            + (content == raw ? "" : unpacked(content.length, file.bytes())));
         }
         String found = "expected SHA-256 %s of the uncompressed content, found %s";
         return bad(path, State.WRONG_SUM, format(found, file.sha256(), sum));
@@ -113,6 +128,26 @@ final class FileCheck {
 
     private static boolean isGzip(byte[] raw) {
         return raw.length > 1 && (raw[0] & 0xff) == 0x1f && (raw[1] & 0xff) == 0x8b;
+    }
+
+    /** What somebody may have packed the file into, or put in its place; null for nothing known. */
+    private static String wrapping(byte[] raw) {
+        String head = new String(raw, 0, Math.min(raw.length, 20), StandardCharsets.ISO_8859_1);
+        if (head.startsWith("PK\3\4")) {
+            return "a zip archive";
+        }
+        if (head.startsWith("7z\u00bc\u00af")) {
+            return "a 7z archive";
+        }
+        if (head.startsWith("\u00fd7zXZ")) {
+            return "an xz file";
+        }
+        if (head.startsWith("BZh")) {
+            return "a bzip2 file";
+        }
+        return head.startsWith("version https://git-")
+                ? "a pointer of Git LFS, whose file 'git lfs pull' brings"
+                : null;
     }
 
     static boolean isHtml(byte[] raw) {
@@ -124,15 +159,21 @@ final class FileCheck {
                 || start.startsWith("<?xml");
     }
 
-    /** Unpacks at most one byte more than expected: a longer file is wrong however long it is. */
+    /**
+     * Unpacks at most one byte more than expected: a longer file is wrong however long it is.
+     *
+     * @throws EOFException if the file is cut off
+     */
     private static byte[] gunzip(byte[] raw, long expected) throws IOException {
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(raw), 1 << 16)) {
-            byte[] content = in.readNBytes(Math.toIntExact(expected + 1));
-            if (content.length < expected) {
-                throw new EOFException();
-            }
-            return content;
+            return in.readNBytes(Math.toIntExact(expected + 1));
         }
+    }
+
+    private static String unpacked(long found, long expected) {
+        return found > expected
+                ? format(", more than %,d unpacked", expected)
+                : format(", %,d unpacked", found);
     }
 
     private static String sizes(KnownFile file, long found) {

@@ -1,5 +1,8 @@
 package anpvs.data;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * A file of a data set as its authors published it.
  *
@@ -20,6 +23,15 @@ record KnownFile(String name, long bytes, String sha256, Gzip gzip) {
     /** {@return the file name under which it is published} */
     String publishedName() {
         return gzip == null ? name : name + ".gz";
+    }
+
+    /**
+     * {@return the names under which it is found} Its own, packed or not, and those that 7-Zip and
+     * some mirrors give: {@code t10k-images.idx3-ubyte}.
+     */
+    List<String> names() {
+        String dotted = name.replace("-idx", ".idx");
+        return Stream.of(publishedName(), name, dotted + ".gz", dotted).distinct().toList();
     }
 
     /** {@return length of the published file} */

@@ -1,5 +1,6 @@
 package anpvs.data;
 
+import anpvs.OutputFile;
 import anpvs.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,7 +33,7 @@ final class PartFile implements AutoCloseable {
     static PartFile open(Path path) throws IOException {
         FileChannel channel =
                 FileChannel.open(
-                        path,
+                        OutputFile.regular(path),
                         StandardOpenOption.CREATE,
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE);

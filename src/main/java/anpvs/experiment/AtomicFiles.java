@@ -1,5 +1,6 @@
 package anpvs.experiment;
 
+import anpvs.OutputFile;
 import anpvs.UserError;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
@@ -24,9 +25,9 @@ import java.util.function.UnaryOperator;
 /**
  * Writes files so that a reader sees the old content or the new one and nothing between, whatever
  * happens and however many write: a temporary file of its own in the same folder, fsync, rename,
- * fsync of the folder.
+ * fsync of the folder. A link is followed; what is no regular file is refused.
  */
-final class AtomicFiles {
+public final class AtomicFiles {
     /** Temporary files of the holder of a run's lock, and of those who write without one. */
     private static final String TEMPORARY = ".tmp-";
 
@@ -34,6 +35,9 @@ final class AtomicFiles {
 
     /** Nobody takes an hour to write a record or a checkpoint. */
     private static final long ABANDONED_MILLISECONDS = 3_600_000;
+
+    /** A pipe without a reader is not waited for much longer than it takes to start one. */
+    private static final int READER_SECONDS = 10;
 
     private AtomicFiles() {}
 
@@ -72,13 +76,65 @@ final class AtomicFiles {
      */
     static void write(Path target, String text, Right right) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        String name = target.getFileName().toString();
-        Path folder = target.toAbsolutePath().getParent();
-        publish(folder, out -> out.write(bytes), digest -> name, right);
+        write(target, out -> out.write(bytes), right);
     }
 
     /**
-     * Writes a file whose name may depend on its content.
+     * @param target the file, replaced if it is there; its folder exists
+     * @param bytes its content
+     * @throws UserError if it cannot be written; an earlier file is then untouched
+     */
+    public static void write(Path target, byte[] bytes) {
+        write(target, out -> out.write(bytes), Right.EVERYBODY);
+    }
+
+    /**
+     * @param target the file, replaced if it is there
+     * @param body writes the content
+     * @param right whether this process may
+     * @return SHA-256 of the content, hexadecimal
+     * @throws UserError if it cannot be written; an earlier file is then untouched
+     */
+    static String write(Path target, Body body, Right right) {
+        String[] digest = new String[1];
+        try {
+            Path file = OutputFile.regular(target);
+            publish(
+                    file.getParent(),
+                    body,
+                    hex -> {
+                        digest[0] = hex;
+                        return file.getFileName().toString();
+                    },
+                    right);
+        } catch (IOException e) {
+            throw cannotWrite(target, e);
+        }
+        return digest[0];
+    }
+
+    /**
+     * Writes a file that the user has named. A pipe gets the content, and stays one.
+     *
+     * @param target the file, replaced if it is there
+     * @param body writes the content
+     * @throws UserError if it cannot be written; an earlier file is then untouched
+     */
+    static void export(Path target, Body body) {
+        if (!OutputFile.isPipe(target)) {
+            write(target, body, Right.EVERYBODY);
+            return;
+        }
+        try (OutputStream out =
+                new BufferedOutputStream(OutputFile.openPipe(target, READER_SECONDS), 1 << 16)) {
+            body.writeTo(out);
+        } catch (IOException e) {
+            throw new UserError("cannot write into the pipe " + target + ": " + reason(e), e);
+        }
+    }
+
+    /**
+     * Writes a file whose name depends on its content.
      *
      * @param folder where
      * @param body writes the content
@@ -101,7 +157,7 @@ final class AtomicFiles {
                 file.getFD().sync();
             }
             String hex = HexFormat.of().formatHex(digest.digest());
-            Path target = folder.resolve(nameOfDigest.apply(hex));
+            Path target = OutputFile.regular(folder.resolve(nameOfDigest.apply(hex)));
             right.check();
             Files.move(
                     temporary,
@@ -115,15 +171,19 @@ final class AtomicFiles {
             throw e;
         } catch (IOException e) {
             deleteQuietly(temporary);
-            throw new UserError(
-                    "cannot write in "
-                            + folder
-                            + ": "
-                            + reason(e)
-                            + "; free space or correct the permissions, then repeat the command"
-                            + " (what was stored before is untouched)",
-                    e);
+            throw cannotWrite(folder, e);
         }
+    }
+
+    private static UserError cannotWrite(Path place, IOException e) {
+        return new UserError(
+                "cannot write in "
+                        + place
+                        + ": "
+                        + reason(e)
+                        + "; free space or correct the permissions, then repeat the command"
+                        + " (what was stored before is untouched)",
+                e);
     }
 
     // With the permissions of any other new file: others may be meant to read the store.

@@ -88,6 +88,10 @@ public final class AttackEvaluator {
      * @return every attack on its final weights that is stored, that of the most images first
      */
     public List<AttackRecord> stored(Run run) {
+        return ofRun(run);
+    }
+
+    private static List<AttackRecord> ofRun(Run run) {
         return run.attacks().stream()
                 .filter(found -> found.checkpoint().equals(run.checkpoints().lastDigest()))
                 .sorted(Comparator.comparingInt((AttackRecord found) -> -found.clean().images()))
@@ -101,8 +105,13 @@ public final class AttackEvaluator {
      *     is none on the run's final weights
      */
     public Optional<AttackRecord> storedStandard(Run run) {
+        return ofStandard(run);
+    }
+
+    /** As {@link #storedStandard}; needs neither a store nor images. */
+    static Optional<AttackRecord> ofStandard(Run run) {
         AttackSettings usual = AttackSettings.of(run.spec().recipe(), Version.STANDARD);
-        return stored(run).stream()
+        return ofRun(run).stream()
                 .filter(found -> usual.equals(comparable(found.settings(), usual)))
                 .findFirst();
     }
@@ -281,17 +290,8 @@ public final class AttackEvaluator {
         arrays.put("labels", AttackJournal.ints(labels));
         arrays.put("broken_by", AttackJournal.ints(brokenBy));
         arrays.put("epsilon", HostArray.ofDoubles(settings.pgd().epsilon()));
-        String name = file(run, settings, ".npz").getFileName().toString();
-        String[] digest = new String[1];
-        AtomicFiles.publish(
-                run.folder(),
-                out -> Npz.write(arrays, out),
-                hex -> {
-                    digest[0] = hex;
-                    return name;
-                },
-                lock::check);
-        return digest[0];
+        return AtomicFiles.write(
+                file(run, settings, ".npz"), out -> Npz.write(arrays, out), lock::check);
     }
 
     private static Path file(Run run, AttackSettings settings, String ending) {

@@ -2,6 +2,7 @@ package anpvs.experiment;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import anpvs.OutputFile;
 import anpvs.UserError;
 import anpvs.experiment.Npz.HostArray;
 import java.io.IOException;
@@ -84,7 +85,7 @@ final class AttackJournal {
             return new AttackJournal(folder, begun);
         }
         try {
-            Files.createDirectories(folder);
+            OutputFile.folder(folder);
         } catch (IOException e) {
             throw new UserError("cannot make " + folder + ": " + AtomicFiles.reason(e), e);
         }
@@ -143,10 +144,9 @@ final class AttackJournal {
         arrays.put("broken", HostArray.ofBytes(flags));
         arrays.put("images", floats(part.images(), new Shape(part.images().length)));
         arrays.put("seconds", HostArray.ofDoubles(part.seconds()));
-        AtomicFiles.publish(
-                folder,
+        AtomicFiles.write(
+                folder.resolve(name(task, batch)),
                 out -> Npz.write(arrays, out),
-                digest -> name(task, batch),
                 AtomicFiles.Right.EVERYBODY);
     }
 

@@ -28,7 +28,7 @@ public final class Commands {
         if (!recipe.fidelity().name().equals(Fidelity.PAPER.name())) {
             line.append(" --fidelity ").append(recipe.fidelity().name());
         }
-        differences(spec.plain().recipe(), recipe)
+        spec.changes()
                 .forEach(
                         (name, value) -> {
                             line.append(" --set ").append(name).append('=');

@@ -3,11 +3,9 @@ package anpvs.experiment;
 import ai.djl.engine.Engine;
 import anpvs.engine.ComputeDevice;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -67,8 +65,7 @@ public record Environment(
 
     /** {@return this process's; starts the engine if that has not been done} */
     public static Environment current() {
-        Properties build = build();
-        String dirty = build.getProperty("git.dirty");
+        Build build = Build.current();
         Engine engine = Engine.getInstance();
         Map<String, String> launch = new TreeMap<>();
         for (String name : LAUNCH) {
@@ -79,9 +76,9 @@ public record Environment(
         }
         int cores = Runtime.getRuntime().availableProcessors();
         return new Environment(
-                build.getProperty("git.build.version", "unknown"),
-                build.getProperty("git.commit.id", "unknown"),
-                dirty == null ? null : Boolean.valueOf(dirty),
+                build.version(),
+                build.commit(),
+                build.modified(),
                 System.getProperty("java.vm.vendor") + " " + Runtime.version(),
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 System.getProperty("os.arch"),
@@ -97,18 +94,6 @@ public record Environment(
 
     private static int threads(String openMp, int cores) {
         return openMp != null && openMp.matches("\\d{1,4}") ? Integer.parseInt(openMp) : cores;
-    }
-
-    private static Properties build() {
-        Properties properties = new Properties();
-        try (InputStream in = Environment.class.getResourceAsStream("/anpvs/git.properties")) {
-            if (in != null) {
-                properties.load(in);
-            }
-        } catch (IOException ignored) {
-            // the commit is then unknown, and the record says so
-        }
-        return properties;
     }
 
     private static String cpuModel() {

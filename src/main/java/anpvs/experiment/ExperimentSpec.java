@@ -1,5 +1,6 @@
 package anpvs.experiment;
 
+import anpvs.Names;
 import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.method.Fidelity;
@@ -162,11 +163,14 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
         JsonNode owner = dot < 0 ? recipe : recipe.path(name.substring(0, dot));
         String field = name.substring(dot + 1);
         if (!(owner instanceof ObjectNode object) || !names(Recipe.class, recipe).contains(name)) {
+            TreeSet<String> known = names(Recipe.class, recipe);
+            String meant = Names.didYouMean(name, known);
             throw new UserError(
-                    "recipe has no '"
+                    "the recipe has no '"
                             + name
-                            + "'; expected one of "
-                            + names(Recipe.class, recipe)
+                            + "'"
+                            + (meant.isEmpty() ? "; expected one of " : meant + " Expected one of ")
+                            + known
                             + ", or start. and one of the start run's");
         }
         JsonNode parsed;
@@ -198,6 +202,14 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
             return Optional.empty();
         }
         return Optional.of(startOf(recipe, seed));
+    }
+
+    /**
+     * {@return in what the recipe differs from the one of its method, data set and profile: values
+     * by name, as {@link #with} takes them}
+     */
+    public Map<String, String> changes() {
+        return Commands.differences(plain().recipe, recipe);
     }
 
     /** {@return this run's start runs, first one first, and then itself} */

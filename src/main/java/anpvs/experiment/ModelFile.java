@@ -2,6 +2,7 @@ package anpvs.experiment;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import anpvs.OutputFile;
 import anpvs.UserError;
 import anpvs.engine.ComputeDevice;
 import anpvs.method.Recipe;
@@ -39,23 +40,22 @@ public final class ModelFile {
 
     /** Refuses a file that cannot be written before anything is computed for it. */
     static void checkTarget(Path file) {
-        Path target = file.toAbsolutePath();
-        if (!Files.isDirectory(target.getParent()) || Files.isDirectory(target)) {
-            throw new UserError(
-                    "cannot write "
-                            + target
-                            + ": expected the name of a file in a folder that exists");
+        if (OutputFile.isPipe(file)) {
+            return;
+        }
+        Path folder;
+        try {
+            folder = OutputFile.regular(file).getParent();
+        } catch (IOException e) {
+            throw new UserError("cannot write " + file + ": " + AtomicFiles.reason(e), e);
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new UserError("cannot write " + file + ": there is no folder " + folder);
         }
     }
 
     static void write(Map<String, Npz.HostArray> arrays, Path file) {
-        Path target = file.toAbsolutePath();
-        String name = target.getFileName().toString();
-        AtomicFiles.publish(
-                target.getParent(),
-                out -> Npz.write(arrays, out),
-                hash -> name,
-                AtomicFiles.Right.EVERYBODY);
+        AtomicFiles.export(file, out -> Npz.write(arrays, out));
     }
 
     /**

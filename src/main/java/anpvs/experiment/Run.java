@@ -51,8 +51,13 @@ public record Run(Path folder) {
      * @throws UserError if the record is damaged or its hash is not the run's id
      */
     public ExperimentSpec spec() {
+        return RecordCache.get(specFile(), ExperimentSpec.class, this::readSpec);
+    }
+
+    private ExperimentSpec readSpec() {
         Path file = specFile();
-        ExperimentSpec spec = SealedJson.read(file, ExperimentSpec.class);
+        ExperimentSpec spec =
+                SealedJson.unseal(SealedJson.text(file), ExperimentSpec.class, file.toString());
         if (!spec.runId().equals(id())) {
             throw new UserError(
                     file + " describes run " + spec.runId() + ", but its folder is " + id());

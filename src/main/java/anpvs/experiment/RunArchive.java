@@ -1,5 +1,6 @@
 package anpvs.experiment;
 
+import anpvs.OutputFile;
 import anpvs.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,18 +46,13 @@ public record RunArchive(Path root) {
                     "run " + run.id() + " lies in " + root + " already; archive it elsewhere");
         }
         try {
-            Files.createDirectories(target);
+            OutputFile.folder(target);
             Set<String> kept = new HashSet<>(Set.of(FinalModel.RECORD));
             for (Path file : files(run.folder())) {
                 String name = file.getFileName().toString();
                 if (RECORDS.matcher(name).matches()
                         || (withModel && MODEL.matcher(name).matches())) {
-                    byte[] bytes = Files.readAllBytes(file);
-                    AtomicFiles.publish(
-                            target,
-                            out -> out.write(bytes),
-                            sum -> name,
-                            AtomicFiles.Right.EVERYBODY);
+                    AtomicFiles.write(target.resolve(name), Files.readAllBytes(file));
                     kept.add(name);
                 }
             }

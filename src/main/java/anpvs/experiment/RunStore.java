@@ -1,11 +1,14 @@
 package anpvs.experiment;
 
+import anpvs.Names;
+import anpvs.OutputFile;
 import anpvs.ProjectFolder;
 import anpvs.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -34,7 +37,7 @@ public record RunStore(Path root) {
     public Run create(ExperimentSpec spec) {
         Run run = new Run(root.resolve(spec.runId()));
         try {
-            Files.createDirectories(run.folder());
+            OutputFile.folder(run.folder());
         } catch (IOException e) {
             throw new UserError("cannot make " + run.folder() + ": " + AtomicFiles.reason(e), e);
         }
@@ -67,18 +70,40 @@ public record RunStore(Path root) {
                 return run;
             }
         }
-        if (found.size() != 1) {
-            List<String> ids = (found.isEmpty() ? list() : found).stream().map(Run::id).toList();
+        if (found.isEmpty()) {
+            List<String> ids = list().stream().map(Run::id).toList();
             throw new UserError(
-                    (found.isEmpty() ? "no run" : "several runs")
-                            + " in "
+                    "no run in "
                             + root
-                            + (found.isEmpty() ? " is called '" : " begin with '")
+                            + " is called '"
                             + id
-                            + "'; there are: "
-                            + (ids.isEmpty() ? "none" : String.join(", ", ids)));
+                            + "'"
+                            + Names.didYouMean(id, ids)
+                            + (ids.isEmpty() ? "; there is none" : "\nanpvs runs list shows all"));
+        }
+        if (found.size() > 1) {
+            throw new UserError(
+                    found.size()
+                            + " runs in "
+                            + root
+                            + " begin with '"
+                            + id
+                            + "'; name one of them:"
+                            + found.stream().map(RunStore::line).collect(Collectors.joining()));
         }
         return found.get(0);
+    }
+
+    private static String line(Run run) {
+        try {
+            ExperimentSpec spec = run.spec();
+            String changes = RunSummary.changes(spec);
+            return String.format(
+                    "%n  %-46s seed %d%s",
+                    run.id(), spec.seed(), changes.isEmpty() ? "" : ", " + changes);
+        } catch (UserError damaged) {
+            return "\n  " + run.id() + " (" + damaged.getMessage() + ")";
+        }
     }
 
     /** {@return all runs, by id} */

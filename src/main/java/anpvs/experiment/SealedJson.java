@@ -106,7 +106,7 @@ final class SealedJson {
      * @throws UserError naming the file, if it is missing, damaged or of another kind
      */
     static <T> T read(Path file, Class<T> type) {
-        return unseal(text(file), type, file.toString());
+        return RecordCache.get(file, type, () -> unseal(text(file), type, file.toString()));
     }
 
     /**

@@ -1,5 +1,6 @@
 package anpvs.experiment;
 
+import anpvs.Names;
 import anpvs.UserError;
 import anpvs.method.PgdSettings;
 import anpvs.method.Profile;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** The two sweeps of the paper's Table 2: a run under attacks of growing radius or length. */
 public enum Sweep {
@@ -100,7 +100,6 @@ public enum Sweep {
                 return sweep;
             }
         }
-        String known = Arrays.stream(values()).map(Sweep::id).collect(Collectors.joining(" or "));
-        throw new UserError("unknown sweep '" + id + "'; expected " + known);
+        throw Names.unknown("sweep", id, Arrays.stream(values()).map(Sweep::id).toList());
     }
 }

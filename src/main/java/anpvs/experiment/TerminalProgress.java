@@ -1,8 +1,6 @@
 package anpvs.experiment;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -16,7 +14,6 @@ public final class TerminalProgress implements Progress {
     private final boolean terminal;
     private long lastShown;
     private String lastTitle = "";
-    private int lineLength;
 
     /**
      * @param out where to write
@@ -29,24 +26,7 @@ public final class TerminalProgress implements Progress {
 
     /** {@return progress on the standard error stream} */
     public static TerminalProgress ofProcess() {
-        return new TerminalProgress(System.err, onStandardError());
-    }
-
-    /**
-     * {@return whether standard error is a terminal} System.console() does not tell: it needs all
-     * three streams to be one, and from Java 22 on it is never null.
-     */
-    public static boolean onStandardError() {
-        return isTerminal(Path.of("/proc/self/fd/2"));
-    }
-
-    static boolean isTerminal(Path stream) {
-        try {
-            String device = stream.toRealPath().toString();
-            return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
-        } catch (IOException e) {
-            return false; // a pipe or socket, whose name is no path, or not Linux
-        }
+        return new TerminalProgress(System.err, StatusLine.onStandardError());
     }
 
     @Override
@@ -61,11 +41,9 @@ public final class TerminalProgress implements Progress {
         lastTitle = status.title();
         String line = status.line();
         if (terminal) {
-            out.print("\r" + line + " ".repeat(Math.max(0, lineLength - line.length())));
-            lineLength = line.length();
+            StatusLine.show(out, line);
             if (status.finished()) {
-                out.println();
-                lineLength = 0;
+                StatusLine.end();
             }
         } else {
             out.println(
@@ -78,10 +56,7 @@ public final class TerminalProgress implements Progress {
 
     @Override
     public synchronized void note(String line) {
-        if (lineLength > 0) {
-            out.println();
-            lineLength = 0;
-        }
+        StatusLine.end();
         out.println(line);
         out.flush();
     }

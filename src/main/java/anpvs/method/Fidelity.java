@@ -1,5 +1,7 @@
 package anpvs.method;
 
+import java.util.List;
+
 /**
  * The choices in which the paper's text and its published code differ. Every result says which it
  * used. What concerns VGG-16 alone follows the preset's name, so that runs on MNIST do not carry
@@ -70,7 +72,6 @@ public record Fidelity(
         if (name.equalsIgnoreCase(PUBLISHED_CODE.name)) {
             return PUBLISHED_CODE;
         }
-        throw new anpvs.UserError(
-                "unknown fidelity '" + name + "'; expected paper or published-code");
+        throw anpvs.Names.unknown("fidelity", name, List.of(PAPER.name, PUBLISHED_CODE.name));
     }
 }

@@ -1,9 +1,9 @@
 package anpvs.method;
 
+import anpvs.Names;
 import anpvs.UserError;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** The rows of the paper's tables that the kit trains. */
 public enum Method {
@@ -59,7 +59,6 @@ public enum Method {
                 return method;
             }
         }
-        String known = Arrays.stream(values()).map(Method::id).collect(Collectors.joining(", "));
-        throw new UserError("unknown method '" + id + "'; expected one of: " + known);
+        throw Names.unknown("method", id, Arrays.stream(values()).map(Method::id).toList());
     }
 }

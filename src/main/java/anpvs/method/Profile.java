@@ -1,6 +1,8 @@
 package anpvs.method;
 
+import anpvs.Names;
 import anpvs.UserError;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** How much work a run may be. Results of different profiles are never mixed in one table. */
@@ -28,6 +30,6 @@ public enum Profile {
                 return profile;
             }
         }
-        throw new UserError("unknown profile '" + id + "'; expected smoke, quick or paper");
+        throw Names.unknown("profile", id, Arrays.stream(values()).map(Profile::id).toList());
     }
 }

@@ -4,6 +4,7 @@ import anpvs.UserError;
 import anpvs.data.DataFolder;
 import anpvs.data.Dataset;
 import anpvs.data.ImageSet;
+import anpvs.experiment.Build;
 import anpvs.experiment.Environment;
 import anpvs.experiment.ExperimentSpec;
 import anpvs.experiment.Progress;
@@ -26,7 +27,7 @@ final class Context {
     private final Dataset dataset;
     private final RunStore store;
     private final DataFolder data;
-    private final Environment environment;
+    private final Supplier<Environment> environment;
     private final Supplier<Progress> progress;
     private final Map<List<Object>, Double> trainingSeconds;
     private final Map<Dataset, ImageSet> images;
@@ -36,7 +37,7 @@ final class Context {
             Dataset dataset,
             RunStore store,
             DataFolder data,
-            Environment environment,
+            Supplier<Environment> environment,
             Supplier<Progress> progress) {
         this(
                 profile,
@@ -54,7 +55,7 @@ final class Context {
             Dataset dataset,
             RunStore store,
             DataFolder data,
-            Environment environment,
+            Supplier<Environment> environment,
             Supplier<Progress> progress,
             Map<List<Object>, Double> trainingSeconds,
             Map<Dataset, ImageSet> images) {
@@ -128,8 +129,9 @@ final class Context {
         return store;
     }
 
+    /** {@return what this process computes on; starts the engine} */
     Environment environment() {
-        return environment;
+        return environment.get();
     }
 
     /** {@return progress for one task; in a notebook its display belongs to one cell} */
@@ -171,8 +173,9 @@ final class Context {
 
     /** {@return the kit's version as a commit, and whether files differ from it} */
     String commit() {
-        boolean dirty = Boolean.TRUE.equals(environment.modified());
-        return environment.commit() + (dirty ? " with changes" : "");
+        Build build = Build.current();
+        boolean dirty = Boolean.TRUE.equals(build.modified());
+        return build.commit() + (dirty ? " with changes" : "");
     }
 
     Origin origin(List<String> runs) {

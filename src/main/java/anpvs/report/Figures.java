@@ -1,5 +1,8 @@
 package anpvs.report;
 
+import anpvs.OutputFile;
+import anpvs.UserError;
+import anpvs.experiment.AtomicFiles;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -7,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -32,7 +34,7 @@ public final class Figures {
     /**
      * @param figure what to save; files of the same id are replaced
      * @return the figure
-     * @throws anpvs.UserError if the folder cannot be written
+     * @throws UserError if the folder cannot be written
      */
     public Figure save(Figure figure) {
         Map<String, byte[]> files = new LinkedHashMap<>();
@@ -47,7 +49,7 @@ public final class Figures {
     /**
      * @param made what to save; files of the same id are replaced
      * @return the table, with its distance to the paper's schedule below it if there is one
-     * @throws anpvs.UserError if the folder cannot be written
+     * @throws UserError if the folder cannot be written
      */
     public SavedTable save(SavedTable made) {
         SavedTable table = ScheduleNote.of(made.origin()).map(made::withNote).orElse(made);
@@ -76,30 +78,18 @@ public final class Figures {
 
     private void write(String id, Map<String, byte[]> files) {
         try {
-            Files.createDirectories(folder);
-            for (Map.Entry<String, byte[]> file : files.entrySet()) {
-                Path temporary = Files.createTempFile(folder, id, ".part");
-                try {
-                    Files.write(temporary, file.getValue());
-                    Files.move(
-                            temporary,
-                            folder.resolve(id + file.getKey()),
-                            StandardCopyOption.REPLACE_EXISTING,
-                            StandardCopyOption.ATOMIC_MOVE);
-                } finally {
-                    Files.deleteIfExists(temporary);
-                }
-            }
+            OutputFile.folder(folder);
         } catch (IOException e) {
-            throw new anpvs.UserError(
-                    "cannot save figure '"
+            throw new UserError(
+                    "cannot save '"
                             + id
-                            + "' in "
+                            + "': no folder can be made at "
                             + folder
-                            + ": "
+                            + " ("
                             + e.getMessage()
-                            + "; make that folder writable or set ANPVS_FIGURES to another",
+                            + "); set ANPVS_FIGURES to another",
                     e);
         }
+        files.forEach((ending, bytes) -> AtomicFiles.write(folder.resolve(id + ending), bytes));
     }
 }

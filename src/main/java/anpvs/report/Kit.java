@@ -46,7 +46,7 @@ public final class Kit {
             DataFolder data,
             Path figures,
             Supplier<Progress> progress) {
-        this.context = new Context(profile, dataset, store, data, Environment.current(), progress);
+        this.context = new Context(profile, dataset, store, data, Environment::current, progress);
         this.figures = new Figures(figures);
     }
 

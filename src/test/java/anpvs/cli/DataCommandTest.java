@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,43 @@ class DataCommandTest {
     }
 
     @Test
+    void aFolderThatIsNotThereOrAFileIsOneErrorForEveryCommand() throws IOException {
+        Path absent = folder.resolve("absent");
+        Path file = Files.createFile(folder.resolve("file"));
+        for (String command :
+                List.of(
+                        "data verify mnist",
+                        "doctor --quick",
+                        "table costs",
+                        "figure accuracy",
+                        "train --method=at --profile=smoke --dry-run",
+                        "evaluate --method=at",
+                        "reproduce-all --profile=smoke")) {
+            // what trains may make the folder of the runs, and no command makes one for data to read
+            if (!command.contains("--dry-run")) {
+                assertOneError(command + " --data=" + absent, "there is no folder " + absent);
+                assertOneError(command + " --data=" + file, file + " (--data) is not a folder");
+            }
+            if (!command.startsWith("data")) {
+                assertOneError(command + " --runs=" + file, file + " (--runs) is not a folder");
+            }
+        }
+        assertOneError("data fetch mnist --data=" + file, file + " (--data) is not a folder");
+        for (String command : List.of("runs list", "runs show x", "table costs", "export x y")) {
+            assertOneError(command + " --runs=" + absent, "there is no folder " + absent);
+        }
+        assertFalse(Files.exists(absent));
+    }
+
+    private static void assertOneError(String line, String expected) {
+        StringWriter written = new StringWriter();
+        PrintWriter to = new PrintWriter(written, true);
+        assertEquals(2, Main.run(to, to, line.split(" ", -1)), line);
+        assertTrue(written.toString().startsWith("anpvs: " + expected), written.toString());
+        assertEquals(1, written.toString().lines().count(), written.toString());
+    }
+
+    @Test
     void builtInSetsHaveNoFiles() {
         assertEquals(0, data("verify", "glyphs"));
         assertEquals(0, data("fetch", "shapes"));
@@ -66,9 +104,8 @@ class DataCommandTest {
     @Test
     void progressTellsTheTimeLeft() {
         String line = DownloadProgress.line("x.gz", 25_000_000, 100_000_000, 500_000);
-        assertEquals("x.gz: 25.0 of 100.0 MB (25 %), 0.50 MB/s, 2:30 left", line.strip());
+        assertEquals("x.gz: 25.0 of 100.0 MB (25 %), 0.50 MB/s, 2:30 left", line);
         String complete = DownloadProgress.line("x.gz", 4_000_000, 4_000_000, 500_000);
-        assertEquals("x.gz: 4.0 of 4.0 MB (100 %)", complete.strip());
-        assertEquals(line.length(), complete.length());
+        assertEquals("x.gz: 4.0 of 4.0 MB (100 %)", complete);
     }
 }

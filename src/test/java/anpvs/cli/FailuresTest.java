@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.UserError;
+import anpvs.experiment.InterruptedRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -36,6 +37,22 @@ class FailuresTest {
     void stackTraceIsPrintedOnRequest() {
         assertEquals(1, report(true, new IllegalStateException("no such layer")));
         assertTrue(err.toString().contains("\tat anpvs.cli.FailuresTest"), err.toString());
+    }
+
+    @Test
+    void commandsInMessagesAreThoseThatWorkHere() {
+        String typed = "environment/anpvs";
+        assertEquals(
+                "train it: environment/anpvs train --seed 0",
+                Called.in("train it: anpvs train --seed 0", typed));
+        String kept = "run environment/anpvs train; anpvs, the kit; /x/anpvs data";
+        assertEquals(kept, Called.in(kept, typed));
+    }
+
+    @Test
+    void anInterruptedRunIsNoDefect() {
+        assertEquals(1, report(false, new InterruptedRun("interrupted at step 3")));
+        assertEquals("anpvs: interrupted at step 3", err.toString().strip());
     }
 
     @Test

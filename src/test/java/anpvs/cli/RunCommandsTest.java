@@ -73,12 +73,20 @@ class RunCommandsTest {
         assertTrue(lines.get(0).contains("2 epochs"), out);
 
         assertEquals(0, run("runs", "list"), err);
-        assertTrue(out.contains(at) && out.contains("finished"), out);
-        assertTrue(out.contains("8 of 8 steps"), out);
+        assertTrue(out.contains(at) && out.contains("batchSize=10"), out);
+        assertTrue(out.contains("2 runs in") && out.contains("evaluated"), out);
 
         assertEquals(0, run("runs", "show", "glyphs-at"), err);
         assertTrue(out.contains("checkpoint: step-00000008-"), out);
         assertTrue(out.contains("epoch 2: loss"), out);
+        assertTrue(out.contains("8 of 8 steps"), out);
+
+        assertEquals(2, run("runs", "show", "glyphs"));
+        assertTrue(err.contains("2 runs in") && err.contains("name one of them:"), err);
+        String line = err.lines().filter(l -> l.contains(at)).findFirst().orElseThrow();
+        assertTrue(line.contains("seed 0, ") && line.contains("epochs=2"), err);
+        assertEquals(2, run("runs", "show", "glyph-at"));
+        assertTrue(err.contains("did you mean " + at + "?"), err);
 
         assertEquals(0, run("runs", "diff", standard, at), err);
         assertTrue(out.contains("spec.recipe.method: STANDARD | AT"), out);
@@ -88,11 +96,19 @@ class RunCommandsTest {
         assertEquals(0, run("evaluate", standard, "--images=5", "--steps=1", "--restarts=2"), err);
         assertTrue(out.contains("clean accuracy"), out);
         assertTrue(out.contains("of 5"), out);
+        assertEquals(0, run("runs", "list"), err);
+        assertTrue(out.contains(" of 5"), out);
 
         Path model = folder.resolve("model.npz");
         assertEquals(0, run("export", at, model), err);
         assertEquals(0, run("import", "--method=at", TINY, model), err);
         String imported = out.substring(out.indexOf("-> ") + 3).strip();
+        Path link = Files.createSymbolicLink(folder.resolve("link.npz"), Path.of("model.npz"));
+        assertEquals(0, run("export", at, link), err);
+        assertTrue(Files.isSymbolicLink(link));
+        assertEquals(2, run("export", at, "/dev/null"));
+        assertTrue(err.contains("/dev/null is a device"), err);
+        assertEquals(2, run("export", at, folder));
         Path again = folder.resolve("again.npz");
         assertEquals(0, run("export", imported, again), err);
         assertArrayEquals(Files.readAllBytes(model), Files.readAllBytes(again));
@@ -158,11 +174,16 @@ class RunCommandsTest {
     }
 
     @Test
-    void mistakesEndWithTwoAndSayWhatWasExpected() {
+    void mistakesEndWithTwoAndSayWhatWasExpected() throws Exception {
+        Files.createDirectory(folder.resolve("runs"));
         assertEquals(2, run("train"));
         assertTrue(err.contains("--method"), err);
         assertEquals(2, run("train", "--method=magic"));
         assertTrue(err.contains("anp-vs"), err);
+        assertEquals(2, run("train", "--method=anpvs"));
+        assertTrue(err.contains("did you mean anp-vs or anp-vs-vib? Expected"), err);
+        assertEquals(2, run("train", "--methd=at"));
+        assertTrue(err.contains("did you mean --method"), err);
         assertEquals(2, run("train", "--method=at", "--profile=smoke", "--set=epoch=1"));
         assertTrue(err.contains("epochs"), err);
         assertEquals(2, run("runs", "show", "nothing"));
@@ -193,7 +214,9 @@ class RunCommandsTest {
     }
 
     @Test
-    void anEmptyStoreIsNoMistake() {
+    void anEmptyStoreIsNoMistake() throws Exception {
+        assertEquals(2, run("runs", "list"), "not there");
+        Files.createDirectory(folder.resolve("runs"));
         assertEquals(0, run("runs", "list"));
         assertTrue(out.contains("no runs in"), out);
     }

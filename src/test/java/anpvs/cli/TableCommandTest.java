@@ -12,8 +12,10 @@ class TableCommandTest {
     @ParameterizedTest
     @CsvSource({
         "'table nope', 'main, sweep, ablation, paired, costs'",
+        "'table mian', 'did you mean main?'",
+        "'figure mask --dataset mnits', 'did you mean mnist?'",
         "'figure nope', 'attack-standard'",
-        "'table main --profile fast', 'expected smoke, quick or paper'",
+        "'table main --profile fast', 'expected one of: smoke, quick, paper'",
         "'figure mask --dataset imagenet', 'imagenet'"
     })
     void aWrongNameIsTheUsersMistake(String line, String expected) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataFolderTest {
     @TempDir private Path path;
@@ -50,6 +51,41 @@ class DataFolderTest {
         fill(path.resolve("mnist"), Dataset.MNIST, false);
         List<FileStatus> found = new DataFolder(path).glance(Dataset.MNIST);
         assertTrue(found.stream().allMatch(FileStatus::ok), found.toString());
+    }
+
+    /** 7-Zip writes a dot for the first hyphen, and may unpack into a folder of the file's name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"%1$s", "%2$s/%1$s", "mnist/%1$s", "%1$s.gz"})
+    void findsTheFilesAs7ZipNamesThem(String name) throws IOException {
+        for (KnownFile file : KnownFiles.of(Dataset.MNIST)) {
+            String dotted = file.name().replace("-idx", ".idx");
+            Path place = path.resolve(name.formatted(dotted, file.name()));
+            Files.createDirectories(place.getParent());
+            Files.write(place, new byte[0]);
+            assertEquals(place, new DataFolder(path).find(Dataset.MNIST, file));
+        }
+    }
+
+    @Test
+    void whatLiesThereInsteadIsNamed() throws IOException {
+        Files.createDirectories(path.resolve("cifar10"));
+        Path archive = Files.createFile(path.resolve("cifar10/cifar-10-python.tar.gz"));
+        Path folder = Files.createDirectory(path.resolve("cifar-10-batches-py"));
+        UserError error =
+                assertThrows(UserError.class, () -> new DataFolder(path).load(Dataset.CIFAR10));
+        assertTrue(error.getMessage().contains("there is: " + archive), error.getMessage());
+        assertTrue(error.getMessage().contains("there is: " + folder), error.getMessage());
+        assertTrue(error.getMessage().contains("the version for Python"), error.getMessage());
+    }
+
+    @Test
+    void aFolderThatWasNamedMustBeThereAndBeOne() throws IOException {
+        Path absent = path.resolve("absent");
+        UserError error = assertThrows(UserError.class, () -> DataFolder.locate(absent));
+        assertTrue(error.getMessage().contains("there is no folder " + absent + " (--data)"));
+        Path file = Files.createFile(path.resolve("file"));
+        error = assertThrows(UserError.class, () -> DataFolder.locate(file));
+        assertTrue(error.getMessage().startsWith(file + " (--data) is not a folder"));
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package anpvs.data;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.data.FileCheck.Checked;
@@ -88,6 +89,31 @@ class FileCheckTest {
             Checked checked = check(IMAGES_FILE, flipped);
             assertEquals(0, checked.content().length, checked.status().message());
         }
+    }
+
+    @Test
+    void aFilePackedTwiceIsCalledThat() throws IOException {
+        byte[] twice = Samples.gzip(Samples.gzip(IMAGES));
+        expect(State.UNREADABLE, IMAGES_FILE, twice, "packed twice", "gunzip");
+        expect(State.UNREADABLE, IMAGES_FILE, Samples.gzip(twice), "packed twice");
+        expect(State.UNREADABLE, LABELS_FILE, Samples.gzip(Samples.gzip(LABELS)), "packed twice");
+    }
+
+    @Test
+    void aWholeGzipFileThatIsTooShortIsNotCutOff() throws IOException {
+        byte[] shorter = Samples.gzip(Arrays.copyOf(IMAGES, 49_999));
+        Path path = folder.resolve(IMAGES_FILE.publishedName());
+        expect(State.WRONG_SIZE, IMAGES_FILE, shorter, "50,000", "49,999 unpacked");
+        assertFalse(check(IMAGES_FILE, shorter).status().message().contains("cut off"));
+        assertTrue(Files.exists(path));
+    }
+
+    @Test
+    void seesOtherPackings() throws IOException {
+        expect(State.UNREADABLE, IMAGES_FILE, "PK\3\4 and more".getBytes(UTF_8), "a zip archive");
+        expect(State.UNREADABLE, IMAGES_FILE, "BZh91AY".getBytes(UTF_8), "a bzip2 file");
+        byte[] pointer = "version https://git-lfs.github.com/spec/v1\n".getBytes(UTF_8);
+        expect(State.UNREADABLE, IMAGES_FILE, pointer, "a pointer of Git LFS", "git lfs pull");
     }
 
     @Test

@@ -32,7 +32,7 @@ class MatchedRunsTest {
                 Dataset.GLYPHS,
                 new RunStore(folder),
                 new DataFolder(Path.of("none")),
-                Environment.current(),
+                Environment::current,
                 Progress::silent);
     }
 

@@ -1,0 +1,88 @@
+package anpvs;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** Names that a user types, and may misspell. */
+public final class Names {
+    private static final int MOST = 3;
+
+    private Names() {}
+
+    /**
+     * @param what kind of thing, such as {@code method}
+     * @param name what was typed
+     * @param known what could have been typed
+     * @return the mistake: what is unknown, what may have been meant, what there is
+     */
+    public static UserError unknown(String what, String name, Collection<String> known) {
+        String meant = didYouMean(name, known);
+        return new UserError(
+                "unknown "
+                        + what
+                        + " '"
+                        + name
+                        + "'"
+                        + (meant.isEmpty() ? "; expected one of: " : meant + " Expected one of: ")
+                        + String.join(", ", known));
+    }
+
+    /**
+     * @param name what was typed
+     * @param known what could have been typed
+     * @return {@code "; did you mean anp-vs?"}, empty if nothing is similar
+     */
+    public static String didYouMean(String name, Collection<String> known) {
+        List<String> similar = similar(name, known);
+        return similar.isEmpty() ? "" : "; did you mean " + String.join(" or ", similar) + "?";
+    }
+
+    /**
+     * @param name what was typed
+     * @param known what could have been typed
+     * @return what may have been meant, the most similar first, three at the most
+     */
+    public static List<String> similar(String name, Collection<String> known) {
+        String typed = plain(name);
+        return known.stream()
+                .filter(other -> isSimilar(typed, plain(other)))
+                .sorted(Comparator.comparingInt(other -> distance(typed, plain(other))))
+                .limit(MOST)
+                .toList();
+    }
+
+    private static boolean isSimilar(String typed, String other) {
+        boolean begins = typed.length() > 1 && other.startsWith(typed);
+        int longer = Math.max(typed.length(), other.length());
+        return begins || distance(typed, other) <= Math.max(1, longer / 3) && longer > 2;
+    }
+
+    private static String plain(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[-_ ]", "");
+    }
+
+    /** Letters to insert, delete, replace or swap with their neighbour (Damerau, Levenshtein). */
+    static int distance(String a, String b) {
+        int[][] best = new int[a.length() + 1][b.length() + 1];
+        Arrays.setAll(best[0], j -> j);
+        for (int i = 1; i <= a.length(); i++) {
+            best[i][0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int other = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                int least = Math.min(best[i - 1][j], best[i][j - 1]) + 1;
+                least = Math.min(least, best[i - 1][j - 1] + other);
+                if (i > 1
+                        && j > 1
+                        && a.charAt(i - 1) == b.charAt(j - 2)
+                        && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    least = Math.min(least, best[i - 2][j - 2] + 1);
+                }
+                best[i][j] = least;
+            }
+        }
+        return best[a.length()][b.length()];
+    }
+}

@@ -1,0 +1,84 @@
+package anpvs.cli;
+
+import anpvs.UserError;
+import anpvs.experiment.AttackRecord;
+import anpvs.experiment.Evaluation;
+import anpvs.experiment.ExperimentSpec;
+import anpvs.experiment.Run;
+import anpvs.experiment.RunStore;
+import anpvs.experiment.RunSummary;
+import anpvs.metric.Accuracy;
+import anpvs.report.Grid;
+import anpvs.report.Grid.Cell;
+import anpvs.report.Grid.Look;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+
+/** The runs of a store as a table, a line each. */
+final class RunList {
+    private RunList() {}
+
+    static Grid of(RunStore store, List<Run> runs) {
+        List<List<Cell>> rows = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        TreeSet<Integer> steps = new TreeSet<>();
+        for (Run run : runs) {
+            try {
+                RunSummary summary = RunSummary.of(run);
+                steps.add(summary.spec().recipe().evaluation().steps());
+                rows.add(row(summary));
+            } catch (UserError damaged) {
+                notes.add(run.id() + ": " + damaged.getMessage());
+            }
+        }
+        String attack = steps.size() == 1 ? "PGD-" + steps.first() : "PGD";
+        return new Grid(
+                runs.size() + (runs.size() == 1 ? " run in " : " runs in ") + store.root(),
+                List.of(
+                        "data set",
+                        "method",
+                        "seed",
+                        "differs from the recipe",
+                        "clean",
+                        attack,
+                        "AutoAttack",
+                        "run"),
+                rows,
+                notes);
+    }
+
+    private static List<Cell> row(RunSummary summary) {
+        ExperimentSpec spec = summary.spec();
+        Evaluation main = summary.evaluation();
+        AttackRecord attack = summary.autoAttack();
+        String state =
+                summary.state() == Run.State.FINISHED
+                        ? main == null ? "not evaluated" : ""
+                        : summary.state().name().toLowerCase(Locale.ROOT);
+        String changes = RunSummary.changes(spec);
+        int all = spec.recipe().dataset().testImages();
+        return List.of(
+                Cell.of(spec.recipe().dataset().id()),
+                words(spec.recipe().method().id()),
+                Cell.of(Long.toString(spec.seed())),
+                words(changes.isEmpty() || state.isEmpty() ? changes + state : changes + "; " + state),
+                Cell.of(main == null ? "-" : percent(main.clean(), all)),
+                Cell.of(main == null ? "-" : percent(main.attacked(), all)),
+                Cell.of(attack == null ? "-" : percent(attack.robust(), all)),
+                words(summary.run().id()));
+    }
+
+    private static Cell words(String text) {
+        return new Cell(text, Look.TEXT);
+    }
+
+    /** With the number of images where they are not all. */
+    private static String percent(Accuracy accuracy, int all) {
+        String text = String.format(Locale.ROOT, "%.2f", accuracy.percent());
+        return accuracy.images() == all
+                ? text
+                : String.format(Locale.ROOT, "%s of %,d", text, accuracy.images());
+    }
+}
