@@ -88,6 +88,24 @@ public final class Operators {
     }
 
     /**
+     * A map with a border.
+     *
+     * @param x (N, C, H, W)
+     * @param pads rows and columns of the border: top, left, bottom, right
+     * @param value of the border
+     * @return (N, C, H + top + bottom, W + left + right), differentiable
+     */
+    public static NDArray pad(NDArray x, long[] pads, double value) {
+        PairList<String, Object> settings = new PairList<>();
+        settings.add("mode", "constant");
+        settings.add(
+                "pad_width",
+                "(0, 0, 0, 0, %d, %d, %d, %d)".formatted(pads[0], pads[2], pads[1], pads[3]));
+        settings.add("constant_value", Double.toString(value));
+        return invoke("Pad", settings, x);
+    }
+
+    /**
      * The first channels of a map. The engine's own slice fails on the layout of the fast
      * convolution where the number is no multiple of its blocks.
      *

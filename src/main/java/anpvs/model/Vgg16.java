@@ -39,7 +39,7 @@ public final class Vgg16 implements Network {
      * Added to the variance of an image. The published code takes max(standard deviation, 1 /
      * sqrt(3072)) on the scale of bytes; both only keep a constant image from a division by zero.
      */
-    private static final double IMAGE_EPSILON = 1 / (255.0 * 255.0 * 3072.0);
+    public static final double IMAGE_EPSILON = 1 / (255.0 * 255.0 * 3072.0);
 
     private static final Shape ONE = new Shape(1, 1);
     private static final Shape TWO = new Shape(2, 2);
