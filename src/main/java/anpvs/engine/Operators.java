@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
@@ -274,7 +273,7 @@ public final class Operators {
      * The sum over everything but the first axis by dense layers of ones, up to ten times faster
      * than the engine's reduction.
      *
-     * @param array (N, ...) float32
+     * @param array (N, ...) float
      * @return (N, 1)
      */
     public static NDArray sumFeatures(NDArray array) {
@@ -287,7 +286,7 @@ public final class Operators {
         }
         width = width == 1 ? features : width; // a prime number
         // not closed here: closing waits for the engine
-        NDArray ones = array.getManager().ones(new Shape(1, width), DataType.FLOAT32);
+        NDArray ones = array.getManager().ones(new Shape(1, width), array.getDataType());
         NDArray sums = Linear.linear(array.reshape(-1, width), ones).singletonOrThrow();
         return width == features ? sums : sumFeatures(sums.reshape(n, -1));
     }

@@ -3,6 +3,7 @@ package anpvs.onnx;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import anpvs.model.Activations;
 import anpvs.model.Classifier;
 import java.util.ArrayList;
@@ -17,10 +18,10 @@ final class OnnxClassifier implements Classifier {
     private final OnnxNetwork network;
     private final List<OnnxOperators.Step> steps = new ArrayList<>();
 
-    OnnxClassifier(NDManager manager, OnnxNetwork network) {
+    OnnxClassifier(NDManager manager, OnnxNetwork network, DataType type) {
         this.network = network;
         for (OnnxNode node : network.nodes()) {
-            steps.add(OnnxOperators.step(manager, node, network.constants()));
+            steps.add(OnnxOperators.step(manager, type, node, network.constants()));
         }
     }
 

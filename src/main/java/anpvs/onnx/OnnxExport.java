@@ -23,8 +23,11 @@ public final class OnnxExport {
     private static final int OPSET = 13;
     private static final int IR_VERSION = 7; // the first with opset 13
 
-    /** As in the engine's mean of members: keeps the logarithm finite where a softmax underflows. */
-    private static final float FLOOR = 1e-38f;
+    /**
+     * Keeps the logarithm finite where a softmax underflows; lost in the rounding of all larger
+     * values. Others' importers of Max and Clip do not take a constant.
+     */
+    private static final float TINY = 2e-38f;
 
     private final GraphBuilder graph;
 
@@ -112,9 +115,9 @@ public final class OnnxExport {
                             : graph.node("Add", prefix + "sum", List.of(sum, softmax));
         }
         String count = graph.floats("draws", new float[] {members.size()}, 1);
-        String floor = graph.floats("floor", new float[] {FLOOR}, 1);
+        String tiny = graph.floats("tiny", new float[] {TINY}, 1);
         String mean = graph.node("Div", "mean_softmax", List.of(sum, count));
-        graph.node("Log", "logits", List.of(graph.node("Max", "floored", List.of(mean, floor))));
+        graph.node("Log", "logits", List.of(graph.node("Add", "positive", List.of(mean, tiny))));
     }
 
     private String layers(String images, String prefix, PlainLayers layers, String output) {

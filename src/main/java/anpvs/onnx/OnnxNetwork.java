@@ -3,6 +3,7 @@ package anpvs.onnx;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -196,7 +197,7 @@ public record OnnxNetwork(
      *     classes)
      */
     public Classifier classifier(NDManager manager) {
-        OnnxClassifier classifier = new OnnxClassifier(manager, this);
+        OnnxClassifier classifier = new OnnxClassifier(manager, this, DataType.FLOAT32);
         try (NDManager scope = manager.newSubManager()) {
             NDArray two = scope.zeros(new Shape(2, channels, height, width));
             Shape logits = classifier.forward(two).logits().getShape();
@@ -208,16 +209,5 @@ public record OnnxNetwork(
             throw new UserError("the network cannot be computed: " + e.getMessage(), e);
         }
         return classifier;
-    }
-
-    /**
-     * @param manager any
-     * @return how many classes the network tells apart
-     */
-    public int classes(NDManager manager) {
-        try (NDManager scope = manager.newSubManager()) {
-            NDArray one = scope.zeros(new Shape(1, channels, height, width));
-            return (int) new OnnxClassifier(scope, this).logits(one).getShape().get(1);
-        }
     }
 }

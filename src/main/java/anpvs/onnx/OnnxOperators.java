@@ -2,6 +2,7 @@ package anpvs.onnx;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import anpvs.UserError;
@@ -33,7 +34,6 @@ final class OnnxOperators {
                                     "Sub",
                                     "Mul",
                                     "Div",
-                                    "Max",
                                     "Flatten",
                                     "Reshape",
                                     "Identity",
@@ -78,13 +78,15 @@ final class OnnxOperators {
 
     /**
      * @param manager owner of its weights
+     * @param type of its weights, which the images have too
      * @param node a node that {@link #check} let pass
      * @param constants of its graph
      * @return what computes it
      * @throws UserError naming the node, if it has settings that are not supported
      */
-    static Step step(NDManager manager, OnnxNode node, Map<String, OnnxTensor> constants) {
-        Weights weights = new Weights(manager, node, constants);
+    static Step step(
+            NDManager manager, DataType type, OnnxNode node, Map<String, OnnxTensor> constants) {
+        Weights weights = new Weights(manager, type, node, constants);
         return switch (node.operator()) {
             case "Conv" -> on(node, SlidingWindow.convolution(node, weights));
             case "MaxPool" -> on(node, SlidingWindow.maxPool(node));
@@ -104,13 +106,13 @@ final class OnnxOperators {
             case "Sub" -> two(node, weights, NDArray::sub);
             case "Mul" -> two(node, weights, NDArray::mul);
             case "Div" -> two(node, weights, NDArray::div);
-            case "Max" -> two(node, weights, NDArray::maximum);
             default -> throw new IllegalStateException(node.operator());
         };
     }
 
     /** The constants of one node, moved to the engine. */
-    record Weights(NDManager manager, OnnxNode node, Map<String, OnnxTensor> constants) {
+    record Weights(
+            NDManager manager, DataType type, OnnxNode node, Map<String, OnnxTensor> constants) {
         OnnxTensor tensor(int index) {
             OnnxTensor found = constants.get(node.input(index));
             if (found == null) {
@@ -131,7 +133,11 @@ final class OnnxOperators {
                                 + dimensions
                                 + " dimensions");
             }
-            return found.toEngine(manager);
+            return found.toEngine(manager, type);
+        }
+
+        NDArray zeros(long size) {
+            return manager.zeros(new Shape(size), type);
         }
     }
 
@@ -174,7 +180,7 @@ final class OnnxOperators {
 
     private static NDArray constant(Weights weights, int index) {
         OnnxTensor found = weights.constants().get(weights.node().input(index));
-        return found == null ? null : found.toEngine(weights.manager());
+        return found == null ? null : found.toEngine(weights.manager(), weights.type());
     }
 
     /** The mean of each map: (N, C, H, W) to (N, C, 1, 1). */
@@ -196,9 +202,9 @@ final class OnnxOperators {
         long outputs = matrix.getShape().get(0);
         NDArray bias =
                 node.input(2) == null
-                        ? weights.manager().zeros(new Shape(outputs))
+                        ? weights.zeros(outputs)
                         : weights.tensor(2)
-                                .toEngine(weights.manager())
+                                .toEngine(weights.manager(), weights.type())
                                 .reshape(-1)
                                 .broadcast(new Shape(outputs))
                                 .mul(node.number("beta", 1));

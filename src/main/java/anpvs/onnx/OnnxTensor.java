@@ -2,6 +2,7 @@ package anpvs.onnx;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import anpvs.UserError;
@@ -76,12 +77,13 @@ record OnnxTensor(String name, Shape shape, float[] floats, long[] longs) {
 
     /**
      * @param manager owner of the array
-     * @return the array, of float32
+     * @param type of the array: float32 or float64
+     * @return the array
      */
-    NDArray toEngine(NDManager manager) {
+    NDArray toEngine(NDManager manager, DataType type) {
         if (floats == null) {
             throw new UserError("tensor '" + name + "' is int64 where float32 is needed");
         }
-        return manager.create(floats, shape);
+        return manager.create(floats, shape).toType(type, false);
     }
 }

@@ -70,7 +70,7 @@ record SlidingWindow(
         Shape shape = kernel.getShape();
         NDArray bias =
                 node.input(2) == null
-                        ? weights.manager().zeros(new Shape(shape.get(0)))
+                        ? weights.zeros(shape.get(0))
                         : weights.get(2, 1);
         SlidingWindow window = of(node, new long[] {shape.get(2), shape.get(3)});
         int groups = (int) node.integer("group", 1);
