@@ -49,6 +49,8 @@ class ArchitectureTest {
                     .definedBy("anpvs.metric..")
                     .layer("check")
                     .definedBy("anpvs.check..")
+                    .layer("onnx")
+                    .definedBy("anpvs.onnx..")
                     .layer("experiment")
                     .definedBy("anpvs.experiment..")
                     .layer("report")
@@ -71,6 +73,8 @@ class ArchitectureTest {
                     .mayOnlyBeAccessedByLayers("check", "experiment", "report", "cli")
                     .whereLayer("check")
                     .mayOnlyBeAccessedByLayers("experiment", "report", "cli")
+                    .whereLayer("onnx")
+                    .mayOnlyBeAccessedByLayers("experiment", "cli")
                     .whereLayer("attack")
                     .mayOnlyBeAccessedByLayers(
                             "method", "metric", "check", "experiment", "report", "cli")
@@ -83,6 +87,7 @@ class ArchitectureTest {
                             "method",
                             "metric",
                             "check",
+                            "onnx",
                             "experiment",
                             "report",
                             "cli")

@@ -91,6 +91,26 @@ public record CheckSettings(
                 seed);
     }
 
+    /**
+     * @param radius on the scale of pixels in [0, 1]
+     * @return these settings with that radius, the step in proportion
+     */
+    public CheckSettings withEpsilon(double radius) {
+        return new CheckSettings(
+                images,
+                batchSize,
+                radius,
+                stepSize * radius / epsilon,
+                steps,
+                stepLadder,
+                restartLadder,
+                autoSteps,
+                squareQueries,
+                draws,
+                plainImages,
+                seed);
+    }
+
     int mostSteps() {
         return stepLadder.get(stepLadder.size() - 1);
     }

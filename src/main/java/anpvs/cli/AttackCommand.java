@@ -3,16 +3,21 @@ package anpvs.cli;
 import anpvs.UserError;
 import anpvs.attack.AutoAttack.Budget;
 import anpvs.attack.AutoAttack.Version;
+import anpvs.data.Dataset;
 import anpvs.experiment.AttackEvaluator;
 import anpvs.experiment.AttackRecord;
 import anpvs.experiment.AttackSettings;
 import anpvs.experiment.EvaluationSettings.EnsembleSettings;
 import anpvs.experiment.ExperimentSpec;
+import anpvs.experiment.ForeignImages;
 import anpvs.experiment.InterruptedRun;
+import anpvs.experiment.OnnxMeasurement;
 import anpvs.experiment.Run;
 import anpvs.experiment.RunStore;
 import anpvs.experiment.TerminalProgress;
+import anpvs.method.Recipe;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,9 +58,14 @@ final class AttackCommand implements Callable<Integer> {
 
     @Option(
             names = "--images",
-            paramLabel = "N",
-            description = "Use the first N test images. Default: 1000, in smoke 100.")
-    private Integer images;
+            paramLabel = "N|FILE",
+            description = {
+                "Use the first N test images. Default: 1000, in smoke 100.",
+                "Or an .npz of images that another program made (images, labels; of the first test"
+                        + " images in their order): they are judged, and added to the record of the"
+                        + " run's attack, which is made first where it is not stored."
+            })
+    private String images;
 
     @Option(
             names = "--epsilon",
@@ -98,6 +108,9 @@ final class AttackCommand implements Callable<Integer> {
             description = "Attack anew also where that is stored or has begun, and replace it.")
     private boolean again;
 
+    /** Another program's images; null where none were named. */
+    private ForeignImages foreign;
+
     @Override
     public Integer call() {
         Version chosenVersion = Version.of(suite);
@@ -105,17 +118,23 @@ final class AttackCommand implements Callable<Integer> {
         AttackEvaluator evaluator =
                 new AttackEvaluator(store, data.folder()::load, TerminalProgress.ofProcess());
         PrintWriter out = command.commandLine().getOut();
-        List<Run> chosen = runs.in(store);
+        boolean number = images == null || images.matches("-?\\d+");
+        foreign = number ? null : new ForeignImages(Path.of(images));
+        List<Run> chosen = runs.isFile() ? List.of() : runs.in(store);
         try {
             Interrupts.guard(
                     () -> {
+                        if (runs.isFile()) {
+                            print(attackFile(chosenVersion), out);
+                        }
                         for (Run run : chosen) {
                             AttackSettings settings =
                                     settings(evaluator, run.spec(), chosenVersion);
                             if (again) {
                                 evaluator.forget(run, settings);
                             }
-                            print(evaluator.attack(run, settings), out);
+                            AttackRecord record = evaluator.attack(run, settings);
+                            print(foreign == null ? record : add(run, record), out);
                         }
                     });
             return ExitCode.OK;
@@ -128,6 +147,30 @@ final class AttackCommand implements Callable<Integer> {
     private AttackSettings settings(
             AttackEvaluator evaluator, ExperimentSpec trained, Version chosenVersion) {
         AttackSettings usual = AttackSettings.of(trained.recipe(), chosenVersion);
+        return changed(
+                usual.withParent(evaluator.parent(trained).map(Run::id).orElse(null)),
+                trained.recipe().dataset());
+    }
+
+    private AttackRecord attackFile(Version chosenVersion) {
+        if (chosenVersion == Version.RAND || foreign != null) {
+            throw new UserError(
+                    "--suite rand and --images FILE go with runs, not with --onnx");
+        }
+        Recipe recipe = runs.usual();
+        try (OnnxMeasurement file = runs.file(data)) {
+            AttackSettings usual = AttackSettings.of(recipe, chosenVersion);
+            return file.attack(changed(usual, recipe.dataset()), again);
+        }
+    }
+
+    private AttackRecord add(Run run, AttackRecord record) {
+        Dataset dataset = run.spec().recipe().dataset();
+        return foreign.addTo(
+                run, record, data.folder().load(dataset).test(), TerminalProgress.ofProcess());
+    }
+
+    private AttackSettings changed(AttackSettings usual, Dataset dataset) {
         Budget budget = usual.budget();
         AttackSettings settings =
                 usual.withBudget(
@@ -136,13 +179,21 @@ final class AttackCommand implements Callable<Integer> {
                                         targets == null ? budget.targets() : targets,
                                         queries == null ? budget.queries() : queries,
                                         budget.restarts()))
-                        .withParent(evaluator.parent(trained).map(Run::id).orElse(null))
                         .withEnsemble(ensemble(usual.ensemble()));
-        if (images != null) {
-            settings =
-                    settings.withImages(Math.min(images, trained.recipe().dataset().testImages()));
+        if (foreign != null) {
+            settings = settings.withImages(Math.max(foreign.count(), settings.images()));
+        } else if (images != null) {
+            settings = settings.withImages(Math.min(number(images), dataset.testImages()));
         }
         return epsilon == null ? settings : settings.withEpsilon(epsilon);
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new UserError("--images is " + text + "; expected a positive number", e);
+        }
     }
 
     private EnsembleSettings ensemble(EnsembleSettings usual) {

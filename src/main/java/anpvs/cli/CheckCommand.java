@@ -1,5 +1,6 @@
 package anpvs.cli;
 
+import anpvs.UserError;
 import anpvs.check.Check;
 import anpvs.check.CheckSettings;
 import anpvs.check.Finding;
@@ -7,9 +8,11 @@ import anpvs.check.SanityChecks;
 import anpvs.check.Verdict;
 import anpvs.experiment.CheckRecord;
 import anpvs.experiment.Checker;
+import anpvs.experiment.OnnxMeasurement;
 import anpvs.experiment.Run;
 import anpvs.experiment.RunStore;
 import anpvs.experiment.TerminalProgress;
+import anpvs.method.Recipe;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -76,6 +79,14 @@ final class CheckCommand implements Callable<Integer> {
     private List<String> sources = new ArrayList<>();
 
     @Option(
+            names = "--epsilon",
+            paramLabel = "E",
+            description =
+                    "With --onnx: radius on the scale of pixels in [0, 1], the step in proportion."
+                            + " Default: that of the paper for the images.")
+    private Double epsilon;
+
+    @Option(
             names = "--again",
             description = "Make also the checks whose findings are stored, and replace these.")
     private boolean again;
@@ -83,7 +94,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunStore store = runs.store();
-        List<Run> chosen = runs.in(store);
+        List<Run> chosen = runs.isFile() ? List.of() : runs.in(store);
         List<Run> more = sources.stream().map(store::find).toList();
         List<Check> asked = SanityChecks.of(checks);
         Checker checker = new Checker(store, data.folder()::load, TerminalProgress.ofProcess());
@@ -91,8 +102,13 @@ final class CheckCommand implements Callable<Integer> {
         long[] failures = new long[1];
         Interrupts.guard(
                 () -> {
+                    if (runs.isFile()) {
+                        CheckRecord record = checkFile(asked);
+                        print(record, out);
+                        failures[0] += shown(record).stream().filter(CheckCommand::bad).count();
+                    }
                     for (Run run : chosen) {
-                        CheckSettings settings = settings(run);
+                        CheckSettings settings = settings(run.spec().recipe());
                         CheckRecord record =
                                 again
                                         ? checker.checkAgain(run, settings, asked, more)
@@ -108,11 +124,25 @@ final class CheckCommand implements Callable<Integer> {
         return finding.verdict() == Verdict.FAIL;
     }
 
-    private CheckSettings settings(Run run) {
-        CheckSettings usual = Checker.settings(run.spec().recipe());
+    private CheckRecord checkFile(List<Check> asked) {
+        if (!sources.isEmpty()) {
+            throw new UserError("--transfer goes with runs, not with --onnx");
+        }
+        CheckSettings settings = settings(runs.usual());
+        try (OnnxMeasurement file = runs.file(data)) {
+            return file.check(
+                    epsilon == null ? settings : settings.withEpsilon(epsilon), asked, again);
+        }
+    }
+
+    private CheckSettings settings(Recipe recipe) {
+        if (epsilon != null && !runs.isFile()) {
+            throw new UserError("--epsilon goes with --onnx; a run is checked at its own radius");
+        }
+        CheckSettings usual = Checker.settings(recipe);
         return images == null
                 ? usual
-                : usual.withImages(Math.min(images, run.spec().recipe().dataset().testImages()));
+                : usual.withImages(Math.min(images, recipe.dataset().testImages()));
     }
 
     private List<Finding> shown(CheckRecord record) {

@@ -9,6 +9,8 @@ import anpvs.experiment.EvaluationSettings;
 import anpvs.experiment.EvaluationSettings.EnsembleSettings;
 import anpvs.experiment.Evaluator;
 import anpvs.experiment.ExperimentSpec;
+import anpvs.experiment.OnnxEvaluation;
+import anpvs.experiment.OnnxMeasurement;
 import anpvs.experiment.PublishedEvaluator;
 import anpvs.experiment.Run;
 import anpvs.experiment.RunStore;
@@ -55,6 +57,19 @@ final class EvaluateCommand implements Callable<Integer> {
                     "--steps",
                     "--data",
                     "--runs");
+
+    private static final Set<String> WITH_ONNX =
+            Set.of(
+                    "--onnx",
+                    "--dataset",
+                    "--profile",
+                    "--images",
+                    "--restarts",
+                    "--epsilon",
+                    "--step-size",
+                    "--steps",
+                    "--data",
+                    "--device");
 
     @Spec private CommandSpec command;
     @Mixin private MeasuredRuns runs;
@@ -146,7 +161,9 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         boolean published = domain.published(command.commandLine().getParseResult());
         if (compact != null) {
-            checkAlone();
+            checkAlone("--compact", WITH_COMPACT);
+        } else if (runs.isFile()) {
+            checkAlone("--onnx", WITH_ONNX);
         }
         List<Sweep> chosenSweeps = sweeps.stream().map(Sweep::of).toList();
         if (!chosenSweeps.isEmpty() && (epsilon != null || steps != null || stepSize != null)) {
@@ -158,11 +175,13 @@ final class EvaluateCommand implements Callable<Integer> {
         Evaluator evaluator =
                 new Evaluator(store, data.folder()::load, TerminalProgress.ofProcess());
         PrintWriter out = command.commandLine().getOut();
-        List<Run> chosen = compact == null ? runs.in(store) : List.of();
+        List<Run> chosen = compact == null && !runs.isFile() ? runs.in(store) : List.of();
         Interrupts.guard(
                 () -> {
                     if (compact != null) {
                         evaluate(evaluator).lines().forEach(out::println);
+                    } else if (runs.isFile()) {
+                        evaluateFile().lines().forEach(out::println);
                     }
                     for (Run run : chosen) {
                         if (published) {
@@ -184,16 +203,32 @@ final class EvaluateCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void checkAlone() {
+    private void checkAlone(String option, Set<String> allowed) {
         List<String> others =
                 command.commandLine().getParseResult().matchedOptions().stream()
                         .map(OptionSpec::longestName)
-                        .filter(name -> !WITH_COMPACT.contains(name))
+                        .filter(name -> !allowed.contains(name))
                         .toList();
         if (!others.isEmpty() || !runs.ids().isEmpty()) {
             throw new UserError(
-                    "--compact measures a file, not runs; leave out "
+                    option
+                            + " measures a file, not runs; leave out "
                             + String.join(", ", others.isEmpty() ? runs.ids() : others));
+        }
+    }
+
+    private OnnxEvaluation evaluateFile() {
+        EvaluationSettings usual = EvaluationSettings.of(runs.usual());
+        EvaluationSettings settings =
+                new EvaluationSettings(
+                        attack(usual),
+                        restarts == null ? usual.restarts() : restarts,
+                        images == null ? usual.images() : Math.min(images, usual.images()),
+                        usual.batchSize(),
+                        usual.seed(),
+                        null);
+        try (OnnxMeasurement file = runs.file(data)) {
+            return file.evaluate(settings);
         }
     }
 

@@ -1,8 +1,10 @@
 package anpvs.cli;
 
 import anpvs.OutputFile;
+import anpvs.UserError;
 import anpvs.experiment.CompactFile;
 import anpvs.experiment.ModelFile;
+import anpvs.experiment.OnnxFile;
 import anpvs.experiment.Run;
 import anpvs.experiment.RunStore;
 import java.io.PrintWriter;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code anpvs export}: a run's model as a file for numpy. */
+/** {@code anpvs export}: a run's model as a file for numpy, or for what runs ONNX. */
 @Command(
         name = "export",
         description = {
@@ -28,7 +30,10 @@ import picocli.CommandLine.Spec;
                     + " the same names, without bn and mask parameters, whose factors are in them;"
                     + " mask1.kept .. (numbers of the kept units); in VGG-16 conv2.constant .."
                     + " (u,3,3), the kernel over an input channel of ones, for what pruned channels"
-                    + " leave behind batch normalisation; network, dataset, run (text as uint8)."
+                    + " leave behind batch normalisation; network, dataset, run (text as uint8).",
+            "With --onnx an ONNX file (opset 13) that needs nothing else: images (N, C, H, W) float32 in"
+                    + " [0, 1] to logits (N, classes), masks and batch normalisation multiplied into"
+                    + " the weights, standardisation inside."
         })
 final class ExportCommand implements Runnable {
     @Spec private CommandSpec command;
@@ -49,6 +54,18 @@ final class ExportCommand implements Runnable {
             description = "Rebuild the network without its pruned units; it gives the same logits.")
     private boolean compact;
 
+    @Option(names = "--onnx", description = "Write an ONNX file, whole or with --compact.")
+    private boolean onnx;
+
+    @Option(
+            names = "--draws",
+            paramLabel = "N",
+            description =
+                    "With --onnx, of random weights (at-bnn) or masks: N draws in one graph, whose mean"
+                            + " softmax is the prediction. Default: weights at their mean, the mask"
+                            + " at its expectation.")
+    private Integer draws;
+
     @Override
     public void run() {
         Run run = new RunStore(runs.folder()).find(Arguments.needed(id, "RUN"));
@@ -56,7 +73,12 @@ final class ExportCommand implements Runnable {
         CommandLine line = command.commandLine();
         // the pipe may be the standard output
         PrintWriter out = OutputFile.isPipe(file) ? line.getErr() : line.getOut();
-        if (compact) {
+        if (draws != null && !onnx) {
+            throw new UserError("--draws goes with --onnx");
+        }
+        if (onnx) {
+            out.println(run.id() + " -> " + file + ": " + OnnxFile.export(run, compact, draws, file));
+        } else if (compact) {
             out.println(run.id() + " -> " + file + ": " + CompactFile.export(run, file));
         } else {
             ModelFile.export(run, file);

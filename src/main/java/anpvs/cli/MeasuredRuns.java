@@ -1,13 +1,23 @@
 package anpvs.cli;
 
 import anpvs.UserError;
+import anpvs.data.Dataset;
 import anpvs.experiment.Commands;
 import anpvs.experiment.ExperimentSpec;
+import anpvs.experiment.OnnxMeasurement;
 import anpvs.experiment.Run;
 import anpvs.experiment.RunStore;
+import anpvs.experiment.TerminalProgress;
+import anpvs.method.Fidelity;
+import anpvs.method.Method;
+import anpvs.method.Profile;
+import anpvs.method.Recipe;
+import anpvs.method.Recipes;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Mixin of the commands that measure stored runs: which they are. */
@@ -20,6 +30,39 @@ final class MeasuredRuns {
             paramLabel = "RUN",
             description = "Ids of runs, or their beginnings; in place of --method.")
     private List<String> ids = new ArrayList<>();
+
+    @Option(
+            names = "--onnx",
+            paramLabel = "FILE",
+            description =
+                    "Measure the network of an ONNX file in place of runs; --dataset names its images."
+                            + " What is stored goes to FILE.results.")
+    private Path onnx;
+
+    /** {@return whether the network of a file is meant, and no runs} */
+    boolean isFile() {
+        return onnx != null;
+    }
+
+    /**
+     * @param data of the images
+     * @return the network that is meant; close it after use
+     * @throws UserError if runs were named too, or the network cannot be read
+     */
+    OnnxMeasurement file(DataOption data) {
+        if (!ids.isEmpty() || spec.named()) {
+            throw new UserError("give either --onnx or runs, not both");
+        }
+        return new OnnxMeasurement(
+                onnx, spec.dataset(), data.folder()::load, TerminalProgress.ofProcess());
+    }
+
+    /** {@return the usual settings for the images that were named: those of ANP-VS} */
+    Recipe usual() {
+        Dataset images = spec.dataset();
+        Profile profile = images.builtIn() ? Profile.SMOKE : spec.profile();
+        return Recipes.of(Method.ANP_VS, images, profile, Fidelity.PAPER);
+    }
 
     /** {@return the store that the runs are in} */
     RunStore store() {

@@ -75,6 +75,19 @@ final class SpecOption {
         return GridOption.grid(profile.profile(), profile.named(), methods, count);
     }
 
+    /** {@return the profile that the user named, or its default} */
+    Profile profile() {
+        return profile.profile();
+    }
+
+    /** {@return the data set that the user named} */
+    Dataset dataset() {
+        if (profile.named() == null) {
+            throw new UserError("name the images: --dataset with mnist, cifar10, cifar100, ..");
+        }
+        return profile.dataset();
+    }
+
     /** {@return whether methods were named} */
     boolean named() {
         return methods != null;

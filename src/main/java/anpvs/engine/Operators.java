@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
@@ -85,6 +84,24 @@ public final class Operators {
      */
     public static NDArray batchDot(NDArray left, NDArray right) {
         return invoke("_npx_batch_dot", new PairList<>(), left, right);
+    }
+
+    /**
+     * A map with a border.
+     *
+     * @param x (N, C, H, W)
+     * @param pads rows and columns of the border: top, left, bottom, right
+     * @param value of the border
+     * @return (N, C, H + top + bottom, W + left + right), differentiable
+     */
+    public static NDArray pad(NDArray x, long[] pads, double value) {
+        PairList<String, Object> settings = new PairList<>();
+        settings.add("mode", "constant");
+        settings.add(
+                "pad_width",
+                "(0, 0, 0, 0, %d, %d, %d, %d)".formatted(pads[0], pads[2], pads[1], pads[3]));
+        settings.add("constant_value", Double.toString(value));
+        return invoke("Pad", settings, x);
     }
 
     /**
@@ -256,7 +273,7 @@ public final class Operators {
      * The sum over everything but the first axis by dense layers of ones, up to ten times faster
      * than the engine's reduction.
      *
-     * @param array (N, ...) float32
+     * @param array (N, ...) float
      * @return (N, 1)
      */
     public static NDArray sumFeatures(NDArray array) {
@@ -269,7 +286,7 @@ public final class Operators {
         }
         width = width == 1 ? features : width; // a prime number
         // not closed here: closing waits for the engine
-        NDArray ones = array.getManager().ones(new Shape(1, width), DataType.FLOAT32);
+        NDArray ones = array.getManager().ones(new Shape(1, width), array.getDataType());
         NDArray sums = Linear.linear(array.reshape(-1, width), ones).singletonOrThrow();
         return width == features ? sums : sumFeatures(sums.reshape(n, -1));
     }

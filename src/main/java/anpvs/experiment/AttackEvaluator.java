@@ -208,7 +208,6 @@ public final class AttackEvaluator {
     private AttackRecord attack(
             Run run, AttackSettings settings, TrainedModel model, Classifier parent, RunLock lock) {
         ImageSet set = data.apply(run.spec().recipe().dataset());
-        LabelledImages images = set.test(settings.images());
         boolean random = settings.version() == Version.RAND;
         Classifier judge = random ? x -> mean(model, settings, x) : model.classifier();
         AttackPlan plan =
@@ -217,23 +216,56 @@ public final class AttackEvaluator {
                         run.spec().recipe().dataset().classes(),
                         parent,
                         random ? stream -> owner -> model.draw(owner, stream) : null);
-        String checkpoint = run.checkpoints().lastDigest();
+        return carryOut(
+                run.folder(),
+                run.id(),
+                run.checkpoints().lastDigest(),
+                plan,
+                model.classifier(),
+                judge,
+                set,
+                progress,
+                lock::check);
+    }
+
+    /**
+     * Carries out a plan, and writes its record and its images.
+     *
+     * @param folder where they go, and what is found on the way
+     * @param id of what is attacked
+     * @param weights SHA-256 of them
+     * @param plan the attacks
+     * @param model decides how many images are attacked at a time
+     * @param judge says which images are still right
+     * @param set the images
+     * @param progress sees each batch
+     * @param right asked before each writing
+     * @return what is left
+     */
+    static AttackRecord carryOut(
+            Path folder,
+            String id,
+            String weights,
+            AttackPlan plan,
+            Classifier model,
+            Classifier judge,
+            ImageSet set,
+            Progress progress,
+            AtomicFiles.Right right) {
+        AttackSettings settings = plan.settings();
+        LabelledImages images = set.test(settings.images());
         AttackJournal journal =
                 AttackJournal.open(
-                        file(run, settings, ".part"),
+                        file(folder, settings, ".part"),
                         new AttackJournal.State(
-                                run.id(),
-                                checkpoint,
-                                settings,
-                                set.sha256(),
-                                batchSize(model.classifier(), images)));
-        AttackPass pass = new AttackPass(run.id(), plan, judge, images, journal, progress);
+                                id, weights, settings, set.sha256(), batchSize(model, images)));
+        AttackPass pass = new AttackPass(id, plan, judge, images, journal, progress);
         pass.run();
-        String digest = writeImages(run, settings, pass, images, lock);
+        String digest = writeImages(folder, settings, pass, images, right);
         AttackRecord result =
                 new AttackRecord(
-                        run.id(),
-                        checkpoint,
+                        id,
+                        weights,
                         settings,
                         journal.batchSize(),
                         pass.cleanAccuracy(),
@@ -242,12 +274,12 @@ public final class AttackEvaluator {
                         Interval.of(pass.robust()),
                         pass.worst(),
                         pass.warnings(),
-                        file(run, settings, ".npz").getFileName().toString(),
+                        file(folder, settings, ".npz").getFileName().toString(),
                         digest,
                         set.sha256(),
                         Environment.current(),
                         pass.rows().stream().mapToDouble(AttackRecord.Row::seconds).sum());
-        AtomicFiles.write(file(run, settings, ".json"), SealedJson.seal(result, true), lock::check);
+        AtomicFiles.write(file(folder, settings, ".json"), SealedJson.seal(result, true), right);
         journal.delete();
         return result;
     }
@@ -274,11 +306,11 @@ public final class AttackEvaluator {
     }
 
     private static String writeImages(
-            Run run,
+            Path folder,
             AttackSettings settings,
             AttackPass pass,
             LabelledImages images,
-            RunLock lock) {
+            AtomicFiles.Right right) {
         int[] brokenBy = pass.brokenBy();
         int[] labels = new int[brokenBy.length];
         for (int i = 0; i < labels.length; i++) {
@@ -290,11 +322,16 @@ public final class AttackEvaluator {
         arrays.put("labels", AttackJournal.ints(labels));
         arrays.put("broken_by", AttackJournal.ints(brokenBy));
         arrays.put("epsilon", HostArray.ofDoubles(settings.pgd().epsilon()));
+        arrays.put("standing", HostArray.ofBytes(pass.standing()));
         return AtomicFiles.write(
-                file(run, settings, ".npz"), out -> Npz.write(arrays, out), lock::check);
+                file(folder, settings, ".npz"), out -> Npz.write(arrays, out), right);
     }
 
     private static Path file(Run run, AttackSettings settings, String ending) {
-        return run.folder().resolve("attack-" + settings.id() + ending);
+        return file(run.folder(), settings, ending);
+    }
+
+    static Path file(Path folder, AttackSettings settings, String ending) {
+        return folder.resolve("attack-" + settings.id() + ending);
     }
 }

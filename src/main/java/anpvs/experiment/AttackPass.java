@@ -258,6 +258,13 @@ final class AttackPass {
         return new Accuracy(standing.cardinality(), count);
     }
 
+    /** {@return for each image 1 where it stands under every attack together, else 0} */
+    byte[] standing() {
+        byte[] flags = new byte[count];
+        standing.stream().forEach(row -> flags[row] = 1);
+        return flags;
+    }
+
     /** {@return the attacks in their order} */
     List<Row> rows() {
         return tallies.entrySet().stream()

@@ -87,6 +87,30 @@ public record AttackRecord(
         return rows.stream().filter(row -> row.name().equals(name)).findFirst().orElse(null);
     }
 
+    /**
+     * @param changed rows in place of these
+     * @param left under all of them together
+     * @return this with both
+     */
+    AttackRecord with(List<Row> changed, Accuracy left) {
+        return new AttackRecord(
+                run,
+                checkpoint,
+                settings,
+                batchSize,
+                clean,
+                changed,
+                robust,
+                interval,
+                left,
+                warnings,
+                imagesFile,
+                imagesSha256,
+                data,
+                environment,
+                seconds);
+    }
+
     /** {@return the row of the paper's attack, alone on the same images} */
     public Row pgd() {
         return row(AttackPlan.pgdRow(settings));

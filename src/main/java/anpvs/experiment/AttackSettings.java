@@ -103,6 +103,11 @@ public record AttackSettings(
         return new AttackSettings(version, pgd, budget, images, seed, latentWeight, run, ensemble);
     }
 
+    /** {@return these settings without the latent attack, for a network without latents} */
+    public AttackSettings withoutLatent() {
+        return new AttackSettings(version, pgd, budget, images, seed, null, parent, ensemble);
+    }
+
     /**
      * @param draws of version rand
      * @return these settings with them

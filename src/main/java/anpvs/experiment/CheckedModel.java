@@ -71,13 +71,18 @@ final class CheckedModel implements AutoCloseable {
                             training,
                             draw,
                             sources,
-                            new PlainNetwork(exported(run), rounded(run.spec().recipe()))::logits);
+                            plain(run)::logits);
             return new CheckedModel(manager, open, subject);
         } catch (RuntimeException e) {
             open.forEach(TrainedModel::close);
             manager.close();
             throw e;
         }
+    }
+
+    /** {@return the network by its definition, in double precision, from the exported file} */
+    static PlainNetwork plain(Run run) {
+        return new PlainNetwork(exported(run), rounded(run.spec().recipe()));
     }
 
     private static boolean rounded(Recipe recipe) {

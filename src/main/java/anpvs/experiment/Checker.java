@@ -9,6 +9,7 @@ import anpvs.check.Check;
 import anpvs.check.CheckSettings;
 import anpvs.check.Finding;
 import anpvs.check.SanityChecks;
+import anpvs.check.Subject;
 import anpvs.check.Verdict;
 import anpvs.data.Dataset;
 import anpvs.data.ImageSet;
@@ -195,6 +196,49 @@ public final class Checker {
             List<Check> checks,
             Map<String, Run> others,
             Optional<CheckRecord> before) {
+        ImageSet images = data.apply(run.spec().recipe().dataset());
+        try (RunLock lock = RunLock.acquire(run, progress::note);
+                CheckedModel model = CheckedModel.open(run, others.values(), settings.seed())) {
+            return carryOut(
+                    run.folder(),
+                    run.id(),
+                    run.checkpoints().lastDigest(),
+                    model.subject(),
+                    settings,
+                    checks,
+                    before,
+                    images,
+                    progress,
+                    lock::check);
+        }
+    }
+
+    /**
+     * Makes checks, and writes their record after each.
+     *
+     * @param folder where it goes, and the adversarial images
+     * @param id of what is checked
+     * @param weights SHA-256 of them
+     * @param subject the network
+     * @param settings how much is computed
+     * @param checks which are made
+     * @param before what was found before
+     * @param images the data set
+     * @param progress sees how far it is
+     * @param right asked before each writing
+     * @return all findings
+     */
+    static CheckRecord carryOut(
+            Path folder,
+            String id,
+            String weights,
+            Subject subject,
+            CheckSettings settings,
+            List<Check> checks,
+            Optional<CheckRecord> before,
+            ImageSet images,
+            Progress progress,
+            AtomicFiles.Right right) {
         Map<String, Finding> findings = new LinkedHashMap<>();
         Map<String, Double> seconds = new LinkedHashMap<>();
         before.ifPresent(
@@ -202,31 +246,31 @@ public final class Checker {
                     known.findings().forEach(f -> findings.put(f.check(), f));
                     seconds.putAll(known.seconds());
                 });
-        ExperimentSpec spec = run.spec();
-        ImageSet images = data.apply(spec.recipe().dataset());
-        try (RunLock lock = RunLock.acquire(run, progress::note);
-                CheckedModel model = CheckedModel.open(run, others.values(), settings.seed())) {
-            CheckProgress passes = new CheckProgress(run.id(), settings, checks, progress);
-            Bench bench =
-                    new Bench(
-                            model.subject(),
-                            images.test(settings.images()),
-                            settings,
-                            passes::passed,
-                            examples -> stored(run, settings, images.test(), examples));
-            CheckRecord record = null;
-            for (Check check : checks) {
-                long start = System.nanoTime();
-                passes.begin(check);
-                findings.put(check.id(), check.run(bench));
-                passes.end(check);
-                seconds.put(check.id(), Math.round((System.nanoTime() - start) / 1e8) / 10.0);
-                record = record(run, settings, findings, seconds, images);
-                String text = SealedJson.seal(record, true);
-                AtomicFiles.write(run.checkFile(settings), text, lock::check);
-            }
-            return record;
+        CheckProgress passes = new CheckProgress(id, settings, checks, progress);
+        Path examplesFile = file(folder, settings, ".npz");
+        Bench bench =
+                new Bench(
+                        subject,
+                        images.test(settings.images()),
+                        settings,
+                        passes::passed,
+                        examples -> stored(examplesFile, settings, images.test(), examples));
+        CheckRecord record = null;
+        for (Check check : checks) {
+            long start = System.nanoTime();
+            passes.begin(check);
+            findings.put(check.id(), check.run(bench));
+            passes.end(check);
+            seconds.put(check.id(), Math.round((System.nanoTime() - start) / 1e8) / 10.0);
+            record = record(id, weights, settings, findings, seconds, images);
+            AtomicFiles.write(
+                    file(folder, settings, ".json"), SealedJson.seal(record, true), right);
         }
+        return record;
+    }
+
+    static Path file(Path folder, CheckSettings settings, String ending) {
+        return folder.resolve("checks-" + SealedJson.id(settings) + ending);
     }
 
     /** What did not apply costs nothing, and a run that was missing may be there now. */
@@ -240,20 +284,21 @@ public final class Checker {
     }
 
     private static CheckRecord record(
-            Run run,
+            String id,
+            String weights,
             CheckSettings settings,
             Map<String, Finding> findings,
             Map<String, Double> seconds,
             ImageSet images) {
         List<Finding> ordered = new ArrayList<>();
-        for (String id : SanityChecks.ids()) {
-            if (findings.containsKey(id)) {
-                ordered.add(findings.get(id));
+        for (String check : SanityChecks.ids()) {
+            if (findings.containsKey(check)) {
+                ordered.add(findings.get(check));
             }
         }
         return new CheckRecord(
-                run.id(),
-                run.checkpoints().lastDigest(),
+                id,
+                weights,
                 settings,
                 ordered,
                 seconds,
@@ -263,7 +308,7 @@ public final class Checker {
 
     /** Writes the adversarial images beside the record, for any other program, and reads them. */
     private static List<float[]> stored(
-            Run run, CheckSettings settings, LabelledImages test, List<float[]> examples) {
+            Path file, CheckSettings settings, LabelledImages test, List<float[]> examples) {
         int images = settings.images();
         Shape shape = new Shape(images, test.channels(), test.size(), test.size());
         ByteBuffer bytes =
@@ -282,7 +327,6 @@ public final class Checker {
             int[] all = IntStream.range(0, images).toArray();
             arrays.put("clean", Npz.HostArray.of(test.images(manager, all)));
         }
-        Path file = run.checkExamples(settings);
         ModelFile.write(arrays, file);
         ByteBuffer read = Npz.read(file).get("adversarial").buffer();
         List<float[]> back = new ArrayList<>();

@@ -53,7 +53,7 @@ public record CompactFile(String run, Dataset dataset, CompactNetwork network) {
         }
     }
 
-    private static String unpruned(Run run, ExperimentSpec spec) {
+    static String unpruned(Run run, ExperimentSpec spec) {
         String method = spec.recipe().method().label();
         String why =
                 spec.recipe().admm() != null

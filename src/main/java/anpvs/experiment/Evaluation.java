@@ -187,7 +187,7 @@ public record Evaluation(
      */
     public record Latent(
             double mean, double relative, List<Double> layers, List<Double> relativeLayers) {
-        private String line() {
+        String line() {
             return String.format(
                     Locale.ROOT, "V %.4f, relative %.4f, layers %s", mean, relative, rounded());
         }

@@ -256,8 +256,7 @@ public final class Evaluator {
         return result;
     }
 
-    private void measure(
-            String what, EvaluationPass pass, int batchSize, int count, boolean whole) {
+    void measure(String what, EvaluationPass pass, int batchSize, int count, boolean whole) {
         RateMeter meter = new RateMeter(0);
         for (int first = 0; first < count; first += batchSize) {
             if (Thread.interrupted()) {

@@ -265,12 +265,12 @@ public record Run(Path folder) {
     }
 
     Path checkFile(CheckSettings settings) {
-        return folder.resolve("checks-" + SealedJson.id(settings) + ".json");
+        return Checker.file(folder, settings, ".json");
     }
 
     /** The adversarial images that the checks have stored. */
     Path checkExamples(CheckSettings settings) {
-        return folder.resolve("checks-" + SealedJson.id(settings) + ".npz");
+        return Checker.file(folder, settings, ".npz");
     }
 
     /** Replaces the epoch records. */

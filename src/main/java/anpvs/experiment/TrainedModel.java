@@ -205,6 +205,43 @@ public final class TrainedModel implements AutoCloseable {
     }
 
     /**
+     * @param owner owner of its arrays
+     * @return the whole network with its mask and batch normalisation multiplied in, as {@link
+     *     #classifier} computes it
+     */
+    public CompactNetwork whole(NDManager owner) {
+        try (NDManager scratch = owner.newSubManager()) {
+            NDArray mask = mask() == null ? null : state.evaluationMask(scratch);
+            return CompactNetwork.whole(owner, network(), state.weights(), mask);
+        }
+    }
+
+    /**
+     * @param owner owner of its arrays
+     * @param random the draw
+     * @return what {@link #draw} gives, as layers
+     * @throws IllegalStateException if neither weights nor mask are random
+     */
+    public CompactNetwork drawn(NDManager owner, RandomStream random) {
+        if (!canDraw()) {
+            throw new IllegalStateException("neither weights nor mask are random");
+        }
+        try (NDManager scratch = owner.newSubManager()) {
+            return isRandom()
+                    ? CompactNetwork.whole(
+                            owner,
+                            network(),
+                            state.noise().draw(scratch, random).weights(),
+                            null)
+                    : CompactNetwork.whole(
+                            owner,
+                            network(),
+                            state.weights(),
+                            mask().sample(scratch, 1, random).reshape(-1));
+        }
+    }
+
+    /**
      * @param images a batch (N, C, H, W) float32 in [0, 1]
      * @return speed and size of the network without its pruned units; null where the method has no
      *     mask

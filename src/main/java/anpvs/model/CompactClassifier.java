@@ -8,9 +8,7 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.pooling.Pool;
 import anpvs.engine.Operators;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A {@link CompactNetwork} at work. Channel numbers are rounded up with zero kernels to what the
@@ -33,79 +31,25 @@ final class CompactClassifier implements Classifier {
 
     CompactClassifier(NDManager manager, CompactNetwork network) {
         this.network = network;
-        int last = network.base().convolutions();
-        int inputs = network.base().channels();
-        for (int l = 1; l <= last; l++) {
-            Convolution made = convolution(manager, l, inputs);
-            convolutions.add(made);
-            inputs = (int) made.weight.getShape().get(0);
+        PlainLayers layers = PlainLayers.of(network, ALIGNMENT);
+        for (PlainLayers.Convolution layer : layers.convolutions()) {
+            int k = layer.kernel();
+            Shape kernel = new Shape(layer.outputs(), layer.inputs(), k, k);
+            convolutions.add(
+                    new Convolution(
+                            manager.create(layer.weight(), kernel),
+                            manager.create(layer.bias()),
+                            layer.units(),
+                            layer.pooled()));
         }
-        Map<String, NDArray> arrays = network.arrays();
-        String hidden = "dense" + (last + 1);
-        String output = "dense" + (last + 2);
-        hiddenWeight = spread(manager, arrays.get(hidden + ".weight"), inputs);
-        hiddenBias = copy(manager, arrays.get(hidden + ".bias"));
-        outputWeight = copy(manager, arrays.get(output + ".weight"));
-        outputBias = copy(manager, arrays.get(output + ".bias"));
+        hiddenWeight = matrix(manager, layers.hidden());
+        hiddenBias = manager.create(layers.hidden().bias());
+        outputWeight = matrix(manager, layers.output());
+        outputBias = manager.create(layers.output().bias());
     }
 
-    private Convolution convolution(NDManager manager, int l, int inputs) {
-        Map<String, NDArray> arrays = network.arrays();
-        NDArray small = arrays.get("conv" + l + ".weight");
-        NDArray constant = arrays.get("conv" + l + ".constant");
-        boolean constantNext = arrays.containsKey("conv" + (l + 1) + ".constant");
-        int units = (int) small.getShape().get(0);
-        int used = (int) small.getShape().get(1);
-        int outputs = rounded(units + (constantNext ? 1 : 0));
-        int k = network.base().kernel();
-        int taps = k * k;
-        float[] from = small.toFloatArray();
-        float[] ones = constant == null ? null : constant.toFloatArray();
-        float[] kernel = new float[outputs * inputs * taps];
-        for (int o = 0; o < units; o++) {
-            int row = o * inputs * taps;
-            System.arraycopy(from, o * used * taps, kernel, row, used * taps);
-            if (ones != null) {
-                System.arraycopy(ones, o * taps, kernel, row + used * taps, taps);
-            }
-        }
-        float[] bias = Arrays.copyOf(arrays.get("conv" + l + ".bias").toFloatArray(), outputs);
-        if (constantNext) {
-            bias[units] = 1;
-        }
-        return new Convolution(
-                manager.create(kernel, new Shape(outputs, inputs, k, k)),
-                manager.create(bias),
-                units,
-                network.base().pooled(l));
-    }
-
-    private static int rounded(int channels) {
-        return (channels + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    }
-
-    /** The dense layer's columns, placed for the whole flattened map of the last convolution. */
-    private NDArray spread(NDManager manager, NDArray matrix, int channels) {
-        int last = network.base().convolutions();
-        int positions = network.base().positions();
-        int[] kept = network.kept(last);
-        int[] units = network.kept(last + 1);
-        int rows = (int) matrix.getShape().get(0);
-        int columns = channels * positions;
-        float[] small = matrix.toFloatArray();
-        float[] wide = new float[rows * columns];
-        for (int i = 0; i < units.length; i++) {
-            int channel = Arrays.binarySearch(kept, units[i] / positions);
-            int column = channel * positions + units[i] % positions;
-            for (int r = 0; r < rows; r++) {
-                wide[r * columns + column] = small[r * units.length + i];
-            }
-        }
-        return manager.create(wide, new Shape(rows, columns));
-    }
-
-    private static NDArray copy(NDManager manager, NDArray array) {
-        return manager.create(array.toFloatArray(), array.getShape());
+    private static NDArray matrix(NDManager manager, PlainLayers.Dense layer) {
+        return manager.create(layer.weight(), new Shape(layer.outputs(), layer.inputs()));
     }
 
     @Override
@@ -138,7 +82,7 @@ final class CompactClassifier implements Classifier {
     }
 
     private NDArray input(NDArray images) {
-        return network.base() == CompactNetwork.Base.VGG_16 ? Standardisation.of(images) : images;
+        return network.base().standardises() ? Standardisation.of(images) : images;
     }
 
     private NDArray convolved(NDArray input, Convolution layer) {

@@ -74,6 +74,16 @@ public record CompactNetwork(Base base, Map<String, NDArray> arrays) {
             return channels;
         }
 
+        /** {@return height and width of the images} */
+        public int imageSize() {
+            return this == LENET_5_CAFFE ? 28 : 32;
+        }
+
+        /** {@return whether each image is standardised first, by its own mean and deviation} */
+        public boolean standardises() {
+            return this == VGG_16;
+        }
+
         /** {@return side of the square kernels} */
         int kernel() {
             return kernel;
@@ -243,6 +253,26 @@ public record CompactNetwork(Base base, Map<String, NDArray> arrays) {
         try (NDManager scope = manager.newSubManager()) {
             Weights folded = network.fold(scope, weights, mask);
             return new Compaction(manager, network, folded, mask.toFloatArray()).build();
+        }
+    }
+
+    /**
+     * The whole network in the same form: its mask and its batch normalisation multiplied in,
+     * nothing left out.
+     *
+     * @param manager owner of the arrays
+     * @param network a {@link LeNet5Caffe} or {@link Vgg16}
+     * @param weights its weights
+     * @param mask the mask of evaluation (units) float32; null for none
+     * @return the same function
+     */
+    public static CompactNetwork whole(
+            NDManager manager, Network network, Weights weights, NDArray mask) {
+        float[] all = new float[network.maskLayout().total()];
+        Arrays.fill(all, 1);
+        try (NDManager scope = manager.newSubManager()) {
+            Weights folded = network.fold(scope, weights, mask);
+            return new Compaction(manager, network, folded, all).build();
         }
     }
 

@@ -10,7 +10,7 @@ public final class Standardisation {
      * Added to the variance of an image. The published code takes max(standard deviation, 1 /
      * sqrt(3072)) on the scale of bytes; both only keep a constant image from a division by zero.
      */
-    private static final double EPSILON = 1 / (255.0 * 255.0 * 3072.0);
+    public static final double EPSILON = 1 / (255.0 * 255.0 * 3072.0);
 
     private Standardisation() {}
 

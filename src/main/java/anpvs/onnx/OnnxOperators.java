@@ -1,0 +1,312 @@
+package anpvs.onnx;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.core.Linear;
+import anpvs.UserError;
+import anpvs.engine.Operators;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+
+/** What the operators of plain convolutional classifiers compute, by the ONNX specification. */
+final class OnnxOperators {
+    /** The operators that can be read. */
+    static final Set<String> NAMES =
+            Collections.unmodifiableSet(
+                    new TreeSet<>(
+                            Set.of(
+                                    "Conv",
+                                    "Gemm",
+                                    "Relu",
+                                    "BatchNormalization",
+                                    "InstanceNormalization",
+                                    "MaxPool",
+                                    "AveragePool",
+                                    "GlobalAveragePool",
+                                    "Add",
+                                    "Sub",
+                                    "Mul",
+                                    "Div",
+                                    "Flatten",
+                                    "Reshape",
+                                    "Identity",
+                                    "Dropout",
+                                    "Softmax",
+                                    "Log")));
+
+    private OnnxOperators() {}
+
+    /** One node, ready to compute. */
+    @FunctionalInterface
+    interface Step {
+        /**
+         * @param values what was computed before, by name
+         * @return the node's output, owned by the manager of its input
+         */
+        NDArray apply(Map<String, NDArray> values);
+    }
+
+    /**
+     * @param node of a graph
+     * @param constants of the graph
+     * @throws UserError if there is no such operator here
+     */
+    static void check(OnnxNode node, Map<String, OnnxTensor> constants) {
+        if (!NAMES.contains(node.operator())) {
+            throw new UserError(
+                    node.name()
+                            + ": the operator "
+                            + node.operator()
+                            + " is not supported; supported are "
+                            + String.join(", ", NAMES)
+                            + " and Constant");
+        }
+        boolean folded = node.inputs().stream().allMatch(constants::containsKey);
+        if (folded) {
+            throw node.refused(
+                    "it computes with constants alone; fold them when exporting (in PyTorch:"
+                            + " do_constant_folding=True)");
+        }
+    }
+
+    /**
+     * @param manager owner of its weights
+     * @param type of its weights, which the images have too
+     * @param node a node that {@link #check} let pass
+     * @param constants of its graph
+     * @return what computes it
+     * @throws UserError naming the node, if it has settings that are not supported
+     */
+    static Step step(
+            NDManager manager, DataType type, OnnxNode node, Map<String, OnnxTensor> constants) {
+        Weights weights = new Weights(manager, type, node, constants);
+        return switch (node.operator()) {
+            case "Conv" -> on(node, SlidingWindow.convolution(node, weights));
+            case "MaxPool" -> on(node, SlidingWindow.maxPool(node));
+            case "AveragePool" -> on(node, SlidingWindow.averagePool(node));
+            case "GlobalAveragePool" -> on(plain(node), OnnxOperators::meanOfMaps);
+            case "Gemm" -> on(node, gemm(node, weights));
+            case "Relu" -> on(plain(node), Operators::relu);
+            case "Log" -> on(plain(node), NDArray::log);
+            case "Identity" -> on(plain(node), x -> x);
+            case "Softmax" -> on(node, softmax(node));
+            case "Dropout" -> on(node, dropout(node, constants));
+            case "BatchNormalization" -> on(node, batchNormalization(node, weights));
+            case "InstanceNormalization" -> on(node, instanceNormalization(node, weights));
+            case "Flatten" -> on(node, flatten(node));
+            case "Reshape" -> on(node, reshape(node, constants));
+            case "Add" -> two(node, weights, NDArray::add);
+            case "Sub" -> two(node, weights, NDArray::sub);
+            case "Mul" -> two(node, weights, NDArray::mul);
+            case "Div" -> two(node, weights, NDArray::div);
+            default -> throw new IllegalStateException(node.operator());
+        };
+    }
+
+    /** The constants of one node, moved to the engine. */
+    record Weights(
+            NDManager manager, DataType type, OnnxNode node, Map<String, OnnxTensor> constants) {
+        OnnxTensor tensor(int index) {
+            OnnxTensor found = constants.get(node.input(index));
+            if (found == null) {
+                throw node.refused("its input " + (index + 1) + " is not a constant of the file");
+            }
+            return found;
+        }
+
+        NDArray get(int index, int dimensions) {
+            OnnxTensor found = tensor(index);
+            if (found.shape().dimension() != dimensions) {
+                throw node.refused(
+                        "its input "
+                                + (index + 1)
+                                + " is "
+                                + found.shape()
+                                + "; expected "
+                                + dimensions
+                                + " dimensions");
+            }
+            return found.toEngine(manager, type);
+        }
+
+        NDArray zeros(long size) {
+            return manager.zeros(new Shape(size), type);
+        }
+    }
+
+    private static OnnxNode plain(OnnxNode node) {
+        node.allow();
+        return node;
+    }
+
+    private static Step on(OnnxNode node, UnaryOperator<NDArray> operation) {
+        String input = node.input(0);
+        return values -> {
+            NDArray x = values.get(input);
+            if (x == null) {
+                throw node.refused("its first input is a constant");
+            }
+            return operation.apply(x);
+        };
+    }
+
+    private static Step two(OnnxNode node, Weights weights, BinaryOperator<NDArray> operation) {
+        node.allow();
+        if (node.inputs().size() != 2) {
+            throw node.refused(node.inputs().size() + " inputs; only two are supported");
+        }
+        NDArray left = constant(weights, 0);
+        NDArray right = constant(weights, 1);
+        return values ->
+                operation.apply(
+                        left == null ? values.get(node.input(0)) : local(left, values, node, 1),
+                        right == null ? values.get(node.input(1)) : right);
+    }
+
+    /** A handle of the constant that belongs to the other input's manager, as results must. */
+    private static NDArray local(
+            NDArray constant, Map<String, NDArray> values, OnnxNode node, int other) {
+        NDArray handle = constant.stopGradient();
+        handle.attach(values.get(node.input(other)).getManager());
+        return handle;
+    }
+
+    private static NDArray constant(Weights weights, int index) {
+        OnnxTensor found = weights.constants().get(weights.node().input(index));
+        return found == null ? null : found.toEngine(weights.manager(), weights.type());
+    }
+
+    /** The mean of each map: (N, C, H, W) to (N, C, 1, 1). */
+    private static NDArray meanOfMaps(NDArray x) {
+        Shape shape = x.getShape();
+        long maps = shape.get(0) * shape.get(1);
+        long positions = shape.size() / maps;
+        return Operators.sumFeatures(x.reshape(maps, positions))
+                .div(positions)
+                .reshape(shape.get(0), shape.get(1), 1, 1);
+    }
+
+    private static UnaryOperator<NDArray> gemm(OnnxNode node, Weights weights) {
+        node.allow("alpha", "beta", "transA", "transB");
+        node.expect("transA", 0, 0);
+        boolean transposed = node.integer("transB", 0) != 0;
+        NDArray given = weights.get(1, 2);
+        NDArray matrix = (transposed ? given : given.transpose()).mul(node.number("alpha", 1));
+        long outputs = matrix.getShape().get(0);
+        NDArray bias =
+                node.input(2) == null
+                        ? weights.zeros(outputs)
+                        : weights.tensor(2)
+                                .toEngine(weights.manager(), weights.type())
+                                .reshape(-1)
+                                .broadcast(new Shape(outputs))
+                                .mul(node.number("beta", 1));
+        return x -> Linear.linear(x, matrix, bias).singletonOrThrow();
+    }
+
+    private static UnaryOperator<NDArray> softmax(OnnxNode node) {
+        node.allow("axis");
+        long axis = node.integer("axis", -1);
+        if (axis != 1 && axis != -1) {
+            throw node.refused("axis = " + axis + " is not supported, only 1 and -1");
+        }
+        return x -> x.softmax((int) axis);
+    }
+
+    private static UnaryOperator<NDArray> dropout(
+            OnnxNode node, Map<String, OnnxTensor> constants) {
+        node.allow("ratio", "seed");
+        String mode = node.input(2);
+        if (mode != null) {
+            throw node.refused(
+                    "it has a training mode ("
+                            + (constants.containsKey(mode) ? "a constant" : mode)
+                            + "); export the model in evaluation mode");
+        }
+        return x -> x;
+    }
+
+    private static UnaryOperator<NDArray> batchNormalization(OnnxNode node, Weights weights) {
+        node.allow("epsilon", "momentum", "spatial", "training_mode");
+        node.expect("training_mode", 0, 0);
+        node.expect("spatial", 1, 1);
+        NDArray[] arrays = new NDArray[4];
+        for (int i = 0; i < arrays.length; i++) {
+            arrays[i] = weights.get(i + 1, 1);
+        }
+        double epsilon = node.number("epsilon", 1e-5);
+        return x ->
+                Operators.normalise(x, arrays[0], arrays[1], arrays[2], arrays[3], epsilon);
+    }
+
+    private static UnaryOperator<NDArray> instanceNormalization(OnnxNode node, Weights weights) {
+        node.allow("epsilon");
+        double epsilon = node.number("epsilon", 1e-5);
+        boolean changes = !all(weights.tensor(1), 1) || !all(weights.tensor(2), 0);
+        NDArray scale = weights.get(1, 1).reshape(1, -1, 1, 1);
+        NDArray shift = weights.get(2, 1).reshape(1, -1, 1, 1);
+        return x -> {
+            Shape shape = x.getShape();
+            long maps = shape.get(0) * shape.get(1);
+            long size = shape.size() / maps;
+            // not the engine's layer norm, whose float32 sums are off by 1e-5
+            NDArray rows = x.reshape(maps, size);
+            NDArray centred = rows.sub(Operators.sumFeatures(rows).div(size));
+            NDArray variance = Operators.sumFeatures(centred.square()).div(size);
+            NDArray normal = centred.mul(variance.add(epsilon).pow(-0.5)).reshape(shape);
+            return changes ? normal.mul(scale).add(shift) : normal;
+        };
+    }
+
+    private static boolean all(OnnxTensor tensor, float value) {
+        for (float one : tensor.floats()) {
+            if (one != value) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static UnaryOperator<NDArray> flatten(OnnxNode node) {
+        node.allow("axis");
+        node.expect("axis", 1, 1);
+        return x -> {
+            long n = x.getShape().get(0);
+            return x.reshape(n, x.getShape().size() / n);
+        };
+    }
+
+    private static UnaryOperator<NDArray> reshape(
+            OnnxNode node, Map<String, OnnxTensor> constants) {
+        node.allow("allowzero");
+        node.expect("allowzero", 0, 0);
+        OnnxTensor target = constants.get(node.input(1));
+        if (target == null || target.longs() == null || target.longs().length == 0) {
+            throw node.refused("its target shape is not a constant vector of int64");
+        }
+        long[] wanted = target.longs();
+        boolean restKnown = Arrays.stream(wanted).skip(1).allMatch(size -> size > 0);
+        boolean batchFirst = wanted[0] == 0 || (wanted[0] == -1 && restKnown) || wanted[0] == 1;
+        if (!batchFirst) {
+            throw node.refused(
+                    "its target "
+                            + Arrays.toString(wanted)
+                            + " fixes the number of images; expected it to begin with 0 or -1");
+        }
+        return x -> {
+            long[] sizes = wanted.clone();
+            sizes[0] = x.getShape().get(0); // 1: exported with a single image
+            for (int i = 1; i < sizes.length; i++) {
+                sizes[i] = sizes[i] == 0 ? x.getShape().get(i) : sizes[i];
+            }
+            return x.reshape(sizes);
+        };
+    }
+}
