@@ -27,7 +27,7 @@ class KernelClientTest {
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
         jupyter = new JupyterDriver(folder);
-        assertEquals("Java", jupyter.ask("start", "a", Map.of()).get("language").asText());
+        assertEquals("java", jupyter.ask("start", "a", Map.of()).get("language").asText());
     }
 
     @AfterAll
