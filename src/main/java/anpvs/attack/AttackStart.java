@@ -19,6 +19,32 @@ public interface AttackStart {
     AttackStart NEAR = (manager, epsilon, shape, random) -> random.normal(manager, 1e-3, shape);
 
     /**
+     * At the surface of a ball: a uniform direction, for each image scaled so that its largest
+     * component is a share of epsilon.
+     *
+     * @param share of epsilon, above 0
+     * @return the start
+     */
+    static AttackStart surface(float share) {
+        return (manager, epsilon, shape, random) -> {
+            int pixels = (int) (shape.size() / shape.get(0));
+            float[] noise = new float[Math.toIntExact(shape.size())];
+            for (int from = 0; from < noise.length; from += pixels) {
+                float[] direction = random.uniform(-1, 1, pixels);
+                float largest = 1e-12f;
+                for (float d : direction) {
+                    largest = Math.max(largest, Math.abs(d));
+                }
+                float scale = share * epsilon / largest;
+                for (int i = 0; i < pixels; i++) {
+                    noise[from + i] = scale * direction[i];
+                }
+            }
+            return manager.create(noise, shape);
+        };
+    }
+
+    /**
      * @param manager owner of the result
      * @param epsilon radius of the ball
      * @param shape of the images

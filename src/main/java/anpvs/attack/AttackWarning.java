@@ -84,7 +84,7 @@ public record AttackWarning(Sign sign, double value, String message) {
                                     + " do not move there",
                             100 * zero));
         }
-        if (classes < DlrLoss.TARGETED.classes()) {
+        if (classes < LogitLoss.TARGETED_DLR.classes()) {
             seen.add(
                     of(
                             Sign.FEW_CLASSES,

@@ -109,7 +109,11 @@ public record AutoAttack(Version version, List<Stage> stages) implements Attack 
      * @throws UserError if version rand is given no draws, or another version some
      */
     public static AutoAttack of(
-            Version version, ThreatModel threat, Budget budget, int classes, Draws draws) {
+            Version version,
+            ThreatModel threat,
+            Budget budget,
+            int classes,
+            ExpectedGradient draws) {
         if (version == Version.RAND ^ draws != null) {
             throw new UserError(
                     "suite "
@@ -123,7 +127,7 @@ public record AutoAttack(Version version, List<Stage> stages) implements Attack 
         int targets = Math.min(budget.targets(), classes - 1);
         int starts = version == Version.PLUS ? budget.restarts() : 1;
         Stage ce = apgd("APGD-CE", threat, steps, LogitLoss.CROSS_ENTROPY, draws, starts);
-        Stage dlr = apgd("APGD-DLR", threat, steps, DlrLoss.UNTARGETED, draws, starts);
+        Stage dlr = apgd("APGD-DLR", threat, steps, LogitLoss.DLR, draws, starts);
         Stage targeted = new Stage("APGD-T", AutoPgd.targeted(threat, steps, targets));
         Stage fab = new Stage("FAB", Fab.runs(threat, steps, 0, starts));
         Stage fabTargeted = new Stage("FAB-T", Fab.runs(threat, steps, targets, starts));
@@ -135,17 +139,22 @@ public record AutoAttack(Version version, List<Stage> stages) implements Attack 
                             case PLUS -> List.of(ce, dlr, fab, square, targeted, fabTargeted);
                             case RAND -> List.of(ce, dlr);
                         });
-        if (classes < DlrLoss.TARGETED.classes()) {
+        if (classes < LogitLoss.TARGETED_DLR.classes()) {
             stages.remove(targeted);
         }
-        if (classes < DlrLoss.UNTARGETED.classes()) {
+        if (classes < LogitLoss.DLR.classes()) {
             stages.remove(dlr);
         }
         return new AutoAttack(version, stages);
     }
 
     private static Stage apgd(
-            String name, ThreatModel threat, int steps, LogitLoss loss, Draws draws, int starts) {
+            String name,
+            ThreatModel threat,
+            int steps,
+            LogitLoss loss,
+            ExpectedGradient draws,
+            int starts) {
         Attack attack = new AutoPgd(threat, steps, new LogitObjective(loss, 0, draws));
         return new Stage(name, Collections.nCopies(starts, attack));
     }

@@ -3,6 +3,7 @@ package anpvs.attack;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.UserError;
+import anpvs.attack.ExampleLoss.Objective;
 import anpvs.engine.RandomStream;
 import anpvs.model.Classifier;
 import java.util.ArrayList;
@@ -52,7 +53,8 @@ public record AutoPgd(ThreatModel threat, int steps, ExampleLoss loss) implement
         List<Attack> attacks = new ArrayList<>();
         for (int rank = 1; rank <= targets; rank++) {
             attacks.add(
-                    new AutoPgd(threat, steps, new LogitObjective(DlrLoss.TARGETED, rank, null)));
+                    new AutoPgd(
+                            threat, steps, new LogitObjective(LogitLoss.TARGETED_DLR, rank, null)));
         }
         return attacks;
     }
@@ -81,11 +83,10 @@ public record AutoPgd(ThreatModel threat, int steps, ExampleLoss loss) implement
         try (NDManager scope = owner.newSubManager()) {
             NDArray clean = images.duplicate();
             clean.attach(scope); // so that everything made from it is closed with the scope
-            int[] truth = HostImages.labels(labels);
-            AutoPgdRun run =
-                    new AutoPgdRun(
-                            this, HostImages.of(clean), truth, loss.of(classifier, clean, truth));
-            return run.run(scope, random).toEngine(owner);
+            Objective objective = loss.of(classifier, clean, labels);
+            NDArray found = new AutoPgdRun(this, clean, labels, objective, random).run();
+            found.attach(owner);
+            return found;
         }
     }
 }

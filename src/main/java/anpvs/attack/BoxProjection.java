@@ -1,7 +1,14 @@
 package anpvs.attack;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import anpvs.engine.Operators;
+
 /**
- * The shortest l-infinity move of a point onto a hyperplane that does not leave the pixel range.
+ * The shortest l-infinity move of each of many points onto a hyperplane of its own that does not
+ * leave the pixel range; on the device.
  *
  * <p>Along s = sign(w) towards the plane each coordinate moves by min(t, its room to the bound), so
  * the distance covered, g(t) = sum_i |w_i| min(t, room_i), is concave and piecewise linear:
@@ -14,55 +21,46 @@ package anpvs.attack;
 record BoxProjection(float lower, float upper) {
     private static final int MOST_PIECES = 200;
 
+    /** So many are climbed before it looks whether all have arrived; those that have stay there. */
+    private static final int PIECES_BETWEEN_LOOKS = 4;
+
     /**
-     * @param point x, within the range
-     * @param normal w
-     * @param offset c of the plane w.z = c
-     * @return d of the smallest max |d_i| with w.(x + d) = c and x + d in the range; where the
-     *     range holds no such point, the move to its corner nearest to the plane
+     * @param points x, (n, pixels) float64, within the range; their manager owns what is made
+     * @param normals w, same shape
+     * @param distances c - w.x to the planes w.z = c, (n, 1) float64
+     * @return d of the smallest max |d_i| with w.(x + d) = c and x + d in the range, (n, pixels)
+     *     float64; where the range holds no such point, the move to its corner nearest to the plane
      */
-    float[] onto(float[] point, float[] normal, double offset) {
-        double distance = offset;
-        for (int i = 0; i < point.length; i++) {
-            distance -= (double) normal[i] * point[i];
-        }
-        double[] room = new double[point.length];
-        for (int i = 0; i < point.length; i++) {
-            boolean up = normal[i] > 0 == distance > 0;
-            room[i] = up ? (double) upper - point[i] : (double) point[i] - lower;
-        }
-        double length = length(room, normal, Math.abs(distance));
-        float[] move = new float[point.length];
-        for (int i = 0; i < point.length; i++) {
-            double step = Math.min(length, room[i]) * Math.signum(normal[i]);
-            move[i] = (float) (distance < 0 ? -step : step);
-        }
-        return move;
+    NDArray onto(NDArray points, NDArray normals, NDArray distances) {
+        NDArray towards = distances.sign().mul(normals.sign());
+        NDArray up = towards.gt(0).toType(DataType.FLOAT64, false);
+        NDArray room = up.mul(upper - lower).sub(up.mul(2).sub(1).mul(points.sub(lower)));
+        NDArray lengths = lengths(room, normals.abs(), distances.abs());
+        return room.minimum(lengths).mul(towards);
     }
 
-    /** The t with g(t) = distance; the largest room if there is none. */
-    private static double length(double[] room, float[] normal, double distance) {
-        double t = 0;
-        for (int piece = 0; piece < MOST_PIECES; piece++) {
-            double covered = 0;
-            double slope = 0;
-            double nextRoom = 0;
-            for (int i = 0; i < room.length; i++) {
-                double weight = Math.abs(normal[i]);
-                covered += weight * Math.min(t, room[i]);
-                if (room[i] > t) {
-                    slope += weight;
-                }
-                nextRoom = Math.max(nextRoom, room[i]);
+    /**
+     * The t of each point with g(t) = distance; the largest room if there is none; (n, 1). With m_i
+     * = [room_i > t], g(t) = sum_i |w_i| room_i - sum_i m_i |w_i| room_i + t sum_i m_i |w_i|.
+     */
+    private static NDArray lengths(NDArray room, NDArray weights, NDArray distances) {
+        long n = room.getShape().get(0);
+        NDArray most = room.max(new int[] {1}, true);
+        NDArray weighted = weights.mul(room);
+        NDArray missing = distances.sub(weighted.sum(new int[] {1}, true));
+        NDArray columns = NDArrays.stack(new NDList(weighted, weights), 2);
+        NDArray t = distances.zerosLike();
+        for (int piece = 1; piece <= MOST_PIECES; piece++) {
+            NDArray roomy = room.gt(t).toType(DataType.FLOAT64, false).reshape(n, 1, -1);
+            NDArray sums = Operators.batchDot(roomy, columns).reshape(n, 2);
+            NDArray slope = sums.get(":, 1:");
+            NDArray goal = missing.add(sums.get(":, :1")).div(slope);
+            NDArray next = Operators.chooseRows(Operators.flag(slope.gt(0)), goal, most);
+            NDArray climbs = Operators.flag(next.gt(t.mul(1 + 1e-12)));
+            t = Operators.chooseRows(climbs, next, t);
+            if (piece % PIECES_BETWEEN_LOOKS == 0 && climbs.max().toFloatArray()[0] == 0) {
+                break;
             }
-            double missing = distance - covered;
-            if (missing <= 1e-12 * distance) {
-                return t;
-            }
-            if (slope == 0) {
-                return nextRoom;
-            }
-            t += missing / slope;
         }
         return t;
     }

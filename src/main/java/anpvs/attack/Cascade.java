@@ -54,12 +54,12 @@ public record Cascade(List<Attack> attacks) implements Attack {
                 NDArray found = attack.perturb(classifier, someImages, someLabels, random);
                 double[] score = scores(classifier, found, someLabels);
                 NDArray back = scope.create(places(survivors, worstScore.length));
-                boolean[] better = new boolean[worstScore.length];
+                float[] better = new float[worstScore.length];
                 for (int i = 0; i < survivors.length; i++) {
-                    better[survivors[i]] = score[i] > worstScore[survivors[i]];
+                    better[survivors[i]] = score[i] > worstScore[survivors[i]] ? 1 : 0;
                     worstScore[survivors[i]] = Math.max(score[i], worstScore[survivors[i]]);
                 }
-                worst = Operators.chooseRows(better, found.get(back), worst);
+                worst = Operators.chooseRows(scope.create(better), found.get(back), worst);
             }
             worst.attach(owner);
             return worst;

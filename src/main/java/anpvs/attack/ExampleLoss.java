@@ -7,24 +7,27 @@ import anpvs.model.Classifier;
 @FunctionalInterface
 public interface ExampleLoss {
     /**
-     * One forward and one backward pass.
+     * One forward and one backward pass; on the device, owned by the manager of the images.
      *
-     * @param logits (n classes), example after example
-     * @param loss (n), of each example
-     * @param gradient (n pixels), of each example's loss by its image
+     * @param logits (n, classes) float32, detached
+     * @param loss of each example, (n) float64
+     * @param gradient of each example's loss by its image, (n, C, H, W) float32
      */
-    @SuppressWarnings("ArrayRecordComponent") // handed over once
-    record Point(float[] logits, double[] loss, float[] gradient) {}
+    record Point(NDArray logits, NDArray loss, NDArray gradient) {}
 
-    /** The loss of one batch's examples. */
-    @FunctionalInterface
+    /** The loss of a batch's examples. */
     interface Objective {
         /**
-         * @param images (n, C, H, W) perturbed images; fresh, in a manager that owns what is made
-         * @param rows which examples of the batch they are, (n)
-         * @return loss and gradient there
+         * @param images (n, C, H, W) perturbed images, not part of a record yet
+         * @return logits, loss and gradient there
          */
-        Point at(NDArray images, int[] rows);
+        Point at(NDArray images);
+
+        /**
+         * @param rows some of the examples, (m) int32; its manager owns what is made
+         * @return their loss alone
+         */
+        Objective only(NDArray rows);
     }
 
     /**
@@ -32,10 +35,10 @@ public interface ExampleLoss {
      *
      * @param classifier the model under attack, in evaluation mode
      * @param clean (N, C, H, W) float32 in [0, 1]; its manager owns what is made
-     * @param labels true classes (N)
+     * @param labels true classes (N) float32
      * @return the loss of perturbed images
      */
-    Objective of(Classifier classifier, NDArray clean, int[] labels);
+    Objective of(Classifier classifier, NDArray clean, NDArray labels);
 
     /**
      * {@return whether the pass sees other networks than the classifier, so only that can judge}

@@ -61,8 +61,9 @@ public record Fab(ThreatModel threat, int steps, int rank, boolean randomStart) 
         try (NDManager scope = owner.newSubManager()) {
             NDArray clean = images.duplicate();
             clean.attach(scope);
-            int[] truth = HostImages.labels(labels);
-            return new FabRun(this, classifier, clean, truth).run(scope, random).toEngine(owner);
+            NDArray found = new FabRun(this, classifier, clean, labels, random).run();
+            found.attach(owner);
+            return found;
         }
     }
 }

@@ -2,17 +2,18 @@ package anpvs.attack;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import anpvs.attack.ExampleLoss.Objective;
 import anpvs.attack.ExampleLoss.Point;
+import anpvs.engine.Operators;
 import anpvs.engine.RandomStream;
 import anpvs.model.Classifier;
-import anpvs.model.Predictions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
-/** FAB on one batch, with the state of each example. */
+/** FAB on one batch. */
 final class FabRun {
     /** Largest share of the step that goes back towards the image. */
     private static final double LARGEST_SHARE = 0.1;
@@ -25,158 +26,164 @@ final class FabRun {
 
     private static final double SMALLEST_MOVE = 1e-8;
 
+    /** After so many steps it looks which examples are done. */
+    private static final int STEPS_BETWEEN_LOOKS = 10;
+
+    /** What is known of each example. */
+    private enum Known {
+        LABEL,
+        IMAGE,
+        CURRENT,
+        FOUND,
+        /** Whether a misclassified point inside the ball is found, or the image is one itself. */
+        DONE
+    }
+
     private final Fab attack;
     private final ThreatModel threat;
     private final Classifier classifier;
     private final BoxProjection projection;
-    private final HostImages clean;
-    private final HostImages current;
-    private final HostImages found;
-    private final int[] labels;
-    private final boolean[] done;
-    private final List<Objective> leads = new ArrayList<>();
+    private final BatchState<Known> state;
+    private List<Objective> leads = new ArrayList<>();
 
-    FabRun(Fab attack, Classifier classifier, NDArray images, int[] labels) {
+    FabRun(Fab attack, Classifier classifier, NDArray clean, NDArray labels, RandomStream random) {
         this.attack = attack;
         this.threat = attack.threat();
         this.classifier = classifier;
-        this.labels = labels;
         projection = new BoxProjection(threat.lower(), threat.upper());
-        clean = HostImages.of(images);
-        current = clean.copy();
-        found = clean.copy();
-        done = new boolean[clean.count()];
+        NDManager owner = clean.getManager();
+        state = new BatchState<>(owner, Known.class, (int) clean.getShape().get(0));
+        state.set(Known.LABEL, Operators.handle(owner, labels));
+        state.set(Known.IMAGE, clean);
+        state.set(Known.FOUND, clean.duplicate());
+        state.set(Known.CURRENT, clean.duplicate());
+        state.step(() -> state.set(Known.DONE, wrong()));
+        if (attack.randomStart()) {
+            Shape shape = clean.getShape();
+            NDArray start = AttackStart.surface(0.5f).noise(owner, threat.epsilon(), shape, random);
+            NDArray lowest = threat.lowest(clean);
+            state.set(
+                    Known.CURRENT, clean.add(start).maximum(lowest).minimum(threat.highest(clean)));
+        }
+        int first = Math.max(1, attack.rank());
         int last = attack.rank();
         if (attack.rank() == 0) {
-            try (NDArray logits = classifier.logits(images.duplicate())) {
-                last = (int) logits.getShape().get(1) - 1;
-            }
+            last = (int) classifier.logits(clean.stopGradient()).getShape().get(1) - 1;
         }
-        for (int rank = Math.max(1, attack.rank()); rank <= last; rank++) {
-            leads.add(
-                    new LogitObjective(LogitLoss.LEAD, rank, null).of(classifier, images, labels));
+        for (int rank = first; rank <= last; rank++) {
+            leads.add(new LogitObjective(LogitLoss.LEAD, rank, null).of(classifier, clean, labels));
         }
     }
 
     /** {@return misclassified points inside the ball; the clean image where none was found} */
-    HostImages run(NDManager manager, RandomStream random) {
-        int[] active = HostImages.all(clean.count());
-        boolean[] correct = correct(manager, active);
-        for (int row : active) {
-            done[row] = !correct[row];
-        }
-        if (attack.randomStart()) {
-            Starts.fullBall(clean, current, threat, 0.5f, random);
-        }
+    NDArray run() {
         for (int step = 0; step < attack.steps(); step++) {
-            active = HostImages.without(active, done);
-            if (Arrays.stream(active).allMatch(row -> done[row])) {
-                break;
-            }
             Interruption.check();
-            move(manager, active);
-            look(active, correct(manager, active));
-        }
-        return found;
-    }
-
-    private boolean[] correct(NDManager manager, int[] rows) {
-        try (NDManager scope = manager.newSubManager()) {
-            float[] logits = classifier.logits(current.toEngine(scope, rows)).toFloatArray();
-            return Predictions.correct(
-                    logits, Arrays.stream(rows).map(row -> labels[row]).toArray());
-        }
-    }
-
-    private void move(NDManager manager, int[] active) {
-        int pixels = clean.pixels();
-        Point[] points = new Point[leads.size()];
-        for (int k = 0; k < points.length; k++) {
-            try (NDManager scope = manager.newSubManager()) {
-                points[k] = leads.get(k).at(current.toEngine(scope, active), active);
+            if (step % STEPS_BETWEEN_LOOKS == 0) {
+                NDArray rest = state.narrow(state.get(Known.DONE), state.get(Known.FOUND));
+                if (state.isEmpty()) {
+                    break;
+                }
+                if (rest != null) {
+                    leads = leads.stream().map(lead -> lead.only(rest)).toList();
+                }
             }
+            state.step(
+                    () -> {
+                        move();
+                        look();
+                    });
         }
-        IntStream.range(0, active.length)
-                .parallel()
-                .filter(i -> !done[active[i]])
-                .forEach(
-                        i -> {
-                            Point nearest = nearest(points, i, pixels);
-                            int from = i * pixels;
-                            step(
-                                    active[i],
-                                    Arrays.copyOfRange(nearest.gradient(), from, from + pixels),
-                                    nearest.loss()[i]);
-                        });
+        return state.whole(state.get(Known.FOUND));
+    }
+
+    private NDArray wrong() {
+        NDArray logits = classifier.logits(state.get(Known.CURRENT).stopGradient());
+        return Logits.of(logits).wrong(state.get(Known.LABEL));
+    }
+
+    /** f = z_t - z_y and its gradient w at x give the boundary w.z = w.x - f. */
+    private void move() {
+        NDArray x = state.get(Known.CURRENT);
+        NDArray image = state.get(Known.IMAGE);
+        Point nearest = nearest(x);
+        NDArray normal = flat(nearest.gradient());
+        NDArray lead = nearest.loss().reshape(-1, 1);
+        // both projections at once: onto the plane from here, and from the image
+        NDArray apart = normal.mul(flat(x).sub(flat(image))).sum(new int[] {1}, true);
+        NDArray moves =
+                projection.onto(
+                        flat(x).concat(flat(image)),
+                        normal.concat(normal),
+                        lead.neg().concat(apart.sub(lead)));
+        long n = x.getShape().get(0);
+        NDArray fromHere = moves.get(new NDIndex(":" + n));
+        NDArray fromImage = moves.get(new NDIndex(n + ":"));
+        NDArray here = largest(fromHere).maximum(SMALLEST_MOVE);
+        NDArray there = largest(fromImage).maximum(SMALLEST_MOVE);
+        NDArray share =
+                here.div(here.add(there))
+                        .minimum(LARGEST_SHARE)
+                        .toType(DataType.FLOAT32, false)
+                        .reshape(-1, 1, 1, 1);
+        NDArray rest = share.neg().add(1);
+        NDArray onward = x.add(single(fromHere, x).mul(OVERSHOOT)).mul(rest);
+        NDArray back = image.add(single(fromImage, x).mul(OVERSHOOT)).mul(share);
+        state.set(Known.CURRENT, onward.add(back).maximum(threat.lower()).minimum(threat.upper()));
     }
 
     /** The class whose linearised boundary is nearest, by |f| / ||w||_1. */
-    private static Point nearest(Point[] points, int i, int pixels) {
-        Point nearest = points[0];
-        double smallest = Double.POSITIVE_INFINITY;
-        for (Point point : points) {
-            double norm = 1e-12;
-            for (int p = i * pixels; points.length > 1 && p < (i + 1) * pixels; p++) {
-                norm += Math.abs(point.gradient()[p]);
+    private Point nearest(NDArray x) {
+        Point nearest = null;
+        NDArray smallest = null;
+        for (Objective lead : leads) {
+            Point point = lead.at(x.stopGradient());
+            if (leads.size() == 1) {
+                return point;
             }
-            double distance = Math.abs(point.loss()[i]) / norm;
-            if (distance < smallest) {
-                smallest = distance;
+            NDArray norm = flat(point.gradient()).abs().sum(new int[] {1}).add(1e-12);
+            NDArray distance = point.loss().abs().div(norm);
+            if (nearest == null) {
                 nearest = point;
+                smallest = distance;
+            } else {
+                NDArray nearer = Operators.flag(distance.lt(smallest));
+                smallest = Operators.chooseRows(nearer, distance, smallest);
+                nearest =
+                        new Point(
+                                point.logits(),
+                                Operators.chooseRows(nearer, point.loss(), nearest.loss()),
+                                Operators.chooseRows(nearer, point.gradient(), nearest.gradient()));
             }
         }
         return nearest;
     }
 
-    /** f = z_t - z_y and its gradient w at x give the boundary w.z = w.x - f. */
-    private void step(int row, float[] normal, double lead) {
-        float[] x = current.rows()[row];
-        float[] image = clean.rows()[row];
-        double offset = -lead;
-        for (int i = 0; i < x.length; i++) {
-            offset += (double) normal[i] * x[i];
-        }
-        float[] fromHere = projection.onto(x, normal, offset);
-        float[] fromImage = projection.onto(image, normal, offset);
-        double here = Math.max(largest(fromHere), SMALLEST_MOVE);
-        double there = Math.max(largest(fromImage), SMALLEST_MOVE);
-        float share = (float) Math.min(here / (here + there), LARGEST_SHARE);
-        for (int i = 0; i < x.length; i++) {
-            float moved =
-                    (1 - share) * (x[i] + OVERSHOOT * fromHere[i])
-                            + share * (image[i] + OVERSHOOT * fromImage[i]);
-            x[i] = Math.min(Math.max(moved, threat.lower()), threat.upper());
-        }
+    /** Keeps misclassified points inside the ball, and goes back from those outside. */
+    private void look() {
+        NDArray x = state.get(Known.CURRENT);
+        NDArray image = state.get(Known.IMAGE);
+        NDArray change = x.sub(image);
+        NDArray wrong = wrong().mul(Operators.not(state.get(Known.DONE)));
+        NDArray inside = Operators.flag(largest(flat(change)).lte(threat.epsilon())).reshape(-1);
+        NDArray hit = wrong.mul(inside);
+        state.setWhere(hit, Known.FOUND, x);
+        state.set(Known.DONE, state.get(Known.DONE).maximum(hit));
+        state.setWhere(
+                wrong.mul(Operators.not(inside)), Known.CURRENT, image.add(change.mul(BACKWARD)));
     }
 
-    private void look(int[] active, boolean[] correct) {
-        for (int k = 0; k < active.length; k++) {
-            int row = active[k];
-            if (done[row] || correct[k]) {
-                continue;
-            }
-            float[] x = current.rows()[row];
-            float[] image = clean.rows()[row];
-            float[] change = new float[x.length];
-            for (int i = 0; i < x.length; i++) {
-                change[i] = x[i] - image[i];
-            }
-            if (largest(change) <= threat.epsilon()) {
-                done[row] = true;
-                found.rows()[row] = x.clone();
-            } else {
-                for (int i = 0; i < x.length; i++) {
-                    x[i] = image[i] + BACKWARD * change[i];
-                }
-            }
-        }
+    /** (n, pixels) in double precision. */
+    private static NDArray flat(NDArray images) {
+        return images.reshape(images.getShape().get(0), -1).toType(DataType.FLOAT64, false);
     }
 
-    private static double largest(float[] values) {
-        float largest = 0;
-        for (float value : values) {
-            largest = Math.max(largest, Math.abs(value)); // NaN stays
-        }
-        return largest;
+    private static NDArray single(NDArray flat, NDArray like) {
+        return flat.toType(DataType.FLOAT32, false).reshape(like.getShape());
+    }
+
+    /** The largest absolute value of each row, (n, 1). */
+    private static NDArray largest(NDArray rows) {
+        return rows.abs().max(new int[] {1}, true);
     }
 }

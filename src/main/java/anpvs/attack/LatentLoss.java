@@ -1,18 +1,18 @@
 package anpvs.attack;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import anpvs.attack.LogitObjective.Pass;
 import anpvs.engine.Operators;
 import anpvs.model.Activations;
 import anpvs.model.Classifier;
 import anpvs.model.InputGradient;
-import java.util.ArrayList;
+import anpvs.model.LatentDistance;
 import java.util.List;
 
 /**
  * Cross-entropy plus what vulnerability suppression keeps small: for each example CE + weight V, V
- * the distance between the latent features of the perturbed and the clean image (Eq. 1 to 3 for one
- * example).
+ * the mean of |z - z~| over the features of a layer and over the layers (Eq. 2 for one example).
  *
  * @param weight of V, at least 0
  */
@@ -26,77 +26,56 @@ public record LatentLoss(double weight) implements ExampleLoss {
     }
 
     @Override
-    public Objective of(Classifier classifier, NDArray clean, int[] labels) {
-        List<NDArray> latents = new ArrayList<>();
-        for (NDArray latent : classifier.forward(clean.duplicate()).latents()) {
-            latents.add(latent.stopGradient());
-        }
-        return (images, rows) -> at(classifier, images, rows, labels, latents);
+    public Objective of(Classifier classifier, NDArray clean, NDArray labels) {
+        List<NDArray> latents =
+                classifier.forward(clean.stopGradient()).latents().stream()
+                        .map(NDArray::stopGradient)
+                        .toList();
+        return new Batch(weight, classifier, labels, latents);
     }
 
-    private Point at(
-            Classifier classifier,
-            NDArray images,
-            int[] rows,
-            int[] labels,
-            List<NDArray> latents) {
-        NDManager scope = images.getManager();
-        List<NDArray> clean = rows.length == labels.length ? latents : some(latents, rows, scope);
-        int[] truth = new int[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            truth[i] = labels[rows[i]];
+    private record Batch(
+            double weight, Classifier classifier, NDArray labels, List<NDArray> latents)
+            implements Objective {
+        @Override
+        public Point at(NDArray images) {
+            Pass ce = new Pass();
+            NDArray[] v = new NDArray[1];
+            NDArray gradient =
+                    InputGradient.of(
+                            images,
+                            x -> {
+                                Activations pass = classifier.forward(x);
+                                NDArray raised =
+                                        Operators.sumFeatures(
+                                                ce.raised(
+                                                        pass.logits(),
+                                                        labels,
+                                                        null,
+                                                        LogitLoss.CROSS_ENTROPY));
+                                if (latents.isEmpty()) {
+                                    return raised;
+                                }
+                                v[0] =
+                                        LatentDistance.mean(
+                                                LatentDistance.layers(pass.latents(), latents));
+                                return raised.add(v[0].mul(weight));
+                            });
+            NDArray loss = ce.loss();
+            if (v[0] != null) {
+                NDArray latent = v[0].stopGradient().toType(DataType.FLOAT64, false);
+                loss = loss.add(latent.reshape(-1).mul(weight));
+            }
+            return new Point(ce.logits(), loss, gradient);
         }
-        double[] losses = new double[rows.length];
-        float[][] logits = new float[1][];
-        NDArray gradient =
-                InputGradient.of(
-                        images,
-                        x -> {
-                            Activations pass = classifier.forward(x);
-                            NDArray z = pass.logits();
-                            logits[0] = z.toFloatArray();
-                            float[] slope =
-                                    LogitObjective.slope(
-                                            logits[0],
-                                            truth,
-                                            null,
-                                            LogitLoss.CROSS_ENTROPY,
-                                            losses);
-                            NDArray raised =
-                                    Operators.sumFeatures(z.mul(scope.create(slope, z.getShape())));
-                            NDArray distance = distance(pass.latents(), clean);
-                            if (distance == null) {
-                                return raised;
-                            }
-                            float[] v = distance.toFloatArray();
-                            for (int i = 0; i < v.length; i++) {
-                                losses[i] += weight * v[i];
-                            }
-                            return raised.add(distance.mul(weight));
-                        });
-        return new Point(logits[0], losses, gradient.toFloatArray());
-    }
 
-    private static List<NDArray> some(List<NDArray> latents, int[] rows, NDManager scope) {
-        NDArray index = scope.create(rows);
-        List<NDArray> some = new ArrayList<>();
-        for (NDArray latent : latents) {
-            NDArray picked = latent.get(index);
-            picked.attach(scope);
-            some.add(picked);
+        @Override
+        public Objective only(NDArray rows) {
+            return new Batch(
+                    weight,
+                    classifier,
+                    Operators.rows(labels, rows),
+                    latents.stream().map(latent -> Operators.rows(latent, rows)).toList());
         }
-        return some;
-    }
-
-    /** V of each example, (n, 1): means over the features of a layer, then over the layers. */
-    private static NDArray distance(List<NDArray> latents, List<NDArray> clean) {
-        NDArray total = null;
-        for (int l = 0; l < clean.size(); l++) {
-            NDArray difference = Operators.abs(latents.get(l).sub(clean.get(l)));
-            long features = difference.getShape().size() / difference.getShape().get(0);
-            NDArray term = Operators.sumFeatures(difference).div((double) features * clean.size());
-            total = total == null ? term : total.add(term);
-        }
-        return total;
     }
 }

@@ -9,8 +9,8 @@ import anpvs.model.InputGradient;
 import java.util.function.UnaryOperator;
 
 /**
- * Projected gradient descent (Madry et al. 2018): steps along the sign of the input gradient of a
- * loss, each projected to the ball and the pixel range; the last iterate is the result.
+ * Projected gradient descent (Eq. 4; Madry et al. 2018): steps along the sign of the input gradient
+ * of a loss, each projected to the ball and the pixel range; the last iterate is the result.
  *
  * @param threat the ball and the pixel range
  * @param stepSize length of a step, on the scale of pixels in [0, 1]

@@ -2,11 +2,9 @@ package anpvs.attack;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import anpvs.UserError;
 import anpvs.engine.RandomStream;
 import anpvs.model.Classifier;
-import java.util.Arrays;
 
 /**
  * The Square attack (Andriushchenko et al. 2020): random search that asks for logits only and so
@@ -52,102 +50,12 @@ public record Square(ThreatModel threat, int queries) implements Attack {
     public NDArray perturb(
             Classifier classifier, NDArray images, NDArray labels, RandomStream random) {
         NDManager owner = images.getManager();
-        HostImages clean = HostImages.of(images);
-        HostImages best = clean.copy();
-        int[] truth = HostImages.labels(labels);
-        int n = clean.count();
-        for (int row = 0; row < n; row++) {
-            stripes(clean.rows()[row], best.rows()[row], images.getShape(), random);
+        try (NDManager scope = owner.newSubManager()) {
+            NDArray clean = images.duplicate();
+            clean.attach(scope);
+            NDArray found = new SquareRun(this, classifier, clean, labels, random).run();
+            found.attach(owner);
+            return found;
         }
-        int[] active = HostImages.all(n);
-        double[] margin = margins(owner, classifier, best, active, truth);
-        boolean[] broken = new boolean[n];
-        HostImages tried = best.copy();
-        for (int query = 0; query < queries; query++) {
-            for (int row = 0; row < n; row++) {
-                broken[row] = !(margin[row] > 0); // a logit that is not a number breaks too
-            }
-            active = HostImages.without(active, broken);
-            if (allBroken(active, broken)) {
-                break;
-            }
-            Interruption.check();
-            int side = side(query, (int) images.getShape().get(2), (int) images.getShape().get(3));
-            for (int row : active) {
-                System.arraycopy(best.rows()[row], 0, tried.rows()[row], 0, clean.pixels());
-                square(clean.rows()[row], tried.rows()[row], images.getShape(), side, random);
-            }
-            double[] found = margins(owner, classifier, tried, active, truth);
-            for (int i = 0; i < active.length; i++) {
-                int row = active[i];
-                if (!broken[row] && !(found[i] >= margin[row])) {
-                    margin[row] = found[i];
-                    float[] old = best.rows()[row];
-                    best.rows()[row] = tried.rows()[row];
-                    tried.rows()[row] = old;
-                }
-            }
-        }
-        return best.toEngine(owner);
-    }
-
-    private static boolean allBroken(int[] active, boolean[] broken) {
-        return Arrays.stream(active).allMatch(row -> broken[row]);
-    }
-
-    /** One sign for each channel and column. */
-    private void stripes(float[] clean, float[] image, Shape shape, RandomStream random) {
-        int height = (int) shape.get(2);
-        int width = (int) shape.get(3);
-        for (int c = 0; c < shape.get(1); c++) {
-            for (int column = 0; column < width; column++) {
-                float change = sign(random) * threat.epsilon();
-                for (int line = 0; line < height; line++) {
-                    int i = (c * height + line) * width + column;
-                    image[i] = threat.project(clean[i], clean[i] + change);
-                }
-            }
-        }
-    }
-
-    /** One place for all channels, one sign for each. */
-    private void square(float[] clean, float[] image, Shape shape, int side, RandomStream random) {
-        int height = (int) shape.get(2);
-        int width = (int) shape.get(3);
-        // the published code never draws the last place
-        int top = random.nextInt(Math.max(1, height - side));
-        int left = random.nextInt(Math.max(1, width - side));
-        for (int c = 0; c < shape.get(1); c++) {
-            float change = 2 * sign(random) * threat.epsilon();
-            for (int line = top; line < top + side; line++) {
-                for (int column = left; column < left + side; column++) {
-                    int i = (c * height + line) * width + column;
-                    image[i] = threat.project(clean[i], image[i] + change);
-                }
-            }
-        }
-    }
-
-    private static int sign(RandomStream random) {
-        return random.nextInt(2) == 0 ? -1 : 1;
-    }
-
-    private static double[] margins(
-            NDManager manager, Classifier classifier, HostImages images, int[] rows, int[] labels) {
-        float[] logits;
-        try (NDManager scope = manager.newSubManager()) {
-            logits = classifier.logits(images.toEngine(scope, rows)).toFloatArray();
-        }
-        int classes = logits.length / rows.length;
-        double[] margins = new double[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            int label = labels[rows[i]];
-            double other = Double.NEGATIVE_INFINITY;
-            for (int c = 0; c < classes; c++) {
-                other = c == label ? other : Math.max(other, logits[i * classes + c]);
-            }
-            margins[i] = logits[i * classes + label] - other;
-        }
-        return margins;
     }
 }

@@ -4,7 +4,7 @@ import anpvs.UserError;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
-import org.apache.commons.math3.special.Gamma;
+import org.apache.commons.numbers.gamma.LogGamma;
 
 /**
  * LeNet-5-Caffe and VGG-16 in evaluation mode by their definitions, in double precision and without
@@ -70,9 +70,9 @@ public final class PlainNetwork {
             double b = softplus(Math.min(Math.max(bUc[k], -10), 50));
             double logarithm =
                     Math.log(b)
-                            + Gamma.logGamma(1 + 1 / a)
-                            + Gamma.logGamma(b)
-                            - Gamma.logGamma(1 + 1 / a + b);
+                            + LogGamma.value(1 + 1 / a)
+                            + LogGamma.value(b)
+                            - LogGamma.value(1 + 1 / a + b);
             double expected = Math.exp(logarithm);
             mask[k] = expected <= THRESHOLD ? 0 : rounded ? 1 : expected;
         }

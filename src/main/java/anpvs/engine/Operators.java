@@ -1,14 +1,12 @@
 package anpvs.engine;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
 import ai.djl.util.PairList;
-import java.util.Arrays;
 import java.util.List;
 
 /** MXNet operators that DJL's NDArray does not offer, and reductions in their fast form. */
@@ -306,20 +304,74 @@ public final class Operators {
     }
 
     /**
-     * @param condition (N) booleans
+     * @param condition (N) float32, 0 for no
      * @param ifTrue (N, ...) rows taken where the condition holds
      * @param ifFalse (N, ...) the other rows
-     * @return (N, ...), owned by the manager of {@code ifTrue}
+     * @return (N, ...), owned by the manager of {@code condition}
      */
-    public static NDArray chooseRows(boolean[] condition, NDArray ifTrue, NDArray ifFalse) {
-        long[] dimensions = new long[ifTrue.getShape().dimension()];
-        Arrays.fill(dimensions, 1);
-        dimensions[0] = condition.length;
-        NDManager manager = ifTrue.getManager();
-        try (NDArray flags = manager.create(condition, new Shape(dimensions));
-                NDArray full = flags.broadcast(ifTrue.getShape())) {
-            return NDArrays.where(full, ifTrue, ifFalse);
-        }
+    public static NDArray chooseRows(NDArray condition, NDArray ifTrue, NDArray ifFalse) {
+        return invoke("where", new PairList<>(), condition, ifTrue, ifFalse);
+    }
+
+    /**
+     * @param values (N, K) float
+     * @param columns (N) a column of each row
+     * @return the values there, (N, 1)
+     */
+    public static NDArray pick(NDArray values, NDArray columns) {
+        PairList<String, Object> settings = new PairList<>();
+        settings.add("axis", "1");
+        settings.add("keepdims", "True");
+        return invoke("pick", settings, values, columns);
+    }
+
+    /**
+     * @param array (N, ...)
+     * @param rows (M) int32, numbers of rows
+     * @return (M, ...), those rows, owned by the manager of {@code rows}
+     */
+    public static NDArray rows(NDArray array, NDArray rows) {
+        NDArray picked = array.get(rows);
+        picked.attach(rows.getManager());
+        return picked;
+    }
+
+    /**
+     * @param comparison booleans
+     * @return 1 for true, 0 for false, float32
+     */
+    public static NDArray flag(NDArray comparison) {
+        return comparison.toType(DataType.FLOAT32, false);
+    }
+
+    /**
+     * @param flags 0 and 1
+     * @return 1 and 0
+     */
+    public static NDArray not(NDArray flags) {
+        return flags.neg().add(1);
+    }
+
+    /**
+     * @param x any shape, float
+     * @return ln(1 + x) without cancellation near 0
+     */
+    public static NDArray log1p(NDArray x) {
+        return invoke("_npi_log1p", new PairList<>(), x);
+    }
+
+    /**
+     * The same values, detached, in the care of another manager: what is made from a result belongs
+     * to the manager of the first operand.
+     *
+     * @param manager owner of the handle
+     * @param array stays as it is
+     * @return the handle
+     */
+    public static NDArray handle(NDManager manager, NDArray array) {
+        NDArray handle = array.stopGradient();
+        handle.attach(manager);
+        return handle;
     }
 
     private static NDArray invoke(

@@ -4,7 +4,6 @@ import anpvs.attack.Attack;
 import anpvs.attack.AttackStart;
 import anpvs.attack.AutoAttack;
 import anpvs.attack.AutoPgd;
-import anpvs.attack.Draws;
 import anpvs.attack.ExpectedGradient;
 import anpvs.attack.Fab;
 import anpvs.attack.LatentAttack;
@@ -67,10 +66,11 @@ record AttackPlan(
      */
     List<Task> tasks(RandomStream random) {
         ThreatModel threat = threat();
-        Draws through =
+        ExpectedGradient through =
                 draws == null
                         ? null
-                        : new Draws(draws.apply(random), settings.ensemble().gradientDraws());
+                        : new ExpectedGradient(
+                                draws.apply(random), settings.ensemble().gradientDraws());
         int steps = settings.budget().steps();
         double each = through == null ? 1 : through.count();
         List<Task> tasks = new ArrayList<>();
@@ -98,17 +98,12 @@ record AttackPlan(
         return tasks;
     }
 
-    private Attack pgd(ThreatModel threat, Draws through) {
+    private Attack pgd(ThreatModel threat, ExpectedGradient through) {
         float stepSize = (float) settings.pgd().stepSize();
         int steps = settings.pgd().steps();
         return through == null
                 ? new Pgd(threat, stepSize, steps, true)
-                : new Pgd(
-                        threat,
-                        stepSize,
-                        steps,
-                        AttackStart.UNIFORM,
-                        new ExpectedGradient(through.draw(), through.count()));
+                : new Pgd(threat, stepSize, steps, AttackStart.UNIFORM, through);
     }
 
     private double passes(Attack attack) {

@@ -11,8 +11,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.commons.math3.special.Beta;
-import org.apache.commons.math3.special.Gamma;
+import org.apache.commons.numbers.gamma.Digamma;
+import org.apache.commons.numbers.gamma.LogBeta;
+import org.apache.commons.numbers.gamma.Trigamma;
 
 /**
  * Beta-Bernoulli pruning mask (Lee et al. 2018; Eq. 7 and 8 of the paper). Each unit k is kept with
@@ -160,7 +161,7 @@ public final class BetaBernoulliMask implements Mask {
      */
     static double expectedValue(double aUc, double bUc) {
         double shapeB = shapeB(bUc);
-        return Math.exp(Math.log(shapeB) + Beta.logBeta(1 + 1 / shapeA(aUc), shapeB));
+        return Math.exp(Math.log(shapeB) + LogBeta.value(1 + 1 / shapeA(aUc), shapeB));
     }
 
     /**
@@ -193,11 +194,11 @@ public final class BetaBernoulliMask implements Mask {
         double shapeA = shapeA(aUc);
         double shapeB = shapeB(bUc);
         double ratio = prior[k] / shapeA;
-        double bracket = -EULER - Gamma.digamma(shapeB) - 1 / shapeB;
+        double bracket = -EULER - Digamma.value(shapeB) - 1 / shapeB;
         double kl = (1 - ratio) * bracket + Math.log(shapeB / ratio) - (shapeB - 1) / shapeB;
         double dA = ratio / shapeA * bracket + 1 / shapeA;
         double square = 1 / (shapeB * shapeB);
-        double dB = (1 - ratio) * (square - Gamma.trigamma(shapeB)) + 1 / shapeB - square;
+        double dB = (1 - ratio) * (square - Trigamma.value(shapeB)) + 1 / shapeB - square;
         byA[k] = (float) (aUc > A_MIN ? dA * sigmoid(aUc) : 0);
         byB[k] = (float) (bUc > B_MIN && bUc < B_MAX ? dB * sigmoid(bUc) : 0);
         return kl - byA[k] * aUc - byB[k] * bUc;

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the mask parameters minimise in one step: CE(x~) + beta KL / N (Eq. 5), or CE(x) + beta KL /
- * N without an attack; a VIB mask's KL is not divided by N. A frozen mask minimises nothing. Holds
- * the step's mask draws.
+ * What the mask parameters minimise in one step: CE(x~) + beta KL / N (Eq. 9: the adversarial loss
+ * of Eq. 5, and the KL divergence of Eq. 8), or CE(x) + beta KL / N without an attack; a VIB mask's
+ * KL is not divided by N. A frozen mask minimises nothing. Holds the step's mask draws.
  */
 final class MaskObjective {
     private final Recipe recipe;

@@ -21,13 +21,13 @@ public enum Method {
     ADMM("ADMM"),
     /** Cross-entropy plus the divergence from clean to adversarial (Zhang et al. 2019). */
     TRADES("TRADES"),
-    /** Adversarial training with the vulnerability suppression loss (Eq. 3). */
+    /** Adversarial training with the vulnerability suppression loss (Eq. 6 without a mask). */
     AT_VS("AT-VS"),
-    /** Adversarial neural pruning: the mask learns on adversarial examples (Eq. 5). */
+    /** Adversarial neural pruning: the mask learns on adversarial examples (Eq. 5 and 9). */
     ANP("ANP"),
     /** Adversarial training of the weights behind the mask that BP learned (Figure 3). */
     PAT("PAT"),
-    /** Adversarial neural pruning with vulnerability suppression (Eq. 5 and 6). */
+    /** Adversarial neural pruning with vulnerability suppression (Eq. 6 and 9). */
     ANP_VS("ANP-VS"),
     /** ANP-VS with masks of the variational information bottleneck. */
     ANP_VS_VIB("ANP-VS (VIB)");

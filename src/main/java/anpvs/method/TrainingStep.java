@@ -16,7 +16,7 @@ import java.util.Map;
 
 /**
  * One optimisation step of any method (Algorithm 1, per mini-batch): attack the model in evaluation
- * mode, then update weights (Eq. 6) and mask (Eq. 5) at once.
+ * mode (Eq. 4), then update weights (Eq. 6) and mask (Eq. 9, which is Eq. 5 with a prior) at once.
  *
  * <p>What the weights minimise is {@link WeightObjective}, what the mask parameters minimise {@link
  * MaskObjective}. Their forward passes are the same; the two adjoint signals differ, so each group

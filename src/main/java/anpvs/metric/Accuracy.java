@@ -1,7 +1,8 @@
 package anpvs.metric;
 
 import anpvs.UserError;
-import org.apache.commons.math3.distribution.BetaDistribution;
+import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
+import org.apache.commons.statistics.interval.Interval;
 
 /**
  * The share of images that a classifier gets right.
@@ -37,15 +38,15 @@ public record Accuracy(int correct, int images) {
 
     /** {@return lower end of the exact binomial 95 % interval (Clopper-Pearson), percent} */
     public double lowPercent() {
-        return correct == 0 ? 0 : 100 * quantile(correct, images - correct + 1, 0.025);
+        return 100 * exact().getLowerBound();
     }
 
     /** {@return upper end of the exact binomial 95 % interval (Clopper-Pearson), percent} */
     public double highPercent() {
-        return correct == images ? 100 : 100 * quantile(correct + 1, images - correct, 0.975);
+        return 100 * exact().getUpperBound();
     }
 
-    private static double quantile(int a, int b, double probability) {
-        return new BetaDistribution(a, b).inverseCumulativeProbability(probability);
+    private Interval exact() {
+        return BinomialConfidenceInterval.CLOPPER_PEARSON.fromErrorRate(images, correct, 0.05);
     }
 }

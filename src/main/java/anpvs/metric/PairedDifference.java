@@ -2,10 +2,12 @@ package anpvs.metric;
 
 import java.util.BitSet;
 import java.util.List;
-import org.apache.commons.math3.distribution.BinomialDistribution;
-import org.apache.commons.math3.distribution.HypergeometricDistribution;
-import org.apache.commons.math3.distribution.NormalDistribution;
-import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
+import org.apache.commons.statistics.inference.FisherExactTest;
+import org.apache.commons.statistics.inference.TTest;
+import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
+import org.apache.commons.statistics.interval.Interval;
+import org.apache.commons.statistics.interval.NormalConfidenceInterval;
 
 /**
  * The difference between two models that were measured on the same seeds or on the same images,
@@ -18,7 +20,8 @@ import org.apache.commons.math3.distribution.TDistribution;
  * @param pairs number of seeds or images; 0 if they are not paired
  */
 public record PairedDifference(double difference, double low, double high, double p, int pairs) {
-    private static final double Z = new NormalDistribution().inverseCumulativeProbability(0.975);
+    /** What an interval leaves out. */
+    private static final double ERROR_RATE = 0.05;
 
     /**
      * Student's paired t interval over seeds.
@@ -42,16 +45,18 @@ public record PairedDifference(double difference, double low, double high, doubl
             double deviation = first.get(i) - second.get(i) - mean;
             squares += deviation * deviation;
         }
-        double error = Math.sqrt(squares / (n - 1) / n);
-        TDistribution t = new TDistribution(n - 1);
-        double half = t.inverseCumulativeProbability(0.975) * error;
-        double p;
-        if (error == 0) {
-            p = mean == 0 ? 1 : 0;
-        } else {
-            p = 2 * t.cumulativeProbability(-Math.abs(mean / error));
+        double variance = squares / (n - 1);
+        if (variance == 0) {
+            return new PairedDifference(mean, mean, mean, mean == 0 ? 1 : 0, n);
         }
-        return new PairedDifference(mean, mean - half, mean + half, p, n);
+        Interval interval =
+                NormalConfidenceInterval.MEAN.fromErrorRate(mean, variance, n, ERROR_RATE);
+        return new PairedDifference(
+                mean,
+                interval.getLowerBound(),
+                interval.getUpperBound(),
+                TTest.withDefaults().test(mean, variance, n).getPValue(),
+                n);
     }
 
     /**
@@ -74,29 +79,21 @@ public record PairedDifference(double difference, double low, double high, doubl
 
     /** As above, from the four counts of images. */
     static PairedDifference byImage(int both, int onlyFirst, int onlySecond, int neither) {
-        double n = (double) both + onlyFirst + onlySecond + neither;
+        int n = both + onlyFirst + onlySecond + neither;
         if (n < 1 || neither < 0) {
             throw new IllegalArgumentException("more right answers than images");
         }
-        double first = (both + onlyFirst) / n;
-        double second = (both + onlySecond) / n;
-        double[] one = wilson(first, n);
-        double[] two = wilson(second, n);
-        double phi = correlation(both, onlyFirst, onlySecond, neither, n);
-        double difference = first - second;
-        double below = distance(first - one[0], two[1] - second, phi);
-        double above = distance(one[1] - first, second - two[0], phi);
-        // Not commons-math's BinomialTest: its two-sided p of 2 in 3 is 0.625, where it is 1.
+        // Not the library's BinomialTest: its two-sided p of 2 in 3 is 0.625, where it is 1.
         double tail =
-                new BinomialDistribution(null, onlyFirst + onlySecond, 0.5)
+                BinomialDistribution.of(onlyFirst + onlySecond, 0.5)
                         .cumulativeProbability(Math.min(onlyFirst, onlySecond));
         double p = Math.min(1, 2 * tail);
-        return new PairedDifference(
-                100 * difference,
-                100 * (difference - below),
-                100 * (difference + above),
+        return newcombe(
+                new Accuracy(both + onlyFirst, n),
+                new Accuracy(both + onlySecond, n),
+                correlation(both, onlyFirst, onlySecond, neither, n),
                 p,
-                (int) n);
+                n);
     }
 
     /**
@@ -109,41 +106,32 @@ public record PairedDifference(double difference, double low, double high, doubl
      * @return difference of the accuracies in percentage points; the pairs are 0
      */
     public static PairedDifference unpaired(Accuracy first, Accuracy second) {
-        double one = first.percent() / 100;
-        double two = second.percent() / 100;
-        double[] left = wilson(one, first.images());
-        double[] right = wilson(two, second.images());
-        double difference = one - two;
-        return new PairedDifference(
-                100 * difference,
-                100 * (difference - distance(one - left[0], right[1] - two, 0)),
-                100 * (difference + distance(left[1] - one, two - right[0], 0)),
-                fisher(first, second),
-                0);
+        int[][] table = {
+            {first.correct(), first.images() - first.correct()},
+            {second.correct(), second.images() - second.correct()}
+        };
+        return newcombe(
+                first, second, 0, FisherExactTest.withDefaults().test(table).getPValue(), 0);
     }
 
-    /** Both tails: all tables with these margins that are no likelier than the one seen. */
-    private static double fisher(Accuracy first, Accuracy second) {
-        int right = first.correct() + second.correct();
-        HypergeometricDistribution tables =
-                new HypergeometricDistribution(
-                        null, first.images() + second.images(), right, first.images());
-        // a hair's breadth, for tables that are equally likely but for rounding
-        double seen = tables.probability(first.correct()) * (1 + 1e-7);
-        double p = 0;
-        for (int i = tables.getSupportLowerBound(); i <= tables.getSupportUpperBound(); i++) {
-            double one = tables.probability(i);
-            p += one <= seen ? one : 0;
-        }
-        return Math.min(1, p);
+    /** The score interval of a difference, from those of both shares and their correlation. */
+    private static PairedDifference newcombe(
+            Accuracy first, Accuracy second, double phi, double p, int pairs) {
+        double one = first.percent() / 100;
+        double two = second.percent() / 100;
+        Interval left = wilson(first);
+        Interval right = wilson(second);
+        double below = distance(one - left.getLowerBound(), right.getUpperBound() - two, phi);
+        double above = distance(left.getUpperBound() - one, two - right.getLowerBound(), phi);
+        double difference = one - two;
+        return new PairedDifference(
+                100 * difference, 100 * (difference - below), 100 * (difference + above), p, pairs);
     }
 
     /** The score interval of one proportion (Wilson 1927). */
-    private static double[] wilson(double share, double n) {
-        double centre = share + Z * Z / (2 * n);
-        double half = Z * Math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n));
-        double scale = 1 + Z * Z / n;
-        return new double[] {(centre - half) / scale, (centre + half) / scale};
+    private static Interval wilson(Accuracy of) {
+        return BinomialConfidenceInterval.WILSON_SCORE.fromErrorRate(
+                of.images(), of.correct(), ERROR_RATE);
     }
 
     /** The correlation of the two answers, with Newcombe's continuity correction. */

@@ -48,7 +48,7 @@ class AllAttacksTest extends EngineTest {
                 new Named("PGD", t -> new Pgd(t, t.epsilon() / 4, 10, true)),
                 new Named("restarts", t -> new Restarts(new Pgd(t, t.epsilon() / 4, 5, true), 3)),
                 new Named("APGD-CE", t -> new AutoPgd(t, 12, LogitLoss.CROSS_ENTROPY)),
-                new Named("APGD-DLR", t -> new AutoPgd(t, 12, DlrLoss.UNTARGETED)),
+                new Named("APGD-DLR", t -> new AutoPgd(t, 12, LogitLoss.DLR)),
                 new Named("APGD-T", t -> new Cascade(AutoPgd.targeted(t, 12, 3))),
                 new Named("FAB", t -> new Cascade(Fab.runs(t, 12, 0, 2))),
                 new Named("FAB-T", t -> new Cascade(Fab.runs(t, 12, 3, 1))),

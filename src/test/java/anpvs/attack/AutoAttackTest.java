@@ -24,7 +24,8 @@ class AutoAttackTest extends EngineTest {
     private static final ThreatModel THREAT = ThreatModel.linf(0.1);
 
     private List<String> stages(Version version, int classes) {
-        Draws draws = version == Version.RAND ? new Draws(owner -> null, 20) : null;
+        ExpectedGradient draws =
+                version == Version.RAND ? new ExpectedGradient(owner -> null, 20) : null;
         return AutoAttack.of(version, THREAT, Budget.PUBLISHED, classes, draws).stages().stream()
                 .map(stage -> stage.name() + " " + stage.runs().size())
                 .toList();
@@ -55,7 +56,7 @@ class AutoAttackTest extends EngineTest {
                                 THREAT,
                                 Budget.PUBLISHED,
                                 10,
-                                new Draws(owner -> null, 1)));
+                                new ExpectedGradient(owner -> null, 1)));
     }
 
     @Test
@@ -122,38 +123,38 @@ class AutoAttackTest extends EngineTest {
             members.add(Models.linear(Models.stream(i).uniform(manager, -1, 1, new Shape(4, 36))));
         }
         NDArray images = Models.images(manager, new Shape(2, 1, 6, 6));
-        int[] labels = {1, 3};
+        NDArray labels = manager.create(new float[] {1, 3});
         int[] call = {0};
-        Draws draws = new Draws(owner -> members.get(call[0]++ % 3), 3);
+        ExpectedGradient draws = new ExpectedGradient(owner -> members.get(call[0]++ % 3), 3);
         ExampleLoss.Point mean =
-                new LogitObjective(DlrLoss.UNTARGETED, 0, draws)
+                new LogitObjective(LogitLoss.DLR, 0, draws)
                         .of(null, images, labels)
-                        .at(images.duplicate(), new int[] {0, 1});
+                        .at(images.duplicate());
         double[] gradient = new double[72];
         double[] loss = new double[2];
         double[] probability = new double[8];
         for (Classifier member : members) {
             ExampleLoss.Point one =
-                    LogitObjective.pass(
-                            member, images.duplicate(), labels, null, DlrLoss.UNTARGETED);
+                    new LogitObjective(LogitLoss.DLR)
+                            .of(member, images, labels)
+                            .at(images.duplicate());
+            float[] slope = one.gradient().toFloatArray();
             for (int i = 0; i < 72; i++) {
-                gradient[i] += one.gradient()[i] / 3.0;
+                gradient[i] += slope[i] / 3.0;
             }
             for (int i = 0; i < 2; i++) {
-                loss[i] += one.loss()[i] / 3;
+                loss[i] += one.loss().toDoubleArray()[i] / 3;
             }
             float[] softmax = member.logits(images).softmax(1).toFloatArray();
             for (int i = 0; i < 8; i++) {
                 probability[i] += softmax[i] / 3;
             }
         }
-        for (int i = 0; i < 72; i++) {
-            assertEquals(gradient[i], mean.gradient()[i], 1e-5);
-        }
+        assertArrayEquals(gradient, doubles(mean.gradient()), 1e-5);
         for (int i = 0; i < 8; i++) {
-            assertEquals(Math.log(probability[i]), mean.logits()[i], 1e-5);
+            assertEquals(Math.log(probability[i]), mean.logits().toFloatArray()[i], 1e-5);
         }
-        assertArrayEquals(loss, mean.loss(), 1e-9);
+        assertArrayEquals(loss, mean.loss().toDoubleArray(), 1e-9);
         assertEquals(3, call[0]);
     }
 }

@@ -18,7 +18,7 @@ import anpvs.model.Weights;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.commons.math3.special.Gamma;
+import org.apache.commons.numbers.gamma.Digamma;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -100,7 +100,7 @@ class MethodLossTest extends EngineTest {
             double kl = 0;
             for (int units : new int[] {20, 50, 800, 500}) {
                 double alpha = 1e-4 / units;
-                double bracket = -0.5772156649 - Gamma.digamma(b) - 1 / b;
+                double bracket = -0.5772156649 - Digamma.value(b) - 1 / b;
                 kl += units * ((1 - alpha / a) * bracket + Math.log(a * b / alpha) - (b - 1) / b);
             }
             Losses losses = new TrainingStep(recipe, state, SEED).run(images, labels);

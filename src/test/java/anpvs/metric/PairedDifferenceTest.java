@@ -86,6 +86,9 @@ class PairedDifferenceTest {
                 0.056284494428823,
                 PairedDifference.unpaired(new Accuracy(0, 50), new Accuracy(5, 50)).p(),
                 1e-12);
+        // both at the same end
+        Accuracy none = new Accuracy(0, 50);
+        assertEquals(1, PairedDifference.unpaired(none, none).p());
         // never more certain than the pairs of images that the two mostly share
         PairedDifference paired = PairedDifference.byImage(8_000, 100, 50, 1_850);
         PairedDifference apart =
