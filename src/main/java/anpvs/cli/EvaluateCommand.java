@@ -221,7 +221,7 @@ final class EvaluateCommand implements Callable<Integer> {
         EvaluationSettings usual = EvaluationSettings.of(runs.usual());
         EvaluationSettings settings =
                 new EvaluationSettings(
-                        attack(usual),
+                        attack(usual.attack()),
                         restarts == null ? usual.restarts() : restarts,
                         images == null ? usual.images() : Math.min(images, usual.images()),
                         usual.batchSize(),

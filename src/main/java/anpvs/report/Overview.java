@@ -52,16 +52,16 @@ public record Overview(
         List<Grid> blocks = new ArrayList<>();
         List<Grid> remeasured = new ArrayList<>();
         List<Dataset> absent = new ArrayList<>();
-        Environment here = Environment.current();
         for (Dataset dataset : PAPER) {
             Context context =
-                    new Context(profile, dataset, store, data, here, Progress::silent);
+                    new Context(
+                            profile, dataset, store, data, Environment::current, Progress::silent);
             MainResults results = MainResults.of(context);
             if (results.evaluations().isEmpty()) {
                 absent.add(dataset);
                 continue;
             }
-            claims.add(ClaimsPage.of(context).summary());
+            claims.add(ClaimsPage.of(context).summary().grid());
             blocks.add(results.overview());
             List<Remeasured> ofSet =
                     again.stream()
