@@ -118,16 +118,6 @@ record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> advice) {
                 origin.id("claims"), new Grid(caption, COLUMNS, rows, notes()), data, origin);
     }
 
-    Grid summary() {
-        Grid all = table().grid();
-        List<Integer> picked = List.of(0, 7, 4, 8);
-        return new Grid(
-                all.caption(),
-                List.of("claim", "paper", "ours", "verdict"),
-                all.rows().stream().map(r -> picked.stream().map(r::get).toList()).toList(),
-                List.of());
-    }
-
     private List<Grid.Cell> row(Judgement judgement, Table data) {
         Claim claim = judgement.claim();
         Optional<Judgement.Tested> worst = judgement.worst();

@@ -163,7 +163,8 @@ record MainResults(
                                 OVERVIEW,
                                 results(),
                                 origin,
-                                List.of())
+                                List.of(),
+                                CommonSeeds.of(evaluations, quantity -> quantity))
                         .grid();
         return new Grid(grid.caption(), grid.columns(), grid.rows(), List.of());
     }

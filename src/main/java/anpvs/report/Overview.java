@@ -61,7 +61,7 @@ public record Overview(
                 absent.add(dataset);
                 continue;
             }
-            claims.add(ClaimsPage.of(context).summary());
+            claims.add(ClaimsPage.of(context).summary().grid());
             blocks.add(results.overview());
             List<Remeasured> ofSet =
                     again.stream()
