@@ -156,16 +156,10 @@ public final class Kit {
 
     /**
      * @param dataset a data set of the paper
-     * @return which of the paper's claims hold in its runs, which do not, and how sure that is;
-     *     {@link #claimsSummary} first
+     * @return which of the paper's claims hold in its runs, which do not, and how sure that is
      */
     public Displayable claims(String dataset) {
-        return answer(
-                () -> {
-                    ClaimsPage page = ClaimsPage.of(context.of(dataset));
-                    return new Page(
-                            List.of(figures.save(page.summary()), figures.save(page.table())));
-                });
+        return table(() -> ClaimsPage.of(context.of(dataset)).table());
     }
 
     /**

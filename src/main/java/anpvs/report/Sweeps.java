@@ -230,19 +230,21 @@ record Sweeps(
         }
         moves().entrySet().stream()
                 .max(Map.Entry.comparingByValue())
-                .ifPresent(
-                        most ->
-                                notes.add(
-                                        String.format(
-                                                Locale.ROOT,
-                                                "From %s steps to %s no row of ours moves by more than"
-                                                        + " %.2f points (%s).",
-                                                ((SweepPoint) first(Sweep.STEPS)).tick(),
-                                                ((SweepPoint) last(Sweep.STEPS)).tick(),
-                                                most.getValue(),
-                                                most.getKey().label())));
+                .ifPresent(most -> notes.add(moved(most.getKey(), most.getValue())));
         notes.addAll(advice);
         return notes;
+    }
+
+    private String moved(Method method, double points) {
+        return String.format(
+                Locale.ROOT,
+                points == 0
+                        ? "From %s steps to %s no row of ours moves."
+                        : "From %s steps to %s no row of ours moves by more than %.2f points (%s).",
+                ((SweepPoint) first(Sweep.STEPS)).tick(),
+                ((SweepPoint) last(Sweep.STEPS)).tick(),
+                points,
+                method.label());
     }
 
     static double half(Accuracy accuracy) {
