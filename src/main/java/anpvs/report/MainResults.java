@@ -159,7 +159,11 @@ record MainResults(
         Grid grid =
                 new ResultsTable(
                                 origin.id("overview"),
-                                "Table 1, " + Rows.paperName(origin.dataset()) + " (" + label() + ")",
+                                "Table 1, "
+                                        + Rows.paperName(origin.dataset())
+                                        + " ("
+                                        + label()
+                                        + ")",
                                 OVERVIEW,
                                 results(),
                                 origin,
