@@ -3,6 +3,7 @@ package anpvs.cli;
 import anpvs.UserError;
 import anpvs.report.Displayable;
 import anpvs.report.Kit;
+import anpvs.report.SavedTable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -10,6 +11,7 @@ import java.util.function.BiFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -55,12 +57,25 @@ final class TableCommand implements Callable<Integer> {
                             + " itself: claims, contradictions-2, contradictions-3, paper-steps.")
     private String name;
 
+    @Option(
+            names = "--wide",
+            description =
+                    "Print all columns. Default on a terminal: as many as fit its width; a last line"
+                            + " names the others.")
+    private boolean wide;
+
     @Override
     public Integer call() {
         Displayable table =
                 named(TABLES, name, "table").apply(options.kit(), options.dataset().id());
-        command.commandLine().getOut().println(table);
+        command.commandLine().getOut().println(text(table));
         return ExitCode.OK;
+    }
+
+    private String text(Displayable table) {
+        return table instanceof SavedTable saved && !wide && TerminalWidth.known().isPresent()
+                ? saved.grid().toText(TerminalWidth.known().getAsInt())
+                : table.toString();
     }
 
     static <T> T named(Map<String, T> all, String name, String what) {

@@ -1,9 +1,11 @@
 package anpvs.kernel;
 
+import anpvs.report.ArgumentWords;
 import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
@@ -28,6 +30,13 @@ final class Assistance {
     ReplacementOptions complete(String code, int cursor) {
         try {
             int at = offset(code, cursor);
+            Optional<ArgumentWords> words = ArgumentWords.at(code, at);
+            if (words.isPresent()) {
+                return new ReplacementOptions(
+                        words.get().words(),
+                        code.codePointCount(0, words.get().from()),
+                        code.codePointCount(0, at));
+            }
             int start = statementStart(code, at);
             int[] anchor = new int[1];
             List<String> found =
