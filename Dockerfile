@@ -2,7 +2,7 @@
 #   docker build -t anpvs .                          for NVIDIA GPUs; runs on the CPU where it sees none
 #   docker build -t anpvs --build-arg ENGINE=cpu .   for the CPU alone
 #   docker run --rm -p 127.0.0.1:8888:8888 --gpus all anpvs      prints JupyterLab's address with its token
-#   docker run --rm anpvs reproduce --profile smoke
+#   docker run --rm anpvs reproduce
 # Debian as of one day: the base by its digest, every package from the archive's snapshot of that day.
 # BASE and DEBIAN_SNAPSHOT are changed together; an empty DEBIAN_SNAPSHOT takes what the base's own mirror has now.
 ARG BASE=docker.io/library/debian:trixie-20260918-slim@sha256:a99cfc517144bc59b1978475ec53b46ecabec7e43635402ee5b77cc54cd1b20a
@@ -62,7 +62,7 @@ RUN --mount=type=cache,target=/home/anpvs/.m2 \
 # Only what a run needs, and all of it writable for group 0: so it works under any user id, too.
 RUN set -eu; \
     mkdir -p /anpvs/target /anpvs/data /anpvs/cache; \
-    cp -r environment notebooks figures runs README.md LICENSE CITATION.cff /anpvs; \
+    cp -r environment notebooks figures runs docs README.md LICENSE CITATION.cff /anpvs; \
     cp -r target/anpvs.jar target/lib /anpvs/target; \
     /anpvs/environment/setup --offline --prefix /usr/local; \
     chmod -R g=u /anpvs

@@ -1,6 +1,7 @@
-"""Executes the kit's notebooks and stores their outputs.
+"""Executes the kit's notebooks and stores their outputs in out/.
 
 Every cell is executed, also after one that failed: its error is stored as its output, as in Jupyter.
+What each cell printed, the tables and the list of saved files are in the log, DIR/notebooks.log.
 Exit code: 0 all cells ran, 1 a cell failed, 2 wrong usage, 130 interrupted.
 """
 
@@ -20,6 +21,8 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 HOME = Path(os.environ["ANPVS_HOME"])
 TIMES = HOME / "target" / "notebook-times.json"
+# For the time left where nothing was executed yet: on two cores of a server.
+TYPICAL_TIMES = HOME / "environment" / "notebook-times.json"
 # A smoke cell that takes longer than this hangs; real training may take days.
 SMOKE_CELL_SECONDS = 900
 
@@ -33,30 +36,51 @@ def duration(seconds):
     return f"{seconds // 3600} h {seconds % 3600 // 60:02d} min"
 
 
+def read_json(path):
+    try:
+        return json.loads(path.read_text())
+    except (OSError, ValueError):
+        return {}
+
+
 class Times:
     """How long each cell took the last time, for the time left; lost with target/, which does no harm."""
 
     def __init__(self, profile):
         self.profile = profile
-        try:
-            self.all = json.loads(TIMES.read_text())
-        except (OSError, ValueError):
-            self.all = {}
+        self.all = read_json(TIMES)
+        self.typical = read_json(TYPICAL_TIMES).get(profile, {})
+
+    def seconds(self, name):
+        """Seconds of each cell of the notebook `name`, or None where not known."""
+        return self.all.get(self.profile, {}).get(name) or self.typical.get(name)
 
     def left(self, notebooks, name, cells_done):
         """Seconds for the rest of the notebook `name` and those after it, or None where not known."""
-        known = self.all.get(self.profile, {})
         names = [n.stem for n in notebooks]
-        rest = names[names.index(name):]
-        if any(n not in known for n in rest):
+        rest = [self.seconds(n) for n in names[names.index(name):]]
+        if None in rest:
             return None
-        return sum(known[name][cells_done:]) + sum(sum(known[n]) for n in rest[1:])
+        return sum(rest[0][cells_done:]) + sum(sum(one) for one in rest[1:])
 
     def store(self, name, seconds):
         self.all.setdefault(self.profile, {})[name] = [round(s, 1) for s in seconds]
+        TIMES.parent.mkdir(exist_ok=True)
         temporary = TIMES.with_suffix(".new")
         temporary.write_text(json.dumps(self.all))
         temporary.replace(TIMES)
+
+
+class Log:
+    """Where everything is told that would flood a terminal."""
+
+    def __init__(self, folder):
+        self.path = folder / "notebooks.log"
+        folder.mkdir(parents=True, exist_ok=True)
+        self.file = self.path.open("w", encoding="utf-8")
+
+    def say(self, line):
+        print(line, file=self.file, flush=True)
 
 
 class Status:
@@ -167,25 +191,27 @@ def store(notebook, target):
     temporary.replace(target)
 
 
-def execute(path, args, notebooks, status, times):
-    """Executes one notebook; returns it, its failures and, for each cell, the seconds."""
+def execute(path, place, args, notebooks, status, times, log):
+    """Executes one notebook; returns its failures."""
     notebook = nbformat.read(path, as_version=4)
     cells = code_cells(notebook)
     for _, cell in cells:
         cell.outputs, cell.execution_count = [], None
     failures, seconds = [], []
+    log.say(path.name)
 
     def before(number, cell):
         left = times.left(notebooks, path.stem, number - 1)
         status.begin(
-            f"  cell {number}/{len(cells)}" + (f", about {duration(left)} left in all" if left is not None else "")
+            f"{place} {path.stem}: cell {number}/{len(cells)}"
+            + (f", about {duration(left)} left in all" if left is not None else "")
         )
 
     def after(number, cell, problem):
         seconds.append(status.end())
-        print(f"  cell {number}/{len(cells)}  {duration(seconds[-1]):>9}  {first_line(cell)}", flush=True)
+        log.say(f"  cell {number}/{len(cells)}  {duration(seconds[-1]):>9}  {first_line(cell)}")
         if problem:
-            print(f"    FAILED: {problem}", flush=True)
+            log.say(f"    FAILED: {problem}")
             failures.append(f"{path.name}, cell {number} ({first_line(cell)}): {problem}")
 
     problem = run_cells(new_client(notebook, path, args.cell_timeout, status), cells, before, after)
@@ -193,8 +219,17 @@ def execute(path, args, notebooks, status, times):
         failures.append(f"{path.name}: {problem}")
     if len(seconds) == len(cells):
         times.store(path.stem, seconds)
-    store(notebook, Path(args.output, path.name) if args.output else path)
-    return notebook, failures
+    store(notebook, path if args.in_place else args.output / "notebooks" / path.name)
+    log_tables(notebook, log)
+    rest = notebooks[notebooks.index(path) + 1:]
+    left = times.left(rest, rest[0].stem, 0) if rest else None
+    print(
+        f"{place} {path.stem}  {duration(sum(seconds))}"
+        + (f", {len(failures)} of {len(cells)} cells FAILED" if failures else "")
+        + (f", about {duration(left)} left" if left is not None else ""),
+        flush=True,
+    )
+    return failures
 
 
 def one_cell_alone(path, args, status):
@@ -224,22 +259,21 @@ def one_cell_alone(path, args, status):
     return failures
 
 
-def print_tables(notebooks):
-    """Prints the text form of every table that the notebooks show."""
-    for path, notebook in notebooks:
-        for cell in notebook.cells:
-            for output in cell.get("outputs", []):
-                data = output.get("data", {})
-                if "<table" in "".join(data.get("text/html", "")) and data.get("text/plain"):
-                    print(f"\n{path.stem}\n{''.join(data['text/plain']).rstrip()}")
+def log_tables(notebook, log):
+    """The text form of every table that a notebook shows."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if "<table" in "".join(data.get("text/html", "")) and data.get("text/plain"):
+                log.say(f"\n{''.join(data['text/plain']).rstrip()}\n")
 
 
-def print_figures(since):
-    folder = Path(os.environ.get("ANPVS_FIGURES") or HOME / "figures")
+def log_figures(folder, since, log):
     files = sorted(f for f in folder.glob("**/*") if f.is_file() and f.stat().st_mtime >= since - 1)
-    print(f"\nSaved in {folder}:" if files else f"\nNothing new was saved in {folder}.")
+    log.say(f"\nSaved in {folder}:" if files else f"\nNothing new was saved in {folder}.")
     for file in files:
-        print(f"  {file.relative_to(folder)}")
+        log.say(f"  {file.relative_to(folder)}")
+    return len(files)
 
 
 def find_notebooks(names):
@@ -281,9 +315,14 @@ def arguments():
     parser.add_argument("notebook", nargs="*",
                         help="a path, or a name in notebooks/: 01-main-results or just 01 (default: all of them)")
     parser.add_argument("--profile", choices=["smoke", "quick", "paper"],
-                        default=os.environ.get("ANPVS_PROFILE") or "smoke", help="default: ANPVS_PROFILE, else smoke")
-    parser.add_argument("--output", metavar="DIR",
-                        help="store executed notebooks in DIR and figures in DIR/figures (default: in place)")
+                        default=os.environ.get("ANPVS_PROFILE") or "quick",
+                        help="whose runs are shown; smoke draws images and trains on them for seconds "
+                             "(default: ANPVS_PROFILE, else quick, the profile of the archived runs)")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--output", metavar="DIR", type=Path, default=HOME / "out",
+                       help="store executed notebooks in DIR/notebooks and figures in DIR/figures (default: out)")
+    where.add_argument("--in-place", action="store_true",
+                       help="for maintainers: replace the outputs in notebooks/ and the files in figures/")
     parser.add_argument("--one-cell", action="store_true",
                         help="test only: run the first cell and then a single later one, for each later cell, "
                              "each time in a new kernel; stores nothing in notebooks/")
@@ -301,30 +340,35 @@ def main():
     notebooks = find_notebooks(args.notebook)
     check_kernel()
     os.environ["ANPVS_PROFILE"] = args.profile
-    if args.output:
-        args.output = str(Path(args.output).resolve())
-        os.environ["ANPVS_FIGURES"] = str(Path(args.output, "figures"))
+    args.output = args.output.resolve()
+    if not args.in_place:
+        os.environ["ANPVS_FIGURES"] = str(args.output / "figures")
+        if args.profile == "smoke":  # which trains; the archive's folder stays as it is
+            os.environ.setdefault("ANPVS_RUNS", str(args.output / "runs"))
     started, clock = time.time(), time.monotonic()
-    status, times = Status(), Times(args.profile)
-    failures, executed = [], []
+    status, times, log = Status(), Times(args.profile), Log(args.output)
+    failures = []
     try:
         for number, path in enumerate(notebooks, 1):
-            print(f"[{number}/{len(notebooks)}] {path.name} ({args.profile})", flush=True)
+            place = f"[{number}/{len(notebooks)}]"
             if args.one_cell:
+                print(f"{place} {path.name} ({args.profile})", flush=True)
                 failures += one_cell_alone(path, args, status)
             else:
-                notebook, problems = execute(path, args, notebooks, status, times)
-                executed.append((path, notebook))
-                failures += problems
+                failures += execute(path, place, args, notebooks, status, times, log)
     except KeyboardInterrupt:
         status.end()
         print("Interrupted. The notebook that was running keeps its old outputs.", flush=True)
         sys.exit(130)
+    taken = duration(time.monotonic() - clock)
     if not args.one_cell:
-        print_tables(executed)
-        print_figures(started)
-        print(f"\nExecuted notebooks: {args.output or HOME / 'notebooks'}")
-    print(f"Time taken: {duration(time.monotonic() - clock)} for {len(notebooks)} notebook(s), profile {args.profile}")
+        figures = Path(os.environ.get("ANPVS_FIGURES") or HOME / "figures")
+        files = log_figures(figures, started, log)
+        print(f"{len(notebooks)} notebook(s) in {taken}, profile {args.profile}: "
+              f"{HOME / 'notebooks' if args.in_place else args.output / 'notebooks'}\n"
+              f"{files} files of figures and tables: {figures}\nTables as text, and what was saved: {log.path}")
+    else:
+        print(f"Time taken: {taken} for {len(notebooks)} notebook(s), profile {args.profile}")
     if failures:
         print(f"\n{len(failures)} failure(s):")
         for failure in failures:

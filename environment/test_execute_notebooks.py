@@ -27,6 +27,8 @@ class ExecuteNotebooks(unittest.TestCase):
         self.folder = Path(self.temporary.name)
 
     def run_driver(self, cells, *options):
+        if "--output" not in options:
+            options = ("--in-place", *options)
         self.file = self.folder / "sample.ipynb"
         self.file.write_text(json.dumps(notebook(*cells)))
         done = subprocess.run([DRIVER, *options, self.file], stdin=subprocess.DEVNULL, text=True, timeout=300,
@@ -37,7 +39,7 @@ class ExecuteNotebooks(unittest.TestCase):
         status, said = self.run_driver(["int a = 20;", "a + 22"], "--output", self.folder / "out")
         self.assertEqual(status, 0, said)
         self.assertEqual(json.loads(self.file.read_text()), notebook("int a = 20;", "a + 22"))
-        stored = json.loads((self.folder / "out" / "sample.ipynb").read_text())
+        stored = json.loads((self.folder / "out" / "notebooks" / "sample.ipynb").read_text())
         self.assertEqual("".join(stored["cells"][1]["outputs"][0]["data"]["text/plain"]), "42")
 
     def test_an_error_is_stored_the_run_goes_on_and_fails(self):

@@ -27,19 +27,19 @@ public record ThreatModel(float epsilon, float lower, float upper) {
     }
 
     /**
-     * @param images (N, C, H, W)
+     * @param images (N, C, H, W); where they lie outside of the range, it wins over the ball
      * @return for each pixel the smallest value allowed
      */
     public NDArray lowest(NDArray images) {
-        return images.sub(epsilon).maximum(lower);
+        return images.sub(epsilon).maximum(lower).minimum(upper);
     }
 
     /**
-     * @param images (N, C, H, W)
+     * @param images (N, C, H, W); where they lie outside of the range, it wins over the ball
      * @return for each pixel the largest value allowed
      */
     public NDArray highest(NDArray images) {
-        return images.add(epsilon).minimum(upper);
+        return images.add(epsilon).minimum(upper).maximum(lower);
     }
 
     /**

@@ -7,6 +7,7 @@ import anpvs.data.Dataset;
 import anpvs.data.FileStatus;
 import anpvs.data.FileStatus.State;
 import anpvs.engine.ComputeDevice;
+import anpvs.engine.GpuDriver;
 import anpvs.engine.SelfTest;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -55,6 +56,7 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         Checklist list = new Checklist(spec.commandLine().getOut());
         machine(list);
+        GpuDriver.read().ifPresent(driver -> GpuCheck.driver(list, driver, System.getenv()));
         engine(list);
         LaunchSettings.check(System.getenv(), list);
         space(list, "runs", runs.folder(), true);
@@ -170,7 +172,7 @@ final class DoctorCommand implements Callable<Integer> {
             List<String> bad =
                     files.stream().filter(file -> !file.ok()).map(FileStatus::message).toList();
             if (files.stream().allMatch(file -> file.state() == State.MISSING)) {
-                list.note(set.id(), "not there; anpvs data fetch %s downloads it", set.id());
+                list.note(set.id(), "the first 1,000 test images, which come with the kit; anpvs data fetch %s downloads it", set.id());
             } else if (bad.isEmpty()) {
                 list.ok(set.id(), full ? "all files, every byte compared" : "all files, by length");
             } else {

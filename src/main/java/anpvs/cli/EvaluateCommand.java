@@ -10,6 +10,7 @@ import anpvs.experiment.EvaluationSettings.EnsembleSettings;
 import anpvs.experiment.Evaluator;
 import anpvs.experiment.ExperimentSpec;
 import anpvs.experiment.InterruptedRun;
+import anpvs.experiment.PublishedEvaluator;
 import anpvs.experiment.Run;
 import anpvs.experiment.RunStore;
 import anpvs.experiment.Sweep;
@@ -59,6 +60,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Spec private CommandSpec command;
     @Mixin private MeasuredRuns runs;
     @Mixin private DataOption data;
+    @Mixin private AttackDomainOption domain;
 
     @Option(
             names = "--transfer",
@@ -105,8 +107,8 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "SWEEP",
             description =
                     "epsilon: attacks of growing radius; steps: of 100 to 1,000 steps (Table 2). Both:"
-                            + " epsilon,steps. White-box attack from one start alone; in the profile"
-                            + " quick on 1,000 and 200 images, unless --images says otherwise.")
+                            + " epsilon,steps. White-box attack from one start alone; on the"
+                            + " same images: 500 in the profile quick, unless --images says otherwise.")
     private List<String> sweeps = new ArrayList<>();
 
     @Option(
@@ -143,6 +145,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        boolean published = domain.published(command.commandLine().getParseResult());
         if (compact != null) {
             checkAlone();
         }
@@ -164,7 +167,16 @@ final class EvaluateCommand implements Callable<Integer> {
                             evaluate(evaluator).lines().forEach(out::println);
                         }
                         for (Run run : chosen) {
-                            if (chosenSweeps.isEmpty()) {
+                            if (published) {
+                                AttackDomainOption.print(
+                                        new PublishedEvaluator(
+                                                data.folder()::load, TerminalProgress.ofProcess()),
+                                        run,
+                                        this::attack,
+                                        images,
+                                        again,
+                                        out);
+                            } else if (chosenSweeps.isEmpty()) {
                                 print(evaluate(evaluator, store, run), out);
                             } else {
                                 sweep(evaluator, run, chosenSweeps, out);
@@ -199,7 +211,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return evaluator.evaluate(
                 compact,
                 new EvaluationSettings(
-                        attack(usual),
+                        attack(usual.attack()),
                         1,
                         images == null ? usual.images() : Math.min(images, usual.images()),
                         usual.batchSize(),
@@ -207,11 +219,11 @@ final class EvaluateCommand implements Callable<Integer> {
                         null));
     }
 
-    private PgdSettings attack(EvaluationSettings usual) {
+    private PgdSettings attack(PgdSettings usual) {
         return new PgdSettings(
-                epsilon == null ? usual.attack().epsilon() : epsilon,
-                stepSize == null ? usual.attack().stepSize() : stepSize,
-                steps == null ? usual.attack().steps() : steps);
+                epsilon == null ? usual.epsilon() : epsilon,
+                stepSize == null ? usual.stepSize() : stepSize,
+                steps == null ? usual.steps() : steps);
     }
 
     private void sweep(Evaluator evaluator, Run run, List<Sweep> sweeps, PrintWriter out) {
@@ -236,7 +248,7 @@ final class EvaluateCommand implements Callable<Integer> {
         EvaluationSettings usual = EvaluationSettings.of(trained.recipe());
         EvaluationSettings settings =
                 new EvaluationSettings(
-                        attack(usual),
+                        attack(usual.attack()),
                         restarts == null ? usual.restarts() : restarts,
                         images == null ? usual.images() : Math.min(images, usual.images()),
                         usual.batchSize(),

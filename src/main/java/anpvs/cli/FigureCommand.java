@@ -37,6 +37,7 @@ final class FigureCommand implements Callable<Integer> {
         FIGURES.put("vulnerability", Kit::vulnerabilityByLayer);
         FIGURES.put("sweep", Kit::sweepCurves);
         FIGURES.put("ablation", Kit::ablationsChart);
+        FIGURES.put("attack-domain-pictures", Kit::attackDomainPictures);
         FIGURES.put("sparsity-curves", Kit::sparsityCurves);
         FIGURES.put("mean-distortion", Kit::meanDistortion);
         FIGURES.put("first-layer-maps", Kit::firstLayerMaps);
@@ -64,7 +65,7 @@ final class FigureCommand implements Callable<Integer> {
             description =
                     "attack-standard, attack-at, attack-anp-vs, attack-by-epsilon,"
                             + " accuracy-by-epsilon, mask, kept-units, accuracy, vulnerability,"
-                            + " sweep, ablation, sparsity-curves, mean-distortion, first-layer-maps,"
+                            + " sweep, attack-domain-pictures, ablation, sparsity-curves, mean-distortion, first-layer-maps,"
                             + " pixel-vulnerability, vulnerability-histogram-unit,"
                             + " vulnerability-histogram-channel, loss-surfaces-gradient,"
                             + " loss-surfaces-random, loss-maps-gradient, loss-maps-random, attack-steps,"

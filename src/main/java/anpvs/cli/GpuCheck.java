@@ -2,6 +2,7 @@ package anpvs.cli;
 
 import ai.djl.Device;
 import anpvs.data.Dataset;
+import anpvs.engine.GpuDriver;
 import anpvs.experiment.DeviceComparison;
 import anpvs.experiment.DeviceSpeed;
 import anpvs.experiment.TerminalProgress;
@@ -19,6 +20,24 @@ import java.util.Map;
  */
 final class GpuCheck {
     private GpuCheck() {}
+
+    /** Whether the driver suits the GPUs, and what its first start costs, before that begins. */
+    static void driver(Checklist list, GpuDriver driver, Map<String, String> environment) {
+        if (driver.problem().isPresent()) {
+            list.fail("driver", "%s", driver.describe());
+            list.more(driver.problem().get() + ".");
+            return;
+        }
+        list.ok("driver", "%s: it can compile the engine's kernels", driver.describe());
+        String kept = environment.getOrDefault("CUDA_CACHE_PATH", "");
+        if (!kept.isEmpty() && size(new File(kept)) == 0) {
+            list.note("first start", "the driver compiles each kernel when it is first used");
+            list.more(
+                    "A few seconds each, the largest two minutes and 2 GB of memory; kept in "
+                            + kept
+                            + " (all of them: 580 MB), so that later starts are fast.");
+        }
+    }
 
     /** Compares with the CPU. */
     static void compare(Checklist list, Device device) {

@@ -41,7 +41,8 @@ public final class Main implements Runnable {
                     "figure",
                     "export",
                     "import",
-                    "bench");
+                    "bench",
+                    "reproduce");
 
     @Option(
             names = "--stack-trace",
@@ -57,6 +58,7 @@ public final class Main implements Runnable {
     private static List<Object> commands() {
         return List.of(
                 new DoctorCommand(),
+                new ReproduceCommand(),
                 new DataCommand(),
                 new TrainCommand(),
                 new EvaluateCommand(),

@@ -3,7 +3,7 @@ package anpvs.cli;
 import anpvs.UserError;
 import anpvs.report.Displayable;
 import anpvs.report.Kit;
-import anpvs.report.SavedTable;
+import anpvs.report.TableResult;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -11,8 +11,8 @@ import java.util.function.BiFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -34,11 +34,14 @@ final class TableCommand implements Callable<Integer> {
         TABLES.put("ablation", Kit::ablations);
         TABLES.put("paired", Kit::pairedComparison);
         TABLES.put("costs", Kit::costs);
+        TABLES.put("summary", Kit::claimsSummary);
         TABLES.put("verdicts", Kit::claims);
         TABLES.put("claims", (kit, set) -> kit.paperClaims());
         TABLES.put("contradictions-2", (kit, set) -> kit.paperContradictions("table2"));
         TABLES.put("contradictions-3", (kit, set) -> kit.paperContradictions("table3"));
         TABLES.put("paper-steps", (kit, set) -> kit.paperSteps());
+        TABLES.put("attack-domains", Kit::attackDomains);
+        TABLES.put("published-vulnerability", Kit::publishedVulnerability);
         TABLES.put("checks", Kit::checkVerdicts);
         TABLES.put("runs", Kit::runs);
     }
@@ -52,8 +55,10 @@ final class TableCommand implements Callable<Integer> {
                     "main (Table 1 with the ablations of Table 3, paper beside ours), sweep (Table 2:"
                             + " radii and steps of the attack), ablation (Table 3), paired (ANP-VS"
                             + " against the baselines, pair by pair), costs (units, FLOPs, memory by"
-                            + " three formulas), verdicts (which of the paper's claims hold in the"
-                            + " runs), checks (against false robustness), runs (what stands behind them); and the paper against"
+                            + " three formulas), summary (the paper's ten main claims, a line each),"
+                            + " verdicts (all of its claims: which hold in the runs),"
+                            + " attack-domains (the attack on pixels and that of the published code),"
+                            + " published-vulnerability (V by Eq. 2 and by that code), checks (against false robustness), runs (what stands behind them); and the paper against"
                             + " itself: claims, contradictions-2, contradictions-3, paper-steps.")
     private String name;
 
@@ -73,8 +78,8 @@ final class TableCommand implements Callable<Integer> {
     }
 
     private String text(Displayable table) {
-        return table instanceof SavedTable saved && !wide && TerminalWidth.known().isPresent()
-                ? saved.grid().toText(TerminalWidth.known().getAsInt())
+        return table instanceof TableResult result && !wide && TerminalWidth.known().isPresent()
+                ? result.toText(TerminalWidth.known().getAsInt())
                 : table.toString();
     }
 

@@ -3,6 +3,7 @@ package anpvs.data;
 import anpvs.ProjectFolder;
 import anpvs.UserError;
 import anpvs.data.FileCheck.Checked;
+import anpvs.data.FileStatus.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,8 +67,9 @@ public record DataFolder(Path path) {
      * Loads a set; every byte has been compared with the published sums. A built-in set is drawn.
      *
      * @param dataset which set
-     * @return its images
-     * @throws UserError if a file is missing or is not the published one; says what to do
+     * @return its images; the test images that come with the kit if none of its files is there
+     * @throws UserError if some of its files are missing, or one is not the published one; says
+     *     what to do
      */
     public ImageSet load(Dataset dataset) {
         if (dataset.builtIn()) {
@@ -81,6 +83,9 @@ public record DataFolder(Path path) {
             if (!checked.status().ok()) {
                 problems.add(checked.status().message());
             }
+        }
+        if (glance(dataset).stream().allMatch(file -> file.state() == State.MISSING)) {
+            return ImageSet.packed(dataset, explain(dataset, problems));
         }
         if (!problems.isEmpty()) {
             throw new UserError(explain(dataset, problems));

@@ -199,7 +199,7 @@ public final class AttackEvaluator {
     private AttackRecord attack(
             Run run, AttackSettings settings, TrainedModel model, Classifier parent, RunLock lock) {
         ImageSet set = data.apply(run.spec().recipe().dataset());
-        LabelledImages images = set.test();
+        LabelledImages images = set.test(settings.images());
         boolean random = settings.version() == Version.RAND;
         Classifier judge = random ? x -> mean(model, settings, x) : model.classifier();
         AttackPlan plan =

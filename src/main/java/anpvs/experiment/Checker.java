@@ -210,7 +210,7 @@ public final class Checker {
             Bench bench =
                     new Bench(
                             model.subject(),
-                            images.test(),
+                            images.test(settings.images()),
                             settings,
                             passes::passed,
                             examples -> stored(run, settings, images.test(), examples));

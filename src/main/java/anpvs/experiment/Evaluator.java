@@ -216,7 +216,7 @@ public final class Evaluator {
         long start = System.nanoTime();
         ImageSet images = data.apply(spec.recipe().dataset());
         boolean whole = spec.recipe().fidelity().wholeTestSet();
-        int available = Math.min(settings.images(), images.test().count());
+        int available = Math.min(settings.images(), images.test(settings.images()).count());
         int count = whole ? available : available - available % settings.batchSize();
         if (count == 0) {
             throw new UserError("not one whole batch of " + settings.batchSize() + " test images");
@@ -302,7 +302,7 @@ public final class Evaluator {
     public CompactEvaluation evaluate(Path file, EvaluationSettings settings) {
         try (NDManager manager = ComputeDevice.newManager()) {
             CompactFile compact = CompactFile.read(manager, file);
-            LabelledImages images = data.apply(compact.dataset()).test();
+            LabelledImages images = data.apply(compact.dataset()).test(settings.images());
             EvaluationPass pass =
                     new EvaluationPass(settings, compact.network().classifier(manager), images);
             int count = Math.min(settings.images(), images.count());

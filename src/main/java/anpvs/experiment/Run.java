@@ -115,6 +115,14 @@ public record Run(Path folder) {
         return records("checks-.*\\.json", CheckRecord.class);
     }
 
+    /**
+     * @return every measurement in the way of the published code that is stored
+     * @throws UserError if one is damaged
+     */
+    public List<PublishedEvaluation> published() {
+        return records("published-.*\\.json", PublishedEvaluation.class);
+    }
+
     private <T> List<T> records(String names, Class<T> type) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().matches(names))
@@ -186,6 +194,12 @@ public record Run(Path folder) {
         return model;
     }
 
+    /** {@return whether a finished run has its weights: an archived one may have records alone} */
+    public boolean keepsWeights() {
+        return !checkpoints().files().isEmpty()
+                || archived().map(end -> end.model() != null).orElse(false);
+    }
+
     private Map<String, Npz.HostArray> archivedModel(FinalModel end) {
         if (end.model() == null) {
             throw new WeightsNotKept(this);
@@ -239,6 +253,10 @@ public record Run(Path folder) {
 
     Path evaluationFile(EvaluationSettings settings) {
         return folder.resolve("evaluation-" + settings.id() + ".json");
+    }
+
+    Path publishedFile(EvaluationSettings settings) {
+        return folder.resolve("published-" + settings.id() + ".json");
     }
 
     Path checkFile(CheckSettings settings) {

@@ -24,7 +24,7 @@ public record RunArchive(Path root) {
     private static final Pattern RECORDS =
             Pattern.compile(
                     "(spec|provenance|final)\\.json|metrics\\.jsonl"
-                            + "|(evaluation|attack|checks)-[0-9a-f]+\\.json");
+                            + "|(evaluation|published|attack|checks)-[0-9a-f]+\\.json");
     private static final Pattern MODEL = Pattern.compile("model\\.npz|attack-[0-9a-f]+\\.npz");
 
     /**

@@ -14,6 +14,7 @@ import anpvs.model.Classifier;
 import anpvs.model.CompactNetwork;
 import anpvs.model.Network;
 import anpvs.model.TrainingPass;
+import anpvs.model.Vgg16;
 import anpvs.model.Weights;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -121,21 +122,25 @@ public final class TrainedModel implements AutoCloseable {
      * @return the model; null where it has nothing of all this
      */
     Classifier trainingMode(RandomStream random) {
-        boolean statistics = network().parameters().stream().anyMatch(p -> !p.trained());
+        return trainingMode(network(), random);
+    }
+
+    private Classifier trainingMode(Network network, RandomStream random) {
+        boolean statistics = network.parameters().stream().anyMatch(p -> !p.trained());
         if (mask() == null && !isRandom() && !statistics) {
             return null;
         }
         return new Classifier() {
             @Override
             public Activations forward(NDArray images) {
-                return network()
-                        .forward(images, weights(images), draw(images), new TrainingPass(random));
+                return network.forward(
+                        images, weights(images), draw(images), new TrainingPass(random));
             }
 
             @Override
             public NDArray logits(NDArray images) {
-                return network()
-                        .logits(images, weights(images), draw(images), new TrainingPass(random));
+                return network.logits(
+                        images, weights(images), draw(images), new TrainingPass(random));
             }
 
             private Weights weights(NDArray images) {
@@ -152,6 +157,36 @@ public final class TrainedModel implements AutoCloseable {
                                 .stopGradient();
             }
         };
+    }
+
+    /** {@return whether the network standardises each image first} */
+    boolean standardises() {
+        return network() instanceof Vgg16;
+    }
+
+    /**
+     * @return {@link #classifier} behind its first step, on images that are standardised already;
+     *     valid until this is closed
+     * @throws IllegalStateException if the network standardises nothing
+     */
+    public Classifier ofStandardised() {
+        return behind()
+                .classifier(
+                        manager,
+                        state.weights(),
+                        mask() == null ? null : state.evaluationMask(manager));
+    }
+
+    /** {@link #trainingMode} behind the first step of the network. */
+    Classifier trainingModeOfStandardised(RandomStream random) {
+        return trainingMode(behind(), random);
+    }
+
+    private Network behind() {
+        if (network() instanceof Vgg16 vgg) {
+            return vgg.ofStandardised();
+        }
+        throw new IllegalStateException("the network takes images as they are");
     }
 
     /**

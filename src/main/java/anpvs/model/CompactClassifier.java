@@ -138,7 +138,7 @@ final class CompactClassifier implements Classifier {
     }
 
     private NDArray input(NDArray images) {
-        return network.base() == CompactNetwork.Base.VGG_16 ? Vgg16.standardised(images) : images;
+        return network.base() == CompactNetwork.Base.VGG_16 ? Standardisation.of(images) : images;
     }
 
     private NDArray convolved(NDArray input, Convolution layer) {

@@ -35,12 +35,6 @@ public final class Vgg16 implements Network {
     /** Added to the variance in batch normalisation. */
     public static final double EPSILON = 1e-3;
 
-    /**
-     * Added to the variance of an image. The published code takes max(standard deviation, 1 /
-     * sqrt(3072)) on the scale of bytes; both only keep a constant image from a division by zero.
-     */
-    private static final double IMAGE_EPSILON = 1 / (255.0 * 255.0 * 3072.0);
-
     private static final Shape ONE = new Shape(1, 1);
     private static final Shape TWO = new Shape(2, 2);
     private static final Shape ZERO = new Shape(0, 0);
@@ -62,6 +56,7 @@ public final class Vgg16 implements Network {
     private final double headDropout;
     private final boolean preActivationLatent;
     private final MaskLayout masks;
+    private final boolean standardises;
 
     /**
      * @param classes number of classes
@@ -108,6 +103,25 @@ public final class Vgg16 implements Network {
                 new MaskLayout(
                         Stream.concat(blocks.stream().map(Block::outputs), Stream.of(dense, dense))
                                 .toList());
+        this.standardises = true;
+    }
+
+    private Vgg16(Vgg16 whole) {
+        this.blocks = whole.blocks;
+        this.dense = whole.dense;
+        this.classes = whole.classes;
+        this.headDropout = whole.headDropout;
+        this.preActivationLatent = whole.preActivationLatent;
+        this.masks = whole.masks;
+        this.standardises = false;
+    }
+
+    /**
+     * {@return the network behind its first step, for images that are standardised already; the
+     * published code attacks it there}
+     */
+    public Vgg16 ofStandardised() {
+        return new Vgg16(this);
     }
 
     private static int channels(double full, double width) {
@@ -175,7 +189,7 @@ public final class Vgg16 implements Network {
     public Activations forward(
             NDArray images, Weights weights, NDArray mask, TrainingPass training) {
         List<NDArray> latents = new ArrayList<>();
-        NDArray h = standardised(images);
+        NDArray h = standardises ? Standardisation.of(images) : images;
         for (int l = 1; l <= blocks.size(); l++) {
             Block block = blocks.get(l - 1);
             h = Operators.relu(beforeActivation(h, l, weights, mask, training));
@@ -193,7 +207,7 @@ public final class Vgg16 implements Network {
      */
     @Override
     public NDArray logits(NDArray images, Weights weights, NDArray mask, TrainingPass training) {
-        NDArray h = standardised(images);
+        NDArray h = standardises ? Standardisation.of(images) : images;
         for (int l = 1; l <= blocks.size(); l++) {
             Block block = blocks.get(l - 1);
             h = beforeActivation(h, l, weights, mask, training);
@@ -203,14 +217,6 @@ public final class Vgg16 implements Network {
                             : dropout(Operators.relu(h), block.dropout, training);
         }
         return head(h, weights, mask, training, new ArrayList<>());
-    }
-
-    /** Each image minus its mean, over its standard deviation. */
-    static NDArray standardised(NDArray images) {
-        Shape shape = images.getShape();
-        long n = shape.get(0);
-        return Operators.standardise(images.reshape(n, shape.size() / n), IMAGE_EPSILON)
-                .reshape(shape);
     }
 
     /** Convolution l, its mask and its batch normalisation. */

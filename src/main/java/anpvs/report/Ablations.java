@@ -61,7 +61,8 @@ record Ablations(Map<Method, List<Evaluation>> evaluations, Origin origin, List<
                         columns,
                         results,
                         origin,
-                        notes)
+                        notes,
+                        CommonSeeds.of(evaluations, quantity -> quantity.ofTable(3)))
                 .toSaved();
     }
 

@@ -45,7 +45,25 @@ public final class AttackPanel {
             float[] adversarial,
             int label,
             Prediction before,
-            Prediction after) {}
+            Prediction after) {
+        /** {@return the largest change of a pixel} */
+        double largest() {
+            double most = 0;
+            for (int i = 0; i < clean.length; i++) {
+                most = Math.max(most, Math.abs((double) adversarial[i] - clean[i]));
+            }
+            return most;
+        }
+
+        /** {@return the mean change of a pixel, signs left out} */
+        double mean() {
+            double sum = 0;
+            for (int i = 0; i < clean.length; i++) {
+                sum += Math.abs((double) adversarial[i] - clean[i]) / clean.length;
+            }
+            return sum;
+        }
+    }
 
     /**
      * The network's first choice.
@@ -91,6 +109,12 @@ public final class AttackPanel {
             g.drawString(example.title(), x, clean - 8);
             picture(g, pixels(example, example.clean()), x, clean);
             picture(g, difference(example, epsilon), x, perturbation);
+            g.setFont(Charts.font(Font.PLAIN, 11));
+            g.drawString(
+                    String.format(
+                            Locale.ROOT, "\u2264 %.3f, mean %.3f", example.largest(), example.mean()),
+                    x,
+                    perturbation + PICTURE + 12);
             picture(g, pixels(example, example.adversarial()), x, adversarial);
             says(g, example.before(), example.label(), x, clean + PICTURE);
             says(g, example.after(), example.label(), x, adversarial + PICTURE);

@@ -61,10 +61,6 @@ final class AttackStudy {
         return attack.steps() + 2;
     }
 
-    private String className(int label) {
-        return dataset.className(label);
-    }
-
     /**
      * @param indices images to attack
      * @return each before and after the attack
@@ -73,7 +69,7 @@ final class AttackStudy {
         List<AttackPanel.Example> examples = new ArrayList<>();
         Attacked attacked = attack(settings.epsilon(), indices);
         for (int i = 0; i < indices.length; i++) {
-            examples.add(attacked.example(className(images.label(indices[i])), i));
+            examples.add(attacked.example(dataset.className(images.label(indices[i])), i));
         }
         return examples;
     }
@@ -128,13 +124,14 @@ final class AttackStudy {
                     indices,
                     clean.toFloatArray(),
                     adversarial.toFloatArray(),
-                    predictions(classifier.forward(clean).logits()),
-                    predictions(logits),
+                    predictions(dataset, classifier.forward(clean).logits()),
+                    predictions(dataset, logits),
                     Predictions.correct(logits, labels));
         }
     }
 
-    private List<AttackPanel.Prediction> predictions(NDArray logits) {
+    /** {@return the first choice for each row of logits of a set's classes} */
+    static List<AttackPanel.Prediction> predictions(Dataset dataset, NDArray logits) {
         int classes = (int) logits.getShape().get(1);
         float[] all = logits.softmax(1).toFloatArray();
         List<AttackPanel.Prediction> predictions = new ArrayList<>();
@@ -144,7 +141,8 @@ final class AttackStudy {
                 best = all[i] > all[best] ? i : best;
             }
             predictions.add(
-                    new AttackPanel.Prediction(best - from, all[best], className(best - from)));
+                    new AttackPanel.Prediction(
+                            best - from, all[best], dataset.className(best - from)));
         }
         return predictions;
     }

@@ -1,8 +1,13 @@
 package anpvs.report;
 
+import anpvs.data.Dataset;
 import anpvs.experiment.Evaluation;
+import anpvs.method.Fidelity;
 import anpvs.method.Method;
+import anpvs.method.Profile;
+import anpvs.method.Recipes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +20,15 @@ import java.util.Optional;
  * @param attacks of AutoAttack on each method's row, by seed
  * @param matched runs of ANP-VS and AT by equal schedules; null for none
  * @param schedules of each method's row
+ * @param dataset the images
  */
 record ClaimEvidence(
         Map<Method, List<Evaluation>> evaluations,
         Map<Method, List<Attacked>> attacks,
         MatchedRuns matched,
-        Map<Method, Schedule> schedules) {
+        Map<Method, Schedule> schedules,
+        Dataset dataset) {
+    private static final PaperValues PAPER = PaperValues.load();
     private static final Map<Quantity, Compared> COMPARED = new LinkedHashMap<>();
 
     static {
@@ -82,6 +90,55 @@ record ClaimEvidence(
             outcomes.add(new Outcome(one.record().run(), one.pgd().percent(), one.pgd(), null));
         }
         return outcomes;
+    }
+
+    /**
+     * @param claim a claim
+     * @param other one of the methods that it is set against
+     * @return whether the networks that are compared may decide it
+     */
+    Authority authority(Claim claim, Method other) {
+        String paperName = Rows.paperName(dataset);
+        boolean pair = claim.matched() && matched != null;
+        List<Double> shares = new ArrayList<>();
+        int published = 0;
+        for (Method method : List.of(claim.first(), other)) {
+            Schedule ours = pair ? matched.schedule() : schedules.get(method);
+            Schedule papers = papers(method);
+            shares.add((double) ours.steps() / papers.steps());
+            published += ours.equals(papers) ? 1 : 0;
+        }
+        Method baseline = claim.baseline();
+        List<Evaluation> trained =
+                pair && baseline == Method.AT
+                        ? matched.second()
+                        : evaluations.getOrDefault(baseline, List.of());
+        // equal schedules start both networks alike, which the paper does with one of them
+        boolean schedule = !dataset.builtIn() && published >= (pair ? 1 : 2);
+        double own =
+                trained.isEmpty() || dataset.builtIn()
+                        ? Double.NaN
+                        : Spread.of(trained.stream().map(e -> e.clean().percent()).toList()).mean();
+        return Authority.of(
+                dataset.builtIn()
+                        ? "on built-in images"
+                        : Authority.ofSteps(Collections.min(shares), Collections.max(shares)),
+                schedule,
+                baseline,
+                own,
+                Quantity.CLEAN
+                        .in(PAPER, paperName, baseline.label())
+                        .orElseThrow()
+                        .mean()
+                        .doubleValue());
+    }
+
+    private Schedule papers(Method method) {
+        Dataset own =
+                dataset.builtIn()
+                        ? dataset.channels() == 1 ? Dataset.MNIST : Dataset.CIFAR10
+                        : dataset;
+        return Schedule.of(Recipes.of(method, own, Profile.PAPER, Fidelity.PAPER));
     }
 
     /** {@return in words what the rows of two methods differ in besides the methods} */

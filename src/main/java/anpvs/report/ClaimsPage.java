@@ -47,14 +47,25 @@ record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> advice) {
             throw new MissingModel(String.join("\n", results.advice()));
         }
         MatchedRuns matched = MatchedRuns.find(context, Method.ANP_VS, Method.AT).orElse(null);
+        return new ClaimsPage(
+                evidence(context, results, matched),
+                matched == null ? results.origin() : results.origin().with(matched.runIds()),
+                results.advice());
+    }
+
+    /**
+     * @param context a data set
+     * @param results what is measured of it
+     * @param matched runs of equal schedules; null for none
+     * @return the same, with each row's schedule
+     */
+    static ClaimEvidence evidence(Context context, MainResults results, MatchedRuns matched) {
         Map<Method, Schedule> schedules = new EnumMap<>(Method.class);
         for (Method method : Method.values()) {
             schedules.put(method, MatchedRuns.row(context, method));
         }
-        return new ClaimsPage(
-                new ClaimEvidence(results.evaluations(), results.attacks(), matched, schedules),
-                matched == null ? results.origin() : results.origin().with(matched.runIds()),
-                results.advice());
+        return new ClaimEvidence(
+                results.evaluations(), results.attacks(), matched, schedules, context.dataset());
     }
 
     private String dataset() {
@@ -65,10 +76,21 @@ record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> advice) {
         return Judgement.of(Claim.of(dataset()), evidence);
     }
 
-    SavedTable table() {
+    /** {@return the main claims in a line each} */
+    SavedTable summary() {
+        needResults();
+        return new ClaimsSummary(judgements().subList(0, Claim.SUMMARY), origin).table();
+    }
+
+    private void needResults() {
         if (evidence.evaluations().isEmpty()) {
             throw new MissingModel(String.join("\n", advice));
         }
+    }
+
+    /** {@return every claim with its test} */
+    SavedTable table() {
+        needResults();
         Table data =
                 Table.create(
                         "claims",
@@ -155,10 +177,16 @@ record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> advice) {
                 new Grid.Cell(
                         paper.map(d -> Differences.signed(decimals, d)).orElse(NONE),
                         Grid.Look.MUTED),
-                new Grid.Cell(
-                        verdict.label(),
-                        verdict == Judgement.Verdict.OPEN ? Grid.Look.PLAIN : Grid.Look.BEST),
+                new Grid.Cell(verdict.label(), look(verdict)),
                 new Grid.Cell(sure, Grid.Look.TEXT));
+    }
+
+    /** A verdict stands out. */
+    private static Grid.Look look(Judgement.Verdict verdict) {
+        return switch (verdict) {
+            case HOLDS, FAILS -> Grid.Look.BEST;
+            case INDICATION, OPEN -> Grid.Look.PLAIN;
+        };
     }
 
     /** The difference of the printed means; of AutoAttack, which the paper has not, by PGD-40. */
@@ -181,7 +209,7 @@ record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> advice) {
         }
         notes.add(
                 "A claim holds, or does not, if the 95 % interval lies on one side and p, corrected"
-                        + " by Holm's method for all tests of this page, is below 0.05; a claim of"
+                        + " by Holm's method for all comparisons of this page, is below 0.05; a claim of"
                         + " \"to a point\" by its interval alone. One counterexample refutes a claim"
                         + " about several methods; it holds only when all of them are measured. Shown"
                         + " is the comparison that speaks against the claim most.");
@@ -190,11 +218,7 @@ record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> advice) {
                         + " difference, of its printed means, with the interval; under AutoAttack it"
                         + " is that of PGD-40. Sharper: not said in the paper, but what its sentence"
                         + " should survive.");
-        notes.add(
-                "A verdict speaks of the runs of this profile"
-                        + (origin.profile().id().equals("paper")
-                                ? "."
-                                : ", whose schedules are much shorter than the paper's."));
+        notes.add(Authority.RULE);
         notes.add(
                 "Not judged here: what Table 2 says of radii and steps, Figure 3 of sparsity, and the"
                         + " text of pictures; notebooks 02, 04, 05 and 06 show them.");

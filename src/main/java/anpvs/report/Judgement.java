@@ -5,8 +5,10 @@ import anpvs.metric.Holm;
 import anpvs.metric.PairedDifference;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,7 +18,9 @@ import java.util.Optional;
  * @param tested the methods that it was set against and that are measured, with their tests
  */
 record Judgement(Claim claim, List<Tested> tested) {
-    private static final double LEVEL = 0.05;
+    /** Level of all tests. */
+    static final double LEVEL = 0.05;
+
     private static final int SEEDS_OF_THE_PAPER = 5;
 
     /** What the runs can say. */
@@ -25,6 +29,8 @@ record Judgement(Claim claim, List<Tested> tested) {
         HOLDS("holds"),
         /** Its contrary is, of one of the methods at least. */
         FAILS("does not hold"),
+        /** Whatever the runs say, they may not decide: {@link Authority}. */
+        INDICATION("indication"),
         /** Neither, or not everything that the claim speaks of was measured. */
         OPEN("not decided");
 
@@ -40,59 +46,77 @@ record Judgement(Claim claim, List<Tested> tested) {
     }
 
     /**
+     * What is compared; several claims can be about the same.
+     *
+     * @param quantity in which
+     * @param first a method
+     * @param other another
+     * @param matched whether after equal schedules
+     */
+    record Pairing(Quantity quantity, Method first, Method other, boolean matched) {}
+
+    /**
      * One comparison.
      *
      * @param other the method that the claim is set against
      * @param contrast the difference
      * @param p probability of so large a difference by chance, corrected for all tests of the page;
      *     NaN where there is no test
+     * @param authority whether these networks may decide
      */
-    record Tested(Method other, Contrast contrast, double p) {}
+    record Tested(Method other, Contrast contrast, double p, Authority authority) {}
 
     /**
      * @param claims of one page
      * @param evidence what was measured
-     * @return a judgement of each, corrected for their number
+     * @return a judgement of each, corrected for the number of different comparisons
      */
     static List<Judgement> of(List<Claim> claims, ClaimEvidence evidence) {
-        List<Judgement> raw = claims.stream().map(claim -> raw(claim, evidence)).toList();
-        double[] p =
-                raw.stream()
-                        .flatMap(judgement -> judgement.tested.stream())
-                        .mapToDouble(Tested::p)
-                        .filter(value -> !Double.isNaN(value))
-                        .toArray();
-        double[] adjusted = Holm.adjust(p);
-        List<Judgement> corrected = new ArrayList<>();
-        int next = 0;
-        for (Judgement judgement : raw) {
+        Map<Pairing, Double> corrected = corrected(claims, evidence);
+        List<Judgement> judgements = new ArrayList<>();
+        for (Claim claim : claims) {
             List<Tested> tested = new ArrayList<>();
-            for (Tested one : judgement.tested) {
-                double value = Double.isNaN(one.p) ? one.p : adjusted[next++];
-                tested.add(new Tested(one.other, one.contrast, value));
+            for (Method other : claim.others()) {
+                double p = corrected.getOrDefault(claim.against(other), Double.NaN);
+                boolean asks = claim.directional() && !claim.counted();
+                evidence.contrast(claim, other)
+                        .map(
+                                found ->
+                                        new Tested(
+                                                other,
+                                                found,
+                                                asks ? p : Double.NaN,
+                                                evidence.authority(claim, other)))
+                        .ifPresent(tested::add);
             }
-            corrected.add(new Judgement(judgement.claim, List.copyOf(tested)));
+            judgements.add(new Judgement(claim, List.copyOf(tested)));
         }
-        return corrected;
+        return judgements;
     }
 
-    private static Judgement raw(Claim claim, ClaimEvidence evidence) {
-        List<Tested> tested = new ArrayList<>();
-        for (Method other : claim.others()) {
-            Optional<Contrast> contrast = evidence.contrast(claim, other);
-            contrast.ifPresent(
-                    found ->
-                            tested.add(
-                                    new Tested(
-                                            other,
-                                            found,
-                                            found.tested() == null
-                                                            || claim.counted()
-                                                            || !claim.directional()
-                                                    ? Double.NaN
-                                                    : found.tested().p())));
+    /**
+     * @param claims of one page
+     * @param evidence what was measured
+     * @return for each comparison that a claim of a direction is tested by, its probability,
+     *     corrected by Holm's method for all of them
+     */
+    static Map<Pairing, Double> corrected(List<Claim> claims, ClaimEvidence evidence) {
+        Map<Pairing, Double> single = new LinkedHashMap<>();
+        for (Claim claim : claims) {
+            for (Method other : claim.others()) {
+                evidence.contrast(claim, other)
+                        .map(Contrast::tested)
+                        .filter(test -> claim.directional() && !claim.counted())
+                        .ifPresent(test -> single.put(claim.against(other), test.p()));
+            }
         }
-        return new Judgement(claim, tested);
+        double[] adjusted =
+                Holm.adjust(single.values().stream().mapToDouble(Double::doubleValue).toArray());
+        int next = 0;
+        for (Pairing one : List.copyOf(single.keySet())) {
+            single.put(one, adjusted[next++]);
+        }
+        return single;
     }
 
     /** {@return the comparison that speaks against the claim most; empty if there is none} */
@@ -109,15 +133,45 @@ record Judgement(Claim claim, List<Tested> tested) {
     }
 
     Verdict verdict() {
-        List<Verdict> each = tested.stream().map(this::verdict).toList();
+        List<Tested> may = tested.stream().filter(one -> one.authority.decides()).toList();
+        List<Verdict> each = may.stream().map(this::found).toList();
         if (each.contains(Verdict.FAILS)) {
             return Verdict.FAILS; // one counterexample is enough
         }
-        boolean all = !each.isEmpty() && missing().isEmpty() && !each.contains(Verdict.OPEN);
-        return all ? Verdict.HOLDS : Verdict.OPEN;
+        if (may.isEmpty() && !tested.isEmpty()) {
+            return Verdict.INDICATION;
+        }
+        boolean all = !tested.isEmpty() && may.size() == tested.size() && missing().isEmpty();
+        return all && !each.contains(Verdict.OPEN) ? Verdict.HOLDS : Verdict.OPEN;
     }
 
-    private Verdict verdict(Tested one) {
+    /** {@return the verdict in words; of an indication the runs and the difference} */
+    String said() {
+        Verdict verdict = verdict();
+        return verdict == Verdict.INDICATION
+                ? indication(worst().orElseThrow())
+                : tested.isEmpty() ? "not measured" : verdict.label();
+    }
+
+    private String indication(Tested one) {
+        double difference = one.contrast.difference();
+        Quantity quantity = claim.quantity();
+        boolean points = List.of("%", "points").contains(quantity.unit());
+        String size =
+                String.format(
+                        Locale.ROOT,
+                        "%." + (points ? 1 : quantity.decimals()) + "f",
+                        Math.abs(difference));
+        return one.authority.where()
+                + ": "
+                + size
+                + (points ? " points " : quantity.unit().isEmpty() ? " " : quantity.unit() + " ")
+                + (difference < 0 ? "below" : "above")
+                + (found(one) == Verdict.OPEN ? ", which may be chance" : "");
+    }
+
+    /** What a comparison says by its numbers alone. */
+    private Verdict found(Tested one) {
         double difference = one.contrast.difference();
         if (claim.counted()) {
             boolean inside = difference > claim.low() && difference < claim.high();
@@ -156,7 +210,11 @@ record Judgement(Claim claim, List<Tested> tested) {
         } else if (!unequal.isEmpty()) {
             why.add("schedules differ in " + String.join(", ", unequal));
         }
-        return grade(contrast) + ": " + String.join("; ", why);
+        if (!worst.get().authority.why().isEmpty()) {
+            why.add(worst.get().authority.why());
+        }
+        String grade = verdict() == Verdict.INDICATION ? said() : grade(contrast);
+        return grade + (verdict() == Verdict.INDICATION ? "; " : ": ") + String.join("; ", why);
     }
 
     private String grade(Contrast contrast) {

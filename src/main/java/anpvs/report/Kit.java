@@ -8,7 +8,6 @@ import anpvs.experiment.Environment;
 import anpvs.experiment.Progress;
 import anpvs.experiment.RunStore;
 import anpvs.experiment.TerminalProgress;
-import anpvs.method.Method;
 import anpvs.method.Profile;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,12 +16,13 @@ import java.util.function.Supplier;
 
 /**
  * What the cells of the notebooks call. Each method of this class gives one table or figure, saves
- * it to {@code figures/} and depends on no other; {@link #help} lists them all. Runs are read from the store; in the smoke profile, where a
- * run takes seconds, what is missing is trained and measured. Elsewhere a missing model is not an
- * error: the answer says which command trains it and how long that takes.
+ * it to {@code figures/} and depends on no other; {@link #help} lists them all. Runs are read from
+ * the store; in the smoke profile, where a run takes seconds, what is missing is trained and
+ * measured. Elsewhere a missing model is not an error: the answer says which command trains it and
+ * how long that takes.
  */
-public final class Kit extends Workbench implements Displayable {
-    /** Environment variable that names the profile; smoke if it is not set. */
+public final class Kit extends Examination implements Displayable {
+    /** Environment variable that names the profile; quick, the archived runs', if it is not set. */
     public static final String PROFILE = "ANPVS_PROFILE";
 
     /** Environment variable that names the folder of figures. */
@@ -59,7 +59,7 @@ public final class Kit extends Workbench implements Displayable {
     public static Kit open() {
         boolean notebook = Notebook.init();
         String name = System.getenv().getOrDefault(PROFILE, "");
-        Profile profile = Profile.of(name.isBlank() ? "smoke" : name);
+        Profile profile = Profile.of(name.isBlank() ? "quick" : name);
         RunStore store = RunStore.locate(null);
         DataFolder data = DataFolder.locate(null);
         Path figures = ProjectFolder.choose(null, FIGURES, "figures");
@@ -138,28 +138,23 @@ public final class Kit extends Workbench implements Displayable {
 
     /**
      * @param dataset a data set of the paper
-     * @return which of the paper's claims hold in its runs, which do not, and how sure that is
+     * @return which of the paper's claims hold in its runs, which do not, and how sure that is;
+     *     {@link #claimsSummary} first
      */
     public TableResult claims(String dataset) {
-        return table(() -> ClaimsPage.of(context().of(dataset)).table());
-    }
-
-    /** {@return what the paper's text claims in per cent, and what its tables give} */
-    public TableResult paperClaims() {
-        return table(() -> new PaperChecks(context().origin(List.of())).claims());
+        return answer(
+                () -> {
+                    ClaimsPage page = ClaimsPage.of(context().of(dataset));
+                    return new Page(List.of(save(page.summary()), save(page.table())));
+                });
     }
 
     /**
-     * @param other {@code table2} or {@code table3}
-     * @return the values that differ between Table 1 and that table of the paper
+     * @param dataset a data set of the paper
+     * @return the paper's ten main claims in a line each: claim, paper, ours, verdict
      */
-    public TableResult paperContradictions(String other) {
-        return table(() -> new PaperChecks(context().origin(List.of())).contradictions(other));
-    }
-
-    /** {@return where accuracies of the paper's Table 2 rise with the steps of the attack} */
-    public TableResult paperSteps() {
-        return table(() -> new PaperChecks(context().origin(List.of())).monotony());
+    public TableResult claimsSummary(String dataset) {
+        return table(() -> ClaimsPage.of(context().of(dataset)).summary());
     }
 
     /**
@@ -175,7 +170,7 @@ public final class Kit extends Workbench implements Displayable {
      * @return Table 2 as curves
      */
     public ChartResult sweepCurves(String dataset) {
-        return figure(() -> Sweeps.of(context().of(dataset)).curves());
+        return figure(() -> new SweepCurves(Sweeps.of(context().of(dataset))).figure());
     }
 
     /**
@@ -267,47 +262,5 @@ public final class Kit extends Workbench implements Displayable {
      */
     public TableResult lossFlatness(String dataset) {
         return table(() -> new LossFlatness(context().of(dataset)).table());
-    }
-
-    /**
-     * @param dataset a data set of the paper
-     * @return which checks against false robustness each method passes
-     */
-    public TableResult checkVerdicts(String dataset) {
-        return table(() -> RobustnessChecks.of(context().of(dataset)).verdicts());
-    }
-
-    /**
-     * @param dataset a data set of the paper
-     * @param method a method's name on the command line
-     * @return what each check found about it, and what a failure would mean
-     */
-    public TableResult checkFindings(String dataset, String method) {
-        Method asked = Method.of(method);
-        return table(() -> RobustnessChecks.of(context().of(dataset)).findings(asked));
-    }
-
-    /**
-     * @param dataset a data set of the paper
-     * @return accuracy and loss against the steps of the attack
-     */
-    public ChartResult attackSteps(String dataset) {
-        return figure(() -> CheckCurves.of(context().of(dataset)).steps());
-    }
-
-    /**
-     * @param dataset a data set of the paper
-     * @return what further random starts of the attack find
-     */
-    public ChartResult attackStarts(String dataset) {
-        return figure(() -> CheckCurves.of(context().of(dataset)).starts());
-    }
-
-    /**
-     * @param dataset a data set of the paper
-     * @return accuracy against epsilon, up to 1
-     */
-    public ChartResult accuracyToEpsilonOne(String dataset) {
-        return figure(() -> CheckCurves.of(context().of(dataset)).epsilon());
     }
 }

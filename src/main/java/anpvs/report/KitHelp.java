@@ -46,6 +46,7 @@ final class KitHelp {
                                 call("vulnerabilityByLayer(\"mnist\")", "V of each latent layer"),
                                 call("costs(\"mnist\")", "units, FLOPs, memory"),
                                 call("pairedComparison(\"mnist\")", "ANP-VS against each other"),
+                                call("claimsSummary(\"mnist\")", "ten claims in a line each"),
                                 call("claims(\"mnist\")", "which claims hold, and how surely"))),
                 new Group(
                         "Tables 2 and 3",
@@ -78,7 +79,10 @@ final class KitHelp {
                                 call("accuracyToEpsilonOne(\"mnist\")", "radii up to 1"),
                                 call("paperClaims()", "the paper's text against its tables"),
                                 call("paperContradictions(\"table3\")", "tables that differ"),
-                                call("paperSteps()", "where more steps seem weaker"))),
+                                call("paperSteps()", "where more steps seem weaker"),
+                                call("attackDomains(\"cifar10\")", "on pixels, or as published"),
+                                call("attackDomainPictures(\"cifar10\")", "an image under both"),
+                                call("publishedVulnerability(\"mnist\")", "V as published"))),
                 new Group(
                         "Your own analysis (notebook 08)",
                         List.of(

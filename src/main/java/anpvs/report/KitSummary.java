@@ -14,8 +14,9 @@ import java.util.List;
 /** What all results of a notebook depend on, as lines of text. */
 final class KitSummary {
     private static final String CHECKED = " is there, checked when it is read";
-    private static final String MISSING =
-            " is not there; to download it: environment/anpvs data fetch ";
+    private static final String PACKED =
+            ": the first 1,000 test images, which come with the kit; for all of it: environment/anpvs"
+                    + " data fetch ";
 
     private KitSummary() {}
 
@@ -38,7 +39,7 @@ final class KitSummary {
             // Large: read, and compared with the published sums, by the first cell that needs them.
             for (Dataset other : List.of(Dataset.CIFAR10, Dataset.CIFAR100)) {
                 boolean there = data.glance(other).stream().allMatch(FileStatus::ok);
-                lines.add("data     " + other.id() + (there ? CHECKED : MISSING + other.id()));
+                lines.add("data     " + other.id() + (there ? CHECKED : PACKED + other.id()));
             }
         }
         lines.add("runs     " + shown(context.store().root()));

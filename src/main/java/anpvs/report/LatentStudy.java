@@ -138,7 +138,7 @@ final class LatentStudy {
                     try (TrainedModel model = TrainedModel.open(run)) {
                         return new LatentStudy(
                                         measuring.watch(model.classifier()),
-                                        context.images().test(),
+                                        context.images().test(count),
                                         attack)
                                 .vulnerability(count);
                     }

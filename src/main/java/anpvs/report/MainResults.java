@@ -27,6 +27,15 @@ record MainResults(
         Map<Method, List<Attacked>> attacks,
         Origin origin,
         List<String> advice) {
+    private static final List<Column> OVERVIEW =
+            List.of(
+                    Quantity.CLEAN,
+                    Quantity.WHITE_BOX,
+                    Quantity.AUTO_ATTACK,
+                    Quantity.BLACK_BOX,
+                    Quantity.V_WHITE,
+                    Quantity.SPARSITY);
+
     /** Copies the map, keeping its order. */
     MainResults {
         evaluations = new LinkedHashMap<>(evaluations);
@@ -129,8 +138,24 @@ record MainResults(
                         List.of(Quantity.values()),
                         results(),
                         origin,
-                        notes)
+                        notes,
+                        CommonSeeds.of(evaluations, quantity -> quantity))
                 .toSaved();
+    }
+
+    /** {@return the columns of the table that fit a screen, without its notes} */
+    Grid overview() {
+        Grid grid =
+                new ResultsTable(
+                                origin.id("overview"),
+                                "Table 1, " + Rows.paperName(origin.dataset()) + " (" + label() + ")",
+                                OVERVIEW,
+                                results(),
+                                origin,
+                                List.of(),
+                                CommonSeeds.of(evaluations, quantity -> quantity))
+                        .grid();
+        return new Grid(grid.caption(), grid.columns(), grid.rows(), List.of());
     }
 
     /** Clean accuracy and accuracy under attack; the paper's beside ours on the paper's images. */

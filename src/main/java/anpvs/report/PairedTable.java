@@ -18,16 +18,11 @@ import tech.tablesaw.api.Table;
  * ANP-VS against the baselines, pair by pair: by seed where two or more seeds are common, else on
  * the same test images.
  *
- * @param evaluations of each method, by seed
- * @param matched of ANP-VS and AT after equal schedules; null if there are none
+ * @param evidence what was measured
  * @param origin where they come from
  * @param advice how to get what is missing
  */
-record PairedTable(
-        Map<Method, List<Evaluation>> evaluations,
-        MatchedRuns matched,
-        Origin origin,
-        List<String> advice) {
+record PairedTable(ClaimEvidence evidence, Origin origin, List<String> advice) {
     private static final List<Compared> ALL =
             List.of(Compared.CLEAN, Compared.WHITE_BOX, Compared.WORST, Compared.V);
 
@@ -47,7 +42,7 @@ record PairedTable(
                     "other",
                     "difference",
                     "95 % interval",
-                    "p",
+                    "p, corrected",
                     "pairs",
                     "difference in the paper");
 
@@ -59,8 +54,7 @@ record PairedTable(
         MainResults results = MainResults.of(context);
         MatchedRuns matched = MatchedRuns.find(context, Method.ANP_VS, Method.AT).orElse(null);
         return new PairedTable(
-                results.evaluations(),
-                matched,
+                ClaimsPage.evidence(context, results, matched),
                 matched == null ? results.origin() : results.origin().with(matched.runIds()),
                 results.advice());
     }
@@ -72,9 +66,14 @@ record PairedTable(
      * @param method the same, as the paper has it
      * @param ours evaluations of ANP-VS
      * @param theirs of the other
+     * @param matched whether both were trained by equal schedules
      */
     private record Pair(
-            String label, Method method, List<Evaluation> ours, List<Evaluation> theirs) {
+            String label,
+            Method method,
+            List<Evaluation> ours,
+            List<Evaluation> theirs,
+            boolean matched) {
         boolean isMeasured(Compared compared) {
             return !compared.outcomes(ours).isEmpty() && !compared.outcomes(theirs).isEmpty();
         }
@@ -94,7 +93,7 @@ record PairedTable(
     }
 
     private Pair against(Method method) {
-        return new Pair(method.label(), method, seeds(Method.ANP_VS), seeds(method));
+        return new Pair(method.label(), method, seeds(Method.ANP_VS), seeds(method), false);
     }
 
     /** {@return the measured baseline of the highest mean accuracy under attack} */
@@ -105,7 +104,7 @@ record PairedTable(
     }
 
     private List<Evaluation> seeds(Method method) {
-        return evaluations.getOrDefault(method, List.of());
+        return evidence.evaluations().getOrDefault(method, List.of());
     }
 
     private static double mean(List<Evaluation> seeds, Compared compared) {
@@ -129,7 +128,7 @@ record PairedTable(
                         DoubleColumn.create("difference"),
                         DoubleColumn.create("low95"),
                         DoubleColumn.create("high95"),
-                        DoubleColumn.create("p"),
+                        DoubleColumn.create("p_corrected"),
                         StringColumn.create("paired_by"),
                         IntColumn.create("pairs"),
                         DoubleColumn.create("paper_difference"),
@@ -137,19 +136,21 @@ record PairedTable(
         List<List<Grid.Cell>> rows = new ArrayList<>();
         addRows(against(best), ALL, rows, data);
         List<String> others = new ArrayList<>();
-        for (Method method : evaluations.keySet()) {
+        for (Method method : evidence.evaluations().keySet()) {
             if (Rows.adversarial(method) && method != Method.ANP_VS && method != best) {
                 addRows(against(method), List.of(Compared.WHITE_BOX), rows, data);
                 others.add(method.label());
             }
         }
+        MatchedRuns matched = evidence.matched();
         if (matched != null) {
             Pair pair =
                     new Pair(
                             Method.AT.label() + ", equal schedules",
                             Method.AT,
                             matched.first(),
-                            matched.second());
+                            matched.second(),
+                            true);
             addRows(pair, OF_EQUAL_SCHEDULES, rows, data);
         }
         String caption =
@@ -171,14 +172,17 @@ record PairedTable(
                         + " have in common. Paired by seed: Student's t"
                         + " interval of the differences. Paired by image (one common seed): exact"
                         + " McNemar test and Newcombe's score interval; they tell these two networks"
-                        + " apart, not the methods, whose seeds differ too. Bold (*): the interval"
-                        + " leaves out zero.");
+                        + " apart, not the methods, whose seeds differ too. p: that of the page of"
+                        + " claims, corrected by Holm's method for all its comparisons; where no claim"
+                        + " of a direction is about a row, it has none. Bold (*): the interval leaves"
+                        + " out zero and p is below 0.05.");
         notes.add(
                 "The best baseline was chosen by the same numbers ("
                         + Rows.baselines().stream().filter(m -> !seeds(m).isEmpty()).count()
                         + " measured): that favours "
                         + best.label()
-                        + " a little. No correction for several comparisons.");
+                        + " a little.");
+        MatchedRuns matched = evidence.matched();
         if (matched != null) {
             Method start = matched.schedule().start();
             notes.add(
@@ -193,7 +197,8 @@ record PairedTable(
         notes.add(
                 "The paper's difference: of the means, \u00b1 root of the sum of the squared sds; it"
                         + " gives no pairs.");
-        evaluations.forEach(
+        evidence.evaluations()
+                .forEach(
                 (method, seeds) ->
                         seeds.stream()
                                 .filter(e -> e.answers() == null && Rows.adversarial(method))
@@ -227,6 +232,11 @@ record PairedTable(
         int decimals = quantity.decimals();
         Optional<PairedDifference> paired = pair.difference(compared);
         Contrast contrast = pair.contrast(compared);
+        Double p =
+                corrected()
+                        .get(
+                                new Judgement.Pairing(
+                                        quantity, Method.ANP_VS, pair.method(), pair.matched()));
         boolean bySeed = contrast.kind() == Contrast.Kind.SEEDS;
         Optional<PaperDifference> paper =
                 PaperDifference.of(
@@ -239,7 +249,7 @@ record PairedTable(
         data.doubleColumn("difference").append(contrast.difference());
         data.doubleColumn("low95").append(paired.map(PairedDifference::low).orElse(Double.NaN));
         data.doubleColumn("high95").append(paired.map(PairedDifference::high).orElse(Double.NaN));
-        data.doubleColumn("p").append(paired.map(PairedDifference::p).orElse(Double.NaN));
+        data.doubleColumn("p_corrected").append(p == null ? Double.NaN : p);
         data.stringColumn("paired_by").append(paired.isEmpty() ? "" : bySeed ? "seed" : "image");
         data.intColumn("pairs").append(paired.map(PairedDifference::pairs).orElse(0));
         data.doubleColumn("paper_difference")
@@ -247,7 +257,10 @@ record PairedTable(
         data.doubleColumn("paper_sd").append(paper.map(PaperDifference::sd).orElse(Double.NaN));
 
         String number = "%." + decimals + "f";
-        boolean known = paired.map(PairedDifference::excludesZero).orElse(false);
+        boolean known =
+                paired.map(PairedDifference::excludesZero).orElse(false)
+                        && p != null
+                        && p < Judgement.LEVEL;
         return List.of(
                 Grid.Cell.of(first ? pair.label() : ""),
                 Grid.Cell.of(quantity.title()),
@@ -257,20 +270,25 @@ record PairedTable(
                         Differences.signed(decimals, contrast.difference()),
                         known ? Grid.Look.BEST : Grid.Look.PLAIN),
                 Grid.Cell.of(paired.map(d -> Differences.interval(decimals, d)).orElse("\u2013")),
-                Grid.Cell.of(paired.map(d -> Differences.probability(d.p())).orElse("\u2013")),
+                Grid.Cell.of(p == null ? "\u2013" : Differences.probability(p)),
                 Grid.Cell.of(
                         paired.map(d -> pairs(d, bySeed))
                                 .orElse(compared.answers() == null ? "one seed" : "not stored")),
                 new Grid.Cell(
                         paper.map(
-                                        p ->
-                                                Differences.signed(decimals, p.mean())
+                                        printed ->
+                                                Differences.signed(decimals, printed.mean())
                                                         + String.format(
                                                                 Locale.ROOT,
                                                                 " \u00b1 " + number,
-                                                                p.sd()))
+                                                                printed.sd()))
                                 .orElse("\u2013"),
                         Grid.Look.MUTED));
+    }
+
+    /** The probabilities of the page of claims: one comparison has one. */
+    private Map<Judgement.Pairing, Double> corrected() {
+        return Judgement.corrected(Claim.of(Rows.paperName(origin.dataset())), evidence);
     }
 
     private static String pairs(PairedDifference paired, boolean bySeed) {

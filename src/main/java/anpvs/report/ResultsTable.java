@@ -21,6 +21,7 @@ import tech.tablesaw.api.Table;
  * @param results the methods, in the order of the rows
  * @param origin where our values come from
  * @param notes lines below the general ones
+ * @param common what rows of unequal seeds differ in on those that they share
  */
 record ResultsTable(
         String id,
@@ -28,7 +29,8 @@ record ResultsTable(
         List<Column> columns,
         List<MethodResult> results,
         Origin origin,
-        List<String> notes) {
+        List<String> notes,
+        CommonSeeds common) {
     private static final PaperValues PAPER = PaperValues.load();
     private static final String NONE = "\u2013";
 
@@ -67,7 +69,8 @@ record ResultsTable(
                         DoubleColumn.create("sd"),
                         IntColumn.create("seeds"),
                         DoubleColumn.create("difference"),
-                        StringColumn.create("outside_two_sd"));
+                        StringColumn.create("outside_two_sd"),
+                        DoubleColumn.create("less_at_on_common_seeds"));
         for (MethodResult result : results) {
             for (Column column : columns) {
                 Row row = table.appendRow();
@@ -90,6 +93,8 @@ record ResultsTable(
                 row.setString(
                         "outside_two_sd",
                         comparison.map(c -> c.outside() ? "yes" : "no").orElse(""));
+                common.difference(result.method(), column)
+                        .ifPresent(d -> row.setDouble("less_at_on_common_seeds", d));
             }
         }
         return table;
@@ -222,6 +227,7 @@ record ResultsTable(
                             + ": more than two standard deviations (both spreads together) from the"
                             + " paper's value.");
         }
+        all.addAll(common.note());
         all.addAll(notes);
         return all;
     }

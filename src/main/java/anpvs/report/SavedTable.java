@@ -38,6 +38,11 @@ public record SavedTable(String id, Grid grid, Table data, Origin origin) implem
     }
 
     @Override
+    public String toText(int most) {
+        return grid.toText(most);
+    }
+
+    @Override
     public String toString() {
         return grid.toText();
     }

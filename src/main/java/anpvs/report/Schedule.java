@@ -42,6 +42,11 @@ record Schedule(
                 recipe.boundaries());
     }
 
+    /** {@return optimisation steps of the whole run} */
+    int steps() {
+        return trainImages / batchSize * epochs;
+    }
+
     /** {@return that recipe with this schedule} */
     Recipe onto(Recipe recipe) {
         return new Recipe(

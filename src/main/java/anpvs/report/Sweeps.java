@@ -10,13 +10,14 @@ import anpvs.method.Method;
 import anpvs.method.PgdSettings;
 import anpvs.metric.Accuracy;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Stream;
+import tech.tablesaw.api.Row;
 
 /**
  * Table 2 for one data set: accuracy under attacks of growing radius, and of growing length.
@@ -34,59 +35,6 @@ record Sweeps(
     private static final PaperValues PAPER = PaperValues.load();
 
     /**
-     * One attack of Table 2.
-     *
-     * @param sweep which of the two
-     * @param attack radius, step size and steps
-     */
-    record Point(Sweep sweep, PgdSettings attack) implements Column {
-        @Override
-        public String label() {
-            return sweep == Sweep.EPSILON
-                    ? "\u03b5 = " + epsilon() + ", PGD-" + attack.steps()
-                    : String.format(Locale.ROOT, "PGD-%,d, \u03b5 = %s", attack.steps(), epsilon());
-        }
-
-        private String epsilon() {
-            return Figure.number(attack.epsilon());
-        }
-
-        /** {@return the point on the axis of its curve} */
-        String tick() {
-            return sweep == Sweep.EPSILON
-                    ? epsilon()
-                    : String.format(Locale.ROOT, "%,d", attack.steps());
-        }
-
-        @Override
-        public String unit() {
-            return "%";
-        }
-
-        @Override
-        public int decimals() {
-            return 2;
-        }
-
-        @Override
-        public boolean higherIsBetter() {
-            return true;
-        }
-
-        @Override
-        public Optional<PaperValue> in(PaperValues paper, String dataset, String model) {
-            String setting =
-                    "eps="
-                            + attack.epsilon()
-                            + ";steps="
-                            + attack.steps()
-                            + ";step="
-                            + attack.stepSize();
-            return paper.find(2, dataset, model, "adversarial_accuracy_pct", "white_box", setting);
-        }
-    }
-
-    /**
      * @param context a data set
      * @return what is measured of it; in the smoke profile what is missing is trained and measured
      */
@@ -97,16 +45,20 @@ record Sweeps(
         Map<Method, Map<Column, List<Evaluation>>> all = new LinkedHashMap<>();
         List<String> runs = new ArrayList<>();
         List<String> unswept = new ArrayList<>();
+        boolean again = false;
         for (Method method : Rows.of(2)) {
             Map<Column, List<Evaluation>> row = new LinkedHashMap<>();
             for (Run run : models.finished(method)) {
                 runs.add(run.id());
                 boolean missing = false;
-                for (Map.Entry<Point, EvaluationSettings> point : points(run).entrySet()) {
+                for (Map.Entry<SweepPoint, EvaluationSettings> point : points(run).entrySet()) {
                     Optional<Evaluation> found =
                             context.smoke()
                                     ? Optional.of(evaluator.evaluate(run, point.getValue()))
                                     : evaluator.storedOfMostImages(run, point.getValue());
+                    // without answers of an earlier version's record no part of it can be taken
+                    again |= found.isPresent() && found.get().answers() == null;
+                    found = found.filter(e -> e.answers() != null);
                     missing |= found.isEmpty();
                     found.ifPresent(
                             e ->
@@ -120,16 +72,17 @@ record Sweeps(
             all.put(method, row);
         }
         List<String> advice =
-                new ArrayList<>(EvaluationAdvice.of("--sweep epsilon,steps", unswept));
+                new ArrayList<>(EvaluationAdvice.of(
+                                (again ? "--again " : "") + "--sweep epsilon,steps", unswept));
         advice.addAll(models.advised(Rows.of(2)));
         return new Sweeps(all, columns(context, models), context.origin(runs), advice);
     }
 
-    private static Map<Point, EvaluationSettings> points(Run run) {
-        Map<Point, EvaluationSettings> points = new LinkedHashMap<>();
+    private static Map<SweepPoint, EvaluationSettings> points(Run run) {
+        Map<SweepPoint, EvaluationSettings> points = new LinkedHashMap<>();
         for (Sweep sweep : Sweep.values()) {
             for (EvaluationSettings settings : sweep.settings(run.spec().recipe(), null)) {
-                points.put(new Point(sweep, settings.attack()), settings);
+                points.put(new SweepPoint(sweep, settings.attack()), settings);
             }
         }
         return points;
@@ -142,20 +95,43 @@ record Sweeps(
             ExperimentSpec any = models.spec(Method.STANDARD, 0);
             for (Sweep sweep : Sweep.values()) {
                 sweep.settings(any.recipe(), null)
-                        .forEach(s -> columns.add(new Point(sweep, s.attack())));
+                        .forEach(s -> columns.add(new SweepPoint(sweep, s.attack())));
             }
             return columns;
         }
         for (double epsilon : new double[] {0.01, 0.03, 0.05, 0.07}) {
-            columns.add(new Point(Sweep.EPSILON, new PgdSettings(epsilon, 0.007, 40)));
+            columns.add(new SweepPoint(Sweep.EPSILON, new PgdSettings(epsilon, 0.007, 40)));
         }
         for (int steps : Sweep.LENGTHS) {
-            columns.add(new Point(Sweep.STEPS, new PgdSettings(0.03, 0.007, steps)));
+            columns.add(new SweepPoint(Sweep.STEPS, new PgdSettings(0.03, 0.007, steps)));
         }
         return columns;
     }
 
-    private Stream<Evaluation> everyEvaluation() {
+    /** The images that every cell has: the first. */
+    private int images() {
+        return everyEvaluation().mapToInt(e -> e.attacked().images()).min().orElse(0);
+    }
+
+    /** Accuracy on the images of all cells. */
+    Accuracy accuracy(Evaluation one) {
+        int images = images();
+        return one.attacked().images() == images
+                ? one.attacked()
+                : new Accuracy(
+                        one.answers().attackedImages().get(0, images).cardinality(), images);
+    }
+
+    private List<Double> percents(Method method, Column column) {
+        return evaluations
+                .getOrDefault(method, Map.of())
+                .getOrDefault(column, List.of())
+                .stream()
+                .map(e -> accuracy(e).percent())
+                .toList();
+    }
+
+    Stream<Evaluation> everyEvaluation() {
         return evaluations.values().stream()
                 .flatMap(r -> r.values().stream())
                 .flatMap(List::stream);
@@ -164,18 +140,18 @@ record Sweeps(
     /** {@return Table 2: the paper's rows beside ours} */
     SavedTable table() {
         List<MethodResult> results = new ArrayList<>();
+        Map<Method, Map<Column, List<Outcome>>> runs = new LinkedHashMap<>();
         evaluations.forEach(
                 (method, row) -> {
                     Map<Column, List<Double>> values = new LinkedHashMap<>();
+                    Map<Column, List<Outcome>> outcomes = new LinkedHashMap<>();
                     row.forEach(
-                            (column, seeds) ->
-                                    seeds.forEach(
-                                            e ->
-                                                    Measurements.add(
-                                                            values,
-                                                            column,
-                                                            e.attacked().percent())));
+                            (column, seeds) -> {
+                                values.put(column, percents(method, column));
+                                outcomes.put(column, seeds.stream().map(this::outcome).toList());
+                            });
                     results.add(new MethodResult(method, values, 0, List.of()));
+                    runs.put(method, outcomes);
                 });
         String caption =
                 "Table 2, "
@@ -183,8 +159,47 @@ record Sweeps(
                         + ": accuracy under PGD of growing radius and length ("
                         + origin.label()
                         + ")";
-        return new ResultsTable(origin.id("sweeps"), caption, columns, results, origin, notes())
-                .toSaved();
+        SavedTable table =
+                new ResultsTable(
+                                origin.id("sweeps"),
+                                caption,
+                                columns,
+                                results,
+                                origin,
+                                notes(),
+                                CommonSeeds.ofRows(runs))
+                        .toSaved();
+        moves().forEach(
+                        (method, points) -> {
+                            Row row = table.data().appendRow();
+                            row.setString("method", method.label());
+                            row.setString("quantity", "largest change between numbers of steps");
+                            row.setString("unit", "points");
+                            row.setDouble("mean", points);
+                        });
+        return table;
+    }
+
+    private Outcome outcome(Evaluation one) {
+        return new Outcome(one.run(), accuracy(one).percent(), accuracy(one), null);
+    }
+
+    /** Of each row of ours, by how much its accuracy changes between the numbers of steps. */
+    private Map<Method, Double> moves() {
+        Map<Method, Double> moves = new LinkedHashMap<>();
+        List<Column> lengths = of(Sweep.STEPS);
+        for (Method method : evaluations.keySet()) {
+            DoubleSummaryStatistics means =
+                    lengths.stream()
+                            .map(column -> percents(method, column))
+                            .filter(seeds -> !seeds.isEmpty())
+                            .mapToDouble(seeds -> Spread.of(seeds).mean())
+                            .summaryStatistics();
+            if (means.getCount() == lengths.size() && means.getCount() > 1) {
+                moves.put(method, means.getMax() - means.getMin());
+            }
+        }
+        return moves;
     }
 
     private List<String> notes() {
@@ -200,125 +215,49 @@ record Sweeps(
                     "The paper's Table 2 has no values for these attacks and images: the radii are"
                             + " ours, scaled with the evaluation's, and so are the numbers of steps.");
         }
-        for (Sweep sweep : Sweep.values()) {
-            TreeSet<Integer> images = new TreeSet<>();
-            double widest = 0;
-            for (Map<Column, List<Evaluation>> row : evaluations.values()) {
-                for (Map.Entry<Column, List<Evaluation>> cell : row.entrySet()) {
-                    if (((Point) cell.getKey()).sweep() == sweep) {
-                        for (Evaluation e : cell.getValue()) {
-                            images.add(e.attacked().images());
-                            widest = Math.max(widest, half(e.attacked()));
-                        }
-                    }
-                }
-            }
-            if (!images.isEmpty()) {
-                notes.add(
-                        String.format(
-                                Locale.ROOT,
-                                "%s: the first %s test images, one start; 95 %% binomial intervals of"
-                                        + " up to \u00b1%.1f points for one seed. Methods share the"
-                                        + " images, so their order is surer than each value.",
-                                sweep == Sweep.EPSILON ? "Radii" : "Steps",
-                                images.size() == 1
-                                        ? String.format(Locale.ROOT, "%,d", images.first())
-                                        : images.first() + " to " + images.last(),
-                                widest));
-            }
+        if (images() > 0) {
+            double widest =
+                    everyEvaluation().mapToDouble(e -> half(accuracy(e))).max().orElseThrow();
+            notes.add(
+                    String.format(
+                            Locale.ROOT,
+                            "All columns: the first %,d test images, one start; 95 %% binomial"
+                                    + " intervals of up to \u00b1%.1f points for one seed. Rows and"
+                                    + " columns share the images, so their order is surer than each"
+                                    + " value.",
+                            images(),
+                            widest));
         }
+        moves().entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .ifPresent(
+                        most ->
+                                notes.add(
+                                        String.format(
+                                                Locale.ROOT,
+                                                "From %s steps to %s no row of ours moves by more than"
+                                                        + " %.2f points (%s).",
+                                                ((SweepPoint) first(Sweep.STEPS)).tick(),
+                                                ((SweepPoint) last(Sweep.STEPS)).tick(),
+                                                most.getValue(),
+                                                most.getKey().label())));
         notes.addAll(advice);
         return notes;
     }
 
-    private static double half(Accuracy accuracy) {
+    static double half(Accuracy accuracy) {
         return (accuracy.highPercent() - accuracy.lowPercent()) / 2;
     }
 
-    /** {@return the same as curves: the paper's above ours, on the paper's own images} */
-    Figure curves() {
-        if (everyEvaluation().findAny().isEmpty()) {
-            throw new MissingModel(String.join("\n", advice));
-        }
-        List<Drawing> panels = new ArrayList<>();
-        boolean paper = !origin.dataset().builtIn();
-        for (boolean ours : paper ? new boolean[] {false, true} : new boolean[] {true}) {
-            for (Sweep sweep : Sweep.values()) {
-                List<Column> some = of(sweep);
-                List<Charts.Points> lines = lines(some, ours);
-                if (lines.stream().anyMatch(l -> l.values().stream().anyMatch(Range::exists))) {
-                    panels.add(panel(sweep, some, lines, ours));
-                }
-            }
-        }
-        String title =
-                "Accuracy under stronger attacks, "
-                        + (paper && panels.size() > 2 ? "paper above, ours below" : "ours")
-                        + " ("
-                        + origin.label()
-                        + ")";
-        List<Charts.Points> legend =
-                lines(columns, true).stream()
-                        .filter(
-                                line ->
-                                        panels.size() > 2
-                                                || line.values().stream().anyMatch(Range::exists))
-                        .toList();
-        return new Figure(
-                origin.id("sweep-curves"),
-                title,
-                Legend.below(Drawing.panels(title, panels, 2), legend),
-                table().data(),
-                origin);
+    private Column first(Sweep sweep) {
+        return of(sweep).get(0);
     }
 
-    private List<Column> of(Sweep sweep) {
-        return columns.stream().filter(c -> ((Point) c).sweep() == sweep).toList();
+    private Column last(Sweep sweep) {
+        return of(sweep).get(of(sweep).size() - 1);
     }
 
-    private static Drawing panel(
-            Sweep sweep, List<Column> columns, List<Charts.Points> lines, boolean ours) {
-        PgdSettings attack = ((Point) columns.get(0)).attack();
-        String who = ours ? "ours" : "paper";
-        return Drawing.of(
-                Charts.categories(
-                        Charts.Frame.half(
-                                sweep == Sweep.EPSILON
-                                        ? who + ": " + attack.steps() + " steps"
-                                        : who + ": \u03b5 = " + Figure.number(attack.epsilon()),
-                                sweep == Sweep.EPSILON
-                                        ? "\u03b5, largest change of a pixel (scale [0, 1])"
-                                        : "steps of " + Figure.number(attack.stepSize()),
-                                "accuracy (%)"),
-                        columns.stream().map(c -> ((Point) c).tick()).toList(),
-                        lines,
-                        Scale.linear(0, 100)));
-    }
-
-    private List<Charts.Points> lines(List<Column> some, boolean ours) {
-        List<Charts.Points> lines = new ArrayList<>();
-        evaluations.forEach(
-                (method, row) -> {
-                    List<Range> values = new ArrayList<>();
-                    for (Column column : some) {
-                        values.add(
-                                ours
-                                        ? measured(row.getOrDefault(column, List.of()))
-                                        : printed(method, column));
-                    }
-                    lines.add(Charts.Points.of(method, values));
-                });
-        return lines;
-    }
-
-    /** Mean and standard deviation over seeds, or the binomial interval of one. */
-    private static Range measured(List<Evaluation> seeds) {
-        return Range.of(seeds.stream().map(Evaluation::attacked).toList());
-    }
-
-    private Range printed(Method method, Column column) {
-        return column.in(PAPER, Rows.paperName(origin.dataset()), method.label())
-                .map(Range::of)
-                .orElse(Range.NONE);
+    List<Column> of(Sweep sweep) {
+        return columns.stream().filter(c -> ((SweepPoint) c).sweep() == sweep).toList();
     }
 }

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** What a notebook does with single networks and images; {@link Kit} adds the paper's results. */
-public abstract sealed class Workbench permits Kit {
+public abstract sealed class Workbench permits Examination {
     private static final int ATTACKED = 1_000;
 
     private final Context context;
@@ -206,7 +206,9 @@ public abstract sealed class Workbench permits Kit {
      * @return the first test images
      */
     public Images firstImages(String dataset, int count) {
-        return images(dataset, IntStream.range(0, count).toArray());
+        Context asked = context.of(dataset);
+        int[] indices = IntStream.range(0, count).toArray();
+        return Images.of(asked.dataset(), asked.images().test(count), indices);
     }
 
     /**
@@ -222,12 +224,16 @@ public abstract sealed class Workbench permits Kit {
         return Images.read(asked, file, label);
     }
 
+    final SavedTable save(SavedTable table) {
+        return figures.save(table);
+    }
+
     final ChartResult figure(Supplier<Figure> make) {
         return unsaved(() -> figures.save(make.get()));
     }
 
     final TableResult table(Supplier<SavedTable> make) {
-        return answer(() -> figures.save(make.get()));
+        return answer(() -> save(make.get()));
     }
 
     /** Where a trained model is missing, which is not an error: what to do. */

@@ -37,7 +37,7 @@ class DoctorCommandTest {
         expect("ok +engine +MXNet .*, DJL 0\\.36\\.0");
         expect("ok +numerics +convolution .*");
         expect("ok +glyphs +built in");
-        expect("note +mnist +not there; anpvs data fetch mnist .*");
+        expect("note +mnist +the first 1,000 test images.*; anpvs data fetch mnist .*");
         expect("(ok|note) +runs folder +.*MB free.*");
         expect("Everything works.*");
     }

@@ -128,6 +128,27 @@ class RunCommandsTest {
         assertTrue(out.contains(alone), out);
         assertTrue(out.contains("faster without its pruned units"), out);
 
+        assertEquals(2, run("evaluate", "--attack-domain=units", "glyphs-anp-vs"), out);
+        assertTrue(err.contains("expected pixels or published-code"), err);
+        assertEquals(
+                2,
+                run(
+                        "evaluate",
+                        "--attack-domain=published-code",
+                        "--restarts=2",
+                        "glyphs-anp-vs"),
+                out);
+        assertTrue(err.contains("leave out --restarts"), err);
+        assertEquals(
+                0,
+                run(
+                        "evaluate",
+                        "--attack-domain=published-code",
+                        "--images=64",
+                        "--steps=1",
+                        "glyphs-anp-vs"),
+                err);
+        assertTrue(out.contains("these images are not standardised"), out);
         assertEquals(2, run("evaluate", "--compact=" + small, "--restarts=2"), out);
         assertTrue(err.contains("leave out --restarts"), err);
         assertEquals(2, run("evaluate", "--compact=" + small, "glyphs-anp-vs"), out);

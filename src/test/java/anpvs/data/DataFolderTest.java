@@ -55,7 +55,9 @@ class DataFolderTest {
     @ParameterizedTest
     @EnumSource(names = {"MNIST", "CIFAR10", "CIFAR100"})
     void missingSetSaysWhatToDo(Dataset dataset) {
-        UserError error = assertThrows(UserError.class, () -> new DataFolder(path).load(dataset));
+        UserError error =
+                assertThrows(
+                        UserError.class, () -> new DataFolder(path).load(dataset).train());
         String message = error.getMessage();
         for (KnownFile file : KnownFiles.of(dataset)) {
             Path expected = path.resolve(dataset.id()).resolve(file.publishedName());
@@ -63,6 +65,15 @@ class DataFolderTest {
         }
         assertTrue(message.contains("anpvs data fetch " + dataset.id()), message);
         assertTrue(message.contains("--data DIR"), message);
+    }
+
+    /** What is there may be what the user means: nothing stands in for it. */
+    @Test
+    void someMissingFilesAreAnError() throws IOException {
+        Files.createFile(path.resolve("train-images-idx3-ubyte"));
+        UserError error =
+                assertThrows(UserError.class, () -> new DataFolder(path).load(Dataset.MNIST));
+        assertTrue(error.getMessage().contains("t10k-labels-idx1-ubyte.gz: missing"));
     }
 
     @Test

@@ -53,12 +53,13 @@ class SweepTest {
     @Test
     void shortProfilesTakeFewerImagesAndSteps() {
         Recipe quick = recipe(Dataset.MNIST, Profile.QUICK);
-        assertEquals(1_000, Sweep.EPSILON.settings(quick, null).get(0).images());
-        assertEquals(200, Sweep.STEPS.settings(quick, null).get(0).images());
+        for (Sweep sweep : Sweep.values()) {
+            assertEquals(500, sweep.settings(quick, null).get(0).images(), "equal images");
+        }
         assertEquals(30, Sweep.STEPS.settings(quick, 30).get(0).images());
         Recipe smoke = recipe(Dataset.GLYPHS, Profile.SMOKE);
         assertEquals(List.of(100, 200), lengths(smoke));
-        assertEquals(20, Sweep.STEPS.settings(smoke, null).get(0).images());
+        assertEquals(25, Sweep.STEPS.settings(smoke, null).get(0).images());
     }
 
     @Test

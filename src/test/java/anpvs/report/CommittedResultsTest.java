@@ -35,14 +35,13 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The results that are kept with the code: archived runs, figures, executed notebooks, README. Each
+ * The results that are kept with the code: archived runs, figures, executed notebooks, pages. Each
  * number that is shown is one that a record of a run or the table of a figure holds.
  */
 class CommittedResultsTest {
@@ -50,13 +49,16 @@ class CommittedResultsTest {
     private static final Path FIGURES = Path.of("figures");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Where the README tells what was measured, each up to the end of its section. */
-    private static final List<String> RESULTS =
+    /** The pages that tell what was measured. */
+    private static final List<Path> RESULTS =
             List.of(
-                    "| notebook | shows | result |",
-                    "## How the results compare",
-                    "## Is it to be believed?",
-                    "## The small network");
+                    Path.of("README.md"),
+                    Path.of("docs/results.md"),
+                    Path.of("docs/checks.md"),
+                    Path.of("docs/small-network.md"));
+
+    /** Tables that are made from the records, which another test compares. */
+    private static final String MADE = "(?s)<!-- from records.*?<!-- end -->";
 
     @TempDir Path folder;
 
@@ -73,7 +75,14 @@ class CommittedResultsTest {
 
     @BeforeEach
     void copyTheRecords() throws IOException {
-        Path copy = folder.resolve("runs");
+        archive = copyOfTheRecords(folder.resolve("runs"));
+    }
+
+    /**
+     * @param copy where to
+     * @return the archived records, without weights
+     */
+    static RunStore copyOfTheRecords(Path copy) throws IOException {
         for (Archived one : archived()) {
             if (!one.file().toString().endsWith(".npz")) {
                 Path target = copy.resolve(one.file());
@@ -81,7 +90,7 @@ class CommittedResultsTest {
                 Files.copy(RUNS.resolve(one.file()), target);
             }
         }
-        archive = new RunStore(copy);
+        return new RunStore(copy);
     }
 
     @Test
@@ -112,7 +121,7 @@ class CommittedResultsTest {
     }
 
     @Test
-    void theReadmeSaysHowLongAllOfThemTook() throws IOException {
+    void thePageOfResultsSaysHowLongAllOfThemTook() throws IOException {
         double training = 0;
         double measuring = 0;
         for (Run run : archive.list()) {
@@ -123,16 +132,16 @@ class CommittedResultsTest {
                 measuring += record.seconds().values().stream().mapToDouble(s -> s).sum();
             }
         }
-        String readme = Files.readString(Path.of("README.md")).replaceAll("\\s+", " ");
+        String page = Files.readString(Path.of("docs/results.md")).replaceAll("\\s+", " ");
         String text = String.format(Locale.ROOT, "records of %d runs", archive.list().size());
-        assertTrue(readme.contains(text), text);
+        assertTrue(page.contains(text), text);
         text =
                 String.format(
                         Locale.ROOT,
                         "trained for %.1f hours and measured for %.1f hours",
                         training / 3600,
                         measuring / 3600);
-        assertTrue(readme.contains(text), text);
+        assertTrue(page.contains(text), text);
     }
 
     @Test
@@ -149,7 +158,7 @@ class CommittedResultsTest {
     }
 
     @Test
-    void tablesOfTheArchiveAreTheCommittedOnesAndTheReadmes() throws IOException {
+    void tablesOfTheArchiveAreTheCommittedOnes() throws IOException {
         Path figures = folder.resolve("figures");
         Kit kit =
                 new Kit(
@@ -163,17 +172,9 @@ class CommittedResultsTest {
         String csv = "main-results-mnist-quick.csv";
         assertEquals(
                 Files.readString(FIGURES.resolve(csv)), Files.readString(figures.resolve(csv)));
-        String readme = Files.readString(Path.of("README.md"));
-        String table = text.substring(0, text.indexOf("\npaper: "));
-        assertTrue(readme.contains(trimmed(table)), "not in README.md: " + table);
         for (String run : runs(FIGURES.resolve("main-results-mnist-quick.json"))) {
             assertTrue(text.contains(run), run);
         }
-        String paired = kit.pairedComparison("mnist").mimeBundle().get("text/plain");
-        String equal =
-                paired.substring(
-                        paired.indexOf("AT, equal schedules"), paired.indexOf("\nDifference: "));
-        assertTrue(readme.contains(trimmed(equal)), "not in README.md: " + equal);
     }
 
     /** Also of the smoke profile, once somebody has executed them here. */
@@ -204,18 +205,15 @@ class CommittedResultsTest {
 
     /** Of a paragraph or a table row: those of the methods that it names. */
     @Test
-    void numbersInTheReadmeAreThoseOfTheArchive() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
+    void numbersInThePagesAreThoseOfTheArchive() throws IOException {
         int found = 0;
-        for (String results : RESULTS) {
-            int from = readme.indexOf(results);
-            assertTrue(from >= 0, results);
-            int to = readme.indexOf("\n## ", from);
-            for (String part : readme.substring(from, to).split("\n\n|\n(?=\\|)", -1)) {
+        for (Path page : RESULTS) {
+            String text = Files.readString(page).replaceAll(MADE, "");
+            for (String part : text.split("\n\n|\n(?=\\|)", -1)) {
                 List<ShownNumber> shown = ShownNumber.in(part);
                 found += shown.size();
                 if (!shown.isEmpty()) {
-                    assertEquals(List.of(), known(methodsIn(part)).without(shown), part);
+                    assertEquals(List.of(), known(methodsIn(part)).without(shown), page + part);
                 }
             }
         }
@@ -223,13 +221,12 @@ class CommittedResultsTest {
     }
 
     @Test
-    void everyRunThatTheReadmeNamesIsOneOfTheArchive() throws IOException {
-        List<String> named =
-                Pattern.compile("(?:mnist|cifar\\d+)-[a-z-]+-s\\d+[0-9a-f-]*")
-                        .matcher(Files.readString(Path.of("README.md")))
-                        .results()
-                        .map(MatchResult::group)
-                        .toList();
+    void everyRunThatThePagesNameIsOneOfTheArchive() throws IOException {
+        Pattern id = Pattern.compile("(?:mnist|cifar\\d+)-[a-z-]+-s\\d+[0-9a-f-]*");
+        List<String> named = new ArrayList<>();
+        for (Path page : list(Path.of("docs"), ".md")) {
+            id.matcher(Files.readString(page)).results().map(MatchResult::group).forEach(named::add);
+        }
         assertTrue(named.size() > 10, named.toString());
         named.forEach(archive::find); // which refuses beginnings of several
     }
@@ -298,11 +295,6 @@ class CommittedResultsTest {
         List<String> runs = new ArrayList<>();
         JSON.readTree(figure.toFile()).path("runs").forEach(run -> runs.add(run.asText()));
         return runs;
-    }
-
-    /** Without spaces at the ends of lines. */
-    private static String trimmed(String table) {
-        return table.lines().map(String::stripTrailing).collect(Collectors.joining("\n"));
     }
 
     private static String joined(JsonNode text) {

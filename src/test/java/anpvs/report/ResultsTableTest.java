@@ -93,7 +93,8 @@ class ResultsTableTest {
                         List.of(Quantity.CLEAN.ofTable(1)),
                         List.of(Samples.result(anpvs.method.Method.AT_VS, 97, 76)),
                         Samples.origin(Dataset.MNIST),
-                        List.of("a note"));
+                        List.of("a note"),
+                        CommonSeeds.NONE);
         String text = table.grid().toText();
         assertTrue(text.contains("no row in the paper"), text);
         assertFalse(text.contains("difference"), text);

@@ -8,9 +8,11 @@ import anpvs.experiment.AttackRecord;
 import anpvs.experiment.AttackSettings;
 import anpvs.experiment.Evaluation;
 import anpvs.experiment.EvaluationSettings;
+import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
 import anpvs.method.Profile;
+import anpvs.method.Recipes;
 import anpvs.metric.Accuracy;
 import anpvs.metric.CostModel;
 import anpvs.metric.MeasuredCost;
@@ -19,6 +21,7 @@ import anpvs.model.LeNet5Caffe;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +61,8 @@ final class Samples {
                         result(Method.ANP, 97.1, 77.3, 0.071, 22.5, 52.1),
                         result(Method.ANP_VS, 97.6, 79.3, 0.066, 21.25, 53.8)),
                 origin(dataset),
-                List.of());
+                List.of(),
+                CommonSeeds.NONE);
     }
 
     static Map<String, double[]> mask() {
@@ -121,6 +125,17 @@ final class Samples {
             List<Integer> active,
             Answers answers,
             int restarts) {
+        return evaluation(method, seed, robust, 9_800 + seed, active, answers, restarts);
+    }
+
+    static Evaluation evaluation(
+            Method method,
+            int seed,
+            int robust,
+            int clean,
+            List<Integer> active,
+            Answers answers,
+            int restarts) {
         Structure structure = new Structure(active, new LeNet5Caffe().maskLayout());
         CostModel full = CostModel.of(new LeNet5Caffe(), Structure.full(structure.layout()));
         double v = 0.2 - robust / 60_000.0;
@@ -132,7 +147,7 @@ final class Samples {
                 "",
                 new EvaluationSettings(
                         new PgdSettings(0.3, 0.01, 40), restarts, 10_000, 250, 0, "source"),
-                new Accuracy(9_800 + seed, 10_000),
+                new Accuracy(clean, 10_000),
                 new Accuracy(9_700, 10_000),
                 new Accuracy(robust + 100 * seed, 10_000),
                 new Accuracy(robust, 10_000),
@@ -206,6 +221,30 @@ final class Samples {
         BitSet standing = new BitSet();
         standing.set(0, robust);
         return new Attacked(record, () -> standing);
+    }
+
+    /** What is known where every row has the quick profile's schedule. */
+    static ClaimEvidence evidence(
+            Map<Method, List<Evaluation>> evaluations,
+            Map<Method, List<Attacked>> attacks,
+            MatchedRuns matched,
+            Dataset dataset) {
+        return evidence(evaluations, attacks, matched, dataset, Profile.QUICK);
+    }
+
+    static ClaimEvidence evidence(
+            Map<Method, List<Evaluation>> evaluations,
+            Map<Method, List<Attacked>> attacks,
+            MatchedRuns matched,
+            Dataset dataset,
+            Profile profile) {
+        Map<Method, Schedule> schedules = new EnumMap<>(Method.class);
+        for (Method method : Method.values()) {
+            schedules.put(
+                    method,
+                    Schedule.of(Recipes.of(method, dataset, profile, Fidelity.PAPER)));
+        }
+        return new ClaimEvidence(evaluations, attacks, matched, schedules, dataset);
     }
 
     /** Invented evaluations: three seeds of Standard, AT and ANP-VS, none of the others. */

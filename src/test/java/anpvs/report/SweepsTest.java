@@ -10,6 +10,7 @@ import anpvs.experiment.Evaluation;
 import anpvs.experiment.Sweep;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
+import anpvs.metric.Accuracy;
 import anpvs.model.LeNet5Caffe;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,10 +26,10 @@ class SweepsTest {
         List<Column> columns = new ArrayList<>();
         for (double epsilon : new double[] {0.01, 0.03, 0.05, 0.07}) {
             double e = Math.round(epsilon * scale * 1e6) / 1e6;
-            columns.add(new Sweeps.Point(Sweep.EPSILON, new PgdSettings(e, 0.007, 40)));
+            columns.add(new SweepPoint(Sweep.EPSILON, new PgdSettings(e, 0.007, 40)));
         }
         for (int steps : Sweep.LENGTHS) {
-            columns.add(new Sweeps.Point(Sweep.STEPS, new PgdSettings(0.03 * scale, 0.007, steps)));
+            columns.add(new SweepPoint(Sweep.STEPS, new PgdSettings(0.03 * scale, 0.007, steps)));
         }
         List<Integer> all = new LeNet5Caffe().maskLayout().units();
         Map<Method, Map<Column, List<Evaluation>>> evaluations = new LinkedHashMap<>();
@@ -68,9 +69,73 @@ class SweepsTest {
         Row thousand = row(table.data(), "ANP-VS", "PGD-1,000, \u03b5 = 0.03");
         assertEquals(56.16, thousand.getDouble("paper_mean"), 1e-9);
         String text = table.grid().toText();
-        assertTrue(text.contains("Radii: the first 10,000 test images"), text);
+        assertTrue(text.contains("All columns: the first 10,000 test images"), text);
         assertTrue(text.endsWith("advice\n"), text);
         assertFalse(text.contains("has no values for these attacks"), text);
+    }
+
+    /** Columns of 1,000 and of 200 images would tell an attack's effect from the images' no more. */
+    @Test
+    void allCellsAreOfTheImagesThatEveryCellHas() {
+        List<Integer> all = new LeNet5Caffe().maskLayout().units();
+        Column few = new SweepPoint(Sweep.STEPS, new PgdSettings(0.03, 0.007, 1_000));
+        Column many = new SweepPoint(Sweep.EPSILON, new PgdSettings(0.03, 0.007, 40));
+        // of 10,000 images the first 2,500 are right, so that of the first 2,000 all are
+        Evaluation long1 =
+                Samples.evaluation(
+                        Method.AT, 0, 2_500, all, Samples.firstRight(9_800, 2_500, 2_500));
+        Evaluation short1 = withImages(long1, 2_000, 1_500);
+        Sweeps sweeps =
+                new Sweeps(
+                        Map.of(Method.AT, Map.of(many, List.of(long1), few, List.of(short1))),
+                        List.of(many, few),
+                        Samples.origin(Dataset.CIFAR10),
+                        List.of());
+        Table data = sweeps.table().data();
+        assertEquals(100, row(data, "AT", many.label()).getDouble("mean"), 1e-9);
+        assertEquals(75, row(data, "AT", few.label()).getDouble("mean"), 1e-9);
+        String text = sweeps.table().grid().toText();
+        assertTrue(text.contains("All columns: the first 2,000 test images"), text);
+    }
+
+    private static Evaluation withImages(Evaluation e, int images, int right) {
+        return new Evaluation(
+                e.run(),
+                e.checkpoint(),
+                e.settings(),
+                e.clean(),
+                e.noise(),
+                new Accuracy(right, images),
+                e.worst(),
+                e.transferred(),
+                e.hardClean(),
+                e.hardRobust(),
+                e.vulnerability(),
+                e.transferVulnerability(),
+                e.active(),
+                e.sparsity(),
+                e.costs(),
+                e.data(),
+                e.environment(),
+                e.seconds(),
+                e.answers(),
+                e.ensemble(),
+                e.weightSparsity(),
+                e.measured());
+    }
+
+    /** "Nothing moves" is a number. */
+    @Test
+    void howMuchARowMovesWithTheStepsIsComputed() {
+        SavedTable table = sweeps(Dataset.CIFAR10, 1).table();
+        // the invented rows lose nothing after the fourth column
+        assertTrue(
+                table.grid()
+                        .toText()
+                        .contains("From 100 steps to 1,000 no row of ours moves by more than 0.00"),
+                table.grid().toText());
+        Row move = row(table.data(), "AT", "largest change between numbers of steps");
+        assertEquals(0, move.getDouble("mean"), 1e-9);
     }
 
     @Test
@@ -81,8 +146,8 @@ class SweepsTest {
 
     @Test
     void theCurvesShowThePaperAboveOurs() {
-        Figure both = sweeps(Dataset.CIFAR10, 1).curves();
-        Figure ours = sweeps(Dataset.GLYPHS, 1).curves();
+        Figure both = new SweepCurves(sweeps(Dataset.CIFAR10, 1)).figure();
+        Figure ours = new SweepCurves(sweeps(Dataset.GLYPHS, 1)).figure();
         assertEquals(940, both.drawing().width());
         assertTrue(both.drawing().height() > ours.drawing().height() + 300);
         String svg = new String(both.drawing().svg(), StandardCharsets.UTF_8);
@@ -94,6 +159,6 @@ class SweepsTest {
     void noCurvesOfNothing() {
         Sweeps some = sweeps(Dataset.CIFAR10, 1);
         Sweeps none = new Sweeps(Map.of(), some.columns(), some.origin(), List.of("train it"));
-        assertEquals("train it", assertThrows(MissingModel.class, none::curves).getMessage());
+        assertEquals("train it", assertThrows(MissingModel.class, new SweepCurves(none)::figure).getMessage());
     }
 }

@@ -18,17 +18,17 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Does what the README's section "Add a method" says, with its own text. */
-class ReadmeMethodTest {
+/** Does what docs/adding-a-method.md says, with its own text. */
+class DocumentedMethodTest {
     private static final Pattern CODE =
-            Pattern.compile("## Add a method\\n.*?```java\\n(.*?)```", Pattern.DOTALL);
+            Pattern.compile("# Adding a method\\n.*?```java\\n(.*?)```", Pattern.DOTALL);
 
     @TempDir Path folder;
 
     @Test
     void aMethodIsOneRecipeInLessThanTwentyLines() throws Exception {
-        Matcher code = CODE.matcher(Files.readString(Path.of("README.md")));
-        assertTrue(code.find(), "README.md has no code in its section 'Add a method'");
+        Matcher code = CODE.matcher(Files.readString(Path.of("docs/adding-a-method.md")));
+        assertTrue(code.find(), "docs/adding-a-method.md has no code");
         String text = code.group(1);
         assertTrue(text.lines().filter(line -> !line.isBlank()).count() < 20, text);
 

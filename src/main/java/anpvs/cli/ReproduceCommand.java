@@ -1,0 +1,135 @@
+package anpvs.cli;
+
+import anpvs.ProjectFolder;
+import anpvs.UserError;
+import anpvs.experiment.InterruptedRun;
+import anpvs.experiment.Progress;
+import anpvs.experiment.Remeasured;
+import anpvs.experiment.Remeasurement;
+import anpvs.experiment.Run;
+import anpvs.experiment.RunStore;
+import anpvs.experiment.TerminalProgress;
+import anpvs.method.Profile;
+import anpvs.report.Overview;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code anpvs reproduce}: the paper beside the archived runs, which are measured again. */
+@Command(
+        name = "reproduce",
+        description = {
+            "Show the paper beside the archived runs: which of its claims hold, Table 1, and each"
+                    + " archived network attacked again (PGD, one start), beside what its record says of"
+                    + " the same images. Trains nothing, needs no download, and leaves the runs as they"
+                    + " are.",
+            "Ends with 1 if a network is not as accurate as its record says. environment/reproduce"
+                    + " executes the notebooks, too."
+        })
+final class ReproduceCommand implements Callable<Integer> {
+    /** Environment variable that names the output folder. */
+    static final String OUTPUT = "ANPVS_OUTPUT";
+
+    private static final String PAGE = "overview.html";
+
+    @Spec private CommandSpec command;
+    @Mixin private RunsOption runs;
+    @Mixin private DataOption data;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "PROFILE",
+            defaultValue = "quick",
+            description = "Whose runs: quick or paper. Default: ${DEFAULT-VALUE}.")
+    private String profile;
+
+    @Option(
+            names = "--images",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description =
+                    "Attack the first N test images; 0 attacks nothing. More than 1000 need the data"
+                            + " sets (anpvs data fetch). Default: ${DEFAULT-VALUE}.")
+    private int images;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            description = "Where the page and its tables go. Default: out/ in the project folder.")
+    private Path output;
+
+    @Override
+    public Integer call() {
+        if (images < 0) {
+            throw new UserError("--images " + images + ": expected 0 or more");
+        }
+        Profile chosen = Profile.of(profile);
+        RunStore store = new RunStore(runs.folder());
+        List<Remeasured> again = new ArrayList<>();
+        try {
+            Interrupts.guard(() -> again.addAll(measured(store, chosen)));
+        } catch (InterruptedRun e) {
+            command.commandLine().getErr().println("anpvs: " + e.getMessage());
+            return ExitCode.SOFTWARE;
+        }
+        Path folder = ProjectFolder.choose(output, OUTPUT, "out");
+        Overview overview =
+                Overview.of(chosen, store, data.folder(), again, folder.resolve("figures"));
+        PrintWriter out = command.commandLine().getOut();
+        out.print(overview.text());
+        out.println(conclusion(again));
+        out.println("The same for a browser: " + write(overview, folder));
+        return again.stream().allMatch(Remeasured::agrees) ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private List<Remeasured> measured(RunStore store, Profile chosen) {
+        if (images == 0) {
+            return List.of();
+        }
+        Progress progress = TerminalProgress.ofProcess();
+        Remeasurement remeasurement = new Remeasurement(store, data.folder()::load, progress);
+        List<Run> possible =
+                remeasurement.possible(
+                        store.list().stream()
+                                .filter(run -> run.spec().recipe().profile() == chosen)
+                                .toList());
+        return remeasurement.again(possible, images);
+    }
+
+    private static String conclusion(List<Remeasured> again) {
+        if (again.isEmpty()) {
+            return "No network was attacked again.";
+        }
+        List<String> different =
+                again.stream().filter(one -> !one.agrees()).map(one -> one.run().id()).toList();
+        return different.isEmpty()
+                ? String.format(
+                        "All %d networks are as accurate as their records say.", again.size())
+                : "NOT as their records say: " + String.join(", ", different);
+    }
+
+    private static Path write(Overview overview, Path folder) {
+        try {
+            Files.createDirectories(folder);
+            return Files.writeString(folder.resolve(PAGE), overview.html(folder));
+        } catch (IOException e) {
+            throw new UserError(
+                    "cannot write "
+                            + folder.resolve(PAGE)
+                            + ": "
+                            + e.getMessage()
+                            + "; name another folder with --output",
+                    e);
+        }
+    }
+}

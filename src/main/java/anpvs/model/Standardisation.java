@@ -1,0 +1,44 @@
+package anpvs.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import anpvs.engine.Operators;
+
+/** What VGG-16 does to each image first: minus its mean, over its standard deviation. */
+public final class Standardisation {
+    /**
+     * Added to the variance of an image. The published code takes max(standard deviation, 1 /
+     * sqrt(3072)) on the scale of bytes; both only keep a constant image from a division by zero.
+     */
+    private static final double EPSILON = 1 / (255.0 * 255.0 * 3072.0);
+
+    private Standardisation() {}
+
+    /**
+     * @param images (N, C, H, W) float32 in [0, 1]
+     * @return the same shape; each image with mean 0 and standard deviation 1 over its values
+     */
+    public static NDArray of(NDArray images) {
+        Shape shape = images.getShape();
+        return Operators.standardise(rows(images), EPSILON).reshape(shape);
+    }
+
+    /**
+     * The inverse of {@link #of}, for values that were changed since.
+     *
+     * @param values (N, C, H, W) float32 on the scale of the standardised images
+     * @param images (N, C, H, W) float32 in [0, 1], the images that were standardised
+     * @return the values on the scale of pixels; outside of [0, 1] where the change has left it
+     */
+    public static NDArray pixels(NDArray values, NDArray images) {
+        NDArray flat = rows(images);
+        NDArray mean = flat.mean(new int[] {1}, true);
+        NDArray deviation = flat.sub(mean).square().mean(new int[] {1}, true).add(EPSILON).sqrt();
+        return rows(values).mul(deviation).add(mean).reshape(images.getShape());
+    }
+
+    private static NDArray rows(NDArray images) {
+        long count = images.getShape().get(0);
+        return images.reshape(count, images.getShape().size() / count);
+    }
+}

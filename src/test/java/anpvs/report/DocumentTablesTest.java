@@ -1,0 +1,145 @@
+package anpvs.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import anpvs.data.DataFolder;
+import anpvs.data.Dataset;
+import anpvs.experiment.Environment;
+import anpvs.experiment.Progress;
+import anpvs.experiment.RunStore;
+import anpvs.method.Profile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Tables in README.md and docs/ that are made from the archived records: each stands between two
+ * marks. With {@code -Danpvs.documents=write} they are written anew.
+ */
+class DocumentTablesTest {
+    private static final Pattern MADE =
+            Pattern.compile(
+                    "(<!-- from records: (\\w+) (\\w+) -->\n).*?(<!-- end -->)", Pattern.DOTALL);
+
+    @TempDir private Path folder;
+
+    private static List<Path> documents() throws IOException {
+        try (Stream<Path> pages = Files.list(Path.of("docs"))) {
+            return Stream.concat(Stream.of(Path.of("README.md")), pages)
+                    .filter(page -> page.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void everyTableIsThatOfTheRecords() throws IOException {
+        RunStore archive = CommittedResultsTest.copyOfTheRecords(folder.resolve("runs"));
+        List<String> made = new ArrayList<>();
+        for (Path document : documents()) {
+            String text = Files.readString(document);
+            String anew = MADE.matcher(text).replaceAll(mark -> made(mark, archive, made));
+            if ("write".equals(System.getProperty("anpvs.documents"))) {
+                Files.writeString(document, anew);
+            } else {
+                assertEquals(anew, text, document.toString());
+            }
+        }
+        assertTrue(
+                made.containsAll(List.of("claims MNIST", "main MNIST", "paired MNIST")),
+                made.toString());
+    }
+
+    private String made(MatchResult mark, RunStore archive, List<String> made) {
+        Dataset dataset = Dataset.of(mark.group(3));
+        Context context =
+                new Context(
+                        Profile.QUICK,
+                        dataset,
+                        archive,
+                        new DataFolder(folder.resolve("data")),
+                        Environment.current(),
+                        Progress::silent);
+        made.add(mark.group(2) + " " + dataset);
+        Grid grid =
+                switch (mark.group(2)) {
+                    case "claims" -> ClaimsPage.of(context).summary().grid();
+                    case "main" -> MainResults.of(context).overview();
+                    case "paired" -> equalSchedules(PairedTable.of(context).table().grid());
+                    default -> throw new AssertionError("unknown table: " + mark.group());
+                };
+        return Matcher.quoteReplacement(mark.group(1) + markdown(grid) + mark.group(4));
+    }
+
+    /** The rows that compare runs of equal schedules. */
+    private static Grid equalSchedules(Grid paired) {
+        List<List<Grid.Cell>> rows = new ArrayList<>();
+        boolean inside = false;
+        for (List<Grid.Cell> row : paired.rows()) {
+            String against = row.get(0).text();
+            inside = against.isEmpty() ? inside : against.equals("AT, equal schedules");
+            if (inside) {
+                rows.add(row);
+            }
+        }
+        return new Grid(paired.caption(), paired.columns(), rows, List.of());
+    }
+
+    private static String markdown(Grid grid) {
+        StringBuilder text = new StringBuilder(line(grid.columns()));
+        String[] rule = new String[grid.columns().size()];
+        Arrays.fill(rule, "---");
+        text.append(line(List.of(rule)));
+        for (List<Grid.Cell> row : grid.rows()) {
+            text.append(line(row.stream().map(DocumentTablesTest::cell).toList()));
+        }
+        return text.toString();
+    }
+
+    private static String cell(Grid.Cell cell) {
+        return cell.look().best() ? "**" + cell.text() + "**" : cell.text();
+    }
+
+    private static String line(List<String> cells) {
+        return ("| " + String.join(" | ", cells) + " |\n").replaceAll(" +\\|", " |");
+    }
+
+    /** Links between the pages, and to files of the repository. */
+    @Test
+    void everyLinkLeadsToAFileAndEveryPageIsListed() throws IOException {
+        Pattern link = Pattern.compile("\\]\\((?!https?:)([^)#\\s]+)");
+        String index = Files.readString(Path.of("docs/README.md"));
+        List<String> wrong = new ArrayList<>();
+        for (Path document : documents()) {
+            Path at = document.toAbsolutePath().getParent();
+            link.matcher(Files.readString(document))
+                    .results()
+                    .map(found -> at.resolve(found.group(1)))
+                    .filter(file -> !Files.exists(file))
+                    .forEach(file -> wrong.add(document + " links " + file));
+            String name = document.getFileName().toString();
+            if (!name.equals("README.md") && !index.contains("(" + name + ")")) {
+                wrong.add("docs/README.md does not list " + name);
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    /** A first page that can be read at once. */
+    @Test
+    void theReadmeIsShort() throws IOException {
+        byte[] readme = Files.readAllBytes(Path.of("README.md"));
+        assertTrue(readme.length <= 12 * 1024, readme.length + " bytes");
+        assertTrue(Files.readAllLines(Path.of("README.md")).size() <= 200);
+    }
+}
