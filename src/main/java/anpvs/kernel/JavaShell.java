@@ -58,7 +58,7 @@ final class JavaShell implements AutoCloseable {
         execution = new CellExecution(classes);
         shell = JShell.builder().executionEngine(new InThisJvm(), Map.of()).build();
         analysis = shell.sourceCodeAnalysis();
-        declarations = new Declarations(shell, classes);
+        declarations = new Declarations(shell, classes, execution);
         IMPORTS.forEach(shell::eval);
         shell.eval("0"); // loads what the first cell would wait for
     }
@@ -106,7 +106,7 @@ final class JavaShell implements AutoCloseable {
             List<Snippet> declared = new ArrayList<>();
             Stopwatch stopwatch = new Stopwatch();
             stopIfInterrupted();
-            for (Part part : split(cell)) {
+            for (Part part : parts(cell)) {
                 if (part.magic()) {
                     value =
                             stopwatch.isStartedBy(part.source())
@@ -148,6 +148,14 @@ final class JavaShell implements AutoCloseable {
     private void stopIfInterrupted() throws CellFailure {
         if (execution.wasInterrupted()) {
             throw CellFailure.interrupted(execution.leftBehindIn());
+        }
+    }
+
+    private List<Part> parts(Cell cell) throws CellFailure {
+        try {
+            return split(cell);
+        } catch (RuntimeException | Error e) {
+            throw ErrorText.compilerGaveUp(cell, cell.skipBlank(0), e);
         }
     }
 
@@ -202,7 +210,7 @@ final class JavaShell implements AutoCloseable {
             declarations.settle(events);
             done = true;
             return value;
-        } catch (RuntimeException | StackOverflowError | AssertionError e) {
+        } catch (RuntimeException | Error e) { // the compiler's, not the cell's
             renewCompiler();
             throw ErrorText.compilerGaveUp(cell, part.offset(), e);
         } finally {
