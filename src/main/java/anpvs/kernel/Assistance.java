@@ -1,11 +1,11 @@
 package anpvs.kernel;
 
-import anpvs.report.ArgumentWords;
 import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
@@ -19,55 +19,95 @@ import jdk.jshell.SourceCodeAnalysis.Suggestion;
  */
 final class Assistance {
     private static final int MOST = 200;
+    private static final Pattern INTERNAL = Pattern.compile("\\$(\\d.*|JShell.*|REPL.*)|REPL\\b.*|do_it\\$.*");
 
     private final SourceCodeAnalysis analysis;
+    private final CellLoader classes;
+    private final List<Suggestions.Source> sources;
 
-    Assistance(SourceCodeAnalysis analysis) {
+    /**
+     * Assistance by the compiler and others.
+     *
+     * @param sources are asked before the compiler, the first that knows something counts
+     */
+    Assistance(SourceCodeAnalysis analysis, CellLoader classes, List<Suggestions.Source> sources) {
         this.analysis = analysis;
+        this.classes = classes;
+        this.sources = sources;
     }
 
     /** What may stand at the cursor; what fits the expected type comes first. */
     ReplacementOptions complete(String code, int cursor) {
         try {
             int at = offset(code, cursor);
-            Optional<ArgumentWords> words = ArgumentWords.at(code, at);
-            if (words.isPresent()) {
-                return new ReplacementOptions(
-                        words.get().words(),
-                        code.codePointCount(0, words.get().from()),
-                        code.codePointCount(0, at));
-            }
-            int start = statementStart(code, at);
-            int[] anchor = new int[1];
-            List<String> found =
-                    analysis
-                            .completionSuggestions(code.substring(start), at - start, anchor)
-                            .stream()
-                            .sorted(Comparator.comparing(Suggestion::matchesType).reversed())
-                            .map(Suggestion::continuation)
-                            .distinct()
-                            .limit(MOST)
-                            .toList();
-            int from = code.codePointCount(0, start + anchor[0]);
-            return new ReplacementOptions(found, from, code.codePointCount(0, at));
+            Suggestions found = suggestions(new Cell(0, code), at);
+            return new ReplacementOptions(
+                    found.texts(), code.codePointCount(0, found.from()), code.codePointCount(0, at));
         } catch (RuntimeException | Error e) {
             return new ReplacementOptions(List.of(), cursor, cursor);
         }
     }
 
-    /** Signatures, and documentation where the JDK has its sources; null if nothing is known. */
+    private Suggestions suggestions(Cell cell, int at) {
+        String code = cell.code();
+        Lexical place = Lexical.at(code, at);
+        if (place == Lexical.COMMENT) {
+            return new Suggestions(List.of(), at);
+        }
+        int start = statementStart(code, at);
+        if (start < at && code.charAt(start) == '%') {
+            String begun = code.substring(start, at);
+            return new Suggestions(
+                    Magics.NAMES.stream().filter(name -> name.startsWith(begun)).toList(), start);
+        }
+        for (Suggestions.Source source : sources) {
+            Optional<Suggestions> found = source.at(code, at);
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        return place == Lexical.TEXT
+                ? new Suggestions(List.of(), at)
+                : compilers(code.substring(start, at), start);
+    }
+
+    private Suggestions compilers(String statement, int start) {
+        int[] anchor = new int[1];
+        List<Suggestion> found =
+                analysis.completionSuggestions(statement, statement.length(), anchor);
+        Members members = new Members(analysis, classes, statement, anchor[0]);
+        boolean wantsInternal = statement.startsWith("$", anchor[0]);
+        List<String> texts =
+                found.stream()
+                        .filter(s -> members.isOffered(s.continuation()))
+                        .filter(s -> wantsInternal || !INTERNAL.matcher(s.continuation()).matches())
+                        .sorted(
+                                Comparator.comparing(Suggestion::matchesType)
+                                        .reversed()
+                                        .thenComparing(s -> members.distance(s.continuation())))
+                        .map(Suggestion::continuation)
+                        .distinct()
+                        .limit(MOST)
+                        .toList();
+        return new Suggestions(texts, start + anchor[0]);
+    }
+
+    /** Signatures, and documentation where sources are at hand; null if nothing is known. */
     DisplayData inspect(String code, int cursor) {
         try {
             int at = offset(code, cursor);
+            if (Lexical.at(code, at) == Lexical.COMMENT) {
+                return null;
+            }
             while (at < code.length() && Character.isJavaIdentifierPart(code.charAt(at))) {
                 at++;
             }
-            if (at < code.length() && code.charAt(at) == '(') {
-                at++;
+            String statement = code.substring(statementStart(code, at), at);
+            boolean name = at > 0 && Character.isJavaIdentifierPart(code.charAt(at - 1));
+            List<Documentation> found = name ? documentation(statement + "(") : List.of();
+            if (found.isEmpty()) {
+                found = documentation(statement);
             }
-            int start = statementStart(code, at);
-            List<Documentation> found =
-                    analysis.documentation(code.substring(start, at), at - start, true);
             String text =
                     String.join(
                             "\n\n",
@@ -76,6 +116,10 @@ final class Assistance {
         } catch (RuntimeException | Error e) {
             return null;
         }
+    }
+
+    private List<Documentation> documentation(String statement) {
+        return analysis.documentation(statement, statement.length(), true);
     }
 
     private static String text(Documentation documentation) {
@@ -124,7 +168,11 @@ final class Assistance {
         int start = cell.skipBlank(0);
         while (start < at) {
             if (code.charAt(start) == '%') {
-                start = cell.skipBlank(Stopwatch.endOfMagic(cell, start));
+                int end = Stopwatch.endOfMagic(cell, start);
+                if (end == at) {
+                    return start; // the cursor is in the magic
+                }
+                start = cell.skipBlank(end);
                 continue;
             }
             CompletionInfo info = analysis.analyzeCompletion(cell.code().substring(start));

@@ -1,12 +1,17 @@
 package anpvs.kernel;
 
 /**
- * The source of a cell.
+ * The source of a cell. Every line ends with a newline: the other line ends that Java knows become
+ * one here, with no offset changed.
  *
  * @param number the cell's execution count, as Jupyter shows it in {@code [n]}
  * @param code the whole source
  */
 record Cell(int number, String code) {
+    Cell {
+        code = code.replace("\r\n", " \n").replace('\r', '\n');
+    }
+
     /** The next offset at or after {@code offset} that is neither white space nor a comment. */
     int skipBlank(int offset) {
         int at = offset;
@@ -38,7 +43,7 @@ record Cell(int number, String code) {
 
     /** The text of a line, counted from 1; empty outside the cell. */
     String line(int number) {
-        return code.lines().skip(number - 1L).findFirst().orElse("");
+        return code.lines().skip(number - 1L).findFirst().orElse("").stripTrailing();
     }
 
     /** The offset of the first character of the line at {@code offset}. */

@@ -1,6 +1,5 @@
 package anpvs.kernel;
 
-import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.concurrent.Callable;
@@ -13,45 +12,54 @@ import jdk.jshell.execution.LocalExecutionControl;
 
 /**
  * Runs the compiled snippets of JShell in this JVM, on one thread that lives as long as the kernel.
- * Keeps the last result and the last exception as they are, where JShell would turn them to text.
+ * Keeps the last result, the first exception and what JShell itself would not tell: that a class
+ * could not be loaded or a snippet not be called.
  *
  * <p>An interrupt sets the thread's flag, which the kit's loops poll. Code that does not react
  * within {@link #GRACE_MILLIS} and is not the kit's own (that finishes its training step), or a
  * second interrupt, is stopped: with {@code Thread.stop} where the JDK has it (below 20), else by
- * the checks that JShell itself weaves into the loops of cells (21 and later).
+ * the checks that JShell itself weaves into the loops of cells (21 and later). What even that does
+ * not reach, such as a blocked read, is left behind with its thread, and another takes its place.
  */
 final class CellExecution extends LocalExecutionControl {
     private static final long GRACE_MILLIS = 2000;
     private static final boolean THREAD_STOP = Runtime.version().feature() < 20;
 
-    private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    private final ExecutorService executor = Executors.newSingleThreadExecutor(this::cellThread);
+    private final CellLoader classes;
     private final Object lock = new Object();
+    private ExecutorService executor = Executors.newSingleThreadExecutor(this::cellThread);
+    private Future<?> task;
     private Thread running;
     private boolean inCell;
+    private boolean pending;
     private boolean interrupted;
     private boolean stopped;
+    private String leftBehindIn;
+    private boolean declaring;
     private volatile Object result;
     private volatile Throwable thrown;
-    private Class<?> lastClass;
+    private volatile String problem;
 
-    /** Called by JShell while it is built; its thread then has the class loader of the cells. */
-    CellExecution() {
+    CellExecution(CellLoader classes) {
+        super(classes);
+        this.classes = classes;
         prepareStop();
     }
 
-    private Thread cellThread(Runnable task) {
-        Thread thread = new Thread(task, "cell");
+    private Thread cellThread(Runnable work) {
+        Thread thread = new Thread(work, "cell");
         thread.setDaemon(true);
-        thread.setContextClassLoader(loader);
+        thread.setContextClassLoader(classes.loader());
         return thread;
     }
 
-    /** A cell begins: forgets the interrupts of earlier ones. */
+    /** A cell begins; an interrupt that waits for it reaches it at once. */
     void beginCell() {
         synchronized (lock) {
             inCell = true;
-            interrupted = false;
+            interrupted = pending;
+            pending = false;
+            leftBehindIn = null;
             if (stopped) {
                 stopped = false;
                 prepareStop();
@@ -65,10 +73,41 @@ final class CellExecution extends LocalExecutionControl {
         }
     }
 
+    /** Nothing waits to be run: an interrupt of before has nothing to reach. */
+    void forgetInterrupt() {
+        synchronized (lock) {
+            pending = false;
+        }
+    }
+
     boolean wasInterrupted() {
         synchronized (lock) {
             return interrupted;
         }
+    }
+
+    /** What the interrupted cell waits in for ever; null if it has ended. */
+    String leftBehindIn() {
+        synchronized (lock) {
+            return leftBehindIn;
+        }
+    }
+
+    /** Calls {@code work} during which snippets are compiled and loaded, but not run. */
+    void withoutRunning(Runnable work) {
+        declaring = true;
+        try {
+            work.run();
+        } finally {
+            declaring = false;
+        }
+    }
+
+    /** A snippet begins: forgets what the last one left. */
+    void beginSnippet() {
+        result = null;
+        thrown = null;
+        problem = null;
     }
 
     /** The value of the last snippet, once. */
@@ -78,41 +117,77 @@ final class CellExecution extends LocalExecutionControl {
         return value;
     }
 
-    /** What the last snippet threw, once; null if it ended normally. */
-    Throwable takeThrown() {
-        Throwable value = thrown;
-        thrown = null;
-        return value;
+    /** What the first snippet that failed threw; null if all ended normally. */
+    Throwable thrown() {
+        return thrown;
     }
 
-    /** Clears the static field that holds the value of an expression of the last snippet. */
-    void forget(String name) {
+    /** Why a class could not be loaded or a snippet not be called; null if there was no such thing. */
+    String problem() {
+        return problem;
+    }
+
+    @Override
+    public void load(ClassBytecodes[] compiled)
+            throws ClassInstallException, NotImplementedException, EngineTerminationException {
         try {
-            Field field = lastClass.getDeclaredField(name);
-            field.setAccessible(true);
-            if (!field.getType().isPrimitive()) {
-                field.set(null, null);
-            }
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
+            install(compiled);
+        } catch (ClassInstallException e) {
+            problem = e.getMessage();
+            throw e;
+        }
+    }
+
+    @Override
+    public void redefine(ClassBytecodes[] compiled)
+            throws ClassInstallException, NotImplementedException, EngineTerminationException {
+        install(compiled);
+    }
+
+    private void install(ClassBytecodes[] compiled)
+            throws ClassInstallException, NotImplementedException, EngineTerminationException {
+        try {
+            super.load(compiled);
+        } catch (IllegalArgumentException e) { // a method has no room for the woven checks
+            classes.load(compiled);
+        }
+    }
+
+    @Override
+    public String invoke(String className, String method)
+            throws RunException, InternalException, EngineTerminationException {
+        try {
+            return super.invoke(className, method);
+        } catch (InternalException e) {
+            problem = problem == null ? e.getMessage() : problem;
+            throw e;
         }
     }
 
     /**
-     * Calls {@code task} on the thread of the cells, where {@link #interrupt} reaches it.
+     * Calls {@code work} on the thread of the cells, where {@link #interrupt} reaches it.
      *
-     * @throws Throwable what the task throws; a {@code ThreadDeath} if it was stopped
+     * @throws Throwable what the work throws; a {@code ThreadDeath} or a {@code
+     *     CancellationException} if it was stopped or left behind
      */
-    <T> T call(Callable<T> task) throws Throwable {
-        Future<T> future = executor.submit(() -> tracked(task));
+    <T> T call(Callable<T> work) throws Throwable {
+        Future<T> future;
+        synchronized (lock) {
+            future = executor.submit(() -> tracked(work));
+            task = future;
+        }
         try {
             return future.get();
         } catch (ExecutionException e) {
             throw e.getCause();
+        } finally {
+            synchronized (lock) {
+                task = null; // it would hold the result
+            }
         }
     }
 
-    private <T> T tracked(Callable<T> task) throws Exception {
+    private <T> T tracked(Callable<T> work) throws Exception {
         synchronized (lock) {
             if (interrupted) { // while the snippet was compiled
                 throw new CancellationException();
@@ -120,10 +195,12 @@ final class CellExecution extends LocalExecutionControl {
             running = Thread.currentThread();
         }
         try {
-            return task.call();
+            return work.call();
         } finally {
             synchronized (lock) {
-                running = null;
+                if (running == Thread.currentThread()) { // not where this thread was left behind
+                    running = null;
+                }
             }
         }
     }
@@ -132,9 +209,9 @@ final class CellExecution extends LocalExecutionControl {
     @SuppressWarnings(
             "removal") // ThreadDeath is how the JDK's own execution controls stop a snippet
     protected String invoke(Method snippet) throws Exception {
-        result = null;
-        thrown = null;
-        lastClass = snippet.getDeclaringClass();
+        if (declaring) {
+            return "";
+        }
         try {
             result = call(() -> snippet.invoke(null));
             return "";
@@ -144,7 +221,7 @@ final class CellExecution extends LocalExecutionControl {
             if (e.getCause() instanceof ThreadDeath) {
                 throw new StoppedException();
             }
-            thrown = e.getCause();
+            thrown = thrown == null ? e.getCause() : thrown;
             throw e;
         } catch (Exception | Error e) {
             throw e;
@@ -153,10 +230,11 @@ final class CellExecution extends LocalExecutionControl {
         }
     }
 
-    /** Interrupts the cell that runs now; does nothing between cells. */
+    /** Interrupts the cell that runs now, or else the next. */
     void interrupt() {
         synchronized (lock) {
             if (!inCell) {
+                pending = true;
                 return;
             }
             boolean again = interrupted;
@@ -169,27 +247,55 @@ final class CellExecution extends LocalExecutionControl {
                 return;
             }
             running.interrupt();
-            KernelMain.daemon("interrupt", this::stopUnresponsive);
+            Thread interrupts = running;
+            KernelMain.daemon("interrupt", () -> stopUnresponsive(interrupts));
         }
     }
 
-    private void stopUnresponsive() {
+    private void stopUnresponsive(Thread thread) {
         try {
+            boolean waited = false;
             while (true) {
                 Thread.sleep(GRACE_MILLIS);
                 synchronized (lock) {
-                    if (running == null || !interrupted || stopped) {
+                    if (running != thread || !interrupted) {
                         return;
                     }
-                    if (!insideKit(running)) {
-                        stopRunning();
+                    if (stopped && waited) {
+                        leaveBehind();
                         return;
+                    }
+                    waited = stopped;
+                    if (!stopped && !insideKit(thread)) {
+                        stopRunning();
+                        waited = true;
                     }
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Gives the cell's thread up and lets another take its place. */
+    private void leaveBehind() {
+        leftBehindIn = calledByCell(running.getStackTrace());
+        running = null;
+        executor.shutdownNow();
+        executor = Executors.newSingleThreadExecutor(this::cellThread);
+        task.cancel(false);
+    }
+
+    /** The method that the cell called and that does not return. */
+    private static String calledByCell(StackTraceElement[] frames) {
+        String last = "code";
+        for (StackTraceElement frame : frames) {
+            if (frame.getClassName().startsWith("REPL.")) {
+                break;
+            }
+            last = frame.getClassName() + "." + frame.getMethodName();
+        }
+        return last;
     }
 
     private static boolean insideKit(Thread thread) {

@@ -25,10 +25,19 @@ final class CellFailure extends Exception {
         return new CellFailure(name, message, message.lines().toList());
     }
 
-    static CellFailure interrupted() {
+    /**
+     * @param leftBehindIn the method in which the cell waits for ever; null if it has ended
+     */
+    static CellFailure interrupted(String leftBehindIn) {
         return plain(
                 "Interrupted",
-                "Interrupted. Variables keep their values; the next cell can be run.");
+                leftBehindIn == null
+                        ? "Interrupted. Variables keep their values; the next cell can be run."
+                        : "Interrupted, but the cell waits in "
+                                + leftBehindIn
+                                + ", which Java cannot interrupt. Its thread is left behind and may go"
+                                + " on; restart the kernel to end it. Variables keep their values; the"
+                                + " next cell can be run.");
     }
 
     String name() {

@@ -50,6 +50,16 @@ public final class CellFunctions {
         running().getIO().display.updateDisplay(id, render(value, types));
     }
 
+    /**
+     * The value that a cell showed last, all of it where the page shows a part.
+     *
+     * @param <T> what the caller takes it for, such as {@code int[] all = lastValue();}
+     */
+    @SuppressWarnings("unchecked") // the caller says what it is
+    public static <T> T lastValue() {
+        return (T) running().lastValue();
+    }
+
     private static JavaKernel running() {
         if (kernel == null) {
             throw new IllegalStateException("no kernel runs in this process");

@@ -1,44 +1,52 @@
 package anpvs.kernel;
 
+import io.github.spencerpark.jupyter.kernel.JupyterIO;
+import io.github.spencerpark.jupyter.messages.publish.PublishStream;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Gathers what a cell prints and hands it on ten times a second: the base library sends a message
- * for each call of {@code print}, and Jupyter drops messages that come too fast.
+ * Gathers what cells print and hands it on ten times a second: Jupyter drops messages that come too
+ * fast. What is printed between cells, by a thread that goes on, belongs to the last one.
  */
-final class CellOutput {
+final class CellOutput extends JupyterIO {
     private static final long MILLIS = 100;
     private static final int MOST_BYTES = 1 << 16;
 
-    private final Gathering out;
-    private final Gathering err;
+    private final Gathering stdout = new Gathering(PublishStream.StreamType.OUT, System.out);
+    private final Gathering stderr = new Gathering(PublishStream.StreamType.ERR, System.err);
+    private volatile Replies cell;
 
-    CellOutput(PrintStream out, PrintStream err) {
-        this.out = new Gathering(out);
-        this.err = new Gathering(err);
+    CellOutput() {
         KernelMain.daemon("output", this::flushForever);
     }
 
-    /** Lets the cell print to this; the base library restores the streams of the process. */
-    void install() {
-        System.setOut(out.printer());
-        System.setErr(err.printer());
+    /** From now on the output belongs to this cell. */
+    void attach(Replies replies) {
+        flush();
+        setEnv(replies);
+        cell = replies;
+        // anew for each cell, since a cell may have set its own
+        System.setOut(new PrintStream(stdout, false, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(stderr, false, StandardCharsets.UTF_8));
     }
 
     /** Sends what was printed so far, to keep its order with what is shown otherwise. */
     void flush() {
-        out.flush();
-        err.flush();
+        System.out.flush();
+        System.err.flush();
+        stdout.send();
+        stderr.send();
     }
 
     private void flushForever() {
         try {
             while (true) {
                 Thread.sleep(MILLIS);
-                flush();
+                stdout.send();
+                stderr.send();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -47,14 +55,12 @@ final class CellOutput {
 
     private final class Gathering extends OutputStream {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        private final PrintStream target;
+        private final PublishStream.StreamType type;
+        private final PrintStream beforeCells;
 
-        Gathering(PrintStream target) {
-            this.target = target;
-        }
-
-        PrintStream printer() {
-            return new PrintStream(this, false, StandardCharsets.UTF_8);
+        Gathering(PublishStream.StreamType type, PrintStream beforeCells) {
+            this.type = type;
+            this.beforeCells = beforeCells;
         }
 
         @Override
@@ -64,22 +70,46 @@ final class CellOutput {
 
         @Override
         public void write(byte[] from, int offset, int length) {
-            (this == out ? err : out).flush();
+            (this == stdout ? stderr : stdout).send();
             synchronized (this) {
                 bytes.write(from, offset, length);
                 if (bytes.size() >= MOST_BYTES) {
-                    flush();
+                    send();
                 }
             }
         }
 
-        @Override
-        public synchronized void flush() {
-            if (bytes.size() > 0) {
-                target.write(bytes.toByteArray(), 0, bytes.size());
-                target.flush();
-                bytes.reset();
+        synchronized void send() {
+            byte[] all = bytes.toByteArray();
+            int whole = endOfLastCharacter(all);
+            if (whole == 0) {
+                return;
             }
+            bytes.reset();
+            bytes.write(all, whole, all.length - whole);
+            Replies to = cell;
+            if (to == null) {
+                beforeCells.write(all, 0, whole);
+                beforeCells.flush();
+            } else {
+                String text = new String(all, 0, whole, StandardCharsets.UTF_8);
+                to.publish(new PublishStream(type, text));
+            }
+        }
+
+        /** Without the first bytes of a character whose last ones are still to come. */
+        private static int endOfLastCharacter(byte[] bytes) {
+            for (int back = 1; back <= Math.min(3, bytes.length); back++) {
+                int lead = bytes[bytes.length - back] & 0xff;
+                if (lead >= 0xc0) {
+                    int needed = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+                    return needed > back ? bytes.length - back : bytes.length;
+                }
+                if (lead < 0x80) {
+                    break;
+                }
+            }
+            return bytes.length;
         }
     }
 }

@@ -17,6 +17,7 @@ final class ErrorText {
     private static final Pattern WRAPPER = Pattern.compile("(REPL\\.)?\\$JShell\\$\\w+[.$]");
     private static final int FRAMES = 12;
     private static final int CAUSE_FRAMES = 4;
+    private static final int LINE = 300;
 
     private ErrorText() {}
 
@@ -27,7 +28,30 @@ final class ErrorText {
                         + ": a bracket or a quote is not closed";
         List<String> lines = new ArrayList<>();
         lines.add(red(COMPILE_ERROR + ": " + message));
-        lines.add("    " + cell.line(cell.lineAt(offset)));
+        lines.add("    " + shortened(cell.line(cell.lineAt(offset))));
+        return new CellFailure(COMPILE_ERROR, message, lines);
+    }
+
+    /** The compiler itself failed, as it does where source is nested too deeply. */
+    static CellFailure compilerGaveUp(Cell cell, int offset, Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String why =
+                cause instanceof StackOverflowError
+                        ? "it is nested too deeply for the compiler"
+                        : "the compiler failed: " + cause;
+        return notRun(cell, offset, why);
+    }
+
+    /** The statement at {@code offset} compiled, but could not be loaded or called. */
+    static CellFailure notRun(Cell cell, int offset, String why) {
+        int number = cell.lineAt(offset);
+        String message = "line " + number + ": this was not run: " + why;
+        List<String> lines = new ArrayList<>();
+        lines.add(red(message));
+        lines.add("    " + shortened(cell.line(number)));
         return new CellFailure(COMPILE_ERROR, message, lines);
     }
 
@@ -52,8 +76,10 @@ final class ErrorText {
             String headline = "line " + number + ": " + message.get(0);
             first = first == null ? headline : first;
             lines.add(red(headline));
-            lines.add("    " + cell.line(number));
-            lines.add("    " + mark(cell, at, start, end));
+            lines.add("    " + shortened(cell.line(number)));
+            if (cell.line(number).length() <= LINE) {
+                lines.add("    " + mark(cell, at, start, end));
+            }
             message.stream()
                     .skip(1)
                     .filter(line -> !line.strip().startsWith("location:"))
@@ -176,7 +202,11 @@ final class ErrorText {
                 + line
                 + in
                 + ":  "
-                + cell.line(line).strip();
+                + shortened(cell.line(line).strip());
+    }
+
+    private static String shortened(String line) {
+        return line.length() <= LINE ? line : line.substring(0, LINE) + " ...";
     }
 
     private static String title(Throwable shown, Throwable thrown) {

@@ -2,35 +2,47 @@ package anpvs.kernel;
 
 import anpvs.report.Notebook;
 import io.github.spencerpark.jupyter.kernel.BaseKernel;
+import io.github.spencerpark.jupyter.kernel.JupyterIO;
 import io.github.spencerpark.jupyter.kernel.LanguageInfo;
 import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
-import java.util.Arrays;
-import java.util.List;
+import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The kernel: answers Jupyter's requests with a {@link JavaShell}. */
+/** The kernel: runs cells in a {@link JavaShell} and turns their values into what is shown. */
 final class JavaKernel extends BaseKernel {
     private static final long EXIT_MILLIS = 2000;
+    private static final long POLL_MILLIS = 50;
 
     private final CompletableFuture<JavaShell> shell;
     private final LanguageInfo language =
-            new LanguageInfo.Builder("Java")
+            new LanguageInfo.Builder("java")
                     .version(Runtime.version().toString())
                     .mimetype("text/x-java-source")
                     .fileExtension(".java")
                     .pygments("java")
                     .codemirror("text/x-java")
                     .build();
-    private volatile CellFailure failure;
+    private final CellOutput output = new CellOutput();
+    private final CellInput input;
+
+    /** An interrupt that came before there was a shell. */
+    private final AtomicBoolean interruptedEarly = new AtomicBoolean();
+
+    private volatile boolean interruptWaits;
     private volatile String shownId;
-    private final CellOutput output = new CellOutput(getIO().out, getIO().err);
+    private volatile Object lastValue;
 
     /**
      * The shell starts in the background, so that Jupyter need not wait for the kernel's answer.
      */
-    JavaKernel() {
+    JavaKernel(CellInput input) {
+        this.input = input;
         CellFunctions.attach(this);
         CompletableFuture<Void> renderers =
                 CompletableFuture.runAsync(
@@ -51,34 +63,38 @@ final class JavaKernel extends BaseKernel {
         return "Java " + Runtime.version() + ", kernel of the ANP-VS kit";
     }
 
-    /** The execution count of the running cell. */
-    int cellNumber() {
-        return executionCount.get() - 1;
+    @Override
+    public JupyterIO getIO() {
+        return output;
     }
 
-    /** Why the last cell failed; null if it did not. */
-    CellFailure failure() {
-        return failure;
+    /** From now on output belongs to this cell, which may read input if {@code mayAsk}. */
+    void attach(Replies cell, boolean mayAsk) {
+        output.attach(cell);
+        input.attach(cell, mayAsk);
+        System.setIn(input);
+    }
+
+    /** Runs a cell and renders its value; null if it has none. */
+    DisplayData run(Cell cell) throws CellFailure {
+        shownId = null;
+        try {
+            JavaShell java = startedShell();
+            Object value = java.evaluate(cell);
+            // The value of a cell that ends with display(...) is an id, of no use to its reader.
+            return value == null || isShownId(value) ? null : java.call(() -> shown(value));
+        } catch (CellFailure e) {
+            throw e;
+        } catch (Throwable e) { // an Error here would end the thread that answers Jupyter
+            throw ErrorText.internal(e);
+        } finally {
+            output.flush();
+        }
     }
 
     @Override
     public DisplayData eval(String code) throws CellFailure {
-        failure = null;
-        shownId = null;
-        output.install();
-        try {
-            Object value = shell().evaluate(new Cell(cellNumber(), code));
-            // The value of a cell that ends with display(...) is an id, of no use to its reader.
-            return value == null || isShownId(value) ? null : shell().call(() -> rendered(value));
-        } catch (CellFailure e) {
-            failure = e;
-            throw e;
-        } catch (Throwable e) { // an Error here would end the thread that answers Jupyter
-            failure = ErrorText.internal(e);
-            throw failure;
-        } finally {
-            output.flush();
-        }
+        return run(new Cell(0, code));
     }
 
     @SuppressWarnings("ReferenceEquality") // an equal text that is not this id is a value
@@ -86,66 +102,117 @@ final class JavaKernel extends BaseKernel {
         return value == shownId;
     }
 
-    private JavaShell shell() {
+    private JavaShell startedShell() throws CellFailure, InterruptedException {
+        while (true) {
+            if (interruptedEarly.getAndSet(false)) {
+                throw CellFailure.interrupted(null);
+            }
+            try {
+                return shell.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                // it still starts
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("the Java shell did not start", e.getCause());
+            }
+        }
+    }
+
+    private Assistance assistance() {
         try {
-            return shell.join();
+            return shell.join().assistance();
         } catch (CompletionException e) {
             throw new IllegalStateException("the Java shell did not start", e.getCause());
         }
     }
 
-    /** Never fails: what cannot be rendered is described instead. */
+    private DisplayData shown(Object value) {
+        lastValue = value;
+        return rendered(value);
+    }
+
+    /** The value that a cell showed last; null before the first. */
+    Object lastValue() {
+        return lastValue;
+    }
+
+    /**
+     * What Jupyter shows of a value. Never fails: what cannot be rendered is described instead.
+     *
+     * @param types MIME types; none: those that the value prefers
+     */
     DisplayData rendered(Object value, String... types) {
         try {
-            if (value == null) {
-                return new DisplayData("null");
-            }
             if (value instanceof DisplayData data) {
                 return data;
             }
-            if (value.getClass().isArray()) {
-                String inBrackets = Arrays.deepToString(new Object[] {value});
-                return new DisplayData(inBrackets.substring(1, inBrackets.length() - 1));
+            if (value == null || value.getClass().isArray() || value instanceof Collection<?>) {
+                return text(PlainText.of(value));
             }
-            return types.length == 0 ? renderer.render(value) : renderer.renderAs(value, types);
+            DisplayData data =
+                    types.length == 0 ? renderer.render(value) : renderer.renderAs(value, types);
+            PlainText.Text plain =
+                    PlainText.shortened(String.valueOf(data.getData(PlainText.TYPE)));
+            if (types.length == 1 && types[0].equals(PlainText.TYPE.toString())) {
+                return text(plain);
+            }
+            if (plain.cut()) {
+                data.assign(text(plain));
+            }
+            return data;
         } catch (StackOverflowError | LinkageError | RuntimeException e) {
             return new DisplayData(
                     "(a " + value.getClass().getName() + " that could not be shown: " + e + ")");
         }
     }
 
+    private static DisplayData text(PlainText.Text plain) {
+        return new DisplayData(
+                plain.cut() ? plain.text() + "\n(as the value of a cell: lastValue() is all of it)" : plain.text());
+    }
+
     @Override
     public void display(DisplayData data) {
         output.flush();
         shownId = data.getDisplayId();
-        super.display(data);
-    }
-
-    @Override
-    public List<String> formatError(Exception e) {
-        return e instanceof CellFailure known ? known.lines() : super.formatError(e);
+        output.display.display(data);
     }
 
     @Override
     public ReplacementOptions complete(String code, int at) {
-        return new Assistance(shell().analysis()).complete(code, at);
+        return assistance().complete(code, at);
     }
 
     @Override
     public DisplayData inspect(String code, int at, boolean extraDetail) {
-        return new Assistance(shell().analysis()).inspect(code, at);
+        return assistance().inspect(code, at);
     }
 
     @Override
     public String isComplete(String code) {
-        return new Assistance(shell().analysis()).isComplete(code);
+        return assistance().isComplete(code);
     }
 
+    /** Reaches the cell that runs, or else the next that waits, also while the shell starts. */
     @Override
     public void interrupt() {
+        interruptWaits = true;
         if (shell.isDone() && !shell.isCompletedExceptionally()) {
-            shell().interrupt();
+            shell.join().interrupt();
+        } else {
+            interruptedEarly.set(true);
         }
+    }
+
+    /** Whether there was an interrupt since {@link #forgetInterrupt}. */
+    boolean interruptWaits() {
+        return interruptWaits && shell.isDone();
+    }
+
+    /** No cell waits: an interrupt of before has nothing to reach. */
+    void forgetInterrupt() {
+        interruptWaits = false;
+        interruptedEarly.set(false);
+        shell.thenAccept(JavaShell::forgetInterrupt);
     }
 
     /** A cell that still runs, or a library's thread, must not keep the process alive. */

@@ -1,11 +1,15 @@
 package anpvs.kernel;
 
+import anpvs.report.ArgumentWords;
+import java.io.File;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.Diag;
 import jdk.jshell.ErroneousSnippet;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
@@ -42,7 +46,9 @@ final class JavaShell implements AutoCloseable {
     private final JShell shell;
     private final SourceCodeAnalysis analysis;
     private final Map<String, Place> places = new HashMap<>();
-    private CellExecution execution;
+    private final CellLoader classes = new CellLoader();
+    private final CellExecution execution;
+    private final Declarations declarations;
 
     /** Where a snippet stands: its cell and the offset in it. */
     record Place(Cell cell, int offset) {}
@@ -51,8 +57,10 @@ final class JavaShell implements AutoCloseable {
     private record Part(int offset, String source, boolean magic) {}
 
     JavaShell() {
+        execution = new CellExecution(classes);
         shell = JShell.builder().executionEngine(new InThisJvm(), Map.of()).build();
         analysis = shell.sourceCodeAnalysis();
+        declarations = new Declarations(shell, classes, execution);
         IMPORTS.forEach(shell::eval);
         shell.eval("0"); // loads what the first cell would wait for
     }
@@ -65,22 +73,26 @@ final class JavaShell implements AutoCloseable {
 
         @Override
         public ExecutionControl generate(ExecutionEnv env, Map<String, String> parameters) {
-            execution = new CellExecution();
             return execution;
         }
     }
 
-    SourceCodeAnalysis analysis() {
-        return analysis;
+    Assistance assistance() {
+        return new Assistance(analysis, classes, List.of(JavaShell::argumentWords));
     }
 
     void addToClasspath(String path) {
         shell.addToClasspath(path);
     }
 
-    /** Interrupts the running cell; from any thread. */
+    /** Interrupts the running cell, or else the next; from any thread. */
     void interrupt() {
         execution.interrupt();
+    }
+
+    /** Nothing waits to be run: an interrupt of before has nothing to reach. */
+    void forgetInterrupt() {
+        execution.forgetInterrupt();
     }
 
     /**
@@ -95,7 +107,8 @@ final class JavaShell implements AutoCloseable {
             Object value = null;
             List<Snippet> declared = new ArrayList<>();
             Stopwatch stopwatch = new Stopwatch();
-            for (Part part : split(cell)) {
+            stopIfInterrupted();
+            for (Part part : parts(cell)) {
                 if (part.magic()) {
                     value =
                             stopwatch.isStartedBy(part.source())
@@ -136,7 +149,15 @@ final class JavaShell implements AutoCloseable {
 
     private void stopIfInterrupted() throws CellFailure {
         if (execution.wasInterrupted()) {
-            throw CellFailure.interrupted();
+            throw CellFailure.interrupted(execution.leftBehindIn());
+        }
+    }
+
+    private List<Part> parts(Cell cell) throws CellFailure {
+        try {
+            return split(cell);
+        } catch (RuntimeException | Error e) {
+            throw ErrorText.compilerGaveUp(cell, cell.skipBlank(0), e);
         }
     }
 
@@ -177,33 +198,75 @@ final class JavaShell implements AutoCloseable {
     }
 
     private Object evaluate(Cell cell, Part part, List<Snippet> declared) throws CellFailure {
-        Object value = null;
-        for (SnippetEvent event : shell.eval(part.source())) {
-            if (event.causeSnippet() != null) {
-                continue; // the event of a snippet that this one replaces or completes
+        List<DeclarationSnippet> before = declarations.usable();
+        boolean done = false;
+        try {
+            execution.beginSnippet();
+            List<SnippetEvent> events = shell.eval(part.source());
+            Object value = null;
+            for (SnippetEvent event : events) {
+                if (event.causeSnippet() == null) { // not what this one replaces or completes
+                    value = valueOf(event, cell, part, declared);
+                }
             }
-            Snippet snippet = event.snippet();
-            places.put(snippet.id(), new Place(cell, offsetOf(snippet, cell, part.offset())));
-            Throwable thrown = execution.takeThrown();
-            Object result = execution.takeResult();
-            if (event.status() == Snippet.Status.REJECTED) {
-                throw ErrorText.compilation(
-                        shell.diagnostics(snippet).toList(), places.get(snippet.id()));
-            }
-            stopIfInterrupted();
-            if (event.exception() != null) {
-                throw ErrorText.exception(event.exception(), thrown, places);
-            }
-            if (snippet instanceof DeclarationSnippet) {
-                declared.add(snippet);
-            }
-            value = isShown(snippet) ? result : null;
-            if (snippet.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
-                shell.drop(snippet); // or every result would live as long as the kernel
-                execution.forget(((VarSnippet) snippet).name());
+            declarations.settle(events);
+            done = true;
+            return value;
+        } catch (RuntimeException | Error e) { // the compiler's, not the cell's
+            renewCompiler();
+            throw ErrorText.compilerGaveUp(cell, part.offset(), e);
+        } finally {
+            if (!done) {
+                declarations.restore(before);
             }
         }
-        return value;
+    }
+
+    private Object valueOf(SnippetEvent event, Cell cell, Part part, List<Snippet> declared)
+            throws CellFailure {
+        Snippet snippet = event.snippet();
+        places.put(snippet.id(), new Place(cell, offsetOf(snippet, cell, part.offset())));
+        Object result = execution.takeResult();
+        if (!isAccepted(snippet)) {
+            List<Diag> problems = shell.diagnostics(snippet).toList();
+            if (shell.status(snippet).isActive()) {
+                shell.drop(snippet);
+                renewCompiler();
+            }
+            throw ErrorText.compilation(problems, places.get(snippet.id()));
+        }
+        stopIfInterrupted();
+        if (execution.problem() != null) {
+            throw ErrorText.notRun(cell, part.offset(), execution.problem());
+        }
+        if (event.exception() != null) {
+            throw ErrorText.exception(event.exception(), execution.thrown(), places);
+        }
+        if (snippet instanceof DeclarationSnippet) {
+            declared.add(snippet);
+        }
+        if (snippet.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
+            shell.drop(snippet); // or every result would live as long as the kernel
+            classes.forget(((VarSnippet) snippet).name());
+        }
+        return isShown(snippet) ? result : null;
+    }
+
+    /** A declaration may lack what a later cell defines; all else must have compiled. */
+    private boolean isAccepted(Snippet snippet) {
+        return shell.status(snippet) == Snippet.Status.VALID
+                || snippet instanceof DeclarationSnippet declaration
+                        && shell.status(snippet).isActive()
+                        && shell.unresolvedDependencies(declaration).findAny().isPresent();
+    }
+
+    /**
+     * JShell uses its compilers again, and one that failed while it wrote a class fails for ever.
+     * A longer class path makes it take new ones.
+     */
+    private void renewCompiler() {
+        String known = System.getProperty("java.class.path");
+        shell.addToClasspath(known.split(File.pathSeparator, 2)[0]);
     }
 
     private static int offsetOf(Snippet snippet, Cell cell, int from) {
@@ -222,13 +285,12 @@ final class JavaShell implements AutoCloseable {
     /** A method may name what a later cell defines; until then it cannot be called. */
     private void warnOfUnresolved(List<Snippet> declared) {
         for (Snippet snippet : declared) {
-            if (shell.status(snippet) == Snippet.Status.RECOVERABLE_DEFINED
-                    || shell.status(snippet) == Snippet.Status.RECOVERABLE_NOT_DEFINED) {
-                DeclarationSnippet declaration = (DeclarationSnippet) snippet;
+            DeclarationSnippet declaration = (DeclarationSnippet) snippet;
+            if (shell.status(declaration).isActive()
+                    && shell.status(declaration) != Snippet.Status.VALID) {
                 System.err.printf(
-                        "%s cannot be used until this is defined: %s%n",
-                        declaration.name(),
-                        String.join(", ", shell.unresolvedDependencies(declaration).toList()));
+                        "%s cannot be used yet: %s%n",
+                        declaration.name(), declarations.reason(declaration));
             }
         }
     }
@@ -236,5 +298,11 @@ final class JavaShell implements AutoCloseable {
     @Override
     public void close() {
         shell.close();
+    }
+
+    /** Data sets, methods and attacks inside the strings that take them. */
+    private static Optional<Suggestions> argumentWords(String code, int at) {
+        return ArgumentWords.at(code, at)
+                .map(words -> new Suggestions(words.words(), words.from()));
     }
 }

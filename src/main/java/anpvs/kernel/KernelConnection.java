@@ -1,69 +1,154 @@
 package anpvs.kernel;
 
 import io.github.spencerpark.jupyter.channels.JupyterConnection;
-import io.github.spencerpark.jupyter.channels.JupyterSocket;
 import io.github.spencerpark.jupyter.channels.ShellChannel;
-import io.github.spencerpark.jupyter.channels.ShellReplyEnvironment;
-import io.github.spencerpark.jupyter.channels.StdinChannel;
 import io.github.spencerpark.jupyter.kernel.KernelConnectionProperties;
-import io.github.spencerpark.jupyter.messages.ContentType;
-import io.github.spencerpark.jupyter.messages.MessageContext;
+import io.github.spencerpark.jupyter.messages.HMACGenerator;
+import io.github.spencerpark.jupyter.messages.Message;
 import io.github.spencerpark.jupyter.messages.MessageType;
-import io.github.spencerpark.jupyter.messages.publish.PublishError;
-import io.github.spencerpark.jupyter.messages.reply.ErrorReply;
+import io.github.spencerpark.jupyter.messages.publish.PublishStatus;
+import java.net.ProtocolException;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import org.zeromq.ZMQ;
+import org.zeromq.ZMsg;
 
 /**
- * The base library's connection, but an error of a cell is sent as our {@link CellFailure}
- * describes it, in the output and in the reply alike: the library would name it after the class of
- * the exception and list raw stack frames in the reply, which is what {@code nbconvert} prints.
+ * The base library's sockets, but with loops of our own: they know what waits, answer without a
+ * pause and outlive a message that is not as it should be.
  */
 final class KernelConnection extends JupyterConnection {
-    private final JavaKernel kernel;
+    /** How long an empty channel is listened to, and how long a burst of requests may pause. */
+    private static final int POLL_MILLIS = 100;
 
-    KernelConnection(KernelConnectionProperties properties, JavaKernel kernel)
+    private static final int BURST_MILLIS = 30;
+
+    /** For the compiler, which is recursive: virtual memory, used only where source is deep. */
+    private static final long STACK_BYTES = 512L << 20;
+
+    private final KernelConnectionProperties properties;
+    private final HMACGenerator signer;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    KernelConnection(KernelConnectionProperties properties)
             throws NoSuchAlgorithmException, InvalidKeyException {
         super(properties);
-        this.kernel = kernel;
+        this.properties = properties;
+        signer = properties.createHMACGenerator();
+    }
+
+    CellInput input() {
+        return new CellInput(stdin, signer);
     }
 
     @Override
-    public ShellReplyEnvironment prepareReplyEnv(ShellChannel channel, MessageContext context) {
-        return new Replies(channel, stdin, iopub, context);
+    public void connect() {
+        heartbeat.bind(properties);
+        stdin.bind(properties);
+        iopub.bind(properties);
+        bind(shell, properties.getShellPort());
+        bind(control, properties.getControlPort());
+        iopub.sendMessage(
+                new Message<>(null, MessageType.PUBLISH_STATUS, PublishStatus.STARTING));
     }
 
-    private final class Replies extends ShellReplyEnvironment {
-        Replies(
-                ShellChannel shell,
-                StdinChannel stdin,
-                JupyterSocket iopub,
-                MessageContext context) {
-            super(shell, stdin, iopub, context);
-        }
+    /** Not by the channel itself, which would start its own loop. */
+    private void bind(ShellChannel channel, int port) {
+        channel.bind(properties.getTransport() + "://" + properties.getIp() + ":" + port);
+        channel.setReceiveTimeOut(POLL_MILLIS);
+    }
 
-        @Override
-        public <T extends ContentType<T>> void publish(T content) {
-            CellFailure failure = content instanceof PublishError ? kernel.failure() : null;
-            if (failure == null) {
-                super.publish(content);
-            } else {
-                super.publish(
-                        new PublishError(failure.name(), failure.getMessage(), failure.lines()));
+    /** Answers requests until the kernel is shut down. */
+    void serve(KernelProtocol protocol) throws InterruptedException {
+        start("shell", () -> serveShell(protocol));
+        start("control", () -> serveControl(protocol));
+        closed.await();
+    }
+
+    private static void start(String name, Runnable loop) {
+        Thread thread = new Thread(null, loop, name, STACK_BYTES);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void serveControl(KernelProtocol protocol) {
+        while (closed.getCount() > 0) {
+            Request request = read(control);
+            if (request != null) {
+                answer(protocol, control, request, false, () -> {});
+                if (request.type() == MessageType.SHUTDOWN_REQUEST) {
+                    closed.countDown();
+                }
             }
         }
+    }
 
-        @Override
-        public void replyError(MessageType<?> type, ErrorReply error) {
-            CellFailure failure = kernel.failure();
-            if (failure == null) {
-                super.replyError(type, error);
-                return;
+    private void serveShell(KernelProtocol protocol) {
+        Deque<Request> toAbort = new ArrayDeque<>();
+        while (closed.getCount() > 0) {
+            boolean abort = !toAbort.isEmpty();
+            boolean interrupted = protocol.interruptWaits();
+            Request request = abort ? toAbort.remove() : read(shell);
+            if (request == null) {
+                if (interrupted) {
+                    protocol.nothingWaits();
+                }
+                continue;
             }
-            ErrorReply reply =
-                    new ErrorReply(failure.name(), failure.getMessage(), failure.lines());
-            reply.setExecutionCount(kernel.cellNumber());
-            super.replyError(type, reply);
+            answer(protocol, shell, request, abort, () -> drain(toAbort));
+            if (request.type() == MessageType.SHUTDOWN_REQUEST) {
+                closed.countDown();
+            }
+        }
+    }
+
+    /** Takes all that waits now, before the failure is told: what comes later was sent knowing it. */
+    private void drain(Deque<Request> waiting) {
+        shell.setReceiveTimeOut(BURST_MILLIS);
+        try {
+            for (ZMsg next = ZMsg.recvMsg(shell); next != null; next = ZMsg.recvMsg(shell)) {
+                Request request = parsed(next);
+                if (request != null) {
+                    waiting.add(request);
+                }
+            }
+        } finally {
+            shell.setReceiveTimeOut(POLL_MILLIS);
+        }
+    }
+
+    private Request read(ShellChannel channel) {
+        ZMsg message = ZMsg.recvMsg(channel);
+        return message == null ? null : parsed(message);
+    }
+
+    private Request parsed(ZMsg message) {
+        try {
+            return Request.read(message, signer);
+        } catch (ProtocolException e) {
+            KernelMain.log("ignored " + e.getMessage());
+            return null;
+        }
+    }
+
+    private void answer(
+            KernelProtocol protocol,
+            ShellChannel channel,
+            Request request,
+            boolean abort,
+            Runnable beforeFailure) {
+        Replies replies = new Replies(channel, stdin, iopub, request);
+        replies.setStatusBusy();
+        try {
+            protocol.answer(request, replies, abort, beforeFailure);
+        } catch (RuntimeException | Error e) { // this loop must go on
+            KernelMain.log("could not answer " + request.type() + ": " + e);
+            protocol.answerFailure(request, replies, e);
+        } finally {
+            replies.setStatusIdle();
         }
     }
 }

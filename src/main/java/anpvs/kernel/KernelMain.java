@@ -2,8 +2,11 @@ package anpvs.kernel;
 
 import io.github.spencerpark.jupyter.kernel.KernelConnectionProperties;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -11,6 +14,12 @@ import java.util.logging.Logger;
 public final class KernelMain {
     /** The process that started the kernel; set by Jupyter. */
     private static final String PARENT = "JPY_PARENT_PID";
+
+    /** The process's own, not that of cells. */
+    private static final PrintStream STDERR = System.err;
+
+    private static final String TRANSPORT = "tcp";
+    private static final long LAST_MESSAGES_MILLIS = 200;
 
     private KernelMain() {}
 
@@ -30,11 +39,11 @@ public final class KernelMain {
         exitWithParent(System.getenv(PARENT));
         KernelConnectionProperties properties = connection(Path.of(args[0]));
         try {
-            JavaKernel kernel = new JavaKernel();
-            KernelConnection connection = new KernelConnection(properties, kernel);
-            kernel.becomeHandlerForConnection(connection);
+            KernelConnection connection = new KernelConnection(properties);
+            JavaKernel kernel = new JavaKernel(connection.input());
             connection.connect();
-            connection.waitUntilClose();
+            connection.serve(new KernelProtocol(kernel));
+            Thread.sleep(LAST_MESSAGES_MILLIS);
         } catch (Exception e) {
             fail(1, "could not connect to Jupyter: " + e);
         }
@@ -43,7 +52,24 @@ public final class KernelMain {
 
     private static KernelConnectionProperties connection(Path file) {
         try {
-            return KernelConnectionProperties.parse(Files.readString(file));
+            KernelConnectionProperties given =
+                    KernelConnectionProperties.parse(Files.readString(file));
+            if (!TRANSPORT.equals(given.getTransport())) {
+                fail(
+                        2,
+                        "cannot speak the transport "
+                                + given.getTransport()
+                                + " that "
+                                + file
+                                + " asks for; this kernel knows "
+                                + TRANSPORT
+                                + " alone");
+            }
+            given.createHMACGenerator();
+            return given;
+        } catch (InvalidKeyException | NoSuchAlgorithmException e) {
+            fail(2, "cannot sign messages as " + file + " asks for: " + e.getMessage());
+            throw new AssertionError(e);
         } catch (IOException | RuntimeException e) {
             fail(2, "cannot read the connection file " + file + ": " + e);
             throw new AssertionError(e);
@@ -73,8 +99,13 @@ public final class KernelMain {
         thread.start();
     }
 
+    /** Writes to the log of whoever started the kernel. */
+    static void log(String message) {
+        STDERR.println("anpvs kernel: " + message);
+    }
+
     private static void fail(int code, String message) {
-        System.err.println("anpvs kernel: " + message);
+        log(message);
         System.exit(code);
     }
 }

@@ -1,15 +1,25 @@
 package anpvs.kernel;
 
 import io.github.spencerpark.jupyter.kernel.util.GlobFinder;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** The line magics. {@code %time} and {@code %%time} are in {@link Stopwatch}. */
 final class Magics {
+    /** All magics, also those of {@link Stopwatch}. */
+    static final List<String> NAMES = List.of("%classpath", "%jars", "%time", "%%time");
+
+    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|\\\\(.)|(\\S)|(\\s+)");
+
     private Magics() {}
 
     /**
@@ -19,32 +29,59 @@ final class Magics {
      * @return what the cell shows if the magic is its last line
      */
     static Object run(JavaShell shell, String line) throws CellFailure {
-        String[] words = line.strip().split("\\s+");
-        List<String> arguments = List.of(words).subList(1, words.length);
-        return switch (words[0]) {
+        List<String> words = words(line);
+        List<String> arguments = words.subList(1, words.size());
+        return switch (words.get(0)) {
             case "%classpath" -> classpath(shell, arguments);
             case "%jars" -> jars(shell, arguments);
             case "%maven", "%mavenRepo", "%addMavenDependency", "%%loadFromPOM", "%loadFromPOM" ->
                     throw failure(
-                            words[0]
+                            words.get(0)
                                     + " is not available: this kernel loads its jars when it starts. Put"
                                     + " further jars on the class path with %jars or %classpath.");
             default ->
                     throw failure(
                             "unknown magic "
-                                    + words[0]
-                                    + "; this kernel knows %classpath, %jars, %time and %%time.");
+                                    + words.get(0)
+                                    + "; this kernel knows "
+                                    + String.join(", ", NAMES)
+                                    + ".");
         };
+    }
+
+    /** The words of a line; a word with blanks stands in quotes, or has a backslash before each. */
+    static List<String> words(String line) throws CellFailure {
+        List<String> words = new ArrayList<>();
+        StringBuilder word = null;
+        for (Matcher part = WORD.matcher(line.strip()); part.find(); ) {
+            if (part.group(5) != null) {
+                word = null;
+                continue;
+            }
+            if (part.group().equals("\"") || part.group().equals("'")) {
+                throw failure("the quote before " + line.strip().substring(part.end()) + " is not closed.");
+            }
+            if (word == null) {
+                word = new StringBuilder();
+            } else {
+                words.remove(words.size() - 1);
+            }
+            for (int group = 1; group <= 4; group++) {
+                word.append(part.group(group) == null ? "" : part.group(group));
+            }
+            words.add(word.toString());
+        }
+        return words;
     }
 
     private static Object classpath(JavaShell shell, List<String> arguments) throws CellFailure {
         requireArguments("%classpath", arguments);
         for (String path : arguments) {
-            if (!Files.exists(Path.of(path))) {
+            if (!Files.exists(path("%classpath", path))) {
                 throw failure("%classpath: " + Path.of(path).toAbsolutePath() + " does not exist.");
             }
-            shell.addToClasspath(path);
         }
+        arguments.forEach(shell::addToClasspath);
         return arguments;
     }
 
@@ -52,14 +89,18 @@ final class Magics {
         requireArguments("%jars", arguments);
         List<String> found = new ArrayList<>();
         for (String glob : arguments) {
+            if (Files.exists(path("%jars", glob))) { // a name may look like a pattern
+                found.add(Path.of(glob).toAbsolutePath().toString());
+                continue;
+            }
             int before = found.size();
             try {
-                new GlobFinder(glob)
-                        .computeMatchingFiles()
-                        .forEach(path -> found.add(path.toAbsolutePath().toString()));
+                for (Path file : new GlobFinder(glob).computeMatchingFiles()) {
+                    found.add(path("%jars", file.toString()).toAbsolutePath().toString());
+                }
             } catch (NoSuchFileException e) {
                 throw failure("%jars: there is no " + e.getFile() + " to search for " + glob + ".");
-            } catch (IOException e) {
+            } catch (IOException | PatternSyntaxException e) {
                 throw failure("%jars: cannot search " + glob + ": " + e.getMessage());
             }
             if (found.size() == before) {
@@ -68,6 +109,20 @@ final class Magics {
         }
         found.forEach(shell::addToClasspath);
         return found;
+    }
+
+    /** A class path parts its entries by a sign that can therefore stand in none of them. */
+    private static Path path(String magic, String name) throws CellFailure {
+        if (name.contains(File.pathSeparator)) {
+            throw failure(
+                    magic + ": " + name + " holds a '" + File.pathSeparator + "'; name each path as a word of its own.");
+        }
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw failure(
+                    magic + ": this locale cannot name the file " + name + "; start Jupyter with LC_ALL=C.UTF-8.");
+        }
     }
 
     private static void requireArguments(String magic, List<String> arguments) throws CellFailure {

@@ -68,8 +68,12 @@ class JavaShellTest {
     }
 
     @Test
-    void interruptsNothingBetweenCells() throws Exception {
+    void interruptsTheNextCellUnlessNoneWaits() throws Exception {
         SHELL.interrupt();
+        CellFailure failure = assertThrows(CellFailure.class, () -> evaluate("int unreached = 1;"));
+        assertEquals("Interrupted", failure.name());
+        SHELL.interrupt();
+        SHELL.forgetInterrupt();
         assertEquals(2, evaluate("Thread.sleep(1);\n1 + 1"));
     }
 

@@ -14,6 +14,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 
 /** A real Jupyter client (Python's {@code jupyter_client}) that drives kernels of this build. */
 final class JupyterDriver {
@@ -39,6 +42,7 @@ final class JupyterDriver {
                                 "-Xmx512m",
                                 "-XX:TieredStopAtLevel=1",
                                 "-Djava.awt.headless=true",
+                                "-javaagent:" + agent(folder),
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 "anpvs.kernel.KernelMain",
@@ -60,6 +64,18 @@ final class JupyterDriver {
             throw new AssertionError(
                     "the driver did not start: " + Files.readString(folder.resolve("driver.log")));
         }
+    }
+
+    /** What the kit's own jar is to kernels: its manifest names the agent on the class path. */
+    private static Path agent(Path folder) throws IOException {
+        Manifest manifest = new Manifest();
+        Attributes attributes = manifest.getMainAttributes();
+        attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        attributes.putValue("Premain-Class", Redefinition.class.getName());
+        attributes.putValue("Can-Redefine-Classes", "true");
+        Path jar = folder.resolve("agent.jar");
+        new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+        return jar;
     }
 
     /** A Python that has {@code jupyter_client}: as environment/setup leaves it, or Debian's. */

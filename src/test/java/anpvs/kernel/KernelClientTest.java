@@ -27,7 +27,7 @@ class KernelClientTest {
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
         jupyter = new JupyterDriver(folder);
-        assertEquals("Java", jupyter.ask("start", "a", Map.of()).get("language").asText());
+        assertEquals("java", jupyter.ask("start", "a", Map.of()).get("language").asText());
     }
 
     @AfterAll
@@ -266,6 +266,11 @@ class KernelClientTest {
                 jupyter.ask(
                         "ask", "a", Map.of("what", "complete", "code", "anpvs.data.Dataset.MN"));
         assertTrue(kit.get("matches").toString().contains("MNIST"), kit::toString);
+        JsonNode text =
+                jupyter.ask(
+                        "ask", "a", Map.of("what", "complete", "code", "kit.sweeps(\"cifar1"));
+        assertEquals("[\"cifar10\",\"cifar100\"]", text.get("matches").toString());
+        assertEquals("kit.sweeps(\"".length(), text.get("cursor_start").asInt());
         JsonNode signature =
                 jupyter.ask(
                         "ask",

@@ -1,0 +1,155 @@
+package anpvs.kernel;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.Diag;
+import jdk.jshell.JShell;
+import jdk.jshell.MethodSnippet;
+import jdk.jshell.Snippet;
+import jdk.jshell.Snippet.Status;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.VarSnippet;
+
+/**
+ * What cells have declared, kept through changes that JShell answers by taking it away: it drops a
+ * declaration when another of that name fails to compile, and everything that depended on it.
+ */
+final class Declarations {
+    private final JShell shell;
+    private final CellLoader values;
+    private final CellExecution execution;
+
+    Declarations(JShell shell, CellLoader values, CellExecution execution) {
+        this.shell = shell;
+        this.values = values;
+        this.execution = execution;
+    }
+
+    /** All that can be used now, in the order of declaration. */
+    List<DeclarationSnippet> usable() {
+        return shell.snippets()
+                .filter(DeclarationSnippet.class::isInstance)
+                .map(DeclarationSnippet.class::cast)
+                .filter(this::isUsable)
+                .toList();
+    }
+
+    private boolean isUsable(Snippet snippet) {
+        return shell.status(snippet).isDefined();
+    }
+
+    /** After a snippet that failed: brings back what it took away, with its values. */
+    void restore(List<DeclarationSnippet> before) {
+        List<DeclarationSnippet> gone = before.stream().filter(s -> !isUsable(s)).toList();
+        if (gone.isEmpty()) {
+            return;
+        }
+        Set<String> lost = new LinkedHashSet<>();
+        // What was replaced comes first: what depended on it may come back by itself.
+        for (DeclarationSnippet snippet : gone) {
+            if (!shell.status(snippet).isActive() && !isDeclared(snippet)) {
+                declare(snippet.source());
+            }
+        }
+        for (DeclarationSnippet snippet : gone) {
+            if (!isUsable(snippet) && !isDeclared(snippet)) {
+                declareByType(snippet, lost);
+            }
+        }
+        values.takeReset().forEach(lost::add);
+        report(lost);
+    }
+
+    /**
+     * After a snippet that was accepted: keeps the variables whose declarations do not fit any
+     * more, and says what did not stay as it was.
+     */
+    void settle(List<SnippetEvent> events) {
+        Set<String> lost = new LinkedHashSet<>();
+        Set<String> own = new LinkedHashSet<>();
+        for (SnippetEvent event : events) {
+            if (!(event.snippet() instanceof DeclarationSnippet declaration)) {
+                continue;
+            }
+            if (event.causeSnippet() == null) {
+                own.add(declaration.name());
+            } else if (event.previousStatus() == Status.VALID
+                    && shell.status(declaration).isActive()
+                    && shell.status(declaration) != Status.VALID) {
+                if (!declareByType(declaration, lost)) {
+                    System.err.println(
+                            declaration.name() + " cannot be used any more: " + reason(declaration));
+                }
+            }
+        }
+        lost.addAll(values.takeReset());
+        lost.removeAll(own);
+        report(lost);
+        Set<String> old = values.takeWithOldCode();
+        old.removeAll(own);
+        if (!old.isEmpty()) {
+            System.err.println(
+                    "Kept, but with the code of before this cell: "
+                            + String.join(", ", old)
+                            + ". Run the cells that set them again.");
+        }
+    }
+
+    private static void report(Set<String> lost) {
+        if (!lost.isEmpty()) {
+            System.err.println(
+                    "Reset by this cell, since their types have changed: "
+                            + String.join(", ", lost)
+                            + ". Run the cells that set them again.");
+        }
+    }
+
+    private boolean isDeclared(DeclarationSnippet snippet) {
+        return shell.snippets()
+                .filter(this::isUsable)
+                .anyMatch(
+                        other ->
+                                other instanceof DeclarationSnippet declaration
+                                        && declaration.kind() == snippet.kind()
+                                        && declaration.name().equals(snippet.name())
+                                        && parameters(declaration).equals(parameters(snippet)));
+    }
+
+    private static String parameters(DeclarationSnippet snippet) {
+        return snippet instanceof MethodSnippet method ? method.parameterTypes() : "";
+    }
+
+    /** Values stay as they are: what computes the first one is not run again. */
+    private boolean declare(String source) {
+        List<SnippetEvent> events = new ArrayList<>();
+        execution.withoutRunning(() -> events.addAll(shell.eval(source)));
+        return events.stream()
+                .filter(event -> event.causeSnippet() == null)
+                .allMatch(event -> isUsable(event.snippet()));
+    }
+
+    /** Whether it is a variable: its value is kept if its type still exists. */
+    private boolean declareByType(DeclarationSnippet snippet, Set<String> lost) {
+        if (snippet instanceof VarSnippet variable
+                && !declare(variable.typeName() + " " + variable.name() + ";")) {
+            lost.add(variable.name());
+        }
+        return snippet instanceof VarSnippet;
+    }
+
+    /** Why a declaration that was accepted cannot be used. */
+    String reason(DeclarationSnippet declaration) {
+        List<String> missing = shell.unresolvedDependencies(declaration).toList();
+        return missing.isEmpty()
+                ? shell.diagnostics(declaration)
+                        .filter(Diag::isError)
+                        .map(problem -> problem.getMessage(Locale.ROOT).lines().findFirst().orElse(""))
+                        .findFirst()
+                        .orElse("it does not compile")
+                : "this is not defined: " + String.join(", ", missing);
+    }
+}

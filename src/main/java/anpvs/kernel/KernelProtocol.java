@@ -1,0 +1,234 @@
+package anpvs.kernel;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
+import io.github.spencerpark.jupyter.kernel.comm.Comm;
+import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import io.github.spencerpark.jupyter.messages.Header;
+import io.github.spencerpark.jupyter.messages.MessageType;
+import io.github.spencerpark.jupyter.messages.publish.PublishError;
+import io.github.spencerpark.jupyter.messages.publish.PublishExecuteInput;
+import io.github.spencerpark.jupyter.messages.publish.PublishExecuteResult;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Answers each request as version 5.3 of Jupyter's messaging protocol says. One request at a time
+ * on the shell channel; those of the control channel come in between.
+ */
+final class KernelProtocol {
+    private static final Gson JSON = new Gson();
+    private static final String IMPLEMENTATION = "anpvs";
+    private static final String NO_VERSION = "0";
+
+    private final JavaKernel kernel;
+    private final History history = new History();
+
+    /** How many cells were run that count: the number of the last one. */
+    private int count;
+
+    KernelProtocol(JavaKernel kernel) {
+        this.kernel = kernel;
+    }
+
+    /** Whether an interrupt waits for the next cell. */
+    boolean interruptWaits() {
+        return kernel.interruptWaits();
+    }
+
+    /** There is no cell that an interrupt of before could be meant for. */
+    void nothingWaits() {
+        kernel.forgetInterrupt();
+    }
+
+    /**
+     * Answers a request.
+     *
+     * @param abort whether a cell before it failed, so that it must not be run
+     * @param beforeFailure called before a failure is told that stops what waits
+     */
+    void answer(Request request, Replies replies, boolean abort, Runnable beforeFailure) {
+        MessageType<?> type = request.type();
+        if (type == MessageType.EXECUTE_REQUEST) {
+            if (abort) {
+                replies.send(
+                        MessageType.EXECUTE_REPLY,
+                        Map.of("status", "aborted", "execution_count", count));
+            } else {
+                execute(request, replies, beforeFailure);
+            }
+        } else if (type == MessageType.KERNEL_INFO_REQUEST) {
+            replies.ok(MessageType.KERNEL_INFO_REPLY, information());
+        } else if (type == MessageType.COMPLETE_REQUEST) {
+            complete(request, replies);
+        } else if (type == MessageType.INSPECT_REQUEST) {
+            DisplayData found =
+                    kernel.inspect(
+                            request.text("code"),
+                            request.number("cursor_pos", 0),
+                            request.number("detail_level", 0) > 0);
+            Map<String, Object> reply = bundle(DisplayData.emptyIfNull(found));
+            reply.put("found", found != null);
+            replies.ok(MessageType.INSPECT_REPLY, reply);
+        } else if (type == MessageType.IS_COMPLETE_REQUEST) {
+            isComplete(request, replies);
+        } else if (type == MessageType.HISTORY_REQUEST) {
+            replies.ok(
+                    MessageType.HISTORY_REPLY, Map.of("history", history.answer(request)));
+        } else if (type == MessageType.INTERRUPT_REQUEST) {
+            kernel.interrupt();
+            replies.ok(MessageType.INTERRUPT_REPLY, Map.of());
+        } else if (type == MessageType.SHUTDOWN_REQUEST) {
+            boolean restart = request.flag("restart", false);
+            kernel.onShutdown(restart);
+            replies.ok(MessageType.SHUTDOWN_REPLY, Map.of("restart", restart));
+        } else {
+            comm(request, replies);
+        }
+    }
+
+    /** Replies that a request could not be answered, for one that is not as the protocol says. */
+    void answerFailure(Request request, Replies replies, Throwable thrown) {
+        MessageType<?> reply =
+                MessageType.getType(request.type().getName().replace("_request", "_reply"));
+        if (reply != request.type()) {
+            replies.send(reply, error(ErrorText.internal(thrown)));
+        }
+    }
+
+    private Map<String, Object> information() {
+        String version = getClass().getPackage().getImplementationVersion();
+        return Map.of(
+                "protocol_version",
+                Header.PROTOCOL_VERISON,
+                "implementation",
+                IMPLEMENTATION,
+                "implementation_version",
+                version == null ? NO_VERSION : version,
+                "language_info",
+                kernel.getLanguageInfo(),
+                "banner",
+                kernel.getBanner(),
+                "help_links",
+                List.of());
+    }
+
+    private void execute(Request request, Replies replies, Runnable beforeFailure) {
+        String code = request.text("code");
+        boolean silent = request.flag("silent", false);
+        boolean stored = !silent && request.flag("store_history", true);
+        int number = stored ? ++count : count;
+        if (silent) {
+            replies.beSilent();
+        }
+        replies.publish(new PublishExecuteInput(code, number));
+        String shown = null;
+        try {
+            kernel.attach(replies, request.flag("allow_stdin", true));
+            DisplayData value = kernel.run(new Cell(number, code));
+            if (value != null) {
+                replies.publish(new PublishExecuteResult(number, value));
+                shown = (String) value.getData(PlainText.TYPE);
+            }
+            Map<String, Object> reply = new LinkedHashMap<>();
+            reply.put("execution_count", number);
+            reply.put("user_expressions", expressions(request, number));
+            reply.put("payload", List.of());
+            replies.ok(MessageType.EXECUTE_REPLY, reply);
+        } catch (CellFailure e) {
+            if (!silent && request.flag("stop_on_error", true)) {
+                beforeFailure.run();
+            }
+            replies.publish(new PublishError(e.name(), e.getMessage(), e.lines()));
+            Map<String, Object> reply = error(e);
+            reply.put("execution_count", number);
+            replies.send(MessageType.EXECUTE_REPLY, reply);
+        }
+        if (stored) {
+            history.add(number, code, shown);
+        }
+    }
+
+    private static Map<String, Object> error(CellFailure failure) {
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("status", "error");
+        content.put("ename", failure.name());
+        content.put("evalue", failure.getMessage());
+        content.put("traceback", failure.lines());
+        return content;
+    }
+
+    /** Values that the front end asks for beside the cell's own; one that fails stops nothing. */
+    private Map<String, Object> expressions(Request request, int number) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonElement> asked : request.entries("user_expressions")) {
+            try {
+                DisplayData value = kernel.run(new Cell(number, asked.getValue().getAsString()));
+                Map<String, Object> content = bundle(DisplayData.emptyIfNull(value));
+                content.put("status", "ok");
+                values.put(asked.getKey(), content);
+            } catch (CellFailure e) {
+                values.put(asked.getKey(), error(e));
+            }
+        }
+        return values;
+    }
+
+    private static Map<String, Object> bundle(DisplayData data) {
+        JsonObject fields = JSON.toJsonTree(data).getAsJsonObject();
+        Map<String, Object> bundle = new LinkedHashMap<>();
+        bundle.put("data", fields.get("data"));
+        bundle.put("metadata", fields.get("metadata"));
+        return bundle;
+    }
+
+    private void complete(Request request, Replies replies) {
+        ReplacementOptions found =
+                kernel.complete(request.text("code"), request.number("cursor_pos", 0));
+        replies.ok(
+                MessageType.COMPLETE_REPLY,
+                Map.of(
+                        "matches",
+                        found.getReplacements(),
+                        "cursor_start",
+                        found.getSourceStart(),
+                        "cursor_end",
+                        found.getSourceEnd(),
+                        "metadata",
+                        Map.of()));
+    }
+
+    private void isComplete(Request request, Replies replies) {
+        String state = kernel.isComplete(request.text("code"));
+        boolean known = List.of("complete", "invalid", "unknown").contains(state);
+        replies.send(
+                MessageType.IS_COMPLETE_REPLY,
+                known
+                        ? Map.of("status", state)
+                        : Map.of("status", "incomplete", "indent", state));
+    }
+
+    private void comm(Request request, Replies replies) {
+        MessageType<?> type = request.type();
+        var comms = kernel.getCommManager();
+        if (type == MessageType.COMM_INFO_REQUEST) {
+            Map<String, Object> open = new LinkedHashMap<>();
+            for (Comm comm : comms) {
+                String wanted = request.text("target_name");
+                if (wanted.isEmpty() || wanted.equals(comm.getTargetName())) {
+                    open.put(comm.getID(), Map.of("target_name", comm.getTargetName()));
+                }
+            }
+            replies.ok(MessageType.COMM_INFO_REPLY, Map.of("comms", open));
+        } else if (type == MessageType.COMM_OPEN_COMMAND) {
+            comms.handleCommOpenCommand(replies, request.as(MessageType.COMM_OPEN_COMMAND));
+        } else if (type == MessageType.COMM_MSG_COMMAND) {
+            comms.handleCommMsgCommand(replies, request.as(MessageType.COMM_MSG_COMMAND));
+        } else if (type == MessageType.COMM_CLOSE_COMMAND) {
+            comms.handleCommCloseCommand(replies, request.as(MessageType.COMM_CLOSE_COMMAND));
+        }
+    }
+}

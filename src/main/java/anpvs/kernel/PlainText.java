@@ -1,0 +1,92 @@
+package anpvs.kernel;
+
+import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
+import java.lang.reflect.Array;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/** The text of a value, cut where it would fill the page. */
+final class PlainText {
+    static final MIMEType TYPE = MIMEType.TEXT_PLAIN;
+
+    /** A result of more characters is cut; so is an array or a collection of more elements. */
+    private static final int MOST_CHARACTERS = 50_000;
+
+    private static final int MOST_ELEMENTS = 1000;
+
+    private final StringBuilder text = new StringBuilder();
+    private final Map<Object, Boolean> around = new IdentityHashMap<>();
+    private boolean cut;
+
+    private PlainText() {}
+
+    /** A text and whether it lacks anything. */
+    record Text(String text, boolean cut) {}
+
+    static Text of(Object value) {
+        PlainText whole = new PlainText();
+        whole.add(value);
+        Text all = shortened(whole.text.toString());
+        return new Text(all.text(), all.cut() || whole.cut);
+    }
+
+    static Text shortened(String text) {
+        if (text.length() <= MOST_CHARACTERS) {
+            return new Text(text, false);
+        }
+        int end = MOST_CHARACTERS;
+        if (Character.isHighSurrogate(text.charAt(end - 1))) {
+            end--;
+        }
+        return new Text(
+                text.substring(0, end)
+                        + "\n... "
+                        + (text.length() - end)
+                        + " more of "
+                        + text.length()
+                        + " characters",
+                true);
+    }
+
+    private void add(Object value) {
+        if (value == null || !(value.getClass().isArray() || isLongCollection(value))) {
+            text.append(value);
+        } else if (around.put(value, true) != null) {
+            text.append("[...]");
+        } else if (value instanceof Collection<?> many) {
+            int number = 0;
+            for (Object each : many) {
+                if (!addElement(number++, many.size(), each)) {
+                    break;
+                }
+            }
+            text.append(']');
+            around.remove(value);
+        } else {
+            int length = Array.getLength(value);
+            text.append(length == 0 ? "[" : "");
+            for (int i = 0; i < length && addElement(i, length, Array.get(value, i)); i++) {
+                // addElement has done it
+            }
+            text.append(']');
+            around.remove(value);
+        }
+    }
+
+    /** A short one has a text of its own. */
+    private static boolean isLongCollection(Object value) {
+        return value instanceof Collection<?> many && many.size() > MOST_ELEMENTS;
+    }
+
+    private boolean addElement(int number, int all, Object element) {
+        text.append(number == 0 ? "[" : ", ");
+        if (number >= MOST_ELEMENTS || text.length() > MOST_CHARACTERS / 2) {
+            text.append("... ").append(all - number).append(" more of ").append(all);
+            cut = true;
+            return false;
+        }
+        add(element);
+        return true;
+    }
+}
