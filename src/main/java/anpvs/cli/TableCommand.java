@@ -3,7 +3,7 @@ package anpvs.cli;
 import anpvs.Names;
 import anpvs.report.Displayable;
 import anpvs.report.Kit;
-import anpvs.report.RichText;
+import anpvs.report.TableResult;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -34,7 +35,7 @@ final class TableCommand implements Callable<Integer> {
         TABLES.put("paired", Kit::pairedComparison);
         TABLES.put("costs", Kit::costs);
         TABLES.put("summary", Kit::claimsSummary);
-        TABLES.put("verdicts", TableCommand::verdicts);
+        TABLES.put("verdicts", Kit::claims);
         TABLES.put("claims", (kit, set) -> kit.paperClaims());
         TABLES.put("contradictions-2", (kit, set) -> kit.paperContradictions("table2"));
         TABLES.put("contradictions-3", (kit, set) -> kit.paperContradictions("table3"));
@@ -61,24 +62,25 @@ final class TableCommand implements Callable<Integer> {
                             + " itself: claims, contradictions-2, contradictions-3, paper-steps.")
     private String name;
 
-    /** The summary first: the page is long. */
-    private static Displayable verdicts(Kit kit, String dataset) {
-        Displayable summary = kit.claimsSummary(dataset);
-        Displayable all = kit.claims(dataset);
-        if (all.toString().equals(summary.toString())) {
-            return all; // what is missing
-        }
-        return new RichText(
-                summary.mimeBundle().get("text/html") + all.mimeBundle().get("text/html"),
-                summary + "\n" + all);
-    }
+    @Option(
+            names = "--wide",
+            description =
+                    "Print all columns. Default on a terminal: as many as fit its width; a last line"
+                            + " names the others.")
+    private boolean wide;
 
     @Override
     public Integer call() {
         Displayable table =
                 named(TABLES, name, "table").apply(options.kit(), options.dataset().id());
-        command.commandLine().getOut().println(table);
+        command.commandLine().getOut().println(text(table));
         return ExitCode.OK;
+    }
+
+    private String text(Displayable table) {
+        return table instanceof TableResult result && !wide && TerminalWidth.known().isPresent()
+                ? result.toText(TerminalWidth.known().getAsInt())
+                : table.toString();
     }
 
     static <T> T named(Map<String, T> all, String name, String what) {

@@ -87,6 +87,25 @@ public enum Dataset {
         };
     }
 
+    /** {@return the name in texts, such as {@code CIFAR-10}; of built-in sets what they hold} */
+    public String title() {
+        return switch (this) {
+            case GLYPHS -> "drawn glyphs";
+            case SHAPES -> "drawn shapes";
+            case MNIST -> "MNIST";
+            case CIFAR10 -> "CIFAR-10";
+            case CIFAR100 -> "CIFAR-100";
+        };
+    }
+
+    /**
+     * @param label number of a class, 0-based
+     * @return its name in words, such as {@code horse} or {@code digit 7}
+     */
+    public String className(int label) {
+        return ClassNames.of(this, label);
+    }
+
     /**
      * @param id a name such as {@code mnist}, in any case
      * @return the set

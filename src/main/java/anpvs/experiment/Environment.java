@@ -92,6 +92,13 @@ public record Environment(
                 launch);
     }
 
+    /** {@return the device in words: {@code CPU}, or {@code GPU 0 ...} with its model} */
+    public String deviceTitle() {
+        return device.startsWith("cpu")
+                ? "CPU"
+                : device.replaceFirst("^gpu\\((\\d+)\\)", "GPU $1");
+    }
+
     private static int threads(String openMp, int cores) {
         return openMp != null && openMp.matches("\\d{1,4}") ? Integer.parseInt(openMp) : cores;
     }

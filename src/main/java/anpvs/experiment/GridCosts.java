@@ -1,19 +1,24 @@
 package anpvs.experiment;
 
+import anpvs.ProjectFolder;
 import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.method.Recipe;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
- * What runs of a grid will take on this machine, from what finished ones took: seconds for each
- * pass of an image of the same data set through the network and back. Runs of one data set have one
- * network, so that a run of any method tells of the others.
+ * What runs will take, from what finished ones took: seconds for each pass of an image through the
+ * network and back. A run of any method tells of the others; of the same data set first, else of
+ * one with the same network; where the store has neither, the kit's archive. So every command and
+ * notebook tells the same time for a run, whatever else the machine does at that moment.
  */
 public final class GridCosts {
     private final RunStore store;
+    private GridCosts archive;
     private final Map<Dataset, Rate> training = new EnumMap<>(Dataset.class);
     private final Map<Dataset, Rate> evaluation = new EnumMap<>(Dataset.class);
 
@@ -53,7 +58,8 @@ public final class GridCosts {
             training.merge(dataset, rate, Rate::plus);
         }
         for (Evaluation one : run.evaluations()) {
-            Rate rate = new Rate(passes(one.settings()), one.seconds());
+            double passes = passes(one.settings()) * size(spec.recipe());
+            Rate rate = new Rate(passes, one.seconds());
             evaluation.merge(dataset, rate, Rate::plus);
         }
     }
@@ -63,7 +69,63 @@ public final class GridCosts {
         int attackSteps = recipe.attack() == null ? 0 : recipe.attack().steps();
         int training = (recipe.attack() == null ? 1 : 2) + (recipe.mask() == null ? 0 : 1);
         double batch = recipe.batchSize();
-        return batch * recipe.totalSteps() * (attackSteps + training);
+        return batch * recipe.totalSteps() * (attackSteps + training) * size(recipe);
+    }
+
+    /** Of a network of half the width a pass takes about a quarter of the time. */
+    private static double size(Recipe recipe) {
+        double width = recipe.vggOrPublished().width();
+        return recipe.dataset().channels() == 1 ? 1 : width * width;
+    }
+
+    /** Seconds a pass: of the data set, of one with the same network, of the archive. */
+    private double rate(Dataset dataset, Function<GridCosts, Map<Dataset, Rate>> kind) {
+        Rate known = kind.apply(this).get(dataset);
+        if (known == null) {
+            known =
+                    kind.apply(this).entrySet().stream()
+                            .filter(one -> one.getKey().channels() == dataset.channels())
+                            .map(Map.Entry::getValue)
+                            .reduce(Rate::plus)
+                            .orElse(null);
+        }
+        if (known == null && !store.root().equals(archiveRoot())) {
+            if (archive == null) {
+                archive = new GridCosts(new RunStore(archiveRoot()));
+            }
+            return archive.rate(dataset, kind);
+        }
+        return Rate.of(known);
+    }
+
+    private static Path archiveRoot() {
+        return ProjectFolder.home().resolve("runs");
+    }
+
+    /**
+     * @param spec a run
+     * @return seconds of its whole training, without the run that it starts from; NaN where nothing
+     *     is known
+     */
+    public double trainingSeconds(ExperimentSpec spec) {
+        return passes(spec.recipe()) * rate(spec.recipe().dataset(), costs -> costs.training);
+    }
+
+    /**
+     * @param recipe of a network
+     * @return seconds of a pass of one image there and back when it is attacked; NaN where nothing
+     *     is known
+     */
+    public double passSeconds(Recipe recipe) {
+        return size(recipe) * rate(recipe.dataset(), costs -> costs.evaluation);
+    }
+
+    /**
+     * @param seconds a time; NaN where it is not known
+     * @return words for it in a sentence, such as {@code , about 2 h 41 min}; else nothing
+     */
+    public static String about(double seconds) {
+        return Double.isNaN(seconds) ? "" : ", about " + Progress.duration(seconds);
     }
 
     private static double passes(EvaluationSettings settings) {
@@ -74,8 +136,7 @@ public final class GridCosts {
     /**
      * @param entry a run of a grid
      * @param runner knows what is done
-     * @return seconds that are left for its training and evaluation; NaN where no run of its data
-     *     set has finished yet
+     * @return seconds that are left for its training and evaluation; NaN where nothing is known
      */
     public double seconds(RunGrid.Entry entry, GridRunner runner) {
         Recipe recipe = entry.spec().recipe();
@@ -85,10 +146,10 @@ public final class GridCosts {
             boolean begun = Files.isDirectory(run.folder());
             double done = begun ? Math.max(0, run.checkpoints().lastStep()) : 0;
             double open = 1 - done / recipe.totalSteps();
-            total += open * passes(recipe) * Rate.of(training.get(recipe.dataset()));
+            total += open * trainingSeconds(entry.spec());
         }
         for (EvaluationSettings settings : runner.unmeasured(entry)) {
-            total += passes(settings) * Rate.of(evaluation.get(recipe.dataset()));
+            total += passes(settings) * passSeconds(recipe);
         }
         return total;
     }

@@ -35,6 +35,7 @@ final class CellExecution extends LocalExecutionControl {
     private boolean interrupted;
     private boolean stopped;
     private String leftBehindIn;
+    private boolean declaring;
     private volatile Object result;
     private volatile Throwable thrown;
     private volatile String problem;
@@ -89,6 +90,16 @@ final class CellExecution extends LocalExecutionControl {
     String leftBehindIn() {
         synchronized (lock) {
             return leftBehindIn;
+        }
+    }
+
+    /** Calls {@code work} during which snippets are compiled and loaded, but not run. */
+    void withoutRunning(Runnable work) {
+        declaring = true;
+        try {
+            work.run();
+        } finally {
+            declaring = false;
         }
     }
 
@@ -198,6 +209,9 @@ final class CellExecution extends LocalExecutionControl {
     @SuppressWarnings(
             "removal") // ThreadDeath is how the JDK's own execution controls stop a snippet
     protected String invoke(Method snippet) throws Exception {
+        if (declaring) {
+            return "";
+        }
         try {
             result = call(() -> snippet.invoke(null));
             return "";

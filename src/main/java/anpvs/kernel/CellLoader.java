@@ -215,35 +215,16 @@ final class CellLoader implements LoaderDelegate {
                 && !made.group(3).equals(held.group(3));
     }
 
-    /** The value of a variable; null if there is no such variable. */
-    Object value(String variable) {
-        try {
-            Field field = variables.get(variable);
-            return field == null ? null : field.get(null);
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Whether the variable could take the value. */
-    boolean assign(String variable, Object value) {
-        Field field = variables.get(variable);
-        try {
-            if (value != null || !field.getType().isPrimitive()) {
-                field.set(null, value);
-            }
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /** Forgets a variable and lets go of its value. */
     void forget(String variable) {
-        assign(variable, null);
-        variables.remove(variable);
+        Field field = variables.remove(variable);
+        try {
+            if (field != null && !field.getType().isPrimitive()) {
+                field.set(null, null);
+            }
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Variables whose values did not fit their new types, since this was last asked. */

@@ -21,10 +21,12 @@ import jdk.jshell.VarSnippet;
 final class Declarations {
     private final JShell shell;
     private final CellLoader values;
+    private final CellExecution execution;
 
-    Declarations(JShell shell, CellLoader values) {
+    Declarations(JShell shell, CellLoader values, CellExecution execution) {
         this.shell = shell;
         this.values = values;
+        this.execution = execution;
     }
 
     /** All that can be used now, in the order of declaration. */
@@ -50,12 +52,12 @@ final class Declarations {
         // What was replaced comes first: what depended on it may come back by itself.
         for (DeclarationSnippet snippet : gone) {
             if (!shell.status(snippet).isActive() && !isDeclared(snippet)) {
-                declareAgain(snippet, lost);
+                declare(snippet.source());
             }
         }
         for (DeclarationSnippet snippet : gone) {
-            if (shell.status(snippet).isActive() && !isUsable(snippet)) {
-                declareAgain(snippet, lost);
+            if (!isUsable(snippet) && !isDeclared(snippet)) {
+                declareByType(snippet, lost);
             }
         }
         values.takeReset().forEach(lost::add);
@@ -78,9 +80,7 @@ final class Declarations {
             } else if (event.previousStatus() == Status.VALID
                     && shell.status(declaration).isActive()
                     && shell.status(declaration) != Status.VALID) {
-                if (declaration instanceof VarSnippet) {
-                    declareAgain(declaration, lost);
-                } else {
+                if (!declareByType(declaration, lost)) {
                     System.err.println(
                             declaration.name() + " cannot be used any more: " + reason(declaration));
                 }
@@ -123,23 +123,22 @@ final class Declarations {
         return snippet instanceof MethodSnippet method ? method.parameterTypes() : "";
     }
 
-    /** A variable is declared by its type, since its first value must not be computed again. */
-    private void declareAgain(DeclarationSnippet snippet, Set<String> lost) {
-        if (!(snippet instanceof VarSnippet variable)) {
-            shell.eval(snippet.source());
-            return;
-        }
-        Object value = values.value(variable.name());
-        List<Snippet> declared = new ArrayList<>();
-        for (SnippetEvent event : shell.eval(variable.typeName() + " " + variable.name() + ";")) {
-            if (event.causeSnippet() == null) {
-                declared.add(event.snippet());
-            }
-        }
-        boolean usable = !declared.isEmpty() && declared.stream().allMatch(this::isUsable);
-        if (!usable || !values.assign(variable.name(), value)) {
+    /** Values stay as they are: what computes the first one is not run again. */
+    private boolean declare(String source) {
+        List<SnippetEvent> events = new ArrayList<>();
+        execution.withoutRunning(() -> events.addAll(shell.eval(source)));
+        return events.stream()
+                .filter(event -> event.causeSnippet() == null)
+                .allMatch(event -> isUsable(event.snippet()));
+    }
+
+    /** Whether it is a variable: its value is kept if its type still exists. */
+    private boolean declareByType(DeclarationSnippet snippet, Set<String> lost) {
+        if (snippet instanceof VarSnippet variable
+                && !declare(variable.typeName() + " " + variable.name() + ";")) {
             lost.add(variable.name());
         }
+        return snippet instanceof VarSnippet;
     }
 
     /** Why a declaration that was accepted cannot be used. */

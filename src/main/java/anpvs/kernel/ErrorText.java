@@ -34,10 +34,14 @@ final class ErrorText {
 
     /** The compiler itself failed, as it does where source is nested too deeply. */
     static CellFailure compilerGaveUp(Cell cell, int offset, Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
         String why =
-                thrown instanceof StackOverflowError
+                cause instanceof StackOverflowError
                         ? "it is nested too deeply for the compiler"
-                        : "the compiler failed: " + thrown;
+                        : "the compiler failed: " + cause;
         return notRun(cell, offset, why);
     }
 

@@ -1,9 +1,11 @@
 package anpvs.kernel;
 
+import anpvs.report.ArgumentWords;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import jdk.jshell.DeclarationSnippet;
@@ -58,7 +60,7 @@ final class JavaShell implements AutoCloseable {
         execution = new CellExecution(classes);
         shell = JShell.builder().executionEngine(new InThisJvm(), Map.of()).build();
         analysis = shell.sourceCodeAnalysis();
-        declarations = new Declarations(shell, classes);
+        declarations = new Declarations(shell, classes, execution);
         IMPORTS.forEach(shell::eval);
         shell.eval("0"); // loads what the first cell would wait for
     }
@@ -76,7 +78,7 @@ final class JavaShell implements AutoCloseable {
     }
 
     Assistance assistance() {
-        return new Assistance(analysis, classes, List.of());
+        return new Assistance(analysis, classes, List.of(JavaShell::argumentWords));
     }
 
     void addToClasspath(String path) {
@@ -106,7 +108,7 @@ final class JavaShell implements AutoCloseable {
             List<Snippet> declared = new ArrayList<>();
             Stopwatch stopwatch = new Stopwatch();
             stopIfInterrupted();
-            for (Part part : split(cell)) {
+            for (Part part : parts(cell)) {
                 if (part.magic()) {
                     value =
                             stopwatch.isStartedBy(part.source())
@@ -148,6 +150,14 @@ final class JavaShell implements AutoCloseable {
     private void stopIfInterrupted() throws CellFailure {
         if (execution.wasInterrupted()) {
             throw CellFailure.interrupted(execution.leftBehindIn());
+        }
+    }
+
+    private List<Part> parts(Cell cell) throws CellFailure {
+        try {
+            return split(cell);
+        } catch (RuntimeException | Error e) {
+            throw ErrorText.compilerGaveUp(cell, cell.skipBlank(0), e);
         }
     }
 
@@ -202,7 +212,7 @@ final class JavaShell implements AutoCloseable {
             declarations.settle(events);
             done = true;
             return value;
-        } catch (RuntimeException | StackOverflowError | AssertionError e) {
+        } catch (RuntimeException | Error e) { // the compiler's, not the cell's
             renewCompiler();
             throw ErrorText.compilerGaveUp(cell, part.offset(), e);
         } finally {
@@ -288,5 +298,11 @@ final class JavaShell implements AutoCloseable {
     @Override
     public void close() {
         shell.close();
+    }
+
+    /** Data sets, methods and attacks inside the strings that take them. */
+    private static Optional<Suggestions> argumentWords(String code, int at) {
+        return ArgumentWords.at(code, at)
+                .map(words -> new Suggestions(words.words(), words.from()));
     }
 }

@@ -146,6 +146,7 @@ final class KernelConnection extends JupyterConnection {
             protocol.answer(request, replies, abort, beforeFailure);
         } catch (RuntimeException | Error e) { // this loop must go on
             KernelMain.log("could not answer " + request.type() + ": " + e);
+            protocol.answerFailure(request, replies, e);
         } finally {
             replies.setStatusIdle();
         }

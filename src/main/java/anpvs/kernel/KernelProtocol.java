@@ -90,6 +90,15 @@ final class KernelProtocol {
         }
     }
 
+    /** Replies that a request could not be answered, for one that is not as the protocol says. */
+    void answerFailure(Request request, Replies replies, Throwable thrown) {
+        MessageType<?> reply =
+                MessageType.getType(request.type().getName().replace("_request", "_reply"));
+        if (reply != request.type()) {
+            replies.send(reply, error(ErrorText.internal(thrown)));
+        }
+    }
+
     private Map<String, Object> information() {
         String version = getClass().getPackage().getImplementationVersion();
         return Map.of(

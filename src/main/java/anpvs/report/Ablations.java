@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -91,7 +92,7 @@ record Ablations(Map<Method, List<Evaluation>> evaluations, Origin origin, List<
                                 + " in Table 1.");
     }
 
-    /** {@return the three columns as bars, on the paper's own images the paper's beside ours} */
+    /** {@return the three columns as dots, on the paper's own images the paper's beside ours} */
     Figure chart() {
         if (evaluations.values().stream().allMatch(List::isEmpty)) {
             throw new MissingModel(String.join("\n", advice));
@@ -103,35 +104,40 @@ record Ablations(Map<Method, List<Evaluation>> evaluations, Origin origin, List<
                         StringColumn.create("quantity"),
                         StringColumn.create("series"),
                         DoubleColumn.create("value"),
-                        DoubleColumn.create("error"));
+                        DoubleColumn.create("low"),
+                        DoubleColumn.create("high"));
         List<String> methods = evaluations.keySet().stream().map(Method::label).toList();
         List<Drawing> panels = new ArrayList<>();
         for (Quantity quantity : QUANTITIES) {
-            List<Charts.Bars> bars = new ArrayList<>();
+            List<Charts.Points> dots = new ArrayList<>();
             if (!origin.dataset().builtIn()) {
-                bars.add(paper(quantity));
+                dots.add(paper(quantity));
             }
-            bars.add(ours(quantity));
-            for (Charts.Bars series : bars) {
+            dots.add(ours(quantity));
+            for (Charts.Points series : dots) {
                 for (int i = 0; i < methods.size(); i++) {
+                    Range range = series.values().get(i);
                     data.stringColumn("method").append(methods.get(i));
                     data.stringColumn("quantity").append(quantity.label());
                     data.stringColumn("series").append(series.name());
-                    data.doubleColumn("value").append(series.values().get(i));
-                    data.doubleColumn("error").append(series.errors().get(i));
+                    data.doubleColumn("value").append(range.value());
+                    data.doubleColumn("low").append(range.low());
+                    data.doubleColumn("high").append(range.high());
                 }
             }
-            Double max = quantity == Quantity.V_WHITE ? null : Double.valueOf(100);
+            boolean v = quantity == Quantity.V_WHITE;
             panels.add(
                     Drawing.of(
-                            Charts.bars(
-                                    330,
-                                    quantity.label(),
-                                    "",
-                                    quantity == Quantity.V_WHITE ? "V" : "accuracy (%)",
+                            Charts.dots(
+                                    new Charts.Frame(
+                                            330,
+                                            440,
+                                            quantity.label(),
+                                            "",
+                                            v ? "V" : "accuracy (%)"),
                                     methods,
-                                    bars,
-                                    max)));
+                                    dots,
+                                    v ? Charts.fromZero(dots) : Scale.linear(0, 100))));
         }
         String title = "Ablations, " + dataset() + " (" + origin.label() + ")";
         return new Figure(
@@ -142,27 +148,35 @@ record Ablations(Map<Method, List<Evaluation>> evaluations, Origin origin, List<
                 origin);
     }
 
-    private Charts.Bars paper(Quantity quantity) {
-        List<Double> values = new ArrayList<>();
-        List<Double> errors = new ArrayList<>();
-        for (Method method : evaluations.keySet()) {
-            PaperValue value =
-                    quantity.ofTable(3).in(PAPER, dataset(), method.label()).orElseThrow();
-            values.add(value.mean().doubleValue());
-            errors.add(value.sd().doubleValue());
-        }
-        return new Charts.Bars("paper", Charts.SKY, values, errors);
+    private Charts.Points paper(Quantity quantity) {
+        List<Range> values =
+                evaluations.keySet().stream()
+                        .map(m -> quantity.ofTable(3).in(PAPER, dataset(), m.label()))
+                        .map(value -> Range.of(value.orElseThrow()))
+                        .toList();
+        LineStyle style = LineStyle.dots(Charts.SKY, SeriesMarkers.DIAMOND);
+        return new Charts.Points("paper", style, values);
     }
 
-    private Charts.Bars ours(Quantity quantity) {
-        List<Double> values = new ArrayList<>();
-        List<Double> errors = new ArrayList<>();
-        evaluations.forEach(
-                (method, seeds) -> {
-                    Optional<Spread> spread = Measurements.result(method, seeds).spread(quantity);
-                    values.add(spread.map(Spread::mean).orElse(Double.NaN));
-                    errors.add(spread.map(Spread::sd).orElse(Double.NaN));
-                });
-        return new Charts.Bars("ours", Charts.VERMILLION, values, errors);
+    private Charts.Points ours(Quantity quantity) {
+        List<Range> values =
+                evaluations.values().stream().map(seeds -> range(quantity, seeds)).toList();
+        LineStyle style = LineStyle.dots(Charts.VERMILLION, SeriesMarkers.CIRCLE);
+        return new Charts.Points("ours", style, values);
+    }
+
+    private static Range range(Quantity quantity, List<Evaluation> seeds) {
+        return switch (quantity) {
+            case CLEAN -> Range.of(seeds.stream().map(Evaluation::clean).toList());
+            case WHITE_BOX -> Range.of(seeds.stream().map(Evaluation::attacked).toList());
+            default ->
+                    seeds.isEmpty()
+                            ? Range.NONE
+                            : Range.of(
+                                    Spread.of(
+                                            seeds.stream()
+                                                    .map(e -> e.vulnerability().mean())
+                                                    .toList()));
+        };
     }
 }

@@ -70,8 +70,9 @@ public final class AttackPanel {
      *
      * @param label class
      * @param probability softmax probability of it, in [0, 1]
+     * @param name of the class
      */
-    public record Prediction(int label, double probability) {}
+    public record Prediction(int label, double probability, String name) {}
 
     /**
      * @param title what the picture shows
@@ -133,8 +134,8 @@ public final class AttackPanel {
         g.drawString(
                 String.format(
                         Locale.ROOT,
-                        "\"%d\"  %.1f %%",
-                        prediction.label(),
+                        "%s  %.1f %%",
+                        prediction.name(),
                         100 * prediction.probability()),
                 x,
                 y + 16);

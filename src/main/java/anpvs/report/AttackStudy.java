@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.attack.Pgd;
 import anpvs.attack.ThreatModel;
+import anpvs.data.Dataset;
 import anpvs.data.LabelledImages;
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
@@ -21,16 +22,20 @@ final class AttackStudy {
     private static final int BATCH = 100;
 
     private final Classifier classifier;
+    private final Dataset dataset;
     private final LabelledImages images;
     private final PgdSettings settings;
 
     /**
      * @param classifier the network under attack, in evaluation mode
+     * @param dataset which set the images are of
      * @param images what is attacked
      * @param settings steps and step size; epsilon where none is given
      */
-    AttackStudy(Classifier classifier, LabelledImages images, PgdSettings settings) {
+    AttackStudy(
+            Classifier classifier, Dataset dataset, LabelledImages images, PgdSettings settings) {
         this.classifier = classifier;
+        this.dataset = dataset;
         this.images = images;
         this.settings = settings;
     }
@@ -51,6 +56,11 @@ final class AttackStudy {
                 .toArray();
     }
 
+    /** {@return passes of an image through the network that its attack takes} */
+    static int passes(PgdSettings attack) {
+        return attack.steps() + 2;
+    }
+
     /**
      * @param indices images to attack
      * @return each before and after the attack
@@ -59,7 +69,7 @@ final class AttackStudy {
         List<AttackPanel.Example> examples = new ArrayList<>();
         Attacked attacked = attack(settings.epsilon(), indices);
         for (int i = 0; i < indices.length; i++) {
-            examples.add(attacked.example("true class " + images.label(indices[i]), i));
+            examples.add(attacked.example(dataset.className(images.label(indices[i])), i));
         }
         return examples;
     }
@@ -114,14 +124,14 @@ final class AttackStudy {
                     indices,
                     clean.toFloatArray(),
                     adversarial.toFloatArray(),
-                    predictions(classifier.forward(clean).logits()),
-                    predictions(logits),
+                    predictions(dataset, classifier.forward(clean).logits()),
+                    predictions(dataset, logits),
                     Predictions.correct(logits, labels));
         }
     }
 
-    /** {@return the first choice for each row of logits} */
-    static List<AttackPanel.Prediction> predictions(NDArray logits) {
+    /** {@return the first choice for each row of logits of a set's classes} */
+    static List<AttackPanel.Prediction> predictions(Dataset dataset, NDArray logits) {
         int classes = (int) logits.getShape().get(1);
         float[] all = logits.softmax(1).toFloatArray();
         List<AttackPanel.Prediction> predictions = new ArrayList<>();
@@ -130,7 +140,9 @@ final class AttackStudy {
             for (int i = from; i < from + classes; i++) {
                 best = all[i] > all[best] ? i : best;
             }
-            predictions.add(new AttackPanel.Prediction(best - from, all[best]));
+            predictions.add(
+                    new AttackPanel.Prediction(
+                            best - from, all[best], dataset.className(best - from)));
         }
         return predictions;
     }

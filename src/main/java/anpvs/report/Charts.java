@@ -1,20 +1,22 @@
 package anpvs.report;
 
 import anpvs.method.Method;
+import anpvs.metric.Accuracy;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.CategorySeries;
-import org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle;
+import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.lines.SeriesLines;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The look of every chart: colours that the colour-blind can tell apart, one font, a grid. */
 public final class Charts {
@@ -42,14 +44,45 @@ public final class Charts {
     private Charts() {}
 
     /**
-     * One group of bars.
+     * A chart without its lines.
      *
-     * @param name legend entry
-     * @param color fill
-     * @param values height for each category; NaN draws none
-     * @param errors half length of the error bars for each category; NaN draws none
+     * @param width in CSS pixels
+     * @param height in CSS pixels
+     * @param title what the chart shows
+     * @param xTitle horizontal axis with its unit
+     * @param yTitle vertical axis with its unit
      */
-    public record Bars(String name, Color color, List<Double> values, List<Double> errors) {}
+    record Frame(int width, int height, String title, String xTitle, String yTitle) {
+        /** A chart that stands alone. */
+        static Frame whole(String title, String xTitle, String yTitle) {
+            return new Frame(860, 440, title, xTitle, yTitle);
+        }
+
+        /** One of two panels side by side. */
+        static Frame half(String title, String xTitle, String yTitle) {
+            return new Frame(470, 360, title, xTitle, yTitle);
+        }
+
+        private XYChart chart() {
+            XYChart chart =
+                    new XYChartBuilder()
+                            .width(width)
+                            .height(height)
+                            .title(title)
+                            .xAxisTitle(xTitle)
+                            .yAxisTitle(yTitle)
+                            .build();
+            style(chart.getStyler());
+            chart.getStyler().setMarkerSize(7);
+            return chart;
+        }
+
+        private XYChart panel() {
+            XYChart chart = chart();
+            chart.getStyler().setChartTitleFont(font(Font.PLAIN, 13));
+            return chart;
+        }
+    }
 
     /**
      * One line.
@@ -57,169 +90,196 @@ public final class Charts {
      * @param name legend entry
      * @param style of line and markers
      * @param x horizontal values
-     * @param y vertical values
-     * @param errors half length of the error bars; null for none
+     * @param y what stands there
      */
     @SuppressWarnings("ArrayRecordComponent") // what XChart takes; two lines are never compared
-    public record Line(String name, LineStyle style, double[] x, double[] y, double[] errors) {
+    record Line(String name, LineStyle style, double[] x, List<Range> y) {
         /** The line of a method, in its own style. */
-        static Line of(Method method, double[] x, double[] y, double[] errors) {
-            return new Line(method.label(), LineStyle.of(method), x, y, errors);
+        static Line of(Method method, double[] x, double[] y) {
+            List<Range> values = Arrays.stream(y).mapToObj(Range::of).toList();
+            return new Line(method.label(), LineStyle.of(method), x, values);
+        }
+
+        /** The line of a method with its intervals. */
+        static Line of(Method method, double[] x, List<Accuracy> y) {
+            List<Range> values = y.stream().map(Range::of).toList();
+            return new Line(method.label(), LineStyle.of(method), x, values);
         }
     }
 
     /**
-     * @param title what the chart shows
-     * @param xTitle horizontal axis with its unit
-     * @param yTitle vertical axis with its unit
-     * @param categories groups on the horizontal axis
-     * @param series bars of each group
-     * @param max top of the vertical axis; null for automatic
-     * @return grouped bars with error bars
+     * What stands over categories.
+     *
+     * @param name legend entry
+     * @param style of line and markers
+     * @param values one for each category
      */
-    public static CategoryChart bars(
-            String title,
-            String xTitle,
-            String yTitle,
-            List<String> categories,
-            List<Bars> series,
-            Double max) {
-        // room for the names of the categories
-        int width = Math.max(860, 110 * categories.size());
-        return bars(width, title, xTitle, yTitle, categories, series, max);
-    }
-
-    /** As above, of a given width in CSS pixels: for panels. */
-    static CategoryChart bars(
-            int width,
-            String title,
-            String xTitle,
-            String yTitle,
-            List<String> categories,
-            List<Bars> series,
-            Double max) {
-        CategoryChart chart =
-                new CategoryChartBuilder()
-                        .width(width)
-                        .height(440)
-                        .title(title)
-                        .xAxisTitle(xTitle)
-                        .yAxisTitle(yTitle)
-                        .build();
-        style(chart.getStyler());
-        chart.getStyler().setAvailableSpaceFill(0.8).setYAxisMin(0.0);
-        chart.getStyler().setPlotGridVerticalLinesVisible(false);
-        if (max != null) {
-            chart.getStyler().setYAxisMax(max);
+    record Points(String name, LineStyle style, List<Range> values) {
+        /** The line of a method, in its own style. */
+        static Points of(Method method, List<Range> values) {
+            return new Points(method.label(), LineStyle.of(method), values);
         }
-        for (Bars bars : series) {
-            // no bar and no tick where there is no value
-            List<Double> errors = new ArrayList<>(bars.errors());
-            errors.replaceAll(e -> e.isNaN() ? 0.0 : e);
-            List<Double> heights = bars.values();
-            chart.addSeries(bars.name(), categories, heights, errors).setFillColor(bars.color());
-        }
-        return chart;
     }
 
     /**
-     * @param title what the chart shows
-     * @param xTitle horizontal axis with its unit
-     * @param yTitle vertical axis with its unit
+     * @param frame size and titles
      * @param lines the lines, each with markers at its points
      * @param max top of the vertical axis; null for automatic
      * @return lines from zero upwards
      */
-    public static XYChart lines(
-            String title, String xTitle, String yTitle, List<Line> lines, Double max) {
-        XYChart chart =
-                new XYChartBuilder()
-                        .width(860)
-                        .height(440)
-                        .title(title)
-                        .xAxisTitle(xTitle)
-                        .yAxisTitle(yTitle)
-                        .build();
-        style(chart.getStyler());
+    static XYChart lines(Frame frame, List<Line> lines, Double max) {
+        XYChart chart = frame.chart();
         chart.getStyler().setYAxisMin(0.0);
-        chart.getStyler().setMarkerSize(6);
         if (max != null) {
             chart.getStyler().setYAxisMax(max);
         }
-        for (Line line : lines) {
-            line.style().apply(chart.addSeries(line.name(), line.x(), line.y(), line.errors()));
-        }
+        lines.forEach(line -> add(chart, line));
         return chart;
+    }
+
+    /** Draws a line and, where its values have them, bars without caps. */
+    static void add(XYChart chart, Line line) {
+        double[] y = line.y().stream().mapToDouble(Range::value).toArray();
+        line.style().apply(chart.addSeries(line.name(), line.x(), y));
+        List<Double> places = new ArrayList<>();
+        List<Double> ends = new ArrayList<>();
+        for (int i = 0; i < y.length; i++) {
+            Range range = line.y().get(i);
+            if (range.hasBar()) {
+                places.addAll(List.of(line.x()[i], line.x()[i], line.x()[i]));
+                ends.addAll(List.of(range.low(), range.high(), Double.NaN)); // the pen is lifted
+            }
+        }
+        if (!places.isEmpty()) {
+            XYSeries bars = chart.addSeries(line.name() + ", bars", array(places), array(ends));
+            bars.setMarker(SeriesMarkers.NONE).setLineStyle(SeriesLines.SOLID);
+            bars.setLineColor(line.style().color()).setLineWidth(1.2f).setShowInLegend(false);
+        }
+    }
+
+    private static double[] array(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     /**
      * Lines over categories, evenly spaced, with no legend: for panels that share one.
      *
-     * @param title of the panel
-     * @param xTitle horizontal axis with its unit
-     * @param yTitle vertical axis with its unit
+     * @param frame size and titles of the panel
      * @param categories on the horizontal axis
-     * @param series a value for each category; NaN leaves a gap
-     * @param max top of the vertical axis; null for automatic
-     * @return the panel, 470 CSS pixels wide
+     * @param series a value for each category; one that does not exist leaves a gap
+     * @param scale of the vertical axis
+     * @return the panel
      */
-    static CategoryChart categories(
-            String title,
-            String xTitle,
-            String yTitle,
-            List<String> categories,
-            List<Points> series,
-            Double max) {
-        CategoryChart chart =
-                new CategoryChartBuilder()
-                        .width(470)
-                        .height(360)
-                        .title(title)
-                        .xAxisTitle(xTitle)
-                        .yAxisTitle(yTitle)
-                        .build();
-        style(chart.getStyler());
-        chart.getStyler().setChartTitleFont(font(Font.PLAIN, 13));
+    static XYChart categories(
+            Frame frame, List<String> categories, List<Points> series, Scale scale) {
+        XYChart chart = frame.panel();
         chart.getStyler().setLegendVisible(false);
-        chart.getStyler().setYAxisMin(0.0);
-        chart.getStyler().setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Line);
-        // else the points of a category stand side by side, each at another place of the axis
-        chart.getStyler().setOverlapped(true);
-        chart.getStyler().setMarkerSize(7);
-        if (max != null) {
-            chart.getStyler().setYAxisMax(max);
-        }
+        axes(chart, categories, scale);
         for (Points points : series) {
-            boolean gaps = points.values().stream().anyMatch(v -> v.isNaN());
-            if (points.values().stream().allMatch(v -> v.isNaN())) {
-                continue;
+            double[] x = new double[categories.size()];
+            Arrays.setAll(x, i -> i);
+            if (points.values().stream().anyMatch(Range::exists)) {
+                add(chart, new Line(points.name(), points.style(), x, points.values()));
             }
-            List<Double> y = points.values().stream().map(v -> v.isNaN() ? null : v).toList();
-            List<Double> errors = points.errors().stream().map(e -> e.isNaN() ? 0.0 : e).toList();
-            boolean bare = points.errors().stream().allMatch(e -> e.isNaN());
-            // XChart draws a gap, but not together with error bars.
-            CategorySeries line =
-                    gaps || bare
-                            ? chart.addSeries(points.name(), categories, y)
-                            : chart.addSeries(points.name(), categories, y, errors);
-            points.style().apply(line);
         }
         return chart;
     }
 
     /**
-     * One line over categories.
+     * Dots over categories, those of a category side by side. Of what lies below the axis an arrow
+     * tells.
      *
-     * @param name legend entry
-     * @param style of line and markers
-     * @param values a value for each category; NaN leaves a gap
-     * @param errors half length of the error bars for each category; NaN draws none
+     * @param frame size and titles
+     * @param categories on the horizontal axis
+     * @param series a value for each category, or none
+     * @param scale of the vertical axis
+     * @return the chart
      */
-    record Points(String name, LineStyle style, List<Double> values, List<Double> errors) {
-        /** The line of a method, in its own style. */
-        static Points of(Method method, List<Double> values, List<Double> errors) {
-            return new Points(method.label(), LineStyle.of(method), values, errors);
+    static XYChart dots(Frame frame, List<String> categories, List<Points> series, Scale scale) {
+        XYChart chart = frame.chart();
+        axes(chart, categories, scale);
+        double apart = Math.min(0.16, 0.7 / Math.max(1, series.size()));
+        for (int s = 0; s < series.size(); s++) {
+            Points points = series.get(s);
+            double aside = apart * (s - (series.size() - 1) / 2.0);
+            int[] shown =
+                    java.util.stream.IntStream.range(0, categories.size())
+                            .filter(i -> points.values().get(i).value() >= scale.low())
+                            .toArray();
+            if (shown.length > 0) {
+                add(
+                        chart,
+                        new Line(
+                                points.name(),
+                                points.style(),
+                                Arrays.stream(shown).mapToDouble(i -> i + aside).toArray(),
+                                Arrays.stream(shown)
+                                        .mapToObj(i -> above(points.values().get(i), scale.low()))
+                                        .toList()));
+            }
         }
+        for (int i = 0; i < categories.size(); i++) {
+            int category = i;
+            double[] below =
+                    series.stream()
+                            .mapToDouble(points -> points.values().get(category).value())
+                            .filter(value -> value < scale.low())
+                            .sorted()
+                            .toArray();
+            if (below.length > 0) {
+                String least = Scale.format(below[0]);
+                String most = Scale.format(below[below.length - 1]);
+                String text = "\u2193 " + (least.equals(most) ? least : least + "\u2013" + most);
+                CategoryAxis.write(chart, text, i, scale, 0.03);
+            }
+        }
+        return chart;
+    }
+
+    private static Range above(Range range, double low) {
+        return new Range(range.value(), Math.max(low, range.low()), range.high());
+    }
+
+    private static void axes(XYChart chart, List<String> categories, Scale scale) {
+        CategoryAxis.add(chart, categories, scale);
+        chart.getStyler().setYAxisMin(scale.low()).setYAxisMax(scale.high());
+        chart.getStyler().setYAxisLogarithmic(scale.logarithmic());
+    }
+
+    /**
+     * @param series what is drawn
+     * @return a linear scale from 0 to somewhat above the highest
+     */
+    static Scale fromZero(List<Points> series) {
+        double top = extreme(series, Range::top, true);
+        return Scale.linear(0, Double.isNaN(top) || top <= 0 ? 1 : 1.08 * top);
+    }
+
+    /**
+     * @param series what is drawn
+     * @return a logarithmic scale of whole decades around all positive values
+     */
+    static Scale decades(List<Points> series) {
+        double low = extreme(series, r -> r.value() > 0 ? r.value() : Double.NaN, false);
+        double high = extreme(series, Range::top, true);
+        return Double.isNaN(low)
+                ? Scale.logarithmic(0.01, 1)
+                : Scale.logarithmic(
+                        Math.pow(10, Math.floor(Math.log10(low))),
+                        Math.pow(10, Math.ceil(Math.log10(high))));
+    }
+
+    /** The largest or smallest of what exists; NaN if nothing does. */
+    static double extreme(List<Points> series, ToDoubleFunction<Range> what, boolean largest) {
+        double[] all =
+                series.stream()
+                        .flatMap(points -> points.values().stream())
+                        .filter(Range::exists)
+                        .mapToDouble(what)
+                        .filter(v -> !Double.isNaN(v))
+                        .sorted()
+                        .toArray();
+        return all.length == 0 ? Double.NaN : largest ? all[all.length - 1] : all[0];
     }
 
     static Font font(int style, int size) {
@@ -236,6 +296,6 @@ public final class Charts {
         styler.setPlotGridLinesColor(new Color(0xDDDDDD)).setPlotMargin(0);
         styler.setPlotGridLinesStroke(new BasicStroke(0.5f));
         styler.setXAxisDecimalPattern("0.###").setYAxisDecimalPattern("0.###");
-        styler.setErrorBarsColor(Color.BLACK).setErrorBarsColorSeriesColor(false);
+        styler.setAnnotationTextFont(font(Font.PLAIN, 12));
     }
 }

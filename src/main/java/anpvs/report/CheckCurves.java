@@ -53,8 +53,9 @@ final class CheckCurves {
                                         .forEach(curve -> curves.put(method, curve)));
         if (curves.isEmpty()) {
             throw new MissingModel(
-                    "The checks behind this figure have not been made yet.\n"
-                            + String.join("", checks.advice()));
+                    checks.advice().isEmpty()
+                            ? Grid.MISSING + "the checks behind this figure"
+                            : String.join("", checks.advice()));
         }
         return curves;
     }
@@ -89,14 +90,13 @@ final class CheckCurves {
         TreeSet<Double> places = new TreeSet<>();
         curves.values().forEach(curve -> curve.forEach(point -> places.add(point.at())));
         List<Double> all = List.copyOf(places);
+        List<Charts.Points> lines = points(curves, percent, all);
         return Drawing.of(
                 Charts.categories(
-                        title,
-                        xTitle,
-                        yTitle,
+                        Charts.Frame.half(title, xTitle, yTitle),
                         all.stream().map(at -> String.format(Locale.ROOT, "%,.0f", at)).toList(),
-                        points(curves, percent, all),
-                        percent ? 100.0 : null));
+                        lines,
+                        percent ? Scale.linear(0, 100) : Charts.fromZero(lines)));
     }
 
     private List<Charts.Points> points(
@@ -104,8 +104,7 @@ final class CheckCurves {
         List<Charts.Points> lines = new ArrayList<>();
         curves.forEach(
                 (method, curve) -> {
-                    List<Double> values = new ArrayList<>();
-                    List<Double> errors = new ArrayList<>();
+                    List<Range> values = new ArrayList<>();
                     for (double place : places) {
                         double value =
                                 curve.stream()
@@ -113,23 +112,21 @@ final class CheckCurves {
                                         .mapToDouble(Measure::value)
                                         .findFirst()
                                         .orElse(Double.NaN);
-                        values.add(value);
-                        errors.add(percent ? half(method, value) : Double.NaN);
+                        values.add(percent ? range(method, value) : Range.of(value));
                     }
-                    lines.add(Charts.Points.of(method, values, errors));
+                    lines.add(Charts.Points.of(method, values));
                 });
         return lines;
     }
 
-    /** Half of the exact binomial interval. */
-    private double half(Method method, double percent) {
+    /** With the exact binomial interval. */
+    private Range range(Method method, double percent) {
         if (Double.isNaN(percent)) {
-            return percent;
+            return Range.NONE;
         }
         CheckRecord record = checks.records().get(method);
         int images = record.settings().images();
-        Accuracy accuracy = new Accuracy((int) Math.round(percent / 100 * images), images);
-        return (accuracy.highPercent() - accuracy.lowPercent()) / 2;
+        return Range.of(new Accuracy((int) Math.round(percent / 100 * images), images));
     }
 
     /** {@return the points of accuracy that further starts take away} */
@@ -141,17 +138,18 @@ final class CheckCurves {
                     double[] x = curve.stream().mapToDouble(Measure::at).toArray();
                     double first = curve.get(0).value();
                     double[] y = curve.stream().mapToDouble(p -> first - p.value()).toArray();
-                    lines.add(Charts.Line.of(method, x, y, null));
+                    lines.add(Charts.Line.of(method, x, y));
                 });
         double highest =
-                lines.stream().mapToDouble(line -> line.y()[line.y().length - 1]).max().orElse(0);
+                lines.stream().mapToDouble(line -> line.y().get(line.y().size() - 1).value()).max().orElse(0);
         String title = title("More random starts of PGD");
         Drawing drawing =
                 Drawing.of(
                         Charts.lines(
-                                title,
-                                "starts of the attack",
-                                "accuracy lost against one start (points)",
+                                Charts.Frame.whole(
+                                        title,
+                                        "starts of the attack",
+                                        "accuracy lost against one start (points)"),
                                 lines,
                                 Math.max(5, Math.ceil(highest))));
         Table data = table(Map.of(RestartCurve.ACCURACY, accuracy), "starts");
@@ -166,7 +164,7 @@ final class CheckCurves {
                 (method, curve) -> {
                     double[] x = curve.stream().mapToDouble(Measure::at).toArray();
                     double[] y = curve.stream().mapToDouble(Measure::value).toArray();
-                    lines.add(Charts.Line.of(method, x, y, null));
+                    lines.add(Charts.Line.of(method, x, y));
                 });
         CheckRecord any = checks.records().values().iterator().next();
         String title =
@@ -178,9 +176,10 @@ final class CheckCurves {
         Drawing drawing =
                 Drawing.of(
                         Charts.lines(
-                                title,
-                                "\u03b5, largest change of a pixel (scale [0, 1])",
-                                "accuracy (%)",
+                                Charts.Frame.whole(
+                                        title,
+                                        "\u03b5, largest change of a pixel (scale [0, 1])",
+                                        "accuracy (%)"),
                                 lines,
                                 100.0));
         Table data = table(Map.of(EpsilonCurve.ACCURACY, accuracy), "epsilon");

@@ -6,14 +6,11 @@ import anpvs.data.Dataset;
 import anpvs.data.ImageSet;
 import anpvs.experiment.Build;
 import anpvs.experiment.Environment;
-import anpvs.experiment.ExperimentSpec;
+import anpvs.experiment.GridCosts;
 import anpvs.experiment.Progress;
 import anpvs.experiment.RunStore;
 import anpvs.method.Profile;
-import anpvs.method.Recipe;
-import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -29,8 +26,13 @@ final class Context {
     private final DataFolder data;
     private final Supplier<Environment> environment;
     private final Supplier<Progress> progress;
-    private final Map<List<Object>, Double> trainingSeconds;
-    private final Map<Dataset, ImageSet> images;
+    private final Shared shared;
+
+    /** What is read once in a session. */
+    private static final class Shared {
+        private final Map<Dataset, ImageSet> images = new EnumMap<>(Dataset.class);
+        private GridCosts costs;
+    }
 
     Context(
             Profile profile,
@@ -46,8 +48,7 @@ final class Context {
                 data,
                 environment,
                 progress,
-                new HashMap<>(),
-                new EnumMap<>(Dataset.class));
+                new Shared());
     }
 
     private Context(
@@ -57,16 +58,14 @@ final class Context {
             DataFolder data,
             Supplier<Environment> environment,
             Supplier<Progress> progress,
-            Map<List<Object>, Double> trainingSeconds,
-            Map<Dataset, ImageSet> images) {
+            Shared shared) {
         this.profile = profile;
         this.dataset = dataset;
         this.store = store;
         this.data = data;
         this.environment = environment;
         this.progress = progress;
-        this.trainingSeconds = trainingSeconds;
-        this.images = images;
+        this.shared = shared;
     }
 
     /**
@@ -88,8 +87,7 @@ final class Context {
                         data,
                         environment,
                         progress,
-                        trainingSeconds,
-                        images);
+                        shared);
     }
 
     /**
@@ -139,23 +137,13 @@ final class Context {
         return progress.get();
     }
 
-    /** {@return estimated seconds of a run's training, measured once for runs of equal work} */
-    double trainingSeconds(ExperimentSpec spec) {
-        Recipe recipe = spec.recipe();
-        // coefficients and seeds change nothing of it
-        List<Object> work =
-                Arrays.asList(
-                        recipe.method(),
-                        recipe.name(),
-                        recipe.dataset(),
-                        recipe.profile(),
-                        recipe.fidelity(),
-                        recipe.attack(),
-                        recipe.batchSize(),
-                        recipe.totalSteps(),
-                        recipe.vgg());
-        synchronized (trainingSeconds) {
-            return trainingSeconds.computeIfAbsent(work, w -> TrainingTime.seconds(spec));
+    /** {@return what runs take, by the records of those that have been made; read once} */
+    GridCosts costs() {
+        synchronized (shared) {
+            if (shared.costs == null) {
+                shared.costs = new GridCosts(store);
+            }
+            return shared.costs;
         }
     }
 
@@ -166,8 +154,8 @@ final class Context {
 
     /** {@return the images of any set: a run may start from one that was trained on others} */
     ImageSet images(Dataset asked) {
-        synchronized (images) {
-            return images.computeIfAbsent(asked, data::load);
+        synchronized (shared) {
+            return shared.images.computeIfAbsent(asked, data::load);
         }
     }
 

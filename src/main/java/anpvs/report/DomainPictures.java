@@ -9,10 +9,10 @@ import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.experiment.PublishedAttack;
-import anpvs.experiment.Run;
 import anpvs.experiment.TrainedModel;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
+import anpvs.model.Classifier;
 import anpvs.model.Standardisation;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,13 +43,19 @@ final class DomainPictures {
         int index = AttackStudy.firstOfEachClass(test, context.dataset().classes())[CLASS];
         List<AttackPanel.Example> examples = new ArrayList<>();
         List<String> runs = new ArrayList<>();
-        for (Method method : PublishedResults.MAIN) {
-            Run run = models.one(method);
-            runs.add(run.id());
-            try (TrainedModel model = TrainedModel.open(run)) {
-                examples.addAll(examples(model, method, test, index));
-            }
-        }
+        PublishedResults.MAIN.forEach(method -> runs.add(models.one(method).id()));
+        Measuring.of(
+                context.progress(),
+                "one image under two attacks",
+                PublishedResults.MAIN.size() * 2.0 * AttackStudy.passes(attack()),
+                measuring -> {
+                    for (Method method : PublishedResults.MAIN) {
+                        try (TrainedModel model = TrainedModel.open(models.one(method))) {
+                            examples.addAll(examples(measuring, model, method, test, index));
+                        }
+                    }
+                    return examples;
+                });
         Origin origin = context.origin(runs);
         PgdSettings attack = attack();
         String title =
@@ -75,22 +81,28 @@ final class DomainPictures {
     }
 
     private List<AttackPanel.Example> examples(
-            TrainedModel model, Method method, LabelledImages test, int index) {
+            Measuring measuring,
+            TrainedModel model,
+            Method method,
+            LabelledImages test,
+            int index) {
         PgdSettings settings = attack();
+        Classifier network = measuring.watch(model.classifier());
         try (NDManager manager = ComputeDevice.newManager()) {
             NDArray x = test.images(manager, index);
             NDArray y = test.labels(manager, index);
             AttackPanel.Prediction before =
-                    AttackStudy.predictions(model.classifier().logits(x)).get(0);
+                    AttackStudy.predictions(context.dataset(), network.logits(x)).get(0);
             Pgd pgd =
                     new Pgd(
                             ThreatModel.linf(settings.epsilon()),
                             (float) settings.stepSize(),
                             settings.steps(),
                             true);
-            NDArray onPixels = pgd.perturb(model.classifier(), x, y, start(index));
+            NDArray onPixels = pgd.perturb(network, x, y, start(index));
             PublishedAttack published =
-                    new PublishedAttack(model.ofStandardised(), settings, true);
+                    new PublishedAttack(
+                            measuring.watch(model.ofStandardised()), settings, true);
             NDArray changed = published.perturb(x, y, start(index));
             return List.of(
                     example(
@@ -100,7 +112,7 @@ final class DomainPictures {
                             x,
                             onPixels,
                             before,
-                            model.classifier().logits(onPixels)),
+                            network.logits(onPixels)),
                     example(
                             "as published",
                             test,
@@ -116,7 +128,7 @@ final class DomainPictures {
         return RandomStream.of(0, Purpose.ATTACK, index);
     }
 
-    private static AttackPanel.Example example(
+    private AttackPanel.Example example(
             String title,
             LabelledImages test,
             int index,
@@ -132,7 +144,7 @@ final class DomainPictures {
                 seen.toFloatArray(),
                 test.label(index),
                 before,
-                AttackStudy.predictions(logits).get(0));
+                AttackStudy.predictions(context.dataset(), logits).get(0));
     }
 
     private static Table table(List<AttackPanel.Example> examples) {

@@ -23,8 +23,20 @@ import org.knowm.xchart.internal.chartpart.Chart;
  * @param width width in CSS pixels
  * @param height height in CSS pixels
  * @param painter paints the whole area
+ * @param charts the XChart objects in it, in reading order; empty where XChart draws none of it
  */
-public record Drawing(int width, int height, Consumer<Graphics2D> painter) {
+public record Drawing(
+        int width, int height, Consumer<Graphics2D> painter, List<Chart<?, ?>> charts) {
+    /** Copies the list. */
+    public Drawing {
+        charts = List.copyOf(charts);
+    }
+
+    /** A picture without charts. */
+    Drawing(int width, int height, Consumer<Graphics2D> painter) {
+        this(width, height, painter, List.of());
+    }
+
     /** Pixels for each CSS pixel, so that text is sharp on dense screens. */
     static final int SCALE = 2;
 
@@ -35,7 +47,7 @@ public record Drawing(int width, int height, Consumer<Graphics2D> painter) {
     public static Drawing of(Chart<?, ?> chart) {
         int width = chart.getWidth();
         int height = chart.getHeight();
-        return new Drawing(width, height, g -> chart.paint(g, width, height));
+        return new Drawing(width, height, g -> chart.paint(g, width, height), List.of(chart));
     }
 
     /**
@@ -66,7 +78,8 @@ public record Drawing(int width, int height, Consumer<Graphics2D> painter) {
                         panels.get(i).painter.accept(g);
                         g.translate(-x, -y);
                     }
-                });
+                },
+                panels.stream().flatMap(panel -> panel.charts.stream()).toList());
     }
 
     /** {@return the picture with two pixels for each CSS pixel, on white} */

@@ -16,9 +16,10 @@ final class EvaluationAdvice {
             return List.of();
         }
         return List.of(
-                "Measurements are missing of "
+                Grid.MISSING
+                        + "measurements of "
                         + (runs.size() == 1 ? "one run" : runs.size() + " runs")
-                        + ". Get them with\n    environment/anpvs evaluate "
+                        + ": environment/anpvs evaluate "
                         + (options.isEmpty() ? "" : options + " ")
                         + String.join(" ", runs)
                         + '\n');

@@ -5,7 +5,9 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import org.knowm.xchart.internal.chartpart.Chart;
 import tech.tablesaw.api.Table;
 
 /**
@@ -18,7 +20,12 @@ import tech.tablesaw.api.Table;
  * @param origin where they come from
  */
 public record Figure(String id, String caption, Drawing drawing, Table data, Origin origin)
-        implements Displayable {
+        implements ChartResult {
+    @Override
+    public List<Chart<?, ?>> charts() {
+        return drawing.charts();
+    }
+
     @Override
     public Map<String, String> mimeBundle() {
         return Map.of(

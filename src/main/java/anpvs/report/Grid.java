@@ -3,6 +3,8 @@ package anpvs.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A table as it is shown: a caption, columns with units, rows of ready texts, notes below. Numbers
@@ -18,8 +20,17 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
     private static final String WORDS =
             "text-align:left;padding:2px 8px;min-width:14em;max-width:40em;white-space:normal";
 
-    /** As many words as fit in a line of a terminal's table. */
-    private static final String LINE = "(.{1,44})(?:\\s+|$)";
+    /** What begins a note that says what was not run, and is shown unfolded. */
+    static final String MISSING = "Missing: ";
+
+    /** Characters of a line of a title, unless a word is longer. */
+    private static final int TITLE = 12;
+
+    /** Characters of a line of a cell of words. */
+    private static final int WORDY = 44;
+
+    /** As many words as fit in such a line. */
+    private static final String LINE = "(.{1," + WORDY + "})(?:\\s+|$)";
 
     /** How a cell looks. */
     public enum Look {
@@ -72,41 +83,104 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
         return new Grid(caption, columns, rows, all);
     }
 
-    /**
-     * {@return the table for a terminal, columns padded with spaces, long words in several lines;
-     * the best is starred}
-     */
+    /** {@return the table with all its columns, padded with spaces; the best is starred} */
     public String toText() {
+        return toText(Integer.MAX_VALUE);
+    }
+
+    /**
+     * @param most characters of a line, such as the width of a terminal
+     * @return the table with as many columns, from the left, as fit; a last line names the others.
+     *     Long words and notes take several lines; the best is starred
+     */
+    public String toText(int most) {
+        List<List<String>> titles =
+                lines(IntStream.range(0, columns.size()).mapToObj(this::title).toList());
+        List<List<List<String>>> bodies = rows.stream().map(row -> lines(texts(row))).toList();
         int[] width = new int[columns.size()];
-        List<List<String>> lines = new ArrayList<>();
-        lines.add(columns);
-        for (List<Cell> row : rows) {
-            lines.addAll(lines(row));
-        }
-        for (List<String> line : lines) {
-            for (int i = 0; i < width.length; i++) {
-                width[i] = Math.max(width[i], line.get(i).length());
+        Stream.concat(Stream.of(titles), bodies.stream())
+                .flatMap(List::stream)
+                .forEach(
+                        line -> {
+                            for (int i = 0; i < width.length; i++) {
+                                width[i] = Math.max(width[i], line.get(i).length());
+                            }
+                        });
+        int shown = 0;
+        for (int used = -2; shown < width.length; shown++) {
+            used += 2 + width[shown];
+            if (used > most && shown > 1) {
+                break;
             }
         }
-        List<Cell> first = rows.isEmpty() ? null : rows.get(0);
-        StringBuilder text = new StringBuilder(caption).append('\n');
-        for (List<String> line : lines) {
-            StringBuilder row = new StringBuilder();
-            for (int i = 0; i < width.length; i++) {
-                String pad = " ".repeat(width[i] - line.get(i).length());
-                boolean left = i == 0 || (first != null && first.get(i).look() == Look.TEXT);
-                row.append(i == 0 ? "" : "  ");
-                row.append(left ? line.get(i) + pad : pad + line.get(i));
-            }
-            text.append(row.toString().stripTrailing()).append('\n');
+        StringBuilder text = new StringBuilder();
+        wrapped(caption, most).forEach(line -> text.append(line).append('\n'));
+        int columnsShown = shown;
+        if (!rows.isEmpty()) {
+            append(text, titles, width, columnsShown);
         }
-        notes.forEach(note -> text.append(note).append('\n'));
+        bodies.forEach(body -> append(text, body, width, columnsShown));
+        if (shown < width.length && !rows.isEmpty()) {
+            String others = String.join(", ", columns.subList(shown, width.length));
+            wrapped("Not shown, for want of width: " + others + ". --wide shows all.", most)
+                    .forEach(line -> text.append(line).append('\n'));
+        }
+        for (String note : notes) {
+            wrapped(note, most).forEach(line -> text.append(line).append('\n'));
+        }
         return text.toString();
     }
 
-    /** One row as the lines that it takes. */
-    private static List<List<String>> lines(List<Cell> row) {
-        List<List<String>> cells = row.stream().map(Grid::lines).toList();
+    private void append(StringBuilder text, List<List<String>> lines, int[] width, int shown) {
+        for (List<String> line : lines) {
+            StringBuilder row = new StringBuilder();
+            for (int i = 0; i < shown; i++) {
+                String pad = " ".repeat(width[i] - line.get(i).length());
+                row.append(i == 0 ? "" : "  ");
+                row.append(left(i) ? line.get(i) + pad : pad + line.get(i));
+            }
+            text.append(row.toString().stripTrailing()).append('\n');
+        }
+    }
+
+    private boolean left(int column) {
+        return column == 0 || (!rows.isEmpty() && rows.get(0).get(column).look() == Look.TEXT);
+    }
+
+    /** Broken at spaces into lines of at most that many characters; words stay whole. */
+    private static List<String> wrapped(String text, int most) {
+        List<String> lines = new ArrayList<>();
+        for (String line : text.split("\n")) {
+            StringBuilder part = new StringBuilder();
+            for (String word : line.split("(?<=\\S) ")) {
+                if (!part.isEmpty() && (long) part.length() + 1 + word.length() > most) {
+                    lines.add(part.toString());
+                    part.setLength(0);
+                    part.append("  ");
+                } else if (!part.isEmpty()) {
+                    part.append(' ');
+                }
+                part.append(word);
+            }
+            lines.add(part.toString());
+        }
+        return lines;
+    }
+
+    /** A title of several words takes several lines: its column is as narrow as its values. */
+    private List<String> title(int column) {
+        boolean words = column > 0 && left(column);
+        return wrapped(columns.get(column), words ? WORDY : TITLE).stream()
+                .map(String::strip)
+                .toList();
+    }
+
+    private static List<List<String>> texts(List<Cell> row) {
+        return row.stream().map(Grid::lines).toList();
+    }
+
+    /** One row as the lines that it takes; shorter cells end in empty ones. */
+    private static List<List<String>> lines(List<List<String>> cells) {
         int height = cells.stream().mapToInt(List::size).max().orElse(1);
         List<List<String>> lines = new ArrayList<>();
         for (int i = 0; i < height; i++) {
@@ -132,8 +206,8 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
                 .append("color:inherit;padding:4px 0\">")
                 .append(escape(caption))
                 .append("</caption><thead><tr>");
-        for (int i = 0; i < columns.size(); i++) {
-            boolean words = !rows.isEmpty() && rows.get(0).get(i).look() == Look.TEXT;
+        for (int i = 0; i < columns.size() && !rows.isEmpty(); i++) {
+            boolean words = rows.get(0).get(i).look() == Look.TEXT;
             html.append("<th style=\"")
                     .append(words ? WORDS : align(i))
                     .append(
@@ -155,23 +229,45 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
             html.append("</tr>");
         }
         html.append("</tbody></table></div>");
-        notes.forEach(
-                note ->
-                        html.append(
-                                        "<div style=\"font-size:12px;max-width:75em;white-space:pre-wrap\">")
-                                .append(escape(note))
-                                .append("</div>"));
+        notes.stream()
+                .filter(note -> note.startsWith(MISSING))
+                .forEach(note -> html.append(line(note)));
+        List<String> folded = notes.stream().filter(note -> !note.startsWith(MISSING)).toList();
+        if (!folded.isEmpty()) {
+            StringBuilder lines = new StringBuilder();
+            folded.forEach(note -> lines.append(line(note)));
+            html.append(folded("Notes (" + folded.size() + ")", lines.toString()));
+        }
         return html.toString();
+    }
+
+    /**
+     * @param summary the line that is shown, as text
+     * @param html what it opens to
+     * @return HTML of that line, closed
+     */
+    static String folded(String summary, String html) {
+        return "<details style=\"font-size:12px\"><summary style=\"cursor:pointer\">"
+                + escape(summary)
+                + "</summary>"
+                + html
+                + "</details>";
+    }
+
+    private static String line(String note) {
+        return "<div style=\"font-size:12px;max-width:75em;white-space:pre-wrap\">"
+                + escape(note)
+                + "</div>";
     }
 
     private static String align(int column) {
         return (column == 0 ? "text-align:left" : "text-align:right")
-                + ";padding:2px 4px;white-space:nowrap";
+                + ";padding:2px 3px;white-space:nowrap";
     }
 
     private static String cell(Cell cell) {
-        // Thin spaces: a table of many columns should fit a page.
-        String text = escape(cell.text()).replace(" \u00b1 ", "\u2009\u00b1\u2009");
+        // Narrow spaces at which no line breaks: a table of many columns should fit a page.
+        String text = escape(cell.text()).replace(" \u00b1 ", "\u202f\u00b1\u202f");
         return switch (cell.look()) {
             case PLAIN, TEXT -> text;
             case BEST -> "<b>" + text + "</b>";

@@ -11,13 +11,12 @@ import anpvs.experiment.TrainedModel;
 import anpvs.method.Method;
 import anpvs.metric.LossLandscape;
 import anpvs.metric.LossLandscape.Directions;
+import anpvs.model.Classifier;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -54,35 +53,36 @@ final class LandscapeFigures {
         };
     }
 
-    /** Images behind the numbers. */
-    private int images() {
-        return context.smoke() ? 3 : context.dataset().classes();
-    }
-
-    private double epsilon() {
+    double epsilon() {
         return methods.attack(Method.AT).epsilon();
     }
 
     private Map<Method, LossLandscape> surfaces(int index, Directions directions, List<Run> runs) {
-        Map<Method, LossLandscape> surfaces = new LinkedHashMap<>();
-        runs.forEach(
-                run -> surfaces.put(run.spec().recipe().method(), surface(run, index, directions)));
-        return surfaces;
+        return Measuring.of(
+                context.progress(),
+                "loss around a test image in " + runs.size() + " networks",
+                runs.size() * (points() * points() + 1.0),
+                measuring -> {
+                    Map<Method, LossLandscape> surfaces = new LinkedHashMap<>();
+                    for (Run run : runs) {
+                        try (TrainedModel model = TrainedModel.open(run)) {
+                            Classifier network = measuring.watch(model.classifier());
+                            surfaces.put(
+                                    run.spec().recipe().method(),
+                                    surface(network, index, directions, points()));
+                        }
+                    }
+                    return surfaces;
+                });
     }
 
-    private LossLandscape surface(Run run, int index, Directions directions) {
-        try (TrainedModel model = TrainedModel.open(run)) {
-            return surface(model, index, directions, points());
-        }
-    }
-
-    private LossLandscape surface(
-            TrainedModel model, int index, Directions directions, int points) {
+    LossLandscape surface(
+            Classifier network, int index, Directions directions, int points) {
         LabelledImages test = context.images().test();
         try (NDManager scope = ComputeDevice.newManager()) {
             // of one image every method gets the same random directions
             return LossLandscape.of(
-                    model.classifier(),
+                    network,
                     test.images(scope, index),
                     test.label(index),
                     directions,
@@ -94,12 +94,12 @@ final class LandscapeFigures {
 
     private String title(String what, Directions directions, int index, Origin origin) {
         return String.format(
-                "%s, %s; class %d (%s)",
+                "%s, %s; %s (%s)",
                 what,
                 directions == Directions.TWO_RANDOM
                         ? "random \u00d7 random"
                         : "gradient \u00d7 random",
-                context.images().test().label(index),
+                methods.className(index),
                 origin.label());
     }
 
@@ -193,7 +193,7 @@ final class LandscapeFigures {
                 origin);
     }
 
-    private static String name(Directions directions) {
+    static String name(Directions directions) {
         return directions == Directions.TWO_RANDOM ? "random" : "gradient";
     }
 
@@ -203,7 +203,9 @@ final class LandscapeFigures {
 
     private static String panelTitle(Method method, LossLandscape s) {
         String low = s.lowest() < 1e-3 ? "below 0.001" : Scale.format(s.lowest());
-        return method.label() + ": " + low + " to " + Scale.format(s.highest());
+        int middle = s.steps().length / 2;
+        String wrong = s.margin()[middle][middle] > 0 ? "" : ", misclassified";
+        return method.label() + wrong + ": " + low + " to " + Scale.format(s.highest());
     }
 
     private static Table table(Map<Method, LossLandscape> surfaces) {
@@ -224,79 +226,5 @@ final class LandscapeFigures {
                     }
                 });
         return Table.create("loss", name, e1, e2, loss, margin);
-    }
-
-    /** {@return range of the loss and its distance from the tangent plane, over several images} */
-    SavedTable flatness() {
-        List<Run> runs = methods.runs();
-        int[] indices =
-                AttackStudy.firstOfEachClass(context.images().test(), context.dataset().classes());
-        Origin origin = context.origin(runs.stream().map(Run::id).toList());
-        StringColumn name = StringColumn.create("method");
-        StringColumn choice = StringColumn.create("directions");
-        IntColumn image = IntColumn.create("test_image");
-        DoubleColumn range = DoubleColumn.create("range_nats");
-        DoubleColumn departure = DoubleColumn.create("departure_nats");
-        List<List<Grid.Cell>> rows = new ArrayList<>();
-        for (Run run : runs) {
-            String method = run.spec().recipe().method().label();
-            List<Grid.Cell> row = new ArrayList<>(List.of(Grid.Cell.of(method)));
-            try (TrainedModel model = TrainedModel.open(run)) {
-                for (Directions directions : Directions.values()) {
-                    List<Double> ranges = new ArrayList<>();
-                    List<Double> departures = new ArrayList<>();
-                    for (int i = 0; i < images(); i++) {
-                        LossLandscape s = surface(model, indices[i], directions, 9);
-                        ranges.add(s.range(epsilon()));
-                        departures.add(s.departure(epsilon()));
-                        name.append(method);
-                        choice.append(name(directions));
-                        image.append(indices[i]);
-                        range.append(s.range(epsilon()));
-                        departure.append(s.departure(epsilon()));
-                    }
-                    name.append(method);
-                    choice.append(name(directions));
-                    image.appendMissing(); // the mean, as it is shown
-                    range.append(Spread.of(ranges).mean());
-                    departure.append(Spread.of(departures).mean());
-                    row.add(Grid.Cell.of(number(ranges)));
-                    row.add(Grid.Cell.of(number(departures)));
-                }
-            }
-            rows.add(row);
-        }
-        Grid grid =
-                new Grid(
-                        "Flatness of the loss, mean over "
-                                + images()
-                                + " test images of different classes ("
-                                + origin.label()
-                                + ")",
-                        List.of(
-                                "method",
-                                "gradient \u00d7 random: range (nats)",
-                                "departure (nats)",
-                                "random \u00d7 random: range (nats)",
-                                "departure (nats)"),
-                        rows,
-                        List.of(
-                                "Over 9 x 9 points, those with |e1| + |e2| up to \u03b5 = "
-                                        + Figure.number(epsilon())
-                                        + ": what the attacker may do, but for the limit to pixels"
-                                        + " in [0, 1], which is left out as in the figure. Range:"
-                                        + " largest minus smallest loss. Departure: largest"
-                                        + " |L(x + \u03b4) \u2212 L(x) \u2212 \u03b4\u00b7\u2207L(x)|."
-                                        + " The paper gives no numbers for Figure 5."));
-        Table data = Table.create("flatness", name, choice, image, range, departure);
-        return new SavedTable(
-                origin.id("loss-flatness"),
-                grid.withNotes(List.of(Flattest.note(data))),
-                data,
-                origin);
-    }
-
-    private static String number(List<Double> values) {
-        return String.format(Locale.ROOT, "%.3f", Spread.of(values).mean());
     }
 }

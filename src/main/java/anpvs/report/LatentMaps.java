@@ -25,11 +25,15 @@ final class LatentMaps {
     /**
      * @param title above all
      * @param pictures of one image, by method
+     * @param names what stands above each block
      * @param means v of the first layer over the test set, by method; shown in brackets
      * @return every channel's |z1 - z1~|, one block for each method, one colour scale
      */
     static Drawing channels(
-            String title, Map<Method, LatentStudy.Picture> pictures, Map<Method, Double> means) {
+            String title,
+            Map<Method, LatentStudy.Picture> pictures,
+            Map<Method, String> names,
+            Map<Method, Double> means) {
         double largest =
                 pictures.values().stream()
                         .mapToDouble(LatentStudy.Picture::largest)
@@ -68,7 +72,7 @@ final class LatentMaps {
                                 String.format(
                                         Locale.ROOT,
                                         "%s [%.3f]",
-                                        method.label(),
+                                        names.get(method),
                                         means.get(method)),
                                 x,
                                 y + 22);
@@ -103,12 +107,17 @@ final class LatentMaps {
     /**
      * @param title above all
      * @param pictures of one image, by method
+     * @param names what stands above each column
      * @param channels of the image
      * @param size of the image
      * @return the image, then by method the gradient of V and the mean |z1 - z1~| over channels
      */
     static Drawing pixels(
-            String title, Map<Method, LatentStudy.Picture> pictures, int channels, int size) {
+            String title,
+            Map<Method, LatentStudy.Picture> pictures,
+            Map<Method, String> names,
+            int channels,
+            int size) {
         List<Map.Entry<Method, LatentStudy.Picture>> columns = new ArrayList<>(pictures.entrySet());
         List<double[]> places =
                 columns.stream()
@@ -123,7 +132,7 @@ final class LatentMaps {
         }
         Scale scale = Scale.linear(0, largest);
         int width = Math.max(LEFT + columns.size() * (SIDE + GAP) + 90, 720);
-        int first = TOP + 26;
+        int first = TOP + 38;
         int second = first + SIDE + 24;
         int third = second + SIDE + 34;
         return new Drawing(
@@ -140,8 +149,13 @@ final class LatentMaps {
                         LatentStudy.Picture p = columns.get(i).getValue();
                         int x = LEFT + i * (SIDE + GAP);
                         g.setColor(Color.BLACK);
+                        String[] name = names.get(columns.get(i).getKey()).split(", ", 2);
                         g.setFont(Charts.font(Font.BOLD, 13));
-                        Raster.centred(g, columns.get(i).getKey().label(), x + SIDE / 2, first - 8);
+                        Raster.centred(g, name[0], x + SIDE / 2, first - (name.length == 1 ? 8 : 20));
+                        if (name.length > 1) {
+                            g.setFont(Charts.font(Font.PLAIN, 11));
+                            Raster.centred(g, name[1], x + SIDE / 2, first - 6);
+                        }
                         tile(g, Raster.picture(p.adversarial(), channels, size), x, first);
                         tile(g, gradient(p.gradient(), channels, size), x, second);
                         double[] place = places.get(i);

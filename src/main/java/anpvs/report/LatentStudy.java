@@ -9,11 +9,12 @@ import anpvs.data.LabelledImages;
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
-import anpvs.experiment.InterruptedRun;
-import anpvs.experiment.Progress;
+import anpvs.experiment.Run;
+import anpvs.experiment.TrainedModel;
 import anpvs.method.PgdSettings;
 import anpvs.metric.PixelVulnerability;
 import anpvs.metric.Vulnerability;
+import anpvs.model.Activations;
 import anpvs.model.Classifier;
 import java.util.stream.IntStream;
 
@@ -51,6 +52,7 @@ final class LatentStudy {
      * @param size height and width of a channel
      * @param clean the layer's features z1, channel by channel
      * @param attacked the same of the attacked image
+     * @param prediction class that the network takes the clean image for
      */
     @SuppressWarnings("ArrayRecordComponent") // numbers to draw; two pictures are never compared
     record Picture(
@@ -60,7 +62,8 @@ final class LatentStudy {
             int channels,
             int size,
             float[] clean,
-            float[] attacked) {
+            float[] attacked,
+            int prediction) {
         /** {@return |z1 - z1~| of a feature} */
         double distance(int feature) {
             return Math.abs((double) clean[feature] - attacked[feature]);
@@ -82,7 +85,8 @@ final class LatentStudy {
             NDArray y = images.labels(manager, index);
             NDArray adversarial =
                     pgd.perturb(classifier, x, y, RandomStream.of(0, Purpose.ATTACK, index));
-            NDArray clean = classifier.forward(x).latents().get(0);
+            Activations before = classifier.forward(x);
+            NDArray clean = before.latents().get(0);
             NDArray attacked = classifier.forward(adversarial).latents().get(0);
             Shape shape = clean.getShape();
             return new Picture(
@@ -92,24 +96,18 @@ final class LatentStudy {
                     (int) shape.get(1),
                     (int) shape.get(2),
                     clean.toFloatArray(),
-                    attacked.toFloatArray());
+                    attacked.toFloatArray(),
+                    (int) before.logits().argMax(1).getLong());
         }
     }
 
     /**
      * @param count how many images, from the first
-     * @param progress sees each batch
-     * @param title of the task
      * @return their vulnerability; batches and random numbers are those of an evaluation
-     * @throws InterruptedRun if the thread was interrupted
      */
-    Vulnerability vulnerability(int count, Progress progress, String title) {
+    Vulnerability vulnerability(int count) {
         Vulnerability vulnerability = new Vulnerability();
-        long start = System.nanoTime();
         for (int first = 0; first < count; first += BATCH) {
-            if (Thread.interrupted()) {
-                throw new InterruptedRun(title + " was interrupted after " + first + " images");
-            }
             int end = Math.min(count, first + BATCH);
             try (NDManager manager = ComputeDevice.newManager()) {
                 int[] batch = IntStream.range(first, end).toArray();
@@ -119,9 +117,31 @@ final class LatentStudy {
                 NDArray adversarial = pgd.perturb(classifier, x, y, random);
                 vulnerability.add(classifier.forward(x), classifier.forward(adversarial));
             }
-            double rate = end / ((System.nanoTime() - start) / 1e9);
-            progress.update(new Progress.Status(title, end, count, "image", rate, ""));
         }
         return vulnerability;
+    }
+
+    /**
+     * @param context whose test images are attacked, and where progress is told
+     * @param run whose model is attacked
+     * @param attack on it
+     * @param count how many images, from the first
+     * @return their vulnerability
+     * @throws anpvs.experiment.InterruptedRun if the thread was interrupted
+     */
+    static Vulnerability vulnerability(Context context, Run run, PgdSettings attack, int count) {
+        return Measuring.of(
+                context.progress(),
+                "latent features of " + run.id(),
+                (double) count * (attack.steps() + 2),
+                measuring -> {
+                    try (TrainedModel model = TrainedModel.open(run)) {
+                        return new LatentStudy(
+                                        measuring.watch(model.classifier()),
+                                        context.images().test(count),
+                                        attack)
+                                .vulnerability(count);
+                    }
+                });
     }
 }

@@ -41,7 +41,8 @@ final class Legend {
                         int y = drawing.height() + places.get(i)[1] * LINE + LINE / 2;
                         entry(g, entries.get(i), x, y);
                     }
-                });
+                },
+                drawing.charts());
     }
 
     private static void entry(Graphics2D g, Charts.Points entry, int x, int y) {

@@ -25,6 +25,15 @@ public record LineStyle(Color color, Marker marker, BasicStroke stroke) {
     }
 
     /**
+     * @param color of the markers
+     * @param marker at each point
+     * @return dots that no line joins
+     */
+    static LineStyle dots(Color color, Marker marker) {
+        return new LineStyle(color, marker, SeriesLines.NONE);
+    }
+
+    /**
      * @param method a method
      * @return the style of its lines in every chart; there are more methods than colours, and those
      *     of one colour differ in marker or stroke

@@ -2,16 +2,12 @@ package anpvs.report;
 
 import anpvs.experiment.Evaluation;
 import anpvs.method.Method;
-import anpvs.metric.Accuracy;
-import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import tech.tablesaw.api.DoubleColumn;
@@ -31,8 +27,6 @@ record MainResults(
         Map<Method, List<Attacked>> attacks,
         Origin origin,
         List<String> advice) {
-    private static final PaperValues PAPER = PaperValues.load();
-
     private static final List<Column> OVERVIEW =
             List.of(
                     Quantity.CLEAN,
@@ -97,10 +91,6 @@ record MainResults(
                 .toList();
     }
 
-    private List<String> labels() {
-        return evaluations.keySet().stream().map(Method::label).toList();
-    }
-
     /** {@return words for the title of a chart: profile, images, seeds} */
     private String label() {
         int most = evaluations.values().stream().mapToInt(List::size).max().orElse(0);
@@ -131,8 +121,7 @@ record MainResults(
                                                 "All other accuracies are of %,d test images.",
                                                 images)));
         evaluations.forEach((method, seeds) -> notes.addAll(MethodNotes.of(method, seeds)));
-        attacks.forEach(
-                (method, seeds) -> seeds.forEach(one -> notes.add(one.note(method.label()))));
+        notes.addAll(Attacked.notes(attacks));
         if (!origin.runIds().isEmpty()) {
             notes.add("Runs: " + String.join(", ", origin.runIds()) + ".");
         }
@@ -176,83 +165,7 @@ record MainResults(
     /** Clean accuracy and accuracy under attack; the paper's beside ours on the paper's images. */
     Figure accuracy() {
         needResults();
-        List<Charts.Bars> bars = new ArrayList<>();
-        Table data =
-                Table.create(
-                        "accuracy",
-                        StringColumn.create("method"),
-                        StringColumn.create("series"),
-                        DoubleColumn.create("percent"),
-                        DoubleColumn.create("error"));
-        paper(bars, data, "clean, paper", Charts.SKY, Quantity.CLEAN);
-        ours(bars, data, "clean", Charts.BLUE, Evaluation::clean);
-        paper(bars, data, "PGD-40, paper", Charts.ORANGE, Quantity.WHITE_BOX);
-        ours(bars, data, "PGD-40", Charts.VERMILLION, Evaluation::attacked);
-        ours(bars, data, "PGD-40, worst of 5 starts", Charts.PURPLE, Compared.WORST.accuracy());
-        String title = "Accuracy, clean and under attack (" + label() + ")";
-        return new Figure(
-                origin.id("accuracy"),
-                title,
-                Drawing.of(Charts.bars(title, "method", "accuracy (%)", labels(), bars, 100.0)),
-                data,
-                origin);
-    }
-
-    private void paper(
-            List<Charts.Bars> bars, Table data, String name, Color color, Quantity quantity) {
-        if (origin.dataset().builtIn()) {
-            return;
-        }
-        String dataset = Rows.paperName(origin.dataset());
-        List<Double> values = new ArrayList<>();
-        List<Double> errors = new ArrayList<>();
-        for (Method method : evaluations.keySet()) {
-            Optional<PaperValue> value = quantity.in(PAPER, dataset, method.label());
-            values.add(value.map(v -> v.mean().doubleValue()).orElse(Double.NaN));
-            errors.add(value.map(v -> v.sd().doubleValue()).orElse(Double.NaN));
-        }
-        add(bars, data, new Charts.Bars(name, color, values, errors));
-    }
-
-    private void ours(
-            List<Charts.Bars> bars,
-            Table data,
-            String name,
-            Color color,
-            Function<Evaluation, Accuracy> what) {
-        List<Double> values = new ArrayList<>();
-        List<Double> errors = new ArrayList<>();
-        for (List<Evaluation> seeds : evaluations.values()) {
-            List<Accuracy> measured = seeds.stream().map(what).filter(Objects::nonNull).toList();
-            if (measured.isEmpty()) {
-                values.add(Double.NaN);
-                errors.add(Double.NaN);
-                continue;
-            }
-            Spread spread = Spread.of(measured.stream().map(Accuracy::percent).toList());
-            Accuracy first = measured.get(0);
-            values.add(spread.mean());
-            errors.add(
-                    spread.seeds() > 1
-                            ? spread.sd()
-                            : (first.highPercent() - first.lowPercent()) / 2);
-        }
-        if (values.stream().allMatch(value -> value.isNaN())) {
-            return;
-        }
-        String ours = origin.dataset().builtIn() ? name : name + ", ours";
-        add(bars, data, new Charts.Bars(ours, color, values, errors));
-    }
-
-    private void add(List<Charts.Bars> all, Table data, Charts.Bars bars) {
-        all.add(bars);
-        List<String> methods = labels();
-        for (int i = 0; i < methods.size(); i++) {
-            data.stringColumn("method").append(methods.get(i));
-            data.stringColumn("series").append(bars.name());
-            data.doubleColumn("percent").append(bars.values().get(i));
-            data.doubleColumn("error").append(bars.errors().get(i));
-        }
+        return new AccuracyChart(this).figure(label());
     }
 
     /** V of each layer, and V relative to the layer's mean activation. */
@@ -295,12 +208,12 @@ record MainResults(
                         List.of(
                                 panel(
                                         "V of each layer (Eq. 2)",
-                                        "mean |z \u2212 z\u0303|",
+                                        "mean |z \u2212 z\u0303|, logarithmic",
                                         layers,
                                         absolute),
                                 panel(
                                         "relative to the layer's mean activation",
-                                        "mean |z \u2212 z\u0303| / mean |z|",
+                                        "mean |z \u2212 z\u0303| / mean |z|, logarithmic",
                                         layers,
                                         relative)),
                         2);
@@ -310,14 +223,19 @@ record MainResults(
 
     private static Drawing panel(
             String title, String axis, List<String> layers, List<Charts.Points> lines) {
-        return Drawing.of(Charts.categories(title, "latent layer", axis, layers, lines, null));
+        return Drawing.of(
+                Charts.categories(
+                        Charts.Frame.half(title, "latent layer", axis),
+                        layers,
+                        lines,
+                        Charts.decades(lines)));
     }
 
+    /** A layer that is pruned whole has no place on a logarithmic axis. */
     private static Charts.Points line(Method method, List<Spread> layers) {
         return Charts.Points.of(
                 method,
-                layers.stream().map(Spread::mean).toList(),
-                layers.stream().map(Spread::sd).toList());
+                layers.stream().map(v -> v.mean() > 0 ? Range.of(v) : Range.NONE).toList());
     }
 
     private static List<Spread> layers(

@@ -7,6 +7,8 @@ import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.experiment.ExperimentSpec;
+import anpvs.experiment.InterruptedRun;
+import anpvs.experiment.Progress;
 import anpvs.experiment.TrainedModel;
 import anpvs.mask.BetaBernoulliMask;
 import anpvs.mask.Mask;
@@ -75,6 +77,29 @@ final class MaskStudy {
     }
 
     /**
+     * @param run whose mask it is
+     * @param mask a mask
+     * @return one row for each unit, with its mask's number and whether it is kept
+     */
+    static Table units(String run, Mask mask) {
+        MaskLayout layout = mask.layout();
+        double[] expected = mask.expectedValues();
+        IntColumn number = IntColumn.create("mask");
+        IntColumn unit = IntColumn.create("unit");
+        DoubleColumn expectation = DoubleColumn.create("expected_pi", expected);
+        StringColumn kept = StringColumn.create("kept");
+        for (int l = 0; l < layout.layers(); l++) {
+            for (int k = 0; k < layout.units().get(l); k++) {
+                number.append(l + 1);
+                unit.append(k);
+                boolean stays = expected[layout.offset(l) + k] > BetaBernoulliMask.THRESHOLD;
+                kept.append(stays ? "yes" : "no");
+            }
+        }
+        return Table.create("mask of " + run, number, unit, expectation, kept);
+    }
+
+    /**
      * Trains a mask before the reader's eyes, with the steps and batches of the run itself; nothing
      * is stored.
      *
@@ -96,7 +121,8 @@ final class MaskStudy {
             TrainingStep step = new TrainingStep(recipe, state, spec.seed());
             int total = recipe.totalSteps();
             int every = Math.max(1, total / FRAMES);
-            String display = Notebook.display(new Frame(state, total));
+            long begin = System.nanoTime();
+            String display = Notebook.display(new Frame(state, total, Double.NaN));
             for (long epoch = 0; epoch < recipe.epochs(); epoch++) {
                 int[] order =
                         RandomStream.of(spec.seed(), Purpose.DATA, epoch)
@@ -108,10 +134,13 @@ final class MaskStudy {
                         step.run(images.images(scope, batch), images.labels(scope, batch));
                     }
                     if (Thread.interrupted()) {
-                        throw new anpvs.UserError("interrupted after step " + state.step());
+                        throw new InterruptedRun(
+                                "the mask was interrupted at step " + state.step() + " of " + total);
                     }
                     if (state.step() % every == 0) {
-                        Notebook.updateDisplay(display, new Frame(state, total));
+                        double each = (System.nanoTime() - begin) / 1e9 / state.step();
+                        double left = each * (total - state.step());
+                        Notebook.updateDisplay(display, new Frame(state, total, left));
                     }
                 }
             }
@@ -123,10 +152,16 @@ final class MaskStudy {
 
     /** The mask at a step of the training. */
     private record Frame(Map<String, double[]> layers, String title) implements Displayable {
-        Frame(TrainingState state, int total) {
+        Frame(TrainingState state, int total, double secondsLeft) {
             this(
                     expectations(state.mask()),
-                    "The mask while it trains: step " + state.step() + " of " + total);
+                    "The mask while it trains: step "
+                            + state.step()
+                            + " of "
+                            + total
+                            + (Double.isNaN(secondsLeft)
+                                    ? ""
+                                    : ", " + Progress.duration(secondsLeft) + " left"));
         }
 
         @Override

@@ -2,14 +2,15 @@ package anpvs.report;
 
 import anpvs.experiment.Evaluation;
 import anpvs.experiment.Run;
-import anpvs.experiment.TrainedModel;
 import anpvs.method.Method;
-import anpvs.metric.Vulnerability;
+import java.awt.Color;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -33,15 +34,10 @@ final class MeanDistortion {
         if (context.smoke()) {
             for (Run run : new TrainedModels(context).finished(method)) {
                 runs.add(run.id());
-                try (TrainedModel model = TrainedModel.open(run)) {
-                    Vulnerability v =
-                            new LatentStudy(
-                                            model.classifier(),
-                                            context.images().test(methods.images()),
-                                            methods.attack(method))
-                                    .vulnerability(methods.images(), context.progress(), run.id());
-                    values.add(v.mean());
-                }
+                values.add(
+                        LatentStudy.vulnerability(
+                                        context, run, methods.attack(method), methods.images())
+                                .mean());
             }
             return values;
         }
@@ -52,7 +48,7 @@ final class MeanDistortion {
         return values;
     }
 
-    /** {@return the bars} */
+    /** {@return V of the paper and ours, side by side} */
     Figure figure() {
         methods.runs();
         Map<Method, Spread> ours = new LinkedHashMap<>();
@@ -64,7 +60,7 @@ final class MeanDistortion {
             }
         }
         Origin origin = context.origin(runs);
-        List<Charts.Bars> bars = new ArrayList<>();
+        List<Charts.Points> dots = new ArrayList<>();
         StringColumn name = StringColumn.create("method");
         StringColumn series = StringColumn.create("series");
         DoubleColumn mean = DoubleColumn.create("v");
@@ -75,13 +71,13 @@ final class MeanDistortion {
             for (Method method : PaperMethods.ALL) {
                 paper(method).ifPresent(v -> paper.put(method, v));
             }
-            bars.add(bars("paper, Table 1 (5 seeds)", Charts.SKY, paper));
+            dots.add(dots("paper, Table 1 (5 seeds)", Charts.SKY, SeriesMarkers.DIAMOND, paper));
             append("paper", paper, name, series, mean, sd, seeds);
         }
         int most = ours.values().stream().mapToInt(Spread::seeds).max().orElse(0);
         if (most > 0) {
             String label = "ours (" + most + (most == 1 ? " seed)" : " seeds)");
-            bars.add(bars(label, Charts.VERMILLION, ours));
+            dots.add(dots(label, Charts.VERMILLION, SeriesMarkers.CIRCLE, ours));
             append("ours", ours, name, series, mean, sd, seeds);
         }
         String title = "Mean distortion V under PGD-40 (" + origin.label() + ")";
@@ -89,13 +85,14 @@ final class MeanDistortion {
                 origin.id("mean-distortion"),
                 title,
                 Drawing.of(
-                        Charts.bars(
-                                title,
-                                "method",
-                                "V, mean |z \u2212 z\u0303| (units of features)",
+                        Charts.dots(
+                                Charts.Frame.whole(
+                                        title,
+                                        "method",
+                                        "V, mean |z \u2212 z\u0303| (units of features)"),
                                 PaperMethods.ALL.stream().map(Method::label).toList(),
-                                bars,
-                                null)),
+                                dots,
+                                Charts.fromZero(dots))),
                 Table.create("mean-distortion", name, series, mean, sd, seeds),
                 origin);
     }
@@ -106,15 +103,15 @@ final class MeanDistortion {
                 .map(v -> new Spread(v.mean().doubleValue(), v.sd().doubleValue(), 5));
     }
 
-    private static Charts.Bars bars(String label, java.awt.Color color, Map<Method, Spread> all) {
-        List<Double> means = new ArrayList<>();
-        List<Double> errors = new ArrayList<>();
-        for (Method method : PaperMethods.ALL) {
-            Spread spread = all.get(method);
-            means.add(spread == null ? Double.NaN : spread.mean());
-            errors.add(spread == null ? Double.NaN : spread.sd());
-        }
-        return new Charts.Bars(label, color, means, errors);
+    private static Charts.Points dots(
+            String label, Color color, Marker marker, Map<Method, Spread> all) {
+        return new Charts.Points(
+                label,
+                LineStyle.dots(color, marker),
+                PaperMethods.ALL.stream()
+                        .map(all::get)
+                        .map(spread -> spread == null ? Range.NONE : Range.of(spread))
+                        .toList());
     }
 
     private static void append(

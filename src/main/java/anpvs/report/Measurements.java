@@ -7,6 +7,7 @@ import anpvs.experiment.Evaluator;
 import anpvs.experiment.ExperimentSpec;
 import anpvs.experiment.Run;
 import anpvs.method.Method;
+import anpvs.metric.Accuracy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,9 +81,10 @@ final class Measurements {
             return List.of();
         }
         return List.of(
-                "No AutoAttack record: "
+                Grid.MISSING
+                        + "AutoAttack of "
                         + methods.stream().map(Method::label).collect(Collectors.joining(", "))
-                        + ". Attack with\n    environment/anpvs attack --dataset "
+                        + ": environment/anpvs attack --dataset "
                         + context.dataset().id()
                         + " --profile "
                         + context.profile().id()
@@ -142,7 +144,11 @@ final class Measurements {
             add(values, Quantity.AUTO_ATTACK, attacked.robust().percent());
             add(values, Quantity.AUTO_ATTACK_GAP, attacked.gap());
         }
-        return new MethodResult(method, values, measured.images(), measured.runIds());
+        Map<Column, Accuracy> intervals = new LinkedHashMap<>(measured.intervals());
+        if (attacks.size() == 1) {
+            intervals.put(Quantity.AUTO_ATTACK, attacks.get(0).robust());
+        }
+        return new MethodResult(method, values, intervals, measured.images(), measured.runIds());
     }
 
     /**
@@ -175,7 +181,12 @@ final class Measurements {
                     e.weightSparsity() == null ? e.sparsity() : e.weightSparsity());
         }
         int images = evaluations.isEmpty() ? 0 : evaluations.get(0).clean().images();
-        return new MethodResult(method, values, images, runs);
+        Map<Column, Accuracy> intervals = new LinkedHashMap<>();
+        if (evaluations.size() == 1) {
+            intervals.put(Quantity.CLEAN, evaluations.get(0).clean());
+            intervals.put(Quantity.WHITE_BOX, evaluations.get(0).attacked());
+        }
+        return new MethodResult(method, values, intervals, images, runs);
     }
 
     static void add(Map<Column, List<Double>> values, Column quantity, double value) {

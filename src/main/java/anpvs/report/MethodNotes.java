@@ -16,30 +16,10 @@ final class MethodNotes {
 
     static List<String> of(Method method, List<Evaluation> seeds) {
         List<String> notes = new ArrayList<>();
-        if (seeds.size() == 1) {
-            notes.add(intervals(method, seeds.get(0)));
-        }
         if (seeds.get(0).hardClean() != null) {
             notes.add(rounded(method, seeds));
         }
         return notes;
-    }
-
-    private static String intervals(Method method, Evaluation one) {
-        return String.format(
-                Locale.ROOT,
-                "%s, 95 %% binomial intervals: clean %s, PGD-40 %s%s.",
-                method.label(),
-                interval(one.clean()),
-                interval(one.attacked()),
-                Compared.WORST.value().apply(one) == null
-                        ? ""
-                        : ", worst of 5 " + interval(one.worst()));
-    }
-
-    private static String interval(Accuracy accuracy) {
-        return String.format(
-                Locale.ROOT, "%.2f\u2013%.2f", accuracy.lowPercent(), accuracy.highPercent());
     }
 
     private static String rounded(Method method, List<Evaluation> seeds) {

@@ -30,7 +30,7 @@ public record Origin(Profile profile, Dataset dataset, String commit, List<Strin
 
     /** {@return profile and images in words, for captions} */
     public String label() {
-        return profile.id() + " profile, " + dataset.name();
+        return profile.id() + " profile, " + dataset.title();
     }
 
     /**

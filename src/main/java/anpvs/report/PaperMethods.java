@@ -37,6 +37,22 @@ final class PaperMethods {
         };
     }
 
+    /** {@return what a test image shows, such as {@code horse}} */
+    String className(int index) {
+        return context.dataset().className(context.images().test().label(index));
+    }
+
+    /**
+     * @param prediction class that a network takes a clean test image for
+     * @param index number of the image
+     * @return words for a title if that is wrong; else nothing
+     */
+    String mistaken(int prediction, int index) {
+        return prediction == context.images().test().label(index)
+                ? ""
+                : ", misclassified: " + context.dataset().className(prediction);
+    }
+
     /** {@return number of the test image that pictures of one image show: the first of class 7} */
     int shown() {
         return AttackStudy.firstOfEachClass(context.images().test(), context.dataset().classes())[
@@ -68,8 +84,7 @@ final class PaperMethods {
             throw new MissingModel(models.advice(missing));
         }
         if (!missing.isEmpty()) {
-            String advice = models.advice(missing);
-            Notebook.display(new RichText("<pre>" + Grid.escape(advice) + "</pre>", advice));
+            Notebook.display(Missing.of(models.advice(missing)));
         }
         return found;
     }

@@ -10,8 +10,10 @@ import anpvs.method.PgdSettings;
 import anpvs.metric.Accuracy;
 import java.awt.Color;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -45,15 +47,33 @@ final class QuickStart {
         return "PGD-" + attack.steps() + ", \u03b5 = " + Figure.number(attack.epsilon());
     }
 
+    /** Attacks that many images; of each of them pictures. */
+    private List<AttackPanel.Example> study(
+            Run run, int images, Function<AttackStudy, List<AttackPanel.Example>> what) {
+        PgdSettings attack = attack(run.spec().recipe().method());
+        return Measuring.of(
+                context.progress(),
+                "attack on " + run.id(),
+                images * AttackStudy.passes(attack),
+                measuring -> {
+                    try (TrainedModel model = TrainedModel.open(run)) {
+                        return what.apply(
+                                new AttackStudy(
+                                        measuring.watch(model.classifier()),
+                                        context.dataset(),
+                                        test(),
+                                        attack));
+                    }
+                });
+    }
+
     /** The first test image of some classes under the evaluation's attack. */
     Figure attackPictures(Method method) {
         Run run = models.one(method);
         PgdSettings attack = attack(method);
         int[] indices = AttackStudy.firstOfEachClass(test(), CLASSES_SHOWN);
-        List<AttackPanel.Example> examples;
-        try (TrainedModel model = TrainedModel.open(run)) {
-            examples = new AttackStudy(model.classifier(), test(), attack).pictures(indices);
-        }
+        List<AttackPanel.Example> examples =
+                study(run, indices.length, study -> study.pictures(indices));
         Origin origin = context.origin(List.of(run.id()));
         String title =
                 String.format("%s under %s (%s)", method.label(), pgd(attack), origin.label());
@@ -71,16 +91,16 @@ final class QuickStart {
         PgdSettings attack = attack(method);
         List<Double> epsilons = fractions(attack.epsilon(), 0, 1 / 6., 1 / 3., 2 / 3., 1, 4 / 3.);
         int index = AttackStudy.firstOfEachClass(test(), context.dataset().classes())[7];
-        List<AttackPanel.Example> examples;
-        try (TrainedModel model = TrainedModel.open(run)) {
-            examples =
-                    new AttackStudy(model.classifier(), test(), attack).byEpsilon(index, epsilons);
-        }
+        List<AttackPanel.Example> examples =
+                study(run, epsilons.size(), study -> study.byEpsilon(index, epsilons));
         Origin origin = context.origin(List.of(run.id()));
         String title =
                 String.format(
-                        "%s under PGD-%d of growing \u03b5, true class %d (%s)",
-                        method.label(), attack.steps(), test().label(index), origin.label());
+                        "%s under PGD-%d of growing \u03b5, true class: %s (%s)",
+                        method.label(),
+                        attack.steps(),
+                        context.dataset().className(test().label(index)),
+                        origin.label());
         return new Figure(
                 origin.id("attack-by-epsilon-" + method.id()),
                 title,
@@ -117,54 +137,74 @@ final class QuickStart {
 
     /** Accuracy of some methods against the radius of the attack. */
     Figure accuracyByEpsilon() {
+        double whole = attack(Method.AT).epsilon();
+        return accuracyByEpsilon(fractions(whole, 0, 1 / 6., 1 / 3., 2 / 3., 1, 4 / 3.));
+    }
+
+    /**
+     * @param epsilons radii of the attack, in any order
+     * @return accuracy of some methods at each of them
+     */
+    Figure accuracyByEpsilon(List<Double> epsilons) {
+        double[] radii = epsilons.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         int count = context.smoke() ? 100 : 500;
-        StringColumn methods = StringColumn.create("method");
-        DoubleColumn radii = DoubleColumn.create("epsilon");
-        IntColumn right = IntColumn.create("correct");
-        IntColumn of = IntColumn.create("images");
-        List<Charts.Line> lines = new ArrayList<>();
-        List<String> runs = new ArrayList<>();
         models.prepare(CURVES, false);
-        for (Method method : CURVES) {
-            Run run = models.one(method);
-            runs.add(run.id());
-            PgdSettings attack = attack(method);
-            List<Double> epsilons =
-                    fractions(attack.epsilon(), 0, 1 / 6., 1 / 3., 2 / 3., 1, 4 / 3.);
-            double[] percent = new double[epsilons.size()];
-            double[] errors = new double[epsilons.size()];
-            try (TrainedModel model = TrainedModel.open(run)) {
-                AttackStudy study = new AttackStudy(model.classifier(), test(), attack);
-                for (int i = 0; i < percent.length; i++) {
-                    Accuracy accuracy = new Accuracy(study.correct(epsilons.get(i), count), count);
-                    percent[i] = accuracy.percent();
-                    errors[i] = (accuracy.highPercent() - accuracy.lowPercent()) / 2;
-                    methods.append(method.label());
-                    radii.append(epsilons.get(i));
-                    right.append(accuracy.correct());
-                    of.append(accuracy.images());
-                }
-            }
-            double[] x = epsilons.stream().mapToDouble(Double::doubleValue).toArray();
-            lines.add(Charts.Line.of(method, x, percent, errors));
-        }
-        Origin origin = context.origin(runs);
+        List<Run> runs = CURVES.stream().map(models::one).toList();
+        int steps = attack(Method.AT).steps();
+        Origin origin = context.origin(runs.stream().map(Run::id).toList());
         String title =
                 String.format(
                         "Accuracy under PGD-%d on %d test images (%s)",
-                        attack(Method.AT).steps(), count, origin.label());
+                        steps, count, origin.label());
+        double passes = (double) runs.size() * radii.length * count;
+        List<List<Accuracy>> found =
+                Measuring.of(
+                        context.progress(),
+                        "accuracy by \u03b5",
+                        passes * AttackStudy.passes(attack(Method.AT)),
+                        measuring ->
+                                runs.stream().map(run -> correct(run, radii, count, measuring)).toList());
+        StringColumn methods = StringColumn.create("method");
+        DoubleColumn epsilon = DoubleColumn.create("epsilon");
+        IntColumn right = IntColumn.create("correct");
+        IntColumn of = IntColumn.create("images");
+        List<Charts.Line> lines = new ArrayList<>();
+        for (int m = 0; m < runs.size(); m++) {
+            Method method = runs.get(m).spec().recipe().method();
+            List<Accuracy> row = found.get(m);
+            for (int i = 0; i < radii.length; i++) {
+                methods.append(method.label());
+                epsilon.append(radii[i]);
+                right.append(row.get(i).correct());
+                of.append(row.get(i).images());
+            }
+            lines.add(Charts.Line.of(method, radii, row));
+        }
         return new Figure(
                 origin.id("accuracy-by-epsilon"),
                 title,
                 Drawing.of(
                         Charts.lines(
-                                title,
-                                "\u03b5, largest change of a pixel (scale [0, 1])",
-                                "accuracy (%)",
+                                Charts.Frame.whole(
+                                        title,
+                                        "\u03b5, largest change of a pixel (scale [0, 1])",
+                                        "accuracy (%)"),
                                 lines,
                                 100.0)),
-                Table.create("accuracy", methods, radii, right, of),
+                Table.create("accuracy", methods, epsilon, right, of),
                 origin);
+    }
+
+    private List<Accuracy> correct(Run run, double[] radii, int count, Measuring measuring) {
+        PgdSettings attack = attack(run.spec().recipe().method());
+        try (TrainedModel model = TrainedModel.open(run)) {
+            AttackStudy study =
+                    new AttackStudy(
+                            measuring.watch(model.classifier()), context.dataset(), test(), attack);
+            return Arrays.stream(radii)
+                    .mapToObj(radius -> new Accuracy(study.correct(radius, count), count))
+                    .toList();
+        }
     }
 
     /** The mask of ANP-VS; in the smoke profile it is trained before the reader's eyes. */
@@ -215,14 +255,21 @@ final class QuickStart {
             }
             lines.add(
                     new Charts.Line(
-                            MaskStudy.LAYERS.get(l), LineStyle.solid(COLORS.get(l)), x, y, null));
+                            MaskStudy.LAYERS.get(l),
+                            LineStyle.solid(COLORS.get(l)),
+                            x,
+                            Arrays.stream(y).mapToObj(Range::of).toList()));
         }
         Origin origin = context.origin(List.of(run.id()));
         String title = "Units that the masks of ANP-VS keep (" + origin.label() + ")";
         return new Figure(
                 origin.id("kept-units"),
                 title,
-                Drawing.of(Charts.lines(title, "epoch", "units kept (%)", lines, 100.0)),
+                Drawing.of(
+                        Charts.lines(
+                                Charts.Frame.whole(title, "epoch", "units kept (%)"),
+                                lines,
+                                100.0)),
                 Table.create("kept", layer, epoch, kept, all),
                 origin);
     }

@@ -103,7 +103,12 @@ record ResultsTable(
     /** {@return the table to look at: up to three rows for each method} */
     Grid grid() {
         List<String> titles = new ArrayList<>(List.of("method", ""));
-        columns.forEach(column -> titles.add(column.title()));
+        for (Column column : columns) {
+            titles.add(column.title());
+            if (hasIntervals(column)) {
+                titles.add("95 % interval");
+            }
+        }
         List<List<Grid.Cell>> rows = new ArrayList<>();
         for (MethodResult result : results) {
             rows.add(paperRow(result));
@@ -113,6 +118,17 @@ record ResultsTable(
             }
         }
         return new Grid(caption, titles, rows, allNotes());
+    }
+
+    private boolean hasIntervals(Column column) {
+        return results.stream().anyMatch(result -> result.interval(column).isPresent());
+    }
+
+    /** Beside an accuracy its interval, of our rows of one seed. */
+    private void interval(List<Grid.Cell> row, Column column, String text) {
+        if (hasIntervals(column)) {
+            row.add(new Grid.Cell(text, Grid.Look.MUTED));
+        }
     }
 
     private List<Grid.Cell> paperRow(MethodResult result) {
@@ -136,6 +152,7 @@ record ResultsTable(
                     new Grid.Cell(
                             value.map(PaperValue::format).orElse(NONE),
                             best ? Grid.Look.MUTED_BEST : Grid.Look.MUTED));
+            interval(row, column, "");
         }
         return row;
     }
@@ -161,6 +178,7 @@ record ResultsTable(
                     new Grid.Cell(
                             ours.map(s -> s.format(column.decimals())).orElse(NONE),
                             best ? Grid.Look.BEST : Grid.Look.PLAIN));
+            interval(row, column, result.interval(column).orElse(""));
         }
         return row;
     }
@@ -173,6 +191,7 @@ record ResultsTable(
             String text =
                     comparison(result, column).map(c -> c.format(column.decimals())).orElse("");
             row.add(new Grid.Cell(text, Grid.Look.MUTED));
+            interval(row, column, "");
         }
         return row;
     }
@@ -195,11 +214,11 @@ record ResultsTable(
         all.add(
                 "paper: mean \u00b1 sd of five seeds. ours: n seeds, \u00b1 sd where n > 1. Bold (*):"
                         + " the best of the adversarially trained methods, as in the paper. \u2013: not"
-                        + " given or not measured.");
+                        + " given or not measured. 95 % interval: exact binomial, of one seed.");
         if (origin.dataset().builtIn()) {
             all.add(
                     "Our values are of built-in images ("
-                            + origin.dataset().name()
+                            + origin.dataset().title()
                             + ") and a short training: they show that the kit works and are not to be"
                             + " compared with the paper's.");
         } else {

@@ -8,8 +8,7 @@ import anpvs.check.SanityChecks;
 import anpvs.check.Verdict;
 import anpvs.experiment.CheckRecord;
 import anpvs.experiment.Checker;
-import anpvs.experiment.ExperimentSpec;
-import anpvs.experiment.Progress;
+import anpvs.experiment.GridCosts;
 import anpvs.experiment.Run;
 import anpvs.method.Method;
 import anpvs.method.Recipe;
@@ -96,19 +95,17 @@ record RobustnessChecks(Map<Method, CheckRecord> records, Origin origin, List<St
             List<Check> left = known == null ? SanityChecks.all() : missing(known);
             if (!runs.isEmpty() && !left.isEmpty()) {
                 waiting.add(known == null ? runs.get(0).id() : known.run());
-                seconds += seconds(context, models, runs.get(0).spec().recipe(), left);
+                seconds += seconds(context, runs.get(0).spec().recipe(), left);
             }
         }
         List<String> advice = new ArrayList<>();
         if (!waiting.isEmpty()) {
             advice.add(
-                    "Not checked yet, or not with all checks: "
-                            + String.join(", ", waiting)
-                            + ". Check "
-                            + (waiting.size() == 1 ? "it" : "them")
-                            + " (about "
-                            + Progress.duration(seconds)
-                            + " on this machine) with\n    environment/anpvs check "
+                    Grid.MISSING
+                            + "checks of "
+                            + (waiting.size() == 1 ? "one run" : waiting.size() + " runs")
+                            + GridCosts.about(seconds)
+                            + ": environment/anpvs check "
                             + String.join(" ", waiting)
                             + "\n");
         }
@@ -119,17 +116,10 @@ record RobustnessChecks(Map<Method, CheckRecord> records, Origin origin, List<St
         return new RobustnessChecks(records, origin(context, records), advice);
     }
 
-    /** From the time of a training step of AT: the checks are mostly the same passes. */
-    private static double seconds(
-            Context context, TrainedModels models, Recipe recipe, List<Check> checks) {
+    private static double seconds(Context context, Recipe recipe, List<Check> checks) {
         CheckSettings settings = Checker.settings(recipe);
-        ExperimentSpec at = models.spec(Method.AT, 0);
-        double trained =
-                at.recipe().totalSteps()
-                        * (double) at.recipe().batchSize()
-                        * (at.recipe().attack().steps() + 2);
         double passes = checks.stream().mapToDouble(check -> check.passes(settings)).sum();
-        return context.trainingSeconds(at) / trained * passes * settings.images();
+        return passes * settings.images() * context.costs().passSeconds(recipe);
     }
 
     private static List<Check> missing(CheckRecord record) {
@@ -251,9 +241,10 @@ record RobustnessChecks(Map<Method, CheckRecord> records, Origin origin, List<St
         List<Check> left = missing(record);
         if (!left.isEmpty()) {
             notes.add(
-                    "Not made yet: "
+                    Grid.MISSING
+                            + "checks "
                             + String.join(", ", left.stream().map(Check::id).toList())
-                            + ". Go on with\n    environment/anpvs check "
+                            + ": environment/anpvs check "
                             + record.run());
         }
         Grid grid =

@@ -1,5 +1,6 @@
 package anpvs.report;
 
+import anpvs.experiment.Environment;
 import anpvs.experiment.ExperimentSpec;
 import anpvs.experiment.Progress;
 import anpvs.experiment.Provenance;
@@ -7,6 +8,10 @@ import anpvs.experiment.Run;
 import anpvs.method.Method;
 import java.util.ArrayList;
 import java.util.List;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 /** Which runs stand behind the results, and how to get those that are missing. */
 final class RunsTable {
@@ -22,49 +27,69 @@ final class RunsTable {
     }
 
     /** {@return the runs of every method, and what to type for what is missing} */
-    static Grid of(Context context) {
+    static SavedTable of(Context context) {
         List<Method> methods = List.of(Method.values());
         Measurements measurements = new Measurements(context);
         measurements.prepare(methods);
         methods.forEach(measurements::of);
-        return new RunsTable(context).grid(methods, measurements.unmeasuredAdvice());
+        return new RunsTable(context).table(methods, measurements.unmeasuredAdvice());
     }
 
-    private Grid grid(List<Method> methods, List<String> unmeasured) {
-        List<List<Grid.Cell>> rows = new ArrayList<>();
-        for (Method method : methods) {
-            for (Run run : models.finished(method)) {
-                rows.add(row(method, run));
-            }
-        }
+    private SavedTable table(List<Method> methods, List<String> unmeasured) {
+        List<Run> runs = methods.stream().flatMap(m -> models.finished(m).stream()).toList();
         List<String> notes = new ArrayList<>();
-        List<ExperimentSpec> missing = models.missing(methods);
-        if (!missing.isEmpty()) {
-            notes.add(models.advice(missing));
-        }
+        models.advice(models.missing(methods)).lines().forEach(notes::add);
         notes.addAll(unmeasured);
+        if (!context.hasRuns()) {
+            notes.add(models.noImages().strip());
+        }
+        Origin origin = context.origin(runs.stream().map(Run::id).toList());
         String caption =
                 "Finished runs ("
-                        + context.origin(List.of()).label()
+                        + origin.label()
                         + "; the profile asks for seeds "
                         + models.seeds()
                         + ")";
-        return new Grid(caption, COLUMNS, rows, notes);
+        List<List<Grid.Cell>> rows = runs.stream().map(RunsTable::row).toList();
+        return new SavedTable(
+                origin.id("runs"), new Grid(caption, COLUMNS, rows, notes), data(runs), origin);
     }
 
-    private static List<Grid.Cell> row(Method method, Run run) {
+    private static Environment environment(Run run) {
+        List<Provenance.Session> sessions = run.provenance().sessions();
+        return sessions.get(sessions.size() - 1).environment();
+    }
+
+    private static List<Grid.Cell> row(Run run) {
         ExperimentSpec spec = run.spec();
-        Provenance provenance = run.provenance();
-        List<Provenance.Session> sessions = provenance.sessions();
-        Provenance.Session last = sessions.get(sessions.size() - 1);
-        String commit = last.environment().commit();
+        String commit = environment(run).commit();
         return List.of(
-                Grid.Cell.of(method.label()),
+                Grid.Cell.of(spec.recipe().method().label()),
                 Grid.Cell.of(Long.toString(spec.seed())),
                 Grid.Cell.of(String.format("%,d", spec.recipe().totalSteps())),
-                Grid.Cell.of(Progress.duration(provenance.seconds())),
-                Grid.Cell.of(last.environment().device()),
+                Grid.Cell.of(Progress.duration(run.provenance().seconds())),
+                Grid.Cell.of(environment(run).deviceTitle()),
                 Grid.Cell.of(run.id()),
                 Grid.Cell.of(commit.substring(0, Math.min(10, commit.length()))));
+    }
+
+    private static Table data(List<Run> runs) {
+        StringColumn method = StringColumn.create("method");
+        IntColumn seed = IntColumn.create("seed");
+        IntColumn steps = IntColumn.create("steps");
+        DoubleColumn seconds = DoubleColumn.create("training_seconds");
+        StringColumn device = StringColumn.create("device");
+        StringColumn id = StringColumn.create("run");
+        StringColumn commit = StringColumn.create("commit");
+        for (Run run : runs) {
+            method.append(run.spec().recipe().method().label());
+            seed.append((int) run.spec().seed());
+            steps.append(run.spec().recipe().totalSteps());
+            seconds.append(run.provenance().seconds());
+            device.append(environment(run).deviceTitle());
+            id.append(run.id());
+            commit.append(environment(run).commit());
+        }
+        return Table.create("runs", method, seed, steps, seconds, device, id, commit);
     }
 }

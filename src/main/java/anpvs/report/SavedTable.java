@@ -1,6 +1,5 @@
 package anpvs.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import tech.tablesaw.api.Table;
@@ -13,21 +12,34 @@ import tech.tablesaw.api.Table;
  * @param data its numbers
  * @param origin where they come from
  */
-public record SavedTable(String id, Grid grid, Table data, Origin origin) implements Displayable {
+public record SavedTable(String id, Grid grid, Table data, Origin origin) implements TableResult {
     /**
      * @param note a line to stand below the others
      * @return the table with it
      */
     SavedTable withNote(String note) {
-        List<String> notes = new ArrayList<>(grid.notes());
-        notes.add(note);
-        Grid noted = new Grid(grid.caption(), grid.columns(), grid.rows(), notes);
-        return new SavedTable(id, noted, data, origin);
+        return new SavedTable(id, grid.withNotes(List.of(note)), data, origin);
+    }
+
+    /** Whether the values are the paper's alone, because nothing has been run. */
+    private boolean bare() {
+        return origin.runIds().isEmpty()
+                && grid.notes().stream().anyMatch(note -> note.startsWith(Grid.MISSING));
     }
 
     @Override
     public Map<String, String> mimeBundle() {
-        return grid.mimeBundle();
+        if (!bare()) {
+            return grid.mimeBundle();
+        }
+        String line = grid.caption() + ": nothing has been run";
+        return Map.of(
+                "text/plain", grid.toText(), "text/html", Grid.folded(line, grid.toHtml()));
+    }
+
+    @Override
+    public String toText(int most) {
+        return grid.toText(most);
     }
 
     @Override

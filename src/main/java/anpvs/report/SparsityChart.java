@@ -3,14 +3,15 @@ package anpvs.report;
 import anpvs.experiment.Evaluation;
 import anpvs.method.Method;
 import anpvs.metric.Accuracy;
+import java.awt.Color;
 import java.awt.Font;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import tech.tablesaw.api.DoubleColumn;
@@ -21,7 +22,7 @@ import tech.tablesaw.api.Table;
 /** How Figure 3 is drawn: accuracy, clean and under attack, against the share of pruned units. */
 final class SparsityChart {
     private static final PaperValues PAPER = PaperValues.load();
-    private static final String PAPER_POINT = "ANP-VS, paper (Table 1)";
+    private static final List<Method> PAPER_POINTS = List.of(Method.ANP_VS, Method.AT);
 
     private SparsityChart() {}
 
@@ -44,12 +45,9 @@ final class SparsityChart {
             return spread(e -> what.apply(e).percent()).mean();
         }
 
-        /** Half of the interval: sd over seeds, or the 95 % binomial one of a single seed. */
-        double error(Function<Evaluation, Accuracy> what) {
-            Accuracy first = what.apply(seeds.get(0));
-            return seeds.size() > 1
-                    ? spread(e -> what.apply(e).percent()).sd()
-                    : (first.highPercent() - first.lowPercent()) / 2;
+        /** Standard deviation over seeds, or the 95 % binomial interval of a single one. */
+        Range range(Function<Evaluation, Accuracy> what) {
+            return Range.of(seeds.stream().map(what).toList());
         }
     }
 
@@ -60,95 +58,102 @@ final class SparsityChart {
      */
     static Figure draw(Map<Method, List<Point>> curves, Origin origin) {
         String title = "Accuracy against sparsity (" + origin.label() + ")";
+        List<Charts.Line> clean = lines(curves, origin, Quantity.CLEAN, Evaluation::clean);
+        List<Charts.Line> robust = lines(curves, origin, Quantity.WHITE_BOX, Evaluation::attacked);
+        // both panels on the same axes
+        double low =
+                Stream.concat(clean.stream(), robust.stream())
+                        .flatMap(line -> line.y().stream())
+                        .mapToDouble(Range::bottom)
+                        .min()
+                        .orElse(0);
+        double from = 10 * Math.floor(low / 10);
         return new Figure(
                 origin.id("sparsity-curves"),
                 title,
                 Drawing.panels(
                         title,
-                        List.of(
-                                panel("clean", curves, origin, Quantity.CLEAN, Evaluation::clean),
-                                panel(
-                                        "under PGD-40",
-                                        curves,
-                                        origin,
-                                        Quantity.WHITE_BOX,
-                                        Evaluation::attacked)),
+                        List.of(panel("clean", clean, from), panel("under PGD-40", robust, from)),
                         2),
                 data(curves, origin),
                 origin);
     }
 
-    private static Drawing panel(
-            String name,
+    private static List<Charts.Line> lines(
             Map<Method, List<Point>> curves,
             Origin origin,
             Quantity quantity,
             Function<Evaluation, Accuracy> what) {
-        XYChart chart =
-                new XYChartBuilder()
-                        .width(470)
-                        .height(420)
-                        .title("accuracy, " + name)
-                        .xAxisTitle("pruned units (%)")
-                        .yAxisTitle("accuracy (%)")
-                        .build();
-        Charts.style(chart.getStyler());
-        chart.getStyler().setChartTitleFont(Charts.font(Font.BOLD, 13));
-        chart.getStyler().setXAxisMin(0.0).setXAxisMax(100.0).setMarkerSize(7);
-        double low = 100;
-        for (Map.Entry<Method, List<Point>> curve : curves.entrySet()) {
-            Method method = curve.getKey();
-            List<Point> points = curve.getValue();
-            double[] x = points.stream().mapToDouble(Point::sparsity).toArray();
-            double[] y = points.stream().mapToDouble(p -> p.mean(what)).toArray();
-            double[] error = points.stream().mapToDouble(p -> p.error(what)).toArray();
-            for (int i = 0; i < y.length; i++) {
-                low = Math.min(low, y[i] - error[i]);
-            }
-            if (method == Method.AT) {
-                // the reference, a horizontal line; its interval stands in the table
-                XYSeries line =
-                        chart.addSeries(
-                                method.label(), new double[] {0, 100}, new double[] {y[0], y[0]});
-                line.setMarker(SeriesMarkers.NONE).setLineStyle(SeriesLines.DASH_DASH);
-                line.setLineColor(LineStyle.of(method).color()).setLineWidth(1.5f);
-            } else {
-                LineStyle.solid(LineStyle.of(method).color())
-                        .apply(chart.addSeries(method.label(), x, y, error));
-            }
+        List<Charts.Line> lines = new ArrayList<>();
+        curves.forEach(
+                (method, points) -> {
+                    Color color = LineStyle.of(method).color();
+                    double[] x = points.stream().mapToDouble(Point::sparsity).toArray();
+                    List<Range> y = points.stream().map(p -> p.range(what)).toList();
+                    lines.add(
+                            method == Method.AT
+                                    ? level(method.label() + ", ours", color, y.get(0))
+                                    : new Charts.Line(
+                                            method.label() + ", ours",
+                                            LineStyle.solid(color),
+                                            x,
+                                            y));
+                });
+        for (Method method : PAPER_POINTS) {
+            paper(method, origin, quantity)
+                    .ifPresent(
+                            value -> {
+                                Range range = Range.of(value);
+                                String name = method.label() + ", paper";
+                                double x =
+                                        paper(method, origin, Quantity.SPARSITY)
+                                                .map(v -> v.mean().doubleValue())
+                                                .orElse(0.0);
+                                lines.add(
+                                        method == Method.AT
+                                                ? level(name, Charts.PURPLE, range)
+                                                : new Charts.Line(
+                                                        name,
+                                                        LineStyle.dots(
+                                                                Charts.PURPLE,
+                                                                SeriesMarkers.DIAMOND),
+                                                        new double[] {x},
+                                                        List.of(range)));
+                            });
         }
-        low = Math.min(low, paper(chart, origin, quantity));
-        chart.getStyler().setYAxisMin(Math.max(0, 10 * Math.floor(low / 10))).setYAxisMax(100.0);
+        return lines;
+    }
+
+    /** A reference, a dashed horizontal line; its interval stands in the table. */
+    private static Charts.Line level(String name, Color color, Range range) {
+        Range value = Range.of(range.value());
+        return new Charts.Line(
+                name,
+                new LineStyle(color, SeriesMarkers.NONE, SeriesLines.DASH_DASH),
+                new double[] {0, 100},
+                List.of(value, value));
+    }
+
+    private static Drawing panel(String name, List<Charts.Line> lines, double from) {
+        XYChart chart =
+                Charts.lines(
+                        new Charts.Frame(
+                                470, 420, "accuracy, " + name, "pruned units (%)", "accuracy (%)"),
+                        lines,
+                        100.0);
+        chart.getStyler().setChartTitleFont(Charts.font(Font.BOLD, 13));
+        chart.getStyler().setXAxisMin(0.0).setXAxisMax(100.0).setYAxisMin(from);
         return Drawing.of(chart);
     }
 
-    /** The paper's one point in a table: its ANP-VS of Table 1. Empty on built-in images. */
-    private static Optional<PaperValue> paper(Origin origin, Quantity quantity) {
+    /** The paper's row of Table 1, which has no numbers for the curve itself. */
+    private static Optional<PaperValue> paper(Method method, Origin origin, Quantity quantity) {
         return origin.dataset().builtIn()
                 ? Optional.empty()
-                : quantity.in(PAPER, Rows.paperName(origin.dataset()), Method.ANP_VS.label());
+                : quantity.in(PAPER, Rows.paperName(origin.dataset()), method.label());
     }
 
-    private static double paper(XYChart chart, Origin origin, Quantity quantity) {
-        Optional<PaperValue> x = paper(origin, Quantity.SPARSITY);
-        Optional<PaperValue> y = paper(origin, quantity);
-        if (x.isEmpty() || y.isEmpty()) {
-            return 100;
-        }
-        double mean = y.get().mean().doubleValue();
-        double sd = y.get().sd().doubleValue();
-        XYSeries point =
-                chart.addSeries(
-                        PAPER_POINT,
-                        new double[] {x.get().mean().doubleValue()},
-                        new double[] {mean},
-                        new double[] {sd});
-        point.setMarker(SeriesMarkers.DIAMOND).setMarkerColor(Charts.PURPLE);
-        point.setLineStyle(SeriesLines.NONE);
-        return mean - sd;
-    }
-
-    /** {@return a row for each run, and one for the paper's point} */
+    /** {@return a row for each run, and two for the paper's} */
     static Table data(Map<Method, List<Point>> curves, Origin origin) {
         StringColumn name = StringColumn.create("method");
         DoubleColumn coefficient = DoubleColumn.create("kl_coefficient");
@@ -174,23 +179,27 @@ final class SparsityChart {
                         }
                     }
                 });
-        paper(origin, Quantity.SPARSITY)
-                .ifPresent(
-                        x -> {
-                            name.append(PAPER_POINT);
-                            coefficient.appendMissing();
-                            seed.appendMissing();
-                            run.append("");
-                            sparsity.append(x.mean().doubleValue());
-                            clean.append(number(origin, Quantity.CLEAN));
-                            robust.append(number(origin, Quantity.WHITE_BOX));
-                            images.appendMissing();
-                        });
+        for (Method method : PAPER_POINTS) {
+            paper(method, origin, Quantity.SPARSITY)
+                    .ifPresent(
+                            x -> {
+                                name.append(method.label() + ", paper (Table 1)");
+                                coefficient.appendMissing();
+                                seed.appendMissing();
+                                run.append("");
+                                sparsity.append(x.mean().doubleValue());
+                                clean.append(number(method, origin, Quantity.CLEAN));
+                                robust.append(number(method, origin, Quantity.WHITE_BOX));
+                                images.appendMissing();
+                            });
+        }
         return Table.create(
                 "sparsity", name, coefficient, seed, run, sparsity, clean, robust, images);
     }
 
-    private static double number(Origin origin, Quantity quantity) {
-        return paper(origin, quantity).map(v -> v.mean().doubleValue()).orElse(Double.NaN);
+    private static double number(Method method, Origin origin, Quantity quantity) {
+        return paper(method, origin, quantity)
+                .map(v -> v.mean().doubleValue())
+                .orElse(Double.NaN);
     }
 }

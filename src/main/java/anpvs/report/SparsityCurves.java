@@ -70,7 +70,7 @@ final class SparsityCurves {
         }
         if (context.dataset() == Dataset.SHAPES) {
             throw new MissingModel(
-                    "Profile smoke sweeps the coefficient on glyphs only, in the cell of MNIST;"
+                    "Missing: profile smoke sweeps the coefficient on glyphs only, in the cell of MNIST;"
                             + " profile quick does on CIFAR.\n");
         }
         Map<Method, List<SparsityChart.Point>> curves = new LinkedHashMap<>();
@@ -110,7 +110,7 @@ final class SparsityCurves {
         }
         String advice = advice();
         if (!advice.isEmpty()) {
-            Notebook.display(new RichText("<pre>" + Grid.escape(advice) + "</pre>", advice));
+            Notebook.display(Missing.of(advice));
         }
         return SparsityChart.draw(curves, origin(curves));
     }
@@ -140,9 +140,7 @@ final class SparsityCurves {
                 "\u00b1: standard deviation over seeds, of one seed half of the 95 % binomial"
                         + " interval. The coefficient of PAT is that of the BP run whose mask it"
                         + " takes. The paper gives no numbers for Figure 3.");
-        if (!advice().isEmpty()) {
-            notes.add(advice());
-        }
+        notes.addAll(advice().lines().toList());
         Grid grid =
                 new Grid(
                         "Accuracy by the coefficient of the KL term (" + origin.label() + ")",
@@ -174,6 +172,8 @@ final class SparsityCurves {
 
     private static String plusMinus(
             SparsityChart.Point point, Function<Evaluation, Accuracy> what) {
-        return String.format(Locale.ROOT, "%.2f \u00b1 %.2f", point.mean(what), point.error(what));
+        Range range = point.range(what);
+        double half = (range.high() - range.low()) / 2;
+        return String.format(Locale.ROOT, "%.2f \u00b1 %.2f", range.value(), half);
     }
 }

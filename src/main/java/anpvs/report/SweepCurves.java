@@ -25,7 +25,7 @@ record SweepCurves(Sweeps sweeps) {
             for (Sweep sweep : Sweep.values()) {
                 List<Column> some = sweeps.of(sweep);
                 List<Charts.Points> lines = lines(some, ours);
-                if (lines.stream().anyMatch(l -> l.values().stream().anyMatch(v -> !v.isNaN()))) {
+                if (lines.stream().anyMatch(l -> l.values().stream().anyMatch(Range::exists))) {
                     panels.add(panel(sweep, some, lines, ours));
                 }
             }
@@ -41,7 +41,7 @@ record SweepCurves(Sweeps sweeps) {
                         .filter(
                                 line ->
                                         panels.size() > 2
-                                                || line.values().stream().anyMatch(v -> !v.isNaN()))
+                                                || line.values().stream().anyMatch(Range::exists))
                         .toList();
         return new Figure(
                 sweeps.origin().id("sweep-curves"),
@@ -57,50 +57,43 @@ record SweepCurves(Sweeps sweeps) {
         String who = ours ? "ours" : "paper";
         return Drawing.of(
                 Charts.categories(
-                        sweep == Sweep.EPSILON
-                                ? who + ": " + attack.steps() + " steps"
-                                : who + ": \u03b5 = " + Figure.number(attack.epsilon()),
-                        sweep == Sweep.EPSILON
-                                ? "\u03b5, largest change of a pixel (scale [0, 1])"
-                                : "steps of " + Figure.number(attack.stepSize()),
-                        "accuracy (%)",
+                        Charts.Frame.half(
+                                sweep == Sweep.EPSILON
+                                        ? who + ": " + attack.steps() + " steps"
+                                        : who + ": \u03b5 = " + Figure.number(attack.epsilon()),
+                                sweep == Sweep.EPSILON
+                                        ? "\u03b5, largest change of a pixel (scale [0, 1])"
+                                        : "steps of " + Figure.number(attack.stepSize()),
+                                "accuracy (%)"),
                         columns.stream().map(c -> ((SweepPoint) c).tick()).toList(),
                         lines,
-                        100.0));
+                        Scale.linear(0, 100)));
     }
 
     private List<Charts.Points> lines(List<Column> some, boolean ours) {
         List<Charts.Points> lines = new ArrayList<>();
         sweeps.evaluations().forEach(
                 (method, row) -> {
-                    List<Double> values = new ArrayList<>();
-                    List<Double> errors = new ArrayList<>();
+                    List<Range> values = new ArrayList<>();
                     for (Column column : some) {
-                        double[] point =
+                        values.add(
                                 ours
                                         ? measured(row.getOrDefault(column, List.of()))
-                                        : printed(method, column);
-                        values.add(point[0]);
-                        errors.add(point[1]);
+                                        : printed(method, column));
                     }
-                    lines.add(Charts.Points.of(method, values, errors));
+                    lines.add(Charts.Points.of(method, values));
                 });
         return lines;
     }
 
     /** Mean and standard deviation over seeds, or the binomial interval of one. */
-    private double[] measured(List<Evaluation> seeds) {
-        if (seeds.isEmpty()) {
-            return new double[] {Double.NaN, Double.NaN};
-        }
-        Spread spread = Spread.of(seeds.stream().map(e -> sweeps.accuracy(e).percent()).toList());
-        double error = spread.seeds() > 1 ? spread.sd() : Sweeps.half(sweeps.accuracy(seeds.get(0)));
-        return new double[] {spread.mean(), error};
+    private Range measured(List<Evaluation> seeds) {
+        return Range.of(seeds.stream().map(sweeps::accuracy).toList());
     }
 
-    private double[] printed(Method method, Column column) {
+    private Range printed(Method method, Column column) {
         return column.in(PAPER, Rows.paperName(sweeps.origin().dataset()), method.label())
-                .map(v -> new double[] {v.mean().doubleValue(), v.sd().doubleValue()})
-                .orElse(new double[] {Double.NaN, Double.NaN});
+                .map(Range::of)
+                .orElse(Range.NONE);
     }
 }

@@ -3,7 +3,7 @@ package anpvs.report;
 import anpvs.experiment.Commands;
 import anpvs.experiment.Evaluator;
 import anpvs.experiment.ExperimentSpec;
-import anpvs.experiment.Progress;
+import anpvs.experiment.GridCosts;
 import anpvs.experiment.Run;
 import anpvs.experiment.Trainer;
 import anpvs.method.Fidelity;
@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -135,81 +134,54 @@ final class TrainedModels {
             return List.of(noImages());
         }
         List<ExperimentSpec> missing = missing(methods);
-        return missing.isEmpty() ? List.of() : List.of(advice(missing));
+        return advice(missing).lines().toList();
     }
 
     /** {@return why there can be no run of this profile and data set} */
     String noImages() {
-        return "Profile "
+        return Grid.MISSING
+                + "profile "
                 + context.profile().id()
                 + " has no runs on "
-                + context.dataset().id()
+                + context.dataset().title()
                 + ": it has no images for them. Profile quick has.\n";
     }
 
     /**
      * @param missing runs that are not finished
-     * @return what to type, and how long it will take here; one command for all rows of a seed
+     * @return a line for each command that trains some of them, with the time that it takes
      */
     String advice(List<ExperimentSpec> missing) {
-        Map<Long, List<ExperimentSpec>> bySeed = new TreeMap<>();
-        missing.forEach(
-                spec -> bySeed.computeIfAbsent(spec.seed(), s -> new ArrayList<>()).add(spec));
-        StringBuilder text = new StringBuilder();
-        bySeed.forEach((seed, specs) -> text.append(advice(seed, specs)));
-        return text.toString();
-    }
-
-    private String advice(long seed, List<ExperimentSpec> specs) {
         Map<String, List<ExperimentSpec>> byCommand = new LinkedHashMap<>();
-        Set<ExperimentSpec> parts = new LinkedHashSet<>();
-        for (ExperimentSpec spec : specs) {
+        for (ExperimentSpec spec : missing) {
             String method = "--method " + spec.recipe().method().id();
             String command = Commands.train(spec).replaceFirst(method + "\\b", "--method %s");
             byCommand.computeIfAbsent(command, c -> new ArrayList<>()).add(spec);
-            parts.addAll(spec.chain());
         }
-        double seconds = 0;
-        for (ExperimentSpec part : parts) {
-            seconds += isFinished(context.store().of(part)) ? 0 : context.trainingSeconds(part);
-        }
-        StringBuilder commands = new StringBuilder();
-        byCommand.forEach(
-                (command, same) ->
-                        commands.append("    environment/")
-                                .append(command.replace("%s", ids(same)))
-                                .append('\n'));
-        return "No trained model: "
+        StringBuilder text = new StringBuilder();
+        byCommand.forEach((command, specs) -> text.append(advice(command, specs)));
+        return text.toString();
+    }
+
+    private String advice(String command, List<ExperimentSpec> specs) {
+        Set<ExperimentSpec> parts = new LinkedHashSet<>();
+        specs.forEach(spec -> parts.addAll(spec.chain()));
+        double seconds =
+                parts.stream()
+                        .filter(part -> !isFinished(context.store().of(part)))
+                        .mapToDouble(context.costs()::trainingSeconds)
+                        .sum();
+        return Grid.MISSING
                 + labels(specs)
-                + " ("
-                + context.dataset().id()
-                + ", profile "
-                + context.profile().id()
-                + ", seed "
-                + seed
-                + "). Train "
-                + (specs.size() == 1 ? "it" : "them")
-                + " (about "
-                + Progress.duration(seconds)
-                + " on this machine) with\n"
-                + commands;
+                + GridCosts.about(seconds)
+                + ": environment/"
+                + command.replace("%s", ids(specs))
+                + '\n';
     }
 
     private static String labels(List<ExperimentSpec> specs) {
-        Map<String, Long> counts =
-                specs.stream()
-                        .collect(
-                                Collectors.groupingBy(
-                                        spec -> spec.recipe().method().label(),
-                                        LinkedHashMap::new,
-                                        Collectors.counting()));
-        return counts.entrySet().stream()
-                .map(
-                        one ->
-                                one.getKey()
-                                        + (one.getValue() == 1
-                                                ? ""
-                                                : ": " + one.getValue() + " runs"))
+        return specs.stream()
+                .map(spec -> spec.recipe().method().label())
                 .collect(Collectors.joining(", "));
     }
 

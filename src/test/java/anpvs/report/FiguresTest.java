@@ -37,7 +37,7 @@ class FiguresTest {
         assertEquals(2 * figure.drawing().width(), png.getWidth());
         String svg = Files.readString(saved.resolve("attack.svg"));
         assertTrue(svg.contains("<svg") && svg.stripTrailing().endsWith("</svg>"));
-        assertTrue(svg.contains("true class 2"), "text stays text");
+        assertTrue(svg.contains("digit 2"), "text stays text");
         assertEquals(
                 List.of("x,y", "1,0.1", "2,0.25", "3,0.3333333333333333"),
                 Files.readAllLines(saved.resolve("attack.csv")).stream()
@@ -87,7 +87,7 @@ class FiguresTest {
             grey[i] = 0.5f;
             changed[i] = i % 28 < 14 ? 0.2f : 0.8f;
         }
-        AttackPanel.Prediction same = new AttackPanel.Prediction(1, 1);
+        AttackPanel.Prediction same = new AttackPanel.Prediction(1, 1, "one");
         BufferedImage image =
                 AttackPanel.of(
                                 "t",

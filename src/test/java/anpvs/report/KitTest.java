@@ -61,9 +61,10 @@ class KitTest {
                         "--method at,anp-vs,pat --dataset mnist --profile quick --seed 0\n")) {
             assertTrue(text.contains(part), part + " in\n" + text);
         }
-        // one heading and one estimate for all of them
-        assertEquals(2, text.split("No trained model: ").length, text);
-        assertTrue(text.contains("No trained model: AT, ANP-VS: 5 runs, PAT: 5 runs (mnist"), text);
+        // one line for each command
+        List<String> missing = text.lines().filter(l -> l.startsWith("Missing: ")).toList();
+        assertEquals(9, missing.size(), text);
+        assertTrue(missing.stream().allMatch(l -> l.matches(".*, about \\d+ (s|min|h).*")), text);
         assertFalse(Files.exists(folder.resolve("runs")), "nothing is trained");
     }
 
@@ -72,8 +73,7 @@ class KitTest {
         assertEquals(List.of(), EvaluationAdvice.of("", List.of()));
         String advice =
                 """
-                Measurements are missing of 2 runs. Get them with
-                    environment/anpvs evaluate --restarts 1 a b
+                Missing: measurements of 2 runs: environment/anpvs evaluate --restarts 1 a b
                 """;
         assertEquals(List.of(advice), EvaluationAdvice.of("--restarts 1", List.of("a", "b")));
     }
@@ -137,7 +137,7 @@ class KitTest {
         Kit smoke = kit(Profile.SMOKE, Dataset.GLYPHS);
         for (Displayable shown : List.of(smoke.mainResults("cifar100"), smoke.claims("cifar100"))) {
             String text = shown.mimeBundle().get("text/plain");
-            assertTrue(text.contains("Profile smoke has no runs on cifar100"), text);
+            assertTrue(text.contains("profile smoke has no runs on CIFAR-100"), text);
         }
     }
 }

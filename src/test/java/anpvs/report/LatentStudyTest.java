@@ -13,7 +13,6 @@ import anpvs.data.Dataset;
 import anpvs.data.LabelledImages;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
-import anpvs.experiment.Progress;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
 import anpvs.metric.PixelVulnerability;
@@ -62,7 +61,7 @@ class LatentStudyTest extends EngineTest {
             NDArray changed = attacked(x, y, 4L * batch[0]);
             expected.add(classifier.forward(x), classifier.forward(changed));
         }
-        Vulnerability measured = study().vulnerability(260, Progress.silent(), "test");
+        Vulnerability measured = study().vulnerability(260);
         assertArrayEquals(expected.features(0), measured.features(0), 1e-12);
         assertEquals(expected.mean(), measured.mean(), 1e-12);
     }
@@ -97,14 +96,22 @@ class LatentStudyTest extends EngineTest {
             pictures.put(method, study().picture(pictures.size()));
             means.put(method, 0.05 / (1 + means.size()));
         }
-        String maps = svg(LatentMaps.channels("title", pictures, means));
+        Map<Method, String> names = new LinkedHashMap<>();
+        pictures.keySet().forEach(method -> names.put(method, method.label()));
+        names.put(Method.BP, "BP, misclassified: digit 3");
+        String maps = svg(LatentMaps.channels("title", pictures, names, means));
         for (String text :
-                List.of("Standard [0.050]", "BP [0.025]", "AT [0.017]", "ANP-VS [0.013]")) {
+                List.of(
+                        "Standard [0.050]",
+                        "BP, misclassified: digit 3 [0.025]",
+                        "AT [0.017]",
+                        "ANP-VS [0.013]")) {
             assertTrue(maps.contains(text), text);
         }
-        String pixels = svg(LatentMaps.pixels("title", pictures, 1, 28));
+        String pixels = svg(LatentMaps.pixels("title", pictures, names, 1, 28));
         assertTrue(pixels.contains("gradient of V") && pixels.contains("units of features"));
         assertTrue(pixels.contains("\u00b13 rms"));
+        assertTrue(pixels.contains("misclassified: digit 3"));
         pictures.values()
                 .forEach(
                         picture -> {

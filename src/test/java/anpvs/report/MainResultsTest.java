@@ -46,8 +46,8 @@ class MainResultsTest {
         assertTrue(row(data, "ANP-VS", Quantity.AUTO_ATTACK).isMissing("mean"));
         String text = attacked.table().grid().toText();
         // Clopper-Pearson of 725 in 1,000, from SciPy's beta quantiles: 0.6962 to 0.7525
-        assertTrue(text.contains("(seed 1): 72.50 % [69.62, 75.25]"), text);
-        assertTrue(text.contains("PGD-40 on the same images 80.00 %"), text);
+        assertTrue(text.contains(" 72.50  69.6\u201375.2"), text);
+        assertTrue(text.contains("AutoAttack on the first 1,000 test images: AT (seed 1)."), text);
     }
 
     private static Row row(Table data, String method, Quantity quantity) {
@@ -72,7 +72,8 @@ class MainResultsTest {
         List<String> series = results.accuracy().data().stringColumn("series").unique().asList();
         assertTrue(series.contains("PGD-40, ours"), series.toString());
         assertTrue(series.stream().noneMatch(name -> name.contains("worst")), series.toString());
-        assertTrue(results.table().grid().toText().contains("PGD-40 75.1"));
+        // Clopper-Pearson of 7,600 in 10,000
+        assertTrue(results.table().grid().toText().contains("75.2\u201376.8"));
     }
 
     @Test
@@ -91,7 +92,8 @@ class MainResultsTest {
                                         .and(real.stringColumn("series").isEqualTo("PGD-40, ours")))
                         .row(0);
         assertEquals(77, at.getDouble("percent"), 1e-9);
-        assertEquals(1, at.getDouble("error"), 1e-9);
+        assertEquals(76, at.getDouble("low"), 1e-9);
+        assertEquals(78, at.getDouble("high"), 1e-9);
     }
 
     @Test

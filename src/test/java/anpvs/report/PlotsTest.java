@@ -65,11 +65,12 @@ class PlotsTest {
 
     @Test
     void zerosAreCountedApart() {
-        Histogram h = Histogram.of(new double[] {0, 0, 1e-9, 0.24, 0.26, 0.99, 1, 1}, 4, 1);
+        Histogram h = Histogram.of(new double[] {0, 0, 1e-9, 0.24, 0.26, 0.99, 1, 1, 1.5}, 4, 1);
         assertEquals(2, h.zeros());
         assertArrayEquals(new int[] {2, 1, 0, 3}, h.counts());
-        assertEquals(8, h.total());
-        assertEquals(100 * 3 / 8.0, h.tallest(), 1e-12);
+        assertEquals(1, h.over(), "larger than the end of the axis");
+        assertEquals(9, h.total());
+        assertEquals(100 * 3 / 9.0, h.tallest(), 1e-12);
     }
 
     @Test

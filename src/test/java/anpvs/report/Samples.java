@@ -91,14 +91,14 @@ final class Samples {
             adversarial[i] = (float) Math.min(1, Math.max(0, clean[i] + change));
         }
         return new AttackPanel.Example(
-                "true class " + label,
+                "digit " + label,
                 channels,
                 size,
                 clean,
                 adversarial,
                 label,
-                new AttackPanel.Prediction(label, 0.998),
-                new AttackPanel.Prediction((label + 3) % 10, 0.961));
+                new AttackPanel.Prediction(label, 0.998, "digit " + label),
+                new AttackPanel.Prediction((label + 3) % 10, 0.961, "another"));
     }
 
     static Table numbers() {

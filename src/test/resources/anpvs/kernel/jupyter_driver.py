@@ -91,6 +91,65 @@ def ask(name, what, code, cursor=None, **_):
     return reply_to(client, getattr(client, what)(code, **extra))["content"]
 
 
+def send(name, type, content, timeout=30, **_):
+    """Any request as it is: the content of its reply, and the types and contents of what was published."""
+    client = kernels[name][1]
+    request = client.session.msg(type, content)
+    client.shell_channel.send(request)
+    published = []
+    while True:
+        message = client.get_iopub_msg(timeout=timeout)
+        if message["parent_header"].get("msg_id") == request["header"]["msg_id"]:
+            published.append({"type": message["msg_type"], "content": message["content"]})
+            if message["content"].get("execution_state") == "idle":
+                break
+    reply = reply_to(client, request["header"]["msg_id"])
+    return {"type": reply["msg_type"], "version": reply["header"]["version"], "reply": reply["content"],
+            "published": published}
+
+
+def queue(name, cells, interrupt_after=None, starting=False, stop_on_error=True, **_):
+    """Sends all cells at once; interrupts after some seconds, if given. The status of each reply, and all output."""
+    if starting:
+        manager = KernelManager(kernel_name="java", kernel_spec_manager=specs)
+        manager.start_kernel()
+        client = manager.client()
+        client.start_channels()
+        kernels[name] = manager, client
+    manager, client = kernels[name]
+    requests = [client.execute(code, stop_on_error=stop_on_error) for code in cells]
+    if interrupt_after is not None:
+        time.sleep(interrupt_after)
+        manager.interrupt_kernel()
+    replies = {}
+    while len(replies) < len(requests):
+        reply = client.get_shell_msg(timeout=60)
+        replies[reply["parent_header"]["msg_id"]] = reply["content"]
+    printed, idle = "", set()
+    while not idle.issuperset(requests):
+        message = client.get_iopub_msg(timeout=20)
+        printed += message["content"].get("text", "")
+        if message["content"].get("execution_state") == "idle":
+            idle.add(message["parent_header"].get("msg_id"))
+    return {"statuses": [replies[request]["status"] for request in requests], "printed": printed,
+            "evalue": [replies[request].get("evalue", "") for request in requests]}
+
+
+def garbage(name, **_):
+    """Messages that a kernel must survive: no header, a wrong signature, an unknown type, no JSON."""
+    client = kernels[name][1]
+    socket = client.shell_channel.socket
+    good = client.session.serialize(client.session.msg("kernel_info_request", {}))
+    delimiter = good.index(b"<IDS|MSG>")
+    socket.send_multipart([b"nothing"])
+    socket.send_multipart(good[:delimiter + 1] + [b"0" * 64] + good[delimiter + 2:])
+    key = client.session
+    for parts in ([b"{}", b"{}", b"{}", b"{}"], [b"no json", b"{}", b"{}", b"{}"]):
+        socket.send_multipart([b"<IDS|MSG>", key.sign(parts)] + parts)
+    client.shell_channel.send(client.session.msg("no_such_request", {}))
+    return {}
+
+
 def restart(name, **_):
     manager, client = kernels[name]
     before = pid(manager)

@@ -1,0 +1,176 @@
+package anpvs.report;
+
+import anpvs.experiment.Evaluation;
+import anpvs.method.Method;
+import anpvs.metric.Accuracy;
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * Clean accuracy and accuracy under attack of each method, on the paper's images with the paper's
+ * beside ours, in the range in which the methods differ.
+ */
+final class AccuracyChart {
+    private static final PaperValues PAPER = PaperValues.load();
+
+    private final MainResults results;
+    private final Origin origin;
+    private final List<Method> methods;
+    private final Table data =
+            Table.create(
+                    "accuracy",
+                    StringColumn.create("method"),
+                    StringColumn.create("series"),
+                    DoubleColumn.create("percent"),
+                    DoubleColumn.create("low"),
+                    DoubleColumn.create("high"));
+
+    AccuracyChart(MainResults results) {
+        this.results = results;
+        this.origin = results.origin();
+        this.methods = List.copyOf(results.evaluations().keySet());
+    }
+
+    /**
+     * @param label profile, images and seeds, for the title
+     * @return clean accuracy above, accuracy under attack below
+     */
+    Figure figure(String label) {
+        List<Charts.Points> clean = new ArrayList<>();
+        paper(clean, "clean, paper", Charts.SKY, Quantity.CLEAN);
+        ours(clean, "clean", Charts.BLUE, SeriesMarkers.CIRCLE, Evaluation::clean);
+        List<Charts.Points> attacked = new ArrayList<>();
+        paper(attacked, "PGD-40, paper", Charts.ORANGE, Quantity.WHITE_BOX);
+        ours(
+                attacked,
+                "PGD-40",
+                Charts.VERMILLION,
+                SeriesMarkers.CIRCLE,
+                Evaluation::attacked);
+        ours(
+                attacked,
+                "PGD-40, worst of 5 starts",
+                Charts.PURPLE,
+                SeriesMarkers.TRIANGLE_UP,
+                Compared.WORST.accuracy());
+        autoAttack(attacked);
+        String title = "Accuracy, clean and under attack (" + label + ")";
+        Drawing drawing =
+                Drawing.panels(
+                        title,
+                        List.of(
+                                panel("on clean images", clean, range(clean, true)),
+                                panel("under attack", attacked, range(attacked, false))),
+                        1);
+        return new Figure(origin.id("accuracy"), title, drawing, data, origin);
+    }
+
+    private Drawing panel(String title, List<Charts.Points> series, Scale scale) {
+        int width = Math.max(860, 92 * methods.size());
+        Charts.Frame frame = new Charts.Frame(width, 360, title, "", "accuracy (%)");
+        List<String> names = methods.stream().map(Method::label).toList();
+        return Drawing.of(Charts.dots(frame, names, series, scale));
+    }
+
+    /** Round ends around what is compared: under attack only those that learn from attacks. */
+    private Scale range(List<Charts.Points> series, boolean all) {
+        List<Charts.Points> compared =
+                series.stream()
+                        .map(
+                                points ->
+                                        new Charts.Points(
+                                                points.name(),
+                                                points.style(),
+                                                compared(points.values(), all)))
+                        .toList();
+        double low = Charts.extreme(compared, Range::bottom, false);
+        double high = Charts.extreme(compared, Range::top, true);
+        if (Double.isNaN(low)) {
+            return Scale.linear(0, 100);
+        }
+        double step = high - low > 50 ? 10 : high - low > 20 ? 5 : high - low > 5 ? 1 : 0.5;
+        double from = Math.max(0, step * Math.floor(low / step));
+        return Scale.linear(from, Math.min(100, step * (Math.floor(high / step) + 1)));
+    }
+
+    private List<Range> compared(List<Range> values, boolean all) {
+        List<Range> some = new ArrayList<>();
+        for (int i = 0; i < methods.size(); i++) {
+            some.add(all || Rows.adversarial(methods.get(i)) ? values.get(i) : Range.NONE);
+        }
+        return some;
+    }
+
+    private void paper(List<Charts.Points> all, String name, Color color, Quantity quantity) {
+        if (!origin.dataset().builtIn()) {
+            String dataset = Rows.paperName(origin.dataset());
+            LineStyle style = LineStyle.dots(color, SeriesMarkers.DIAMOND);
+            add(
+                    all,
+                    name,
+                    style,
+                    method ->
+                            quantity.in(PAPER, dataset, method.label())
+                                    .map(Range::of)
+                                    .orElse(Range.NONE));
+        }
+    }
+
+    private void ours(
+            List<Charts.Points> all,
+            String name,
+            Color color,
+            Marker marker,
+            Function<Evaluation, Accuracy> what) {
+        add(
+                all,
+                ours(name),
+                LineStyle.dots(color, marker),
+                method ->
+                        Range.of(
+                                results.evaluations().get(method).stream()
+                                        .map(what)
+                                        .filter(Objects::nonNull)
+                                        .toList()));
+    }
+
+    private void autoAttack(List<Charts.Points> all) {
+        add(
+                all,
+                ours("AutoAttack"),
+                LineStyle.dots(Charts.GREEN, SeriesMarkers.SQUARE),
+                method ->
+                        Range.of(
+                                results.attacks().getOrDefault(method, List.of()).stream()
+                                        .map(Attacked::robust)
+                                        .toList()));
+    }
+
+    private String ours(String name) {
+        return origin.dataset().builtIn() ? name : name + ", ours";
+    }
+
+    private void add(
+            List<Charts.Points> all, String name, LineStyle style, Function<Method, Range> value) {
+        List<Range> values = methods.stream().map(value).toList();
+        if (values.stream().noneMatch(Range::exists)) {
+            return;
+        }
+        all.add(new Charts.Points(name, style, values));
+        for (int i = 0; i < methods.size(); i++) {
+            data.stringColumn("method").append(methods.get(i).label());
+            data.stringColumn("series").append(name);
+            data.doubleColumn("percent").append(values.get(i).value());
+            data.doubleColumn("low").append(values.get(i).low());
+            data.doubleColumn("high").append(values.get(i).high());
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package anpvs.report;
+
+import anpvs.UserError;
+import java.util.List;
+import java.util.Map;
+import org.knowm.xchart.internal.chartpart.Chart;
+import tech.tablesaw.api.Table;
+
+/**
+ * What stands in place of a table or figure whose runs are not there: one line, and the commands
+ * that make them.
+ *
+ * @param lines what is missing, a line for each command; at least one
+ */
+record Missing(List<String> lines) implements TableResult, ChartResult {
+    /** Copies the list. */
+    Missing {
+        lines = List.copyOf(lines);
+    }
+
+    static Missing of(String message) {
+        return new Missing(message.strip().lines().toList());
+    }
+
+    private String text() {
+        return String.join("\n", lines);
+    }
+
+    @Override
+    public Map<String, String> mimeBundle() {
+        String first = Grid.escape(lines.get(0));
+        String html =
+                lines.size() == 1
+                        ? "<div style=\"font-size:12px\">" + first + "</div>"
+                        : Grid.folded(
+                                "Missing runs: " + lines.size() + " commands make them",
+                                "<pre style=\"white-space:pre-wrap\">"
+                                        + Grid.escape(text())
+                                        + "</pre>");
+        return Map.of("text/html", html, "text/plain", text());
+    }
+
+    private UserError error() {
+        return new UserError("there is nothing to show yet\n" + text());
+    }
+
+    @Override
+    public Table data() {
+        throw error();
+    }
+
+    @Override
+    public List<Chart<?, ?>> charts() {
+        throw error();
+    }
+
+    @Override
+    public java.nio.file.Path toCsv(String file) {
+        throw error();
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}

@@ -1,0 +1,256 @@
+package anpvs.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Field by field, version 5.3 of the messaging protocol, as a real client sees it. */
+class KernelProtocolTest {
+    private static JupyterDriver jupyter;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws Exception {
+        jupyter = new JupyterDriver(folder);
+        jupyter.ask("start", "a", Map.of());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (jupyter != null) {
+            jupyter.close();
+        }
+    }
+
+    private static JsonNode execute(String code, Map<String, ?> fields) {
+        Map<String, Object> content = new HashMap<>(fields);
+        content.put("code", code);
+        JsonNode answer =
+                jupyter.ask("send", "a", Map.of("type", "execute_request", "content", content));
+        assertEquals("execute_reply", answer.get("type").asText());
+        return answer;
+    }
+
+    private static List<String> published(JsonNode answer) {
+        return StreamSupport.stream(answer.get("published").spliterator(), false)
+                .map(message -> message.get("type").asText())
+                .toList();
+    }
+
+    private static int count() {
+        return execute("", Map.of("silent", true)).at("/reply/execution_count").asInt();
+    }
+
+    private static List<String> statuses(JsonNode queue) {
+        return StreamSupport.stream(queue.get("statuses").spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    @Test
+    void saysWhatItIs() {
+        JsonNode answer =
+                jupyter.ask(
+                        "send", "a", Map.of("type", "kernel_info_request", "content", Map.of()));
+        assertEquals("5.3", answer.get("version").asText());
+        assertEquals("ok", answer.at("/reply/status").asText());
+        assertEquals("5.3", answer.at("/reply/protocol_version").asText());
+        assertEquals("java", answer.at("/reply/language_info/name").asText());
+        assertEquals(".java", answer.at("/reply/language_info/file_extension").asText());
+        assertEquals(List.of("status", "status"), published(answer));
+    }
+
+    @Test
+    void doesAsMuchAsAPlainRequestSays() {
+        int before = count();
+        JsonNode answer = execute("System.out.print(\"p\");\n1 + 1", Map.of());
+        assertEquals(
+                List.of("status", "execute_input", "stream", "execute_result", "status"),
+                published(answer));
+        assertEquals("ok", answer.at("/reply/status").asText());
+        assertEquals(before + 1, answer.at("/reply/execution_count").asInt());
+        assertEquals("{}", answer.at("/reply/user_expressions").toString());
+        assertEquals("busy", answer.at("/published/0/content/execution_state").asText());
+        assertEquals(before + 1, answer.at("/published/1/content/execution_count").asInt());
+        assertEquals(before + 1, answer.at("/published/3/content/execution_count").asInt());
+    }
+
+    @Test
+    void aSilentRequestShowsNothingAndDoesNotCount() {
+        int before = count();
+        JsonNode answer =
+                execute(
+                        "System.out.print(\"p\"); int unseen = 7; display(unseen); unseen",
+                        Map.of("silent", true, "store_history", true));
+        assertEquals(List.of("status", "status"), published(answer));
+        assertEquals("ok", answer.at("/reply/status").asText());
+        JsonNode failed = execute("throw new RuntimeException(\"x\");", Map.of("silent", true));
+        assertEquals(List.of("status", "status"), published(failed));
+        assertEquals("error", failed.at("/reply/status").asText());
+        assertEquals(before, count());
+        assertEquals("7", execute("unseen", Map.of()).at("/published/2/content/data/text~1plain").asText());
+        assertFalse(history("tail", Map.of("n", 50)).contains("int unseen"));
+    }
+
+    @Test
+    void aRequestOutsideHistoryShowsItsResultAndDoesNotCount() {
+        int before = count();
+        JsonNode answer = execute("40 + 2", Map.of("store_history", false));
+        assertTrue(published(answer).contains("execute_result"));
+        assertEquals(before, answer.at("/reply/execution_count").asInt());
+        assertFalse(history("tail", Map.of("n", 50)).contains("40 + 2"));
+    }
+
+    @Test
+    void evaluatesUserExpressionsEachForItself() {
+        JsonNode reply =
+                execute(
+                                "int asked = 5;",
+                                Map.of(
+                                        "user_expressions",
+                                        Map.of("good", "asked * 2", "bad", "missing", "none", "")))
+                        .get("reply");
+        assertEquals("ok", reply.get("status").asText());
+        assertEquals("ok", reply.at("/user_expressions/good/status").asText());
+        assertEquals("10", reply.at("/user_expressions/good/data/text~1plain").asText());
+        assertTrue(reply.at("/user_expressions/good/metadata").isObject());
+        assertEquals("error", reply.at("/user_expressions/bad/status").asText());
+        assertEquals("CompileError", reply.at("/user_expressions/bad/ename").asText());
+        assertTrue(reply.at("/user_expressions/bad/traceback").isArray());
+        JsonNode failed = execute("int x = ;", Map.of("user_expressions", Map.of("a", "1"))).get("reply");
+        assertEquals("error", failed.get("status").asText());
+        assertFalse(failed.has("user_expressions"));
+    }
+
+    @Test
+    void asksForInputOnlyWhereThatIsAllowed() {
+        JsonNode reply =
+                execute("new Scanner(System.in).nextLine()", Map.of("allow_stdin", false)).get("reply");
+        assertEquals("UserError", reply.get("ename").asText());
+        assertTrue(reply.get("evalue").asText().contains("allow_stdin"));
+    }
+
+    @Test
+    void abortsWhatWaitsBehindAFailure() {
+        List<String> cells =
+                List.of(
+                        "Thread.sleep(300);",
+                        "throw new RuntimeException(\"x\");",
+                        "System.out.println(\"C\");",
+                        "int alsoNot = 1;");
+        JsonNode answer = jupyter.ask("queue", "a", Map.of("cells", cells));
+        assertEquals(List.of("ok", "error", "aborted", "aborted"), statuses(answer));
+        assertEquals("", answer.get("printed").asText());
+        JsonNode on = jupyter.ask("queue", "a", Map.of("cells", cells, "stop_on_error", false));
+        assertEquals(List.of("ok", "error", "ok", "ok"), statuses(on));
+        assertEquals("C\n", on.get("printed").asText());
+        assertEquals("2", execute("1 + 1", Map.of()).at("/published/2/content/data/text~1plain").asText());
+    }
+
+    @Test
+    void abortsWhatWaitsBehindAnInterrupt() {
+        JsonNode answer =
+                jupyter.ask(
+                        "queue",
+                        "a",
+                        Map.of(
+                                "cells",
+                                List.of("Thread.sleep(60000);", "System.out.println(\"B\");"),
+                                "interrupt_after",
+                                1));
+        assertEquals(List.of("error", "aborted"), statuses(answer));
+        assertEquals("", answer.get("printed").asText());
+    }
+
+    @Test
+    void anInterruptWhileTheKernelStartsReachesTheFirstCell() throws Exception {
+        for (double after : new double[] {0.05, 0.6}) {
+            String name = "starting" + after;
+            JsonNode answer =
+                    jupyter.ask(
+                            "queue",
+                            name,
+                            Map.of(
+                                    "starting",
+                                    true,
+                                    "interrupt_after",
+                                    after,
+                                    "cells",
+                                    List.of("Thread.sleep(60000);", "System.out.println(\"B\");")));
+            assertEquals(List.of("error", "aborted"), statuses(answer), "after " + after + " s");
+            assertTrue(answer.at("/evalue/0").asText().startsWith("Interrupted"), answer::toString);
+            jupyter.ask("shutdown", name, Map.of());
+        }
+    }
+
+    @Test
+    void anInterruptThatNothingWaitsForReachesNothing() {
+        execute("1", Map.of()); // the shell has started
+        jupyter.ask("queue", "a", Map.of("cells", List.of(), "interrupt_after", 0));
+        try {
+            Thread.sleep(500);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        assertEquals("ok", execute("1", Map.of()).at("/reply/status").asText());
+    }
+
+    private static String history(String kind, Map<String, ?> fields) {
+        Map<String, Object> content = new HashMap<>(fields);
+        content.put("hist_access_type", kind);
+        JsonNode answer =
+                jupyter.ask("send", "a", Map.of("type", "history_request", "content", content));
+        assertEquals("ok", answer.at("/reply/status").asText());
+        return answer.at("/reply/history").toString();
+    }
+
+    @Test
+    void remembersTheSession() {
+        execute("\"h\" + 1", Map.of());
+        execute("\"h\" + 2", Map.of());
+        execute("\"h\" + 2", Map.of());
+        int last = count();
+        String second = "[1," + last + ",\"\\\"h\\\" + 2\"]";
+        assertEquals("[" + second + "]", history("tail", Map.of("n", 1)));
+        assertEquals(
+                "[[1," + last + ",[\"\\\"h\\\" + 2\",\"h2\"]]]",
+                history("tail", Map.of("n", 1, "output", true)));
+        assertEquals(
+                "[[1," + (last - 2) + ",\"\\\"h\\\" + 1\"]]",
+                history("range", Map.of("session", 0, "start", last - 2, "stop", last - 1)));
+        assertEquals("[]", history("range", Map.of("session", -1, "start", 0, "stop", 9)));
+        assertEquals(
+                "[" + second + "]", history("search", Map.of("pattern", "\"h\"*2", "unique", true)));
+        assertEquals(
+                "[" + second + "]", history("search", Map.of("pattern", "\"?\" + ?", "n", 1)));
+    }
+
+    @Test
+    void goesOnAfterMessagesThatAreNotAsTheyShouldBe() {
+        jupyter.ask("garbage", "a", Map.of());
+        JsonNode answer =
+                jupyter.ask(
+                        "send",
+                        "a",
+                        Map.of("type", "history_request", "content", Map.of("n", "many")));
+        assertEquals("error", answer.at("/reply/status").asText(), answer::toString);
+        assertEquals("ok", execute("1", Map.of()).at("/reply/status").asText());
+    }
+
+    @Test
+    void answersCommsAndInfoWithAStatus() {
+        JsonNode answer =
+                jupyter.ask("send", "a", Map.of("type", "comm_info_request", "content", Map.of()));
+        assertEquals("{\"status\":\"ok\",\"comms\":{}}", answer.get("reply").toString());
+    }
+}

@@ -1,0 +1,79 @@
+package anpvs.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GridTest {
+    private static final Grid GRID =
+            new Grid(
+                    "a caption",
+                    List.of("method", "clean accuracy (%)", "robust accuracy (%)"),
+                    List.of(
+                            List.of(
+                                    Grid.Cell.of("AT"),
+                                    Grid.Cell.of("97.62 \u00b1 0.10"),
+                                    Grid.Cell.of("78.00 \u00b1 0.20"))),
+                    List.of(
+                            "one footnote that is longer than the terminal is wide",
+                            Grid.MISSING + "BP, about 3 min: environment/anpvs train --method bp"));
+
+    @Test
+    void footnotesFoldAndWhatIsMissingDoesNot() {
+        String html = GRID.toHtml();
+        int fold = html.indexOf("<details");
+        assertTrue(fold > 0 && html.indexOf("one footnote") > fold, html);
+        assertTrue(html.indexOf("Missing: BP") < fold, html);
+        assertTrue(html.contains("Notes (1)</summary>"), html);
+    }
+
+    @Test
+    void aValueDoesNotBreakAtItsSpread() {
+        assertTrue(GRID.toHtml().contains("97.62\u202f\u00b1\u202f0.10"), GRID.toHtml());
+        assertFalse(GRID.toHtml().contains("97.62 \u00b1"), GRID.toHtml());
+    }
+
+    @Test
+    void aTerminalGetsTheColumnsThatFit() {
+        String narrow = GRID.toText(26);
+        assertTrue(narrow.contains("97.62 \u00b1 0.10"), narrow);
+        assertFalse(narrow.contains("78.00"), narrow);
+        assertTrue(narrow.replaceAll("\\s+", " ").contains("robust accuracy (%). --wide"), narrow);
+        for (String line : narrow.lines().toList()) {
+            assertTrue(line.length() <= 26 || !line.strip().contains(" "), line);
+        }
+        String wide = GRID.toText(80);
+        assertTrue(wide.contains("78.00 \u00b1 0.20"), wide);
+        assertFalse(wide.contains("--wide"), wide);
+        assertEquals(GRID.toText(), GRID.toString());
+    }
+
+    @Test
+    void aTableOfTheArchiveFitsATerminal() {
+        String text = Samples.table(anpvs.data.Dataset.MNIST).grid().toText(100);
+        for (String line : text.lines().toList()) {
+            assertTrue(line.length() <= 100, line);
+        }
+        assertTrue(text.contains("Not shown, for want of width"), text);
+    }
+
+    @Test
+    void nothingRunFoldsToOneLine() {
+        SavedTable bare =
+                new SavedTable(
+                        "t",
+                        GRID,
+                        Samples.numbers(),
+                        new Origin(
+                                anpvs.method.Profile.QUICK,
+                                anpvs.data.Dataset.CIFAR100,
+                                "",
+                                List.of()));
+        String html = bare.mimeBundle().get("text/html");
+        assertTrue(html.startsWith("<details"), html);
+        assertTrue(html.contains("a caption: nothing has been run</summary>"), html);
+    }
+}
