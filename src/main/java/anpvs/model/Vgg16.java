@@ -193,7 +193,14 @@ public final class Vgg16 implements Network {
      */
     @Override
     public NDArray logits(NDArray images, Weights weights, NDArray mask, TrainingPass training) {
-        NDArray h = standardised(images);
+        NDArray h = convolutions(standardised(images), weights, mask, training);
+        return head(h, weights, mask, training, new ArrayList<>());
+    }
+
+    /** All blocks on standardised images. */
+    NDArray convolutions(
+            NDArray standardised, Weights weights, NDArray mask, TrainingPass training) {
+        NDArray h = standardised;
         for (int l = 1; l <= blocks.size(); l++) {
             Block block = blocks.get(l - 1);
             h = beforeActivation(h, l, weights, mask, training);
@@ -202,7 +209,12 @@ public final class Vgg16 implements Network {
                             ? Operators.relu(pool(h))
                             : dropout(Operators.relu(h), block.dropout, training);
         }
-        return head(h, weights, mask, training, new ArrayList<>());
+        return h;
+    }
+
+    @Override
+    public Classifier bfloat16Classifier(NDManager manager, Weights weights, NDArray mask) {
+        return Bfloat16Vgg.of(manager, this, weights, mask);
     }
 
     /** Each image minus its mean, over its standard deviation. */
@@ -239,7 +251,8 @@ public final class Vgg16 implements Network {
         return Operators.batchDot(units.reshape(rows, 1, 1), flat).reshape(map.getShape());
     }
 
-    private NDArray head(
+    /** What follows the blocks; adds its latents to the list. */
+    NDArray head(
             NDArray pooled,
             Weights weights,
             NDArray mask,
