@@ -110,7 +110,7 @@ final class RunsCommand implements Runnable {
                                         failure.step(), failure.reason()));
         for (Provenance.Session session : run.provenance().sessions()) {
             out.printf(
-                    "trained: steps %d to %d from %s in %s, commit %s, %s, %s, %s, %d threads%n",
+                    "trained: steps %d to %d from %s in %s, commit %s, %s, %s, %s, %d threads%s%n",
                     session.fromStep(),
                     session.toStep(),
                     session.started(),
@@ -119,7 +119,10 @@ final class RunsCommand implements Runnable {
                     session.environment().engine(),
                     session.environment().device(),
                     session.environment().cpu(),
-                    session.environment().threads());
+                    session.environment().threads(),
+                    session.attackPrecision() == null
+                            ? ""
+                            : ", training attack in " + session.attackPrecision());
         }
         run.provenance().data().forEach((name, sum) -> out.println("data: " + name + " " + sum));
         for (EpochRecord epoch : run.epochs()) {

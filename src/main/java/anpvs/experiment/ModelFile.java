@@ -107,7 +107,7 @@ public final class ModelFile {
     private static Run store(RunStore store, ExperimentSpec spec, TrainingState state) {
         Run run = store.create(spec);
         try (RunLock lock = RunLock.acquire(run, line -> {})) {
-            SessionLog log = new SessionLog(run, lock, null, Map.of(), 0);
+            SessionLog log = new SessionLog(run, lock, null, Map.of(), 0, null);
             Map<String, Npz.HostArray> stored = new LinkedHashMap<>();
             state.arrays().forEach((name, array) -> stored.put(name, Npz.HostArray.of(array)));
             List<Double> sums = Collections.nCopies(LossSums.COUNT, 0.0);

@@ -28,9 +28,16 @@ public record Provenance(Map<String, String> data, List<Session> sessions) {
      * @param seconds wall time of its training up to its last checkpoint
      * @param fromStep steps done before it
      * @param toStep steps done at its last checkpoint
+     * @param attackPrecision what the attack of the training computed with, in words; null for what
+     *     every run has, float32
      */
     public record Session(
-            Environment environment, String started, double seconds, long fromStep, long toStep) {}
+            Environment environment,
+            String started,
+            double seconds,
+            long fromStep,
+            long toStep,
+            String attackPrecision) {}
 
     /** {@return wall seconds of all sessions} */
     public double seconds() {
@@ -92,6 +99,9 @@ public record Provenance(Map<String, String> data, List<Session> sessions) {
             Session last = provenance.sessions.get(provenance.sessions.size() - 1);
             fields.put("started", last.started);
             flatten("environment", SealedJson.tree(last.environment), fields);
+            if (last.attackPrecision != null) {
+                fields.put("attackPrecision", last.attackPrecision);
+            }
         }
         return fields;
     }

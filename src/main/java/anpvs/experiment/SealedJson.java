@@ -39,6 +39,8 @@ final class SealedJson {
                     // a record is its components; isImported() and the like are not stored
                     .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
                     .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                    // start=standard, attack.precision=bfloat16: as people type them
+                    .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

@@ -18,13 +18,20 @@ final class SessionLog {
      * @param earlier its record so far; null if there is none
      * @param data SHA-256 of the data by file name
      * @param step steps done before
+     * @param attackPrecision see {@link Provenance.Session}
      */
-    SessionLog(Run run, RunLock lock, Provenance earlier, Map<String, String> data, long step) {
+    SessionLog(
+            Run run,
+            RunLock lock,
+            Provenance earlier,
+            Map<String, String> data,
+            long step,
+            String attackPrecision) {
         this.run = run;
         this.lock = lock;
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Provenance.Session session =
-                new Provenance.Session(Environment.current(), now, 0, step, step);
+                new Provenance.Session(Environment.current(), now, 0, step, step, attackPrecision);
         Provenance before = earlier == null ? new Provenance(data, List.of()) : earlier;
         provenance = new Provenance(data, before.sessions()).with(session);
         write();
@@ -44,7 +51,8 @@ final class SessionLog {
                                 last.started(),
                                 seconds,
                                 last.fromStep(),
-                                step));
+                                step,
+                                last.attackPrecision()));
         write();
     }
 

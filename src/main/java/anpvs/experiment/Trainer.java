@@ -8,6 +8,7 @@ import anpvs.data.ImageSet;
 import anpvs.engine.ComputeDevice;
 import anpvs.method.Recipe;
 import anpvs.method.TrainingState;
+import anpvs.method.TrainingStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
@@ -138,9 +139,18 @@ public final class Trainer {
                     state.startFrom(model);
                 }
             }
+            String precision = TrainingStep.attackPrecision(recipe);
+            if (precision != null) {
+                progress.note("run " + run.id() + ": the training attack is in " + precision);
+            }
             SessionLog log =
                     new SessionLog(
-                            run, lock, provenance(run, checkpoint), images.sha256(), state.step());
+                            run,
+                            lock,
+                            provenance(run, checkpoint),
+                            images.sha256(),
+                            state.step(),
+                            precision);
             new TrainingLoop(run, lock, spec, images, state, log, progress).run(checkpoint);
         }
     }

@@ -1,10 +1,29 @@
 package anpvs.method;
 
+import anpvs.model.Precision;
+
 /**
  * Settings of a PGD attack.
  *
  * @param epsilon l-infinity radius, on the scale of pixels in [0, 1]
  * @param stepSize step of the sign gradient, same scale
  * @param steps number of steps
+ * @param precision what the convolutions compute with while a network is trained; null for float32,
+ *     which everything but an attack of the training has
  */
-public record PgdSettings(double epsilon, double stepSize, int steps) {}
+public record PgdSettings(double epsilon, double stepSize, int steps, Precision precision) {
+    /** Float32 is null, so that equal settings are equal in records too. */
+    public PgdSettings {
+        precision = precision == Precision.FLOAT32 ? null : precision;
+    }
+
+    /** An attack in float32. */
+    public PgdSettings(double epsilon, double stepSize, int steps) {
+        this(epsilon, stepSize, steps, null);
+    }
+
+    /** {@return the same attack in float32} */
+    PgdSettings inFloat32() {
+        return new PgdSettings(epsilon, stepSize, steps);
+    }
+}

@@ -76,6 +76,25 @@ public record Recipe(
         StepSchedule.check(weightRate, boundaries, rates);
         boundaries = List.copyOf(boundaries);
         rates = rates == null ? null : rates.stream().map(List::copyOf).toList();
+        check("attack", attack);
+        check("evaluation", evaluation);
+        if (evaluation == null || evaluation.precision() != null) {
+            String field = evaluation == null ? "evaluation" : "evaluation.precision";
+            Object value = evaluation == null ? null : evaluation.precision();
+            throw new UserError(
+                    field + " is " + value + "; expected an attack, in float32 in every run");
+        }
+        boolean small = dataset != null && dataset.channels() == 1;
+        if (attack != null && attack.precision() != null && (small || tradesWeight != null)) {
+            throw new UserError(
+                    "attack.precision is "
+                            + attack.precision()
+                            + "; expected float32, since "
+                            + (small
+                                    ? "LeNet has nothing to gain by another"
+                                    : "near its start the divergence that TRADES raises is smaller"
+                                            + " than bfloat16 can tell"));
+        }
         atLeast(1, "batchSize", batchSize);
         atLeast(0, "epochs", epochs);
         atLeast(1, "trainImages", trainImages);
@@ -103,6 +122,22 @@ public record Recipe(
         if (name != null && !name.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
             throw new UserError(
                     "name is '" + name + "'; expected small letters, digits and single hyphens");
+        }
+    }
+
+    private static void check(String name, PgdSettings pgd) {
+        if (pgd == null) {
+            return;
+        }
+        atLeast(0, name + ".steps", pgd.steps());
+        if (!(pgd.epsilon() >= 0 && pgd.epsilon() <= 1 && pgd.stepSize() >= 0)) {
+            throw new UserError(
+                    name
+                            + " has epsilon "
+                            + pgd.epsilon()
+                            + " and stepSize "
+                            + pgd.stepSize()
+                            + "; expected numbers of at least 0, epsilon at most 1");
         }
     }
 

@@ -172,6 +172,17 @@ public final class TrainingState implements AutoCloseable {
     }
 
     /**
+     * The same model for attacks of the training that compute in bfloat16.
+     *
+     * @param owner owner of what the classifier keeps; close it after use
+     * @return the classifier; the next training step makes it stale
+     */
+    Classifier bfloat16Classifier(NDManager owner) {
+        return network.bfloat16Classifier(
+                owner, weights, mask == null ? null : evaluationMask(owner));
+    }
+
+    /**
      * {@return the mask of evaluation and of attacks, (units) float32: the expectation with
      * threshold, or rounded where the recipe freezes it so}
      *

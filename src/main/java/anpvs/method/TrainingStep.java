@@ -7,9 +7,11 @@ import anpvs.attack.AttackLoss;
 import anpvs.attack.AttackStart;
 import anpvs.attack.Pgd;
 import anpvs.attack.ThreatModel;
+import anpvs.engine.Bfloat16;
 import anpvs.engine.Operators;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
+import anpvs.model.Precision;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ public final class TrainingStep {
     private final TrainingState state;
     private final long seed;
     private final Attack attack;
+    private final boolean bfloat16;
     private final StepSchedule weightRate;
     private final StepSchedule maskRate;
 
@@ -40,6 +43,7 @@ public final class TrainingStep {
         this.state = state;
         this.seed = seed;
         this.attack = recipe.attack() == null ? null : attack(recipe);
+        this.bfloat16 = asksForBfloat16(recipe) && Bfloat16.missing() == null;
         this.weightRate = recipe.weightSchedule();
         this.maskRate = recipe.maskSchedule();
     }
@@ -82,6 +86,24 @@ public final class TrainingStep {
         }
     }
 
+    private static boolean asksForBfloat16(Recipe recipe) {
+        return recipe.attack() != null && recipe.attack().precision() == Precision.BFLOAT16;
+    }
+
+    /**
+     * {@return in words what the attack of the training computes with on this device: bfloat16, or
+     * float32 and why; null where the recipe asks for float32}
+     *
+     * @param recipe the method
+     */
+    public static String attackPrecision(Recipe recipe) {
+        if (!asksForBfloat16(recipe)) {
+            return null;
+        }
+        String missing = Bfloat16.missing();
+        return missing == null ? "bfloat16" : "float32: " + missing;
+    }
+
     /** PGD on the cross-entropy from a random start; with TRADES on its divergence. */
     private static Attack attack(Recipe recipe) {
         boolean trades = recipe.tradesWeight() != null;
@@ -96,7 +118,7 @@ public final class TrainingStep {
     private NDArray attack(NDManager scope, NDArray clean, NDArray labels) {
         NDArray adversarial =
                 attack.perturb(
-                        state.classifier(scope),
+                        bfloat16 ? state.bfloat16Classifier(scope) : state.classifier(scope),
                         clean,
                         labels,
                         RandomStream.of(seed, Purpose.ATTACK, state.step()));

@@ -208,6 +208,14 @@ public final class Vgg16 implements Network {
     @Override
     public NDArray logits(NDArray images, Weights weights, NDArray mask, TrainingPass training) {
         NDArray h = standardises ? Standardisation.of(images) : images;
+        h = convolutions(h, weights, mask, training);
+        return head(h, weights, mask, training, new ArrayList<>());
+    }
+
+    /** All blocks on standardised images. */
+    NDArray convolutions(
+            NDArray standardised, Weights weights, NDArray mask, TrainingPass training) {
+        NDArray h = standardised;
         for (int l = 1; l <= blocks.size(); l++) {
             Block block = blocks.get(l - 1);
             h = beforeActivation(h, l, weights, mask, training);
@@ -216,7 +224,12 @@ public final class Vgg16 implements Network {
                             ? Operators.relu(pool(h))
                             : dropout(Operators.relu(h), block.dropout, training);
         }
-        return head(h, weights, mask, training, new ArrayList<>());
+        return h;
+    }
+
+    @Override
+    public Classifier bfloat16Classifier(NDManager manager, Weights weights, NDArray mask) {
+        return Bfloat16Vgg.of(manager, this, weights, mask);
     }
 
     /** Convolution l, its mask and its batch normalisation. */
@@ -245,7 +258,8 @@ public final class Vgg16 implements Network {
         return Operators.batchDot(units.reshape(rows, 1, 1), flat).reshape(map.getShape());
     }
 
-    private NDArray head(
+    /** What follows the blocks; adds its latents to the list. */
+    NDArray head(
             NDArray pooled,
             Weights weights,
             NDArray mask,

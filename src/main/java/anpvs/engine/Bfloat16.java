@@ -1,0 +1,77 @@
+package anpvs.engine;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.util.PairList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Numbers of 16 bits with the exponents of float32 and 8 significant bits. Arrays of them are for
+ * convolution, pooling and ReLU of a CPU that has instructions for them; on another the engine
+ * imitates them, slower than float32.
+ */
+public final class Bfloat16 {
+    private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
+    private static final List<String> INSTRUCTIONS = List.of("avx512_bf16", "amx_bf16");
+
+    private Bfloat16() {}
+
+    /** {@return why the device of this process is no faster in bfloat16; null if it is} */
+    public static String missing() {
+        String processor;
+        try {
+            processor = Files.readString(PROCESSOR);
+        } catch (IOException notLinux) {
+            processor = "";
+        }
+        return missing(ComputeDevice.get(), processor);
+    }
+
+    /**
+     * @param device the device
+     * @param processor what the system says of the processor
+     */
+    static String missing(Device device, String processor) {
+        if (device.isGpu()) {
+            return "the engine has no bfloat16 on a GPU";
+        }
+        List<String> flags =
+                processor
+                        .lines()
+                        .filter(line -> line.startsWith("flags"))
+                        .findFirst()
+                        .map(line -> List.of(line.split("\\s+", -1)))
+                        .orElse(List.of());
+        return INSTRUCTIONS.stream().anyMatch(flags::contains)
+                ? null
+                : "this processor has no bfloat16 (" + String.join(" or ", INSTRUCTIONS) + ")";
+    }
+
+    /**
+     * @param array float32
+     * @return the nearest numbers in bfloat16, differentiable; only a network's operators take them
+     */
+    public static NDArray of(NDArray array) {
+        return cast(array, "bfloat16");
+    }
+
+    /**
+     * @param array bfloat16
+     * @return the same numbers in float32, differentiable
+     */
+    public static NDArray toFloat32(NDArray array) {
+        return cast(array, "float32");
+    }
+
+    private static NDArray cast(NDArray array, String type) {
+        PairList<String, Object> settings = new PairList<>();
+        settings.add("dtype", type);
+        return array.getManager()
+                .invoke("amp_cast", new NDList(array), settings)
+                .singletonOrThrow();
+    }
+}
