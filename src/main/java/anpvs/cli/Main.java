@@ -67,6 +67,7 @@ public final class Main implements Runnable {
                 new RunsCommand(),
                 new TableCommand(),
                 new FigureCommand(),
+                new ModelsCommand(),
                 new ExportCommand(),
                 new ImportCommand(),
                 new BenchCommand());
