@@ -50,6 +50,7 @@ public final class Main implements Runnable {
         COMMANDS.put("runs", RunsCommand::new);
         COMMANDS.put("table", TableCommand::new);
         COMMANDS.put("figure", FigureCommand::new);
+        COMMANDS.put("models", ModelsCommand::new);
         COMMANDS.put("export", ExportCommand::new);
         COMMANDS.put("import", ImportCommand::new);
         COMMANDS.put("bench", BenchCommand::new);

@@ -256,6 +256,20 @@ public final class Evaluator {
         return result;
     }
 
+    /**
+     * @param run a run
+     * @return its evaluation by the recipe's own attack, of the most images; empty if its final
+     *     weights were not evaluated
+     */
+    public static Optional<Evaluation> measured(Run run) {
+        String weights = run.checkpoints().lastDigest();
+        return run.evaluations().stream()
+                .filter(one -> one.checkpoint().equals(weights))
+                .filter(one -> one.settings().whiteBoxOnly() == null)
+                .filter(one -> one.settings().attack().equals(run.spec().recipe().evaluation()))
+                .max(Comparator.comparingInt(one -> one.clean().images()));
+    }
+
     void measure(String what, EvaluationPass pass, int batchSize, int count, boolean whole) {
         RateMeter meter = new RateMeter(0);
         for (int first = 0; first < count; first += batchSize) {

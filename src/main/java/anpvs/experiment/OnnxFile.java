@@ -10,7 +10,6 @@ import anpvs.metric.Accuracy;
 import anpvs.model.CompactNetwork;
 import anpvs.onnx.OnnxExport;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -94,7 +93,7 @@ public final class OnnxFile {
             facts.put("draws", draws.toString());
             return facts; // the records are of the mean
         }
-        measured(run)
+        Evaluator.measured(run)
                 .ifPresent(
                         one -> {
                             int steps = one.settings().attack().steps();
@@ -116,19 +115,6 @@ public final class OnnxFile {
         return sessions.isEmpty()
                 ? "unknown"
                 : sessions.get(sessions.size() - 1).environment().commit();
-    }
-
-    /**
-     * @param run a run
-     * @return its evaluation by the recipe's attack, of the most images; empty if its final weights
-     *     were not evaluated
-     */
-    static Optional<Evaluation> measured(Run run) {
-        String weights = run.checkpoints().lastDigest();
-        return run.evaluations().stream()
-                .filter(one -> one.checkpoint().equals(weights))
-                .filter(one -> one.settings().attack().equals(run.spec().recipe().evaluation()))
-                .max(Comparator.comparingInt(one -> one.clean().images()));
     }
 
     /** {@return the run's record of AutoAttack standard that runs are compared by} */

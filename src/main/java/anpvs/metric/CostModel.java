@@ -48,6 +48,29 @@ public record CostModel(long flops, long memoryCode, long memoryCodeFixed, long 
         return of(network, Structure.full(network.maskLayout()));
     }
 
+    /**
+     * @param network the architecture
+     * @param structure active units of its masks
+     * @return kernels, matrices and biases between active units; batch normalisation does not count,
+     *     as it can be multiplied in
+     */
+    public static long parameters(Network network, Structure structure) {
+        List<Integer> units = structure.active();
+        boolean vgg = network instanceof Vgg16;
+        int convolutions = units.size() - 2;
+        long parameters = 0;
+        long in = vgg ? ((Vgg16) network).blocks().get(0).inputs() : 1;
+        for (int l = 0; l < convolutions; l++) {
+            long out = units.get(l);
+            parameters += out * (in * (vgg ? VGG_KERNEL : LENET_KERNEL) + 1);
+            in = out;
+        }
+        long u1 = units.get(convolutions);
+        long u2 = units.get(convolutions + 1);
+        long classes = vgg ? ((Vgg16) network).classes() : LENET_CLASSES;
+        return parameters + u2 * (u1 + 1) + classes * (u2 + 1);
+    }
+
     private static CostModel lenet(Structure structure) {
         List<Integer> units = structure.active();
         long u1 = units.get(0);
