@@ -22,7 +22,7 @@ import org.zeromq.ZMsg;
  */
 final class KernelConnection extends JupyterConnection {
     /** How long an empty channel is listened to, and how long a burst of requests may pause. */
-    private static final int POLL_MILLIS = 100;
+    private static final int POLL_MILLIS = 50;
 
     private static final int BURST_MILLIS = 30;
 

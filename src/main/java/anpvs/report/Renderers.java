@@ -94,14 +94,12 @@ final class Renderers {
             html.append("</tr>");
         }
         html.append("</tbody></table>");
-        if (table.rowCount() > MOST_ROWS) {
-            html.append("<p>")
-                    .append(MOST_ROWS)
-                    .append(" of ")
-                    .append(table.rowCount())
-                    .append(" rows</p>");
+        if (table.rowCount() <= MOST_ROWS) {
+            return new RichText(html.toString(), table.print(MOST_ROWS));
         }
-        return new RichText(html.toString(), table.print(MOST_ROWS));
+        String shown = MOST_ROWS + " of " + table.rowCount() + " rows";
+        html.append("<p>").append(shown).append("</p>");
+        return new RichText(html.toString(), table.print(MOST_ROWS) + "\n" + shown);
     }
 
     private static void cell(StringBuilder html, String tag, Column<?> column, String text) {
