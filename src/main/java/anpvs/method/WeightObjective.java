@@ -17,8 +17,8 @@ import java.util.Map;
 
 /**
  * What the weights minimise in one step, without weight decay: (CE(x) + w CE(x~)) / (1 + w) +
- * lambda V (Eq. 6), or CE(x) without an attack; with TRADES also its divergence, with ADMM its
- * penalty, with random weights their KL divergence.
+ * lambda V (Eq. 6; without lambda V the outer minimum of Eq. 3), or CE(x) without an attack; with
+ * TRADES also its divergence, with ADMM its penalty, with random weights their KL divergence.
  */
 final class WeightObjective {
     private final Recipe recipe;
