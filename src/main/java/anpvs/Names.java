@@ -57,7 +57,7 @@ public final class Names {
     private static boolean isSimilar(String typed, String other) {
         boolean begins = typed.length() > 1 && other.startsWith(typed);
         int longer = Math.max(typed.length(), other.length());
-        return begins || distance(typed, other) <= Math.max(1, longer / 3) && longer > 2;
+        return begins || (distance(typed, other) <= Math.max(1, longer / 3) && longer > 2);
     }
 
     private static String plain(String name) {

@@ -5,7 +5,6 @@ import anpvs.attack.Attack;
 import anpvs.attack.AutoAttack;
 import anpvs.attack.AutoPgd;
 import anpvs.attack.Cascade;
-import anpvs.attack.DlrLoss;
 import anpvs.attack.Fab;
 import anpvs.attack.Fgsm;
 import anpvs.attack.LatentAttack;
@@ -98,7 +97,7 @@ enum NamedAttack {
             case FGSM -> new Fgsm(threat);
             case PGD -> new Pgd(threat, (float) usual.stepSize(), steps, true);
             case APGD_CE -> new AutoPgd(threat, steps, LogitLoss.CROSS_ENTROPY);
-            case APGD_DLR -> new AutoPgd(threat, steps, DlrLoss.UNTARGETED);
+            case APGD_DLR -> new AutoPgd(threat, steps, LogitLoss.DLR);
             case APGD_T -> new Cascade(AutoPgd.targeted(threat, steps, targets));
             case FAB -> new Cascade(Fab.runs(threat, steps, 0, 1));
             case FAB_T -> new Cascade(Fab.runs(threat, steps, targets, 1));
