@@ -49,7 +49,8 @@ final class ReproduceAllCommand implements Callable<Integer> {
                     () ->
                             failed.putAll(
                                     device.devices().size() > 1
-                                            ? new GridScheduler(grid, runner).runAll(workers())
+                                            ? new GridScheduler(grid, runner::isDone)
+                                                    .runAll(workers())
                                             : runner.runAll(grid)));
         } catch (InterruptedRun e) {
             command.commandLine().getErr().println("anpvs: " + e.getMessage());
