@@ -72,7 +72,12 @@ class ArchitecturePictureTest {
     /** Which packages each package's classes use. */
     private static Map<String, Set<String>> imports() throws URISyntaxException {
         Path classes =
-                Path.of(UserError.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+                Path.of(
+                        UserError.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .toURI());
         Map<String, Set<String>> imports = new TreeMap<>();
         for (JavaClass one : new ClassFileImporter().importPath(classes)) {
             String from = room(one);
@@ -120,10 +125,7 @@ class ArchitecturePictureTest {
         imports.keySet().forEach(room -> source.append("[").append(room).append("]\n"));
         imports.forEach(
                 (from, to) ->
-                        to.forEach(
-                                one ->
-                                        source.append(
-                                                "[" + from + "] --> [" + one + "]\n")));
+                        to.forEach(one -> source.append("[" + from + "] --> [" + one + "]\n")));
         return source.append("@enduml\n").toString();
     }
 }
