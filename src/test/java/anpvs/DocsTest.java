@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -15,12 +16,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The pages in docs lead to what is there. */
+/** The pages in docs, and those beside README.md, lead to what is there. */
 class DocsTest {
     private static final Path DOCS = Path.of("docs");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#]*)(#[^)]*)?\\)");
     private static final Pattern NAMED = Pattern.compile("Eq\\. (\\d)(?:(?:,| and| to) (\\d))?");
-    private static final Pattern MEMBER = Pattern.compile("`([A-Z]\\w+)\\.(\\w+)`");
+    private static final Pattern MEMBER = Pattern.compile("`([A-Z]\\w+)\\.(?!md)(\\w+)`");
 
     private static Set<String> equations(String text) {
         Set<String> found = new TreeSet<>();
@@ -56,23 +57,28 @@ class DocsTest {
         assertEquals(Set.of("1", "2", "3", "4", "5", "6", "7", "8", "9"), all);
     }
 
+    private static List<Path> pages() throws IOException {
+        List<Path> pages =
+                new ArrayList<>(List.of(Path.of("CONTRIBUTING.md"), Path.of("CHANGELOG.md")));
+        try (Stream<Path> docs = Files.list(DOCS)) {
+            docs.filter(page -> page.toString().endsWith(".md")).forEach(pages::add);
+        }
+        return pages;
+    }
+
     @Test
     void linksLeadToFilesAndHeadings() throws IOException {
-        try (Stream<Path> pages = Files.list(DOCS)) {
-            for (Path page : pages.filter(p -> p.toString().endsWith(".md")).toList()) {
-                Matcher link = LINK.matcher(Files.readString(page));
-                while (link.find()) {
-                    String to = link.group(1);
-                    if (to.startsWith("http")) {
-                        continue;
-                    }
-                    Path target = to.isEmpty() ? page : DOCS.resolve(to).normalize();
-                    assertTrue(Files.exists(target), page + ": " + target);
-                    if (link.group(2) != null) {
-                        assertTrue(
-                                anchors(target).contains(link.group(2)),
-                                page + ": " + link.group());
-                    }
+        for (Path page : pages()) {
+            Matcher link = LINK.matcher(Files.readString(page));
+            while (link.find()) {
+                String to = link.group(1);
+                if (to.startsWith("http")) {
+                    continue;
+                }
+                Path target = to.isEmpty() ? page : page.resolveSibling(to).normalize();
+                assertTrue(Files.exists(target), page + ": " + target);
+                if (link.group(2) != null) {
+                    assertTrue(anchors(target).contains(link.group(2)), page + ": " + link.group());
                 }
             }
         }
@@ -96,23 +102,15 @@ class DocsTest {
                             .filter(name -> name.endsWith(".java"))
                             .collect(Collectors.toSet());
         }
-        try (Stream<Path> pages = Files.list(DOCS)) {
-            for (Path page : pages.filter(p -> p.toString().endsWith(".md")).toList()) {
-                Matcher member = MEMBER.matcher(Files.readString(page));
-                while (member.find()) {
-                    String file = "/" + member.group(1) + ".java";
-                    String source =
-                            sources.stream()
-                                    .filter(name -> name.endsWith(file))
-                                    .findFirst()
-                                    .orElse("");
-                    assertTrue(
-                            !source.isEmpty()
-                                    && Arrays.asList(
-                                                    Files.readString(Path.of(source)).split("\\W+"))
-                                            .contains(member.group(2)),
-                            page + ": " + member.group());
-                }
+        for (Path page : pages()) {
+            Matcher member = MEMBER.matcher(Files.readString(page));
+            while (member.find()) {
+                String file = "/" + member.group(1) + ".java";
+                String source =
+                        sources.stream().filter(name -> name.endsWith(file)).findFirst().orElse("");
+                assertTrue(!source.isEmpty(), page + ": " + member.group());
+                List<String> words = List.of(Files.readString(Path.of(source)).split("\\W+"));
+                assertTrue(words.contains(member.group(2)), page + ": " + member.group());
             }
         }
     }

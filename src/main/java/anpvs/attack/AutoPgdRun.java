@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import anpvs.attack.ExampleLoss.Objective;
 import anpvs.attack.ExampleLoss.Point;
-import anpvs.engine.Operators;
 import anpvs.engine.RandomStream;
+import anpvs.engine.RowOperators;
 import java.util.Arrays;
 
 /** Auto-PGD on one batch. */
@@ -56,7 +56,7 @@ final class AutoPgdRun {
         ThreatModel threat = attack.threat();
         int n = (int) clean.getShape().get(0);
         state = new BatchState<>(owner, Known.class, n);
-        state.set(Known.LABEL, Operators.handle(owner, labels));
+        state.set(Known.LABEL, RowOperators.handle(owner, labels));
         state.set(Known.LOWER, threat.lowest(clean));
         state.set(Known.UPPER, threat.highest(clean));
         NDArray start =
@@ -133,11 +133,11 @@ final class AutoPgdRun {
         NDArray x = state.get(Known.CURRENT);
         Point point = objective.at(x.stopGradient());
         NDArray loss = point.loss();
-        NDArray rise = Operators.flag(loss.gt(state.get(Known.LOSS)));
+        NDArray rise = RowOperators.flag(loss.gt(state.get(Known.LOSS)));
         state.set(Known.RISES, state.get(Known.RISES).add(rise));
         state.set(Known.LOSS, loss);
         state.set(Known.GRADIENT, point.gradient());
-        NDArray better = Operators.flag(loss.gt(state.get(Known.BEST_LOSS)));
+        NDArray better = RowOperators.flag(loss.gt(state.get(Known.BEST_LOSS)));
         state.setWhere(better, Known.BEST_LOSS, loss);
         state.setWhere(better, Known.BEST, x);
         state.setWhere(better, Known.BEST_GRADIENT, point.gradient());
@@ -145,8 +145,8 @@ final class AutoPgdRun {
         if (!attack.loss().isRandom()) {
             NDArray wrong = Logits.of(point.logits()).wrong(state.get(Known.LABEL));
             // a loss that is not a number counts as a new one
-            NDArray known = Operators.flag(loss.lte(state.get(Known.ADVERSARIAL_LOSS)));
-            NDArray worse = wrong.mul(Operators.not(known));
+            NDArray known = RowOperators.flag(loss.lte(state.get(Known.ADVERSARIAL_LOSS)));
+            NDArray worse = wrong.mul(RowOperators.not(known));
             state.set(Known.BROKEN, state.get(Known.BROKEN).maximum(worse));
             state.setWhere(worse, Known.ADVERSARIAL, x);
             state.setWhere(worse, Known.ADVERSARIAL_LOSS, loss);
@@ -157,11 +157,11 @@ final class AutoPgdRun {
      * Halves the step sizes of examples that make no headway, and takes them back to their best.
      */
     private void adapt(int window) {
-        NDArray few = Operators.flag(state.get(Known.RISES).lte(RISING * window));
+        NDArray few = RowOperators.flag(state.get(Known.RISES).lte(RISING * window));
         NDArray same =
-                Operators.flag(
+                RowOperators.flag(
                         state.get(Known.BEST_LOSS).lte(state.get(Known.BEST_LOSS_AT_CHECKPOINT)));
-        NDArray reduced = few.maximum(same.mul(Operators.not(state.get(Known.REDUCED))));
+        NDArray reduced = few.maximum(same.mul(RowOperators.not(state.get(Known.REDUCED))));
         state.set(Known.REDUCED, reduced);
         state.setWhere(reduced, Known.STEP_SIZE, state.get(Known.STEP_SIZE).div(2));
         state.setWhere(reduced, Known.CURRENT, state.get(Known.BEST));
@@ -175,7 +175,7 @@ final class AutoPgdRun {
     }
 
     private NDArray found() {
-        return Operators.chooseRows(
+        return RowOperators.choose(
                 state.get(Known.BROKEN), state.get(Known.ADVERSARIAL), state.get(Known.BEST));
     }
 }

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import anpvs.engine.Operators;
+import anpvs.engine.RowOperators;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -52,7 +52,7 @@ final class BatchState<K extends Enum<K>> {
      * @param ifTrue its new rows
      */
     void setWhere(NDArray condition, K name, NDArray ifTrue) {
-        set(name, Operators.chooseRows(condition, ifTrue, get(name)));
+        set(name, RowOperators.choose(condition, ifTrue, get(name)));
     }
 
     /** {@return whether there is nothing left to work on} */
@@ -84,14 +84,14 @@ final class BatchState<K extends Enum<K>> {
             return null;
         }
         int[] leave = IntStream.range(0, flags.length).filter(i -> flags[i] != 0).toArray();
-        leftImages.add(Operators.rows(found, owner.create(leave)));
+        leftImages.add(RowOperators.take(found, owner.create(leave)));
         leftRows.add(pick(rows, leave));
         rows = pick(rows, stay);
         if (isEmpty()) {
             return null;
         }
         NDArray index = owner.create(stay);
-        arrays.replaceAll((name, array) -> Operators.rows(array, index));
+        arrays.replaceAll((name, array) -> RowOperators.take(array, index));
         return index;
     }
 
@@ -114,7 +114,7 @@ final class BatchState<K extends Enum<K>> {
         for (int i = 0; i < order.length; i++) {
             back[order[i]] = i;
         }
-        return Operators.rows(NDArrays.concat(parts, 0), owner.create(back));
+        return RowOperators.take(NDArrays.concat(parts, 0), owner.create(back));
     }
 
     private static int[] pick(int[] values, int[] indices) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import anpvs.engine.Operators;
+import anpvs.engine.RowOperators;
 
 /**
  * The shortest l-infinity move of each of many points onto a hyperplane of its own that does not
@@ -55,9 +56,9 @@ record BoxProjection(float lower, float upper) {
             NDArray sums = Operators.batchDot(roomy, columns).reshape(n, 2);
             NDArray slope = sums.get(":, 1:");
             NDArray goal = missing.add(sums.get(":, :1")).div(slope);
-            NDArray next = Operators.chooseRows(Operators.flag(slope.gt(0)), goal, most);
-            NDArray climbs = Operators.flag(next.gt(t.mul(1 + 1e-12)));
-            t = Operators.chooseRows(climbs, next, t);
+            NDArray next = RowOperators.choose(RowOperators.flag(slope.gt(0)), goal, most);
+            NDArray climbs = RowOperators.flag(next.gt(t.mul(1 + 1e-12)));
+            t = RowOperators.choose(climbs, next, t);
             if (piece % PIECES_BETWEEN_LOOKS == 0 && climbs.max().toFloatArray()[0] == 0) {
                 break;
             }

@@ -2,8 +2,8 @@ package anpvs.attack;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import anpvs.engine.Operators;
 import anpvs.engine.RandomStream;
+import anpvs.engine.RowOperators;
 import anpvs.model.Classifier;
 import anpvs.model.Predictions;
 import java.util.Arrays;
@@ -59,7 +59,7 @@ public record Cascade(List<Attack> attacks) implements Attack {
                     better[survivors[i]] = score[i] > worstScore[survivors[i]] ? 1 : 0;
                     worstScore[survivors[i]] = Math.max(score[i], worstScore[survivors[i]]);
                 }
-                worst = Operators.chooseRows(scope.create(better), found.get(back), worst);
+                worst = RowOperators.choose(scope.create(better), found.get(back), worst);
             }
             worst.attach(owner);
             return worst;

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import anpvs.UserError;
 import anpvs.attack.ExampleLoss.Point;
 import anpvs.engine.Operators;
+import anpvs.engine.RowOperators;
 import anpvs.model.Classifier;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -61,7 +62,7 @@ public record ExpectedGradient(Function<NDManager, Classifier> draw, int count)
         NDList sums = null;
         for (int i = 0; i < count; i++) {
             try (NDManager scope = owner.newSubManager()) {
-                NDArray x = Operators.handle(scope, images);
+                NDArray x = RowOperators.handle(scope, images);
                 Point one = pass.apply(draw.apply(scope), x);
                 NDArray softmax = Logits.of(one.logits()).z().softmax(1);
                 NDList parts =

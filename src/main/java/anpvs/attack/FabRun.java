@@ -7,8 +7,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import anpvs.attack.ExampleLoss.Objective;
 import anpvs.attack.ExampleLoss.Point;
-import anpvs.engine.Operators;
 import anpvs.engine.RandomStream;
+import anpvs.engine.RowOperators;
 import anpvs.model.Classifier;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +53,7 @@ final class FabRun {
         projection = new BoxProjection(threat.lower(), threat.upper());
         NDManager owner = clean.getManager();
         state = new BatchState<>(owner, Known.class, (int) clean.getShape().get(0));
-        state.set(Known.LABEL, Operators.handle(owner, labels));
+        state.set(Known.LABEL, RowOperators.handle(owner, labels));
         state.set(Known.IMAGE, clean);
         state.set(Known.FOUND, clean.duplicate());
         state.set(Known.CURRENT, clean.duplicate());
@@ -147,13 +147,13 @@ final class FabRun {
                 nearest = point;
                 smallest = distance;
             } else {
-                NDArray nearer = Operators.flag(distance.lt(smallest));
-                smallest = Operators.chooseRows(nearer, distance, smallest);
+                NDArray nearer = RowOperators.flag(distance.lt(smallest));
+                smallest = RowOperators.choose(nearer, distance, smallest);
                 nearest =
                         new Point(
                                 point.logits(),
-                                Operators.chooseRows(nearer, point.loss(), nearest.loss()),
-                                Operators.chooseRows(nearer, point.gradient(), nearest.gradient()));
+                                RowOperators.choose(nearer, point.loss(), nearest.loss()),
+                                RowOperators.choose(nearer, point.gradient(), nearest.gradient()));
             }
         }
         return nearest;
@@ -164,13 +164,15 @@ final class FabRun {
         NDArray x = state.get(Known.CURRENT);
         NDArray image = state.get(Known.IMAGE);
         NDArray change = x.sub(image);
-        NDArray wrong = wrong().mul(Operators.not(state.get(Known.DONE)));
-        NDArray inside = Operators.flag(largest(flat(change)).lte(threat.epsilon())).reshape(-1);
+        NDArray wrong = wrong().mul(RowOperators.not(state.get(Known.DONE)));
+        NDArray inside = RowOperators.flag(largest(flat(change)).lte(threat.epsilon())).reshape(-1);
         NDArray hit = wrong.mul(inside);
         state.setWhere(hit, Known.FOUND, x);
         state.set(Known.DONE, state.get(Known.DONE).maximum(hit));
         state.setWhere(
-                wrong.mul(Operators.not(inside)), Known.CURRENT, image.add(change.mul(BACKWARD)));
+                wrong.mul(RowOperators.not(inside)),
+                Known.CURRENT,
+                image.add(change.mul(BACKWARD)));
     }
 
     /** (n, pixels) in double precision. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import anpvs.attack.LogitObjective.Pass;
 import anpvs.engine.Operators;
+import anpvs.engine.RowOperators;
 import anpvs.model.Activations;
 import anpvs.model.Classifier;
 import anpvs.model.InputGradient;
@@ -74,8 +75,8 @@ public record LatentLoss(double weight) implements ExampleLoss {
             return new Batch(
                     weight,
                     classifier,
-                    Operators.rows(labels, rows),
-                    latents.stream().map(latent -> Operators.rows(latent, rows)).toList());
+                    RowOperators.take(labels, rows),
+                    latents.stream().map(latent -> RowOperators.take(latent, rows)).toList());
         }
     }
 }

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import anpvs.UserError;
 import anpvs.attack.LogitLoss.Slope;
-import anpvs.engine.Operators;
+import anpvs.engine.RowOperators;
 import anpvs.model.Classifier;
 import anpvs.model.InputGradient;
 import java.util.List;
@@ -79,8 +79,8 @@ public record LogitObjective(LogitLoss loss, int rank, ExpectedGradient draws)
             return new Batch(
                     what,
                     classifier,
-                    Operators.rows(labels, rows),
-                    targets == null ? null : Operators.rows(targets, rows));
+                    RowOperators.take(labels, rows),
+                    targets == null ? null : RowOperators.take(targets, rows));
         }
     }
 

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.DataType;
 import anpvs.UserError;
-import anpvs.engine.Operators;
+import anpvs.engine.RowOperators;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -32,7 +32,7 @@ record Logits(NDArray z) {
      * @return its logit, (n, 1)
      */
     NDArray at(NDArray index) {
-        return Operators.pick(z, index);
+        return RowOperators.pick(z, index);
     }
 
     /**
@@ -40,7 +40,8 @@ record Logits(NDArray z) {
      * @return 1 there, else 0, (n, classes) float64
      */
     NDArray oneHot(NDArray index) {
-        return Operators.handle(z.getManager(), index).oneHot(classes(), 1f, 0f, DataType.FLOAT64);
+        return RowOperators.handle(z.getManager(), index)
+                .oneHot(classes(), 1f, 0f, DataType.FLOAT64);
     }
 
     /**
@@ -90,6 +91,6 @@ record Logits(NDArray z) {
      *     logit that is not a number counts as wrong
      */
     NDArray wrong(NDArray labels) {
-        return Operators.not(Operators.flag(margin(labels).gt(0)));
+        return RowOperators.not(RowOperators.flag(margin(labels).gt(0)));
     }
 }

@@ -3,8 +3,8 @@ package anpvs.attack;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import anpvs.engine.Operators;
 import anpvs.engine.RandomStream;
+import anpvs.engine.RowOperators;
 import anpvs.model.Classifier;
 import java.util.Arrays;
 
@@ -49,7 +49,7 @@ final class SquareRun {
         height = (int) shape.get(2);
         width = (int) shape.get(3);
         state = new BatchState<>(owner, Known.class, (int) shape.get(0));
-        state.set(Known.LABEL, Operators.handle(owner, labels));
+        state.set(Known.LABEL, RowOperators.handle(owner, labels));
         state.set(Known.LOWER, attack.threat().lowest(clean));
         state.set(Known.UPPER, attack.threat().highest(clean));
         NDArray stripes = stripes((int) shape.get(0));
@@ -62,7 +62,8 @@ final class SquareRun {
         for (int query = 0; query < attack.queries(); query++) {
             Interruption.check();
             if (query % QUERIES_BETWEEN_LOOKS == 0) {
-                try (NDArray done = Operators.not(Operators.flag(state.get(Known.MARGIN).gt(0)))) {
+                try (NDArray done =
+                        RowOperators.not(RowOperators.flag(state.get(Known.MARGIN).gt(0)))) {
                     state.narrow(done, state.get(Known.BEST));
                 }
                 if (state.isEmpty()) {
@@ -81,8 +82,8 @@ final class SquareRun {
         NDArray margin = state.get(Known.MARGIN);
         NDArray tried = project(best.add(squares(best.getManager(), side)));
         NDArray found = margin(tried);
-        NDArray open = Operators.flag(margin.gt(0));
-        NDArray keep = open.mul(Operators.not(Operators.flag(found.gte(margin))));
+        NDArray open = RowOperators.flag(margin.gt(0));
+        NDArray keep = open.mul(RowOperators.not(RowOperators.flag(found.gte(margin))));
         state.setWhere(keep, Known.BEST, tried);
         state.setWhere(keep, Known.MARGIN, found);
     }

@@ -8,11 +8,11 @@ import java.util.List;
 /** All checks, in the order in which they are made: those first that later ones build on. */
 public final class SanityChecks {
     /** The check that needs other runs. */
-    public static final String TRANSFER = TransferIsWeaker.ID;
+    public static final String TRANSFER = StrengthChecks.TRANSFER.id();
 
     private static final List<Check> ALL =
             List.of(
-                    new AttackOrder(),
+                    StrengthChecks.ORDER,
                     new NoiseIsWeaker(),
                     new ZeroGradients(),
                     new FiniteDifferences(),
@@ -20,14 +20,14 @@ public final class SanityChecks {
                     new PlantedExample(),
                     new RepeatedAnswers(),
                     new SecondCodePath(),
-                    new TransferIsWeaker(),
+                    StrengthChecks.TRANSFER,
                     new SquareIsWeaker(),
                     new EpsilonCurve(),
                     new FullRadius(),
-                    new TrainingModeAttack(),
-                    new MaskAttack(),
+                    StrengthChecks.TRAINING_MODE,
+                    StrengthChecks.MASK,
                     new CompactAttack(),
-                    new AveragedGradients(),
+                    StrengthChecks.AVERAGED,
                     new RestartCurve(),
                     new StepCurve());
 
@@ -50,8 +50,8 @@ public final class SanityChecks {
     public static List<String> sources(Finding transfer) {
         return transfer.evidence().stream()
                 .map(Measure::label)
-                .filter(label -> label.startsWith(TransferIsWeaker.FROM))
-                .map(label -> label.substring(TransferIsWeaker.FROM.length()))
+                .filter(label -> label.startsWith(StrengthChecks.FROM))
+                .map(label -> label.substring(StrengthChecks.FROM.length()))
                 .toList();
     }
 

@@ -3,7 +3,6 @@ package anpvs.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
@@ -305,55 +304,6 @@ public final class Operators {
     }
 
     /**
-     * @param condition (N) float32, 0 for no
-     * @param ifTrue (N, ...) rows taken where the condition holds
-     * @param ifFalse (N, ...) the other rows
-     * @return (N, ...), owned by the manager of {@code condition}
-     */
-    public static NDArray chooseRows(NDArray condition, NDArray ifTrue, NDArray ifFalse) {
-        return invoke("where", new PairList<>(), condition, ifTrue, ifFalse);
-    }
-
-    /**
-     * @param values (N, K) float
-     * @param columns (N) a column of each row
-     * @return the values there, (N, 1)
-     */
-    public static NDArray pick(NDArray values, NDArray columns) {
-        PairList<String, Object> settings = new PairList<>();
-        settings.add("axis", "1");
-        settings.add("keepdims", "True");
-        return invoke("pick", settings, values, columns);
-    }
-
-    /**
-     * @param array (N, ...)
-     * @param rows (M) int32, numbers of rows
-     * @return (M, ...), those rows, owned by the manager of {@code rows}
-     */
-    public static NDArray rows(NDArray array, NDArray rows) {
-        NDArray picked = array.get(rows);
-        picked.attach(rows.getManager());
-        return picked;
-    }
-
-    /**
-     * @param comparison booleans
-     * @return 1 for true, 0 for false, float32
-     */
-    public static NDArray flag(NDArray comparison) {
-        return comparison.toType(DataType.FLOAT32, false);
-    }
-
-    /**
-     * @param flags 0 and 1
-     * @return 1 and 0
-     */
-    public static NDArray not(NDArray flags) {
-        return flags.neg().add(1);
-    }
-
-    /**
      * @param x any shape, float
      * @return ln(1 + x) without cancellation near 0
      */
@@ -361,22 +311,7 @@ public final class Operators {
         return invoke("_npi_log1p", new PairList<>(), x);
     }
 
-    /**
-     * The same values, detached, in the care of another manager: what is made from a result belongs
-     * to the manager of the first operand.
-     *
-     * @param manager owner of the handle
-     * @param array stays as it is
-     * @return the handle
-     */
-    public static NDArray handle(NDManager manager, NDArray array) {
-        NDArray handle = array.stopGradient();
-        handle.attach(manager);
-        return handle;
-    }
-
-    private static NDArray invoke(
-            String operator, PairList<String, Object> settings, NDArray... inputs) {
+    static NDArray invoke(String operator, PairList<String, Object> settings, NDArray... inputs) {
         NDManager manager = inputs[0].getManager();
         return manager.invoke(operator, new NDList(inputs), settings).singletonOrThrow();
     }

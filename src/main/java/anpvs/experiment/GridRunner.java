@@ -4,7 +4,6 @@ import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.data.ImageSet;
 import java.nio.file.Files;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -123,26 +122,20 @@ public final class GridRunner {
      * @throws InterruptedRun if the thread was interrupted; what was done is stored
      */
     public Map<Integer, String> runAll(RunGrid grid) {
-        GridCosts costs = new GridCosts(store);
-        Map<Integer, String> failed = new LinkedHashMap<>();
-        for (RunGrid.Entry entry : grid.entries()) {
-            List<Integer> lost = entry.dependencies().stream().filter(failed::containsKey).toList();
-            if (!lost.isEmpty()) {
-                failed.put(entry.index(), "it needs " + lost + ", which failed");
-            } else if (!isDone(entry)) {
-                progress.note(announcement(grid, entry, costs));
-                try {
-                    run(grid, entry);
-                    costs = new GridCosts(store);
-                } catch (InterruptedRun e) {
-                    throw e;
-                } catch (RuntimeException e) { // of whatever kind: the others are independent
-                    failed.put(entry.index(), reason(e));
-                    progress.note("run " + name(entry) + " failed: " + reason(e));
-                }
-            }
+        return new GridScheduler(grid, this::isDone).runAll(List.of(entry -> work(grid, entry)));
+    }
+
+    private String work(RunGrid grid, RunGrid.Entry entry) throws InterruptedException {
+        progress.note(announcement(grid, entry, new GridCosts(store)));
+        try {
+            run(grid, entry);
+            return null;
+        } catch (InterruptedRun e) {
+            throw new InterruptedException(e.getMessage());
+        } catch (RuntimeException e) { // of whatever kind: the others are independent
+            progress.note("run " + name(entry) + " failed: " + reason(e));
+            return reason(e);
         }
-        return failed;
     }
 
     private static String reason(RuntimeException e) {

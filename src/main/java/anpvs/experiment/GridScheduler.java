@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * Spreads a grid over workers, one run at a time each. A run begins when those that it needs are
@@ -32,18 +33,18 @@ public final class GridScheduler {
     private static final long PATIENCE_SECONDS = 60;
 
     private final RunGrid grid;
-    private final GridRunner runs;
+    private final Predicate<RunGrid.Entry> isDone;
     private final Set<Integer> begun = new HashSet<>();
     private final Set<Integer> finished = new HashSet<>();
     private final Map<Integer, String> failed = new TreeMap<>();
 
     /**
      * @param grid all runs
-     * @param runs tells which of them are done
+     * @param isDone tells which of them are done
      */
-    public GridScheduler(RunGrid grid, GridRunner runs) {
+    public GridScheduler(RunGrid grid, Predicate<RunGrid.Entry> isDone) {
         this.grid = grid;
-        this.runs = runs;
+        this.isDone = isDone;
     }
 
     /**
@@ -56,7 +57,7 @@ public final class GridScheduler {
      */
     public Map<Integer, String> runAll(List<Worker> workers) {
         for (RunGrid.Entry entry : grid.entries()) {
-            if (runs.isDone(entry)) {
+            if (isDone.test(entry)) {
                 begun.add(entry.index());
                 finished.add(entry.index());
             }

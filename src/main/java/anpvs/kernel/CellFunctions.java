@@ -34,6 +34,7 @@ public final class CellFunctions {
      *
      * @param value anything
      * @param types as for {@link #display}
+     * @return by MIME type
      */
     public static DisplayData render(Object value, String... types) {
         return running().rendered(value, types);

@@ -45,7 +45,7 @@ final class SmokeRuns {
                 IntStream.range(0, Math.min(workers(), open))
                         .mapToObj(i -> worker(context, grid, progress))
                         .toList();
-        new GridScheduler(grid, known).runAll(workers);
+        new GridScheduler(grid, known::isDone).runAll(workers);
     }
 
     private static int workers() {

@@ -30,7 +30,7 @@ class GridSchedulerTest {
     private final List<Integer> begun = Collections.synchronizedList(new ArrayList<>());
 
     private GridScheduler scheduler(RunGrid runs) {
-        return new GridScheduler(runs, GridProcess.runner(store, Progress.silent()));
+        return new GridScheduler(runs, GridProcess.runner(store, Progress.silent())::isDone);
     }
 
     private String note(RunGrid.Entry entry) {
@@ -106,7 +106,7 @@ class GridSchedulerTest {
                     runner.run(tiny, entry);
                     return null;
                 };
-        GridScheduler both = new GridScheduler(tiny, runner);
+        GridScheduler both = new GridScheduler(tiny, runner::isDone);
         assertEquals(Map.of(), both.runAll(List.of(worker, worker)));
         for (RunGrid.Entry entry : tiny.entries()) {
             assertTrue(runner.isDone(entry));

@@ -1,0 +1,79 @@
+package anpvs.check;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A check of the form "this attack is at least as strong as that one". Which attacks it compares is
+ * data: see {@link StrengthChecks}.
+ */
+final class StrengthCheck extends Check {
+    /**
+     * What one attack left.
+     *
+     * @param label of the attack
+     * @param outcome what it left
+     * @param stronger an outcome that must leave no more; null where nothing is asked
+     */
+    record Row(String label, Outcome outcome, Outcome stronger) {
+        /** A row that others are compared with. */
+        Row(String label, Outcome outcome) {
+            this(label, outcome, null);
+        }
+    }
+
+    private final ToDoubleFunction<CheckSettings> passes;
+    private final Function<Bench, List<Row>> rows;
+    private final String chance;
+    private final String nothing;
+
+    /**
+     * @param id small letters and hyphens
+     * @param question answered by yes where all is well
+     * @param meaning what a failure means, a sentence
+     * @param passes through the network for each image at the most
+     * @param rows the attacks, as they are shown; none where the question does not apply
+     * @param chance what is said where chance explains that a weaker attack is ahead
+     * @param nothing why the question does not apply, where there are no rows
+     */
+    StrengthCheck(
+            String id,
+            String question,
+            String meaning,
+            ToDoubleFunction<CheckSettings> passes,
+            Function<Bench, List<Row>> rows,
+            String chance,
+            String nothing) {
+        super(id, question, meaning);
+        this.passes = passes;
+        this.rows = rows;
+        this.chance = chance;
+        this.nothing = nothing;
+    }
+
+    @Override
+    public double passes(CheckSettings settings) {
+        return passes.applyAsDouble(settings);
+    }
+
+    @Override
+    Result examine(Bench bench) {
+        List<Row> found = rows.apply(bench);
+        if (found.isEmpty()) {
+            return new Result(Verdict.NONE, List.of(), nothing);
+        }
+        Verdict verdict = Verdict.PASS;
+        for (Row row : found) {
+            if (row.stronger != null) {
+                verdict = verdict.worse(row.stronger.atMost(row.outcome));
+            }
+        }
+        return new Result(
+                verdict,
+                found.stream()
+                        .map(row -> Measure.percent(row.label, row.outcome.percent()))
+                        .toList(),
+                verdict == Verdict.WARN ? chance : "");
+    }
+}
