@@ -6,6 +6,7 @@ import anpvs.experiment.Evaluation;
 import anpvs.experiment.ExperimentSpec;
 import anpvs.experiment.Progress;
 import anpvs.experiment.Provenance;
+import anpvs.experiment.PublishedEvaluation;
 import anpvs.experiment.Provenance.Difference;
 import anpvs.experiment.Run;
 import anpvs.experiment.RunArchive;
@@ -140,6 +141,10 @@ final class RunsCommand implements Runnable {
             }
             out.println("evaluation:");
             evaluation.lines().forEach(line -> out.println("  " + line));
+        }
+        for (PublishedEvaluation published : run.published()) {
+            out.println("as the published code measures it:");
+            published.lines().forEach(line -> out.println("  " + line));
         }
         return checkpoints(run, out) ? ExitCode.OK : ExitCode.SOFTWARE;
     }
