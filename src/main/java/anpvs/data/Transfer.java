@@ -37,8 +37,9 @@ final class Transfer {
                         .connectTimeout(patience)
                         .followRedirects(HttpClient.Redirect.NORMAL)
                         .proxy(proxy);
-        // the known mirrors' scheme; a proxy of http:// alone has no password in practice
-        proxy.authenticator("https").ifPresent(builder::authenticator);
+        proxy.authenticator("https")
+                .or(() -> proxy.authenticator("http"))
+                .ifPresent(builder::authenticator);
         client = builder.build();
     }
 
