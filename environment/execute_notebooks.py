@@ -185,6 +185,10 @@ def run_cells(client, cells, before, after):
 
 
 def store(notebook, target):
+    """Replaces a notebook, or makes it; a link is followed, and what is no regular file is left alone."""
+    target = Path(os.path.realpath(target))
+    if target.exists() and not target.is_file():
+        sys.exit(f"execute-notebooks: {target} is no regular file; it is left as it is, and nothing was stored")
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name("." + target.name + ".new")
     nbformat.write(notebook, temporary)

@@ -85,7 +85,8 @@ if folder.exists() and not ours:
     folder.rename(kept)
     print(f"Kernel: another kernel was named java; it is now {kept.name}, in {kept.parent}")
 folder.mkdir(parents=True, exist_ok=True)
-temporary = folder / ".kernel.json.new"
+file = Path(os.path.realpath(file))  # a link is followed
+temporary = file.with_name(".kernel.json.new")
 temporary.write_text(json.dumps(spec, indent=2) + "\n")
 temporary.replace(file)
 print(f"Kernel: wrote {file} ({kind})")

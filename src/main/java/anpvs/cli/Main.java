@@ -87,9 +87,10 @@ public final class Main implements Runnable {
      * @param arguments command and options, see {@code --help}
      */
     public static void main(String[] arguments) {
-        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        StandardOutput standard = new StandardOutput();
+        PrintWriter out = new PrintWriter(standard, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(run(out, err, arguments));
+        System.exit(standard.conclude(run(out, err, arguments), err));
     }
 
     /**

@@ -17,6 +17,12 @@ import java.util.regex.Pattern;
 final class Transfer {
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-\\d+/(\\d+|\\*)");
 
+    static {
+        // Java would not send name and password to a proxy for https:// by the only way that most have.
+        String schemes = "jdk.http.auth.tunneling.disabledSchemes";
+        System.setProperty(schemes, System.getProperty(schemes, ""));
+    }
+
     private final HttpClient client;
     private final Duration patience;
 
@@ -25,12 +31,16 @@ final class Transfer {
      */
     Transfer(Duration patience) {
         this.patience = patience;
-        client =
+        EnvironmentProxy proxy = new EnvironmentProxy(System.getenv());
+        HttpClient.Builder builder =
                 HttpClient.newBuilder()
                         .connectTimeout(patience)
                         .followRedirects(HttpClient.Redirect.NORMAL)
-                        .proxy(new EnvironmentProxy(System.getenv()))
-                        .build();
+                        .proxy(proxy);
+        proxy.authenticator("https")
+                .or(() -> proxy.authenticator("http"))
+                .ifPresent(builder::authenticator);
+        client = builder.build();
     }
 
     /** The server's answer cannot lead to the file; trying again is of no use. */
@@ -101,7 +111,11 @@ final class Transfer {
         if (status == 200) {
             to.restart(); // a server that ignores Range sends everything
         } else if (status != 206) {
-            String error = "HTTP status " + status;
+            String error =
+                    status == 407
+                            ? "the proxy wants a name and a password:"
+                                    + " https_proxy=http://NAME:PASSWORD@HOST:PORT"
+                            : "HTTP status " + status;
             throw status >= 500 || status == 429 ? new IOException(error) : new Refused(error);
         }
         String type = response.headers().firstValue("Content-Type").orElse("");

@@ -230,7 +230,8 @@ public final class Npz {
                     where
                             + " has the header "
                             + text.strip()
-                            + "; expected a C-ordered array of little-endian numbers");
+                            + "; expected a C-ordered array of little-endian numbers, as"
+                            + " numpy.ascontiguousarray(array, dtype='<f4') gives it");
         }
         long[] dimensions =
                 Arrays.stream(header.group(2).split(","))

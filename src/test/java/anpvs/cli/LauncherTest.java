@@ -102,6 +102,21 @@ class LauncherTest {
     }
 
     @Test
+    void theHomeFolderIsOneThatCanBeWritten() throws IOException {
+        String use = "environment/anpvs --help";
+        assertTrue(called("HOME=\"$1\" " + use).contains("\n-Duser.home=" + folder + "\n"));
+        for (String none : List.of("unset HOME; ", "export HOME=/proc/none; ")) {
+            String said = called("export TMPDIR=\"$1\"; " + none + use);
+            assertTrue(said.contains("\n-Duser.home=" + folder + "/anpvs-"), said);
+        }
+    }
+
+    @Test
+    void numbersAreWrittenAsInEnglish() throws IOException {
+        assertTrue(called("environment/anpvs --help").contains("\n-Duser.language=en\n"));
+    }
+
+    @Test
     void onlyWhatComputesNothingHasOneCompiler() throws IOException {
         String first = "-XX:TieredStopAtLevel=1\n";
         for (String quick : List.of("--help", "runs list", "table main", "--stack-trace grid")) {

@@ -43,17 +43,20 @@ class SlurmTest {
         List<String> jobs = Files.readAllLines(log());
         List<Integer> stages = Scripts.STAGES.get(Profile.PAPER);
         assertEquals(stages.size() + 1, jobs.size());
+        // named as an option: with sbatch --export=NONE no variable reaches the tasks
+        String options = " --profile paper --runs " + folder.resolve("shared/runs");
         for (int stage = 0; stage < stages.size(); stage++) {
             String job = jobs.get(stage);
             assertTrue(job.contains(" --array=0-%d%%8 ".formatted(stages.get(stage) - 1)), job);
             String after = "--dependency=afterany:" + (100 + stage);
             assertEquals(stage > 0, job.contains(after), job);
-            assertTrue(job.endsWith("/grid.sbatch " + stage + " --profile paper"), job);
+            assertTrue(job.endsWith("/grid.sbatch " + stage + options), job);
             assertTrue(job.contains(" --partition=gpu "), job);
+            assertTrue(job.contains(" --chdir=" + folder + " "), job);
         }
         String last = jobs.get(stages.size());
         assertTrue(last.contains("--dependency=afterany:" + (100 + stages.size())), last);
-        assertTrue(last.endsWith("/table.sbatch --profile paper"), last);
+        assertTrue(last.endsWith("/table.sbatch" + options), last);
         assertTrue(Files.isDirectory(folder.resolve("shared/logs")));
     }
 

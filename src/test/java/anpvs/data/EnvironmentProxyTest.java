@@ -1,10 +1,20 @@
 package anpvs.data;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import anpvs.UserError;
+import com.sun.net.httpserver.HttpServer;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,6 +33,58 @@ class EnvironmentProxyTest {
         assertEquals("proxy.local", address.getHostString());
         assertEquals(3128, address.getPort());
         assertEquals(Proxy.Type.HTTP, select(Map.of("HTTPS_PROXY", "proxy.local:80")).type());
+    }
+
+    @Test
+    void oneProxyMayServeAllSchemes() {
+        InetSocketAddress address =
+                (InetSocketAddress) select(Map.of("all_proxy", "proxy.local:3128")).address();
+        assertEquals("proxy.local", address.getHostString());
+        String own = "http://own.local:1";
+        Proxy first = select(Map.of("all_proxy", "proxy.local:3128", "https_proxy", own));
+        assertEquals("own.local", ((InetSocketAddress) first.address()).getHostString());
+    }
+
+    @Test
+    void anAddressThatIsNoneIsTheUsersMistakeAndItsPasswordIsNotTold() {
+        for (String wrong : List.of("http://me:top#secret@proxy:1", "http://", "::")) {
+            UserError error =
+                    assertThrows(UserError.class, () -> select(Map.of("HTTPS_PROXY", wrong)));
+            assertTrue(error.getMessage().contains("https_proxy"), error.getMessage());
+            assertFalse(error.getMessage().contains("secret"), error.getMessage());
+        }
+    }
+
+    /** A proxy that lets nobody through without the password. */
+    @Test
+    void theProxyGetsNameAndPassword() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        String secret = Base64.getEncoder().encodeToString("me:top@secret".getBytes(UTF_8));
+        server.createContext(
+                "/",
+                exchange -> {
+                    String given = exchange.getRequestHeaders().getFirst("Proxy-Authorization");
+                    boolean known = ("Basic " + secret).equals(given);
+                    exchange.getResponseHeaders().add("Proxy-Authenticate", "Basic realm=\"x\"");
+                    exchange.sendResponseHeaders(known ? 204 : 407, -1);
+                    exchange.close();
+                });
+        server.start();
+        try {
+            assertEquals(204, statusBehind(server, "me:top%40secret@"));
+            assertEquals(407, statusBehind(server, ""));
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static int statusBehind(HttpServer server, String user) throws Exception {
+        String address = "http://" + user + "127.0.0.1:" + server.getAddress().getPort();
+        EnvironmentProxy proxy = new EnvironmentProxy(Map.of("http_proxy", address));
+        HttpClient.Builder client = HttpClient.newBuilder().proxy(proxy);
+        proxy.authenticator("http").ifPresent(client::authenticator);
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://example.org/x")).build();
+        return client.build().send(request, BodyHandlers.discarding()).statusCode();
     }
 
     @Test
