@@ -239,6 +239,7 @@ class KernelProtocolTest {
                 "[" + second + "]",
                 history("search", Map.of("pattern", "\"h\"*2", "unique", true)));
         assertEquals("[" + second + "]", history("search", Map.of("pattern", "\"?\" + ?", "n", 1)));
+        assertEquals("[" + second + "]", history("search", Map.of("pattern", "\"h\"+2", "n", 1)));
     }
 
     @Test
