@@ -261,8 +261,8 @@ final class JavaShell implements AutoCloseable {
     }
 
     /**
-     * JShell uses its compilers again, and one that failed while it wrote a class fails for ever.
-     * A longer class path makes it take new ones.
+     * JShell uses its compilers again, and one that failed while it wrote a class fails for ever. A
+     * longer class path makes it take new ones.
      */
     private void renewCompiler() {
         String known = System.getProperty("java.class.path");

@@ -9,7 +9,16 @@ import jdk.jshell.SourceCodeAnalysis;
 final class Members {
     /** Every object has them; nobody looks for them. */
     private static final Set<String> OF_EVERY_OBJECT =
-            Set.of("equals", "getClass", "hashCode", "notify", "notifyAll", "toString", "wait");
+            Set.of(
+                    "clone",
+                    "equals",
+                    "finalize",
+                    "getClass",
+                    "hashCode",
+                    "notify",
+                    "notifyAll",
+                    "toString",
+                    "wait");
 
     private final Map<String, Integer> distances = new HashMap<>();
     private final boolean afterDot;

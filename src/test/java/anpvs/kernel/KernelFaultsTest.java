@@ -73,8 +73,10 @@ class KernelFaultsTest {
 
     @Test
     void staticInitializersRunAgain() {
-        value("class Limits { static int most = 5; }\nenum Size { SMALL(1); final int n; Size(int n) { this.n = n; } }");
-        value("class Limits { static int most = 10; }\nenum Size { SMALL(2); final int n; Size(int n) { this.n = n; } }");
+        value(
+                "class Limits { static int most = 5; }\nenum Size { SMALL(1); final int n; Size(int n) { this.n = n; } }");
+        value(
+                "class Limits { static int most = 10; }\nenum Size { SMALL(2); final int n; Size(int n) { this.n = n; } }");
         assertEquals("10 2", value("Limits.most + \" \" + Size.SMALL.n"));
     }
 
@@ -91,13 +93,18 @@ class KernelFaultsTest {
         run("int x = 5;\nvar y = x * 2;\nint f() { return y; }");
         run("class Holder { int size = f() + x; }\nvar holder = new Holder();");
         error(code.replace("LONG", "\"" + "x".repeat(66_000) + "\""));
-        assertEquals(code.contains("x = 9") ? "9 10 10 15" : "5 10 10 15", value("x + \" \" + y + \" \" + f() + \" \" + holder.size"));
+        assertEquals(
+                code.contains("x = 9") ? "9 10 10 15" : "5 10 10 15",
+                value("x + \" \" + y + \" \" + f() + \" \" + holder.size"));
     }
 
     @Test
     void aLiteralThatIsTooLongDoesNotEndTheKernel() {
-        assertEquals("line 1: constant string too long", error("String s = \"" + "x".repeat(65_536) + "\";"));
-        assertEquals("still here\n", run("System.out.println(\"still here\");").get("stdout").asText());
+        assertEquals(
+                "line 1: constant string too long",
+                error("String s = \"" + "x".repeat(65_536) + "\";"));
+        assertEquals(
+                "still here\n", run("System.out.println(\"still here\");").get("stdout").asText());
         assertEquals("2", value("1 + 1"));
         assertEquals("seen", error("throw new IllegalStateException(\"seen\");"));
     }
@@ -165,7 +172,9 @@ class KernelFaultsTest {
         assertTrue(shown.contains("... 1999000 more of 2000000]"), shown.substring(2900));
         assertEquals("2000000", value("int[] all = lastValue();\nall.length"));
         assertTrue(value("\"ab\".repeat(1_000_000)").contains("more of 2000000 characters"));
-        assertTrue(value("IntStream.range(0, 5000).boxed().toList()").contains("... 4000 more of 5000]"));
+        assertTrue(
+                value("IntStream.range(0, 5000).boxed().toList()")
+                        .contains("... 4000 more of 5000]"));
         JsonNode table =
                 run(
                         "import tech.tablesaw.api.*;\n"
@@ -180,7 +189,8 @@ class KernelFaultsTest {
     }
 
     @Test
-    void magicsTakeNamesWithBlanksQuotesAndLettersOutsideAscii(@TempDir Path folder) throws Exception {
+    void magicsTakeNamesWithBlanksQuotesAndLettersOutsideAscii(@TempDir Path folder)
+            throws Exception {
         Path jars = Files.createDirectories(folder.resolve("größe mit 'Blank'"));
         Path jar = jars.resolve("a [1].jar");
         try (OutputStream out = Files.newOutputStream(jar);
@@ -195,7 +205,12 @@ class KernelFaultsTest {
                 value(
                         "new String(Thread.currentThread().getContextClassLoader()"
                                 + ".getResourceAsStream(\"grüße.txt\").readAllBytes())"));
-        assertTrue(error("%jars " + jars.toString().replace(" ", "\\ ").replace("'", "\\'") + "/none*.jar").contains("no file matches"));
+        assertTrue(
+                error(
+                                "%jars "
+                                        + jars.toString().replace(" ", "\\ ").replace("'", "\\'")
+                                        + "/none*.jar")
+                        .contains("no file matches"));
         assertTrue(error("%classpath 'open").contains("not closed"));
         assertTrue(error("%classpath a:b").contains("each path"));
     }
@@ -230,14 +245,19 @@ class KernelFaultsTest {
     @Test
     void offersMembersOfTheTypeFirstAndNoNoise() {
         value("40 + 2");
-        value("class Base { void inherited() { } }\nclass Own extends Base { void zebra() { } int ant; }\nvar own = new Own();");
+        value(
+                "class Base { void inherited() { } }\nclass Own extends Base { void zebra() { } int ant; }\nvar own = new Own();");
         assertEquals(List.of("ant", "zebra()", "inherited()"), matches("own."));
         assertEquals(List.of("hashCode()"), matches("own.hashC"));
         assertTrue(matches("int n = own.").indexOf("ant") == 0);
         List<String> everything = matches("");
-        assertTrue(everything.stream().noneMatch(name -> name.startsWith("$") || name.contains("REPL")), everything::toString);
+        assertTrue(
+                everything.stream()
+                        .noneMatch(name -> name.startsWith("$") || name.contains("REPL")),
+                everything::toString);
         List<String> builder = matches("new StringBuilder().append(\"a.b\").");
-        assertTrue(builder.indexOf("append(") >= 0 && !builder.contains("wait("), builder::toString);
+        assertTrue(
+                builder.indexOf("append(") >= 0 && !builder.contains("wait("), builder::toString);
     }
 
     @ParameterizedTest
@@ -253,14 +273,23 @@ class KernelFaultsTest {
         run("int documented = 1;\nint documentedMethod(int x) { return x; }");
         JsonNode found =
                 jupyter.ask(
-                        "ask", "a", Map.of("what", "inspect", "code", code, "cursor", code.replaceAll("\\(.*", "").length()));
+                        "ask",
+                        "a",
+                        Map.of(
+                                "what",
+                                "inspect",
+                                "code",
+                                code,
+                                "cursor",
+                                code.replaceAll("\\(.*", "").length()));
         assertTrue(found.get("found").asBoolean(), found::toString);
         assertTrue(found.at("/data/text~1plain").asText().contains(expected), found::toString);
     }
 
     @ParameterizedTest
     @CsvSource({"ipc,hmac-sha256,transport ipc", "tcp,hmac-none,sign messages"})
-    void whatItCannotSpeakEndsTheKernelWithASentence(String transport, String scheme, String expected, @TempDir Path folder)
+    void whatItCannotSpeakEndsTheKernelWithASentence(
+            String transport, String scheme, String expected, @TempDir Path folder)
             throws Exception {
         Path file = folder.resolve("connection.json");
         Files.writeString(

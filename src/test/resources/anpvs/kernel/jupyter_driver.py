@@ -41,9 +41,10 @@ def run(name, code, interrupt_on="", interrupts=1, input="", stdin=False, timeou
     while True:
         if input:
             try:
-                client.get_stdin_msg(timeout=0.1)
-                client.input(input)
-                input = ""
+                asked = client.get_stdin_msg(timeout=0.1)
+                if asked["parent_header"].get("msg_id") == request:  # not what an interrupted cell asked
+                    client.input(input)
+                    input = ""
             except Empty:
                 pass
         try:
