@@ -89,8 +89,7 @@ final class DomainPictures {
                             settings.steps(),
                             true);
             NDArray onPixels = pgd.perturb(model.classifier(), x, y, start(index));
-            PublishedAttack published =
-                    new PublishedAttack(model.ofStandardised(), settings, true);
+            PublishedAttack published = new PublishedAttack(model.ofStandardised(), settings, true);
             NDArray changed = published.perturb(x, y, start(index));
             return List.of(
                     example(

@@ -22,7 +22,10 @@ import java.util.function.Supplier;
  * error: the answer says which command trains it and how long that takes.
  */
 public final class Kit {
-    /** Environment variable that names the profile; quick, that of the archived runs, if it is not set. */
+    /**
+     * Environment variable that names the profile; quick, that of the archived runs, if it is not
+     * set.
+     */
     public static final String PROFILE = "ANPVS_PROFILE";
 
     /** Environment variable that names the folder of figures. */

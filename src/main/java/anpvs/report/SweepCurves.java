@@ -71,20 +71,21 @@ record SweepCurves(Sweeps sweeps) {
 
     private List<Charts.Points> lines(List<Column> some, boolean ours) {
         List<Charts.Points> lines = new ArrayList<>();
-        sweeps.evaluations().forEach(
-                (method, row) -> {
-                    List<Double> values = new ArrayList<>();
-                    List<Double> errors = new ArrayList<>();
-                    for (Column column : some) {
-                        double[] point =
-                                ours
-                                        ? measured(row.getOrDefault(column, List.of()))
-                                        : printed(method, column);
-                        values.add(point[0]);
-                        errors.add(point[1]);
-                    }
-                    lines.add(Charts.Points.of(method, values, errors));
-                });
+        sweeps.evaluations()
+                .forEach(
+                        (method, row) -> {
+                            List<Double> values = new ArrayList<>();
+                            List<Double> errors = new ArrayList<>();
+                            for (Column column : some) {
+                                double[] point =
+                                        ours
+                                                ? measured(row.getOrDefault(column, List.of()))
+                                                : printed(method, column);
+                                values.add(point[0]);
+                                errors.add(point[1]);
+                            }
+                            lines.add(Charts.Points.of(method, values, errors));
+                        });
         return lines;
     }
 
@@ -94,7 +95,8 @@ record SweepCurves(Sweeps sweeps) {
             return new double[] {Double.NaN, Double.NaN};
         }
         Spread spread = Spread.of(seeds.stream().map(e -> sweeps.accuracy(e).percent()).toList());
-        double error = spread.seeds() > 1 ? spread.sd() : Sweeps.half(sweeps.accuracy(seeds.get(0)));
+        double error =
+                spread.seeds() > 1 ? spread.sd() : Sweeps.half(sweeps.accuracy(seeds.get(0)));
         return new double[] {spread.mean(), error};
     }
 

@@ -34,7 +34,9 @@ import tech.tablesaw.api.Table;
 class StatementsTest {
     private static final PaperValues PAPER = PaperValues.load();
 
-    /** The words of such a sentence; "the best of the adversarially trained" only defines a mark. */
+    /**
+     * The words of such a sentence; "the best of the adversarially trained" only defines a mark.
+     */
     private static final Pattern SUPERLATIVE =
             Pattern.compile(
                     "\\bflattest\\b|\\bsmoothest\\b|nothing moves|\\bfirst under\\b"
@@ -108,7 +110,9 @@ class StatementsTest {
                                                                                                     .dataset())))),
                     new Statement(
                             "ANP-VS is the best at every",
-                            found -> bestAtEveryRadius("CIFAR-10") && bestAtEveryRadius("CIFAR-100")),
+                            found ->
+                                    bestAtEveryRadius("CIFAR-10")
+                                            && bestAtEveryRadius("CIFAR-100")),
                     new Statement(
                             "ANP-VS has the smallest mean distortion of all",
                             found -> best(1, "MNIST", Quantity.V_WHITE)));
@@ -125,8 +129,7 @@ class StatementsTest {
                 List<String> wrong = new ArrayList<>();
                 int matched = 0;
                 for (Statement statement : STATEMENTS) {
-                    for (MatchResult found :
-                            statement.words.matcher(sentence).results().toList()) {
+                    for (MatchResult found : statement.words.matcher(sentence).results().toList()) {
                         matched++;
                         if (!statement.holds.test(found)) {
                             wrong.add(found.group());
@@ -149,7 +152,8 @@ class StatementsTest {
     @Test
     void aWrongSuperlativeIsFound() {
         assertTrue(
-                STATEMENTS.get(0)
+                STATEMENTS
+                        .get(0)
                         .words
                         .matcher("along the gradient's sign ANP-VS is the flattest")
                         .results()
@@ -187,8 +191,7 @@ class StatementsTest {
     /** What others say, in quotes, is theirs. */
     private static List<String> sentences(String text) {
         return Arrays.stream(
-                        text.replaceAll("\"[^\"]*\"", "")
-                                .split("(?<=[.:;?!])\\s|\\n\\s*\\n|\\|"))
+                        text.replaceAll("\"[^\"]*\"", "").split("(?<=[.:;?!])\\s|\\n\\s*\\n|\\|"))
                 .map(sentence -> sentence.replaceAll("[\\s*]+", " ").strip())
                 .toList();
     }
@@ -270,7 +273,9 @@ class StatementsTest {
             Map<Double, Double> curve =
                     row.getString("method").equals("PAT")
                             ? pat
-                            : row.getString("method").equals("ANP-VS") ? own : new LinkedHashMap<>();
+                            : row.getString("method").equals("ANP-VS")
+                                    ? own
+                                    : new LinkedHashMap<>();
             curve.put(row.getDouble("sparsity_percent"), row.getDouble("pgd_percent"));
         }
         List<Map.Entry<Double, Double>> line = List.copyOf(pat.entrySet());

@@ -74,7 +74,9 @@ class SweepsTest {
         assertFalse(text.contains("has no values for these attacks"), text);
     }
 
-    /** Columns of 1,000 and of 200 images would tell an attack's effect from the images' no more. */
+    /**
+     * Columns of 1,000 and of 200 images would tell an attack's effect from the images' no more.
+     */
     @Test
     void allCellsAreOfTheImagesThatEveryCellHas() {
         List<Integer> all = new LeNet5Caffe().maskLayout().units();
@@ -130,9 +132,7 @@ class SweepsTest {
         SavedTable table = sweeps(Dataset.CIFAR10, 1).table();
         // the invented rows lose nothing after the fourth column
         assertTrue(
-                table.grid()
-                        .toText()
-                        .contains("From 100 steps to 1,000 no row of ours moves."),
+                table.grid().toText().contains("From 100 steps to 1,000 no row of ours moves."),
                 table.grid().toText());
         Row move = row(table.data(), "AT", "largest change between numbers of steps");
         assertEquals(0, move.getDouble("mean"), 1e-9);
@@ -159,6 +159,8 @@ class SweepsTest {
     void noCurvesOfNothing() {
         Sweeps some = sweeps(Dataset.CIFAR10, 1);
         Sweeps none = new Sweeps(Map.of(), some.columns(), some.origin(), List.of("train it"));
-        assertEquals("train it", assertThrows(MissingModel.class, new SweepCurves(none)::figure).getMessage());
+        assertEquals(
+                "train it",
+                assertThrows(MissingModel.class, new SweepCurves(none)::figure).getMessage());
     }
 }
