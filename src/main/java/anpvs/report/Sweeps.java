@@ -233,15 +233,17 @@ record Sweeps(
     }
 
     private String moved(Method method, double points) {
-        return String.format(
-                Locale.ROOT,
-                points == 0
-                        ? "From %s steps to %s no row of ours moves."
-                        : "From %s steps to %s no row of ours moves by more than %.2f points (%s).",
-                ((SweepPoint) first(Sweep.STEPS)).tick(),
-                ((SweepPoint) last(Sweep.STEPS)).tick(),
-                points,
-                method.label());
+        String from = ((SweepPoint) first(Sweep.STEPS)).tick();
+        String to = ((SweepPoint) last(Sweep.STEPS)).tick();
+        return "From "
+                + from
+                + " steps to "
+                + to
+                + " no row of ours moves"
+                + (points == 0
+                        ? "."
+                        : String.format(
+                                Locale.ROOT, " by more than %.2f points (%s).", points, method.label()));
     }
 
     static double half(Accuracy accuracy) {

@@ -11,6 +11,7 @@ import anpvs.experiment.CheckRecord;
 import anpvs.experiment.Evaluation;
 import anpvs.experiment.Progress;
 import anpvs.experiment.Provenance;
+import anpvs.experiment.PublishedEvaluation;
 import anpvs.experiment.Run;
 import anpvs.experiment.RunArchive;
 import anpvs.experiment.RunStore;
@@ -128,6 +129,7 @@ class CommittedResultsTest {
         for (Run run : archive.list()) {
             training += run.provenance().seconds();
             measuring += run.evaluations().stream().mapToDouble(Evaluation::seconds).sum();
+            measuring += run.published().stream().mapToDouble(PublishedEvaluation::seconds).sum();
             measuring += run.attacks().stream().mapToDouble(AttackRecord::seconds).sum();
             for (CheckRecord record : run.checks()) {
                 measuring += record.seconds().values().stream().mapToDouble(s -> s).sum();
