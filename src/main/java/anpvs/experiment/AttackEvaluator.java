@@ -3,6 +3,7 @@ package anpvs.experiment;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+
 import anpvs.UserError;
 import anpvs.attack.AutoAttack.Version;
 import anpvs.data.Dataset;
@@ -15,6 +16,7 @@ import anpvs.experiment.AttackRecord.Interval;
 import anpvs.experiment.Npz.HostArray;
 import anpvs.model.Activations;
 import anpvs.model.Classifier;
+
 import java.io.IOException;
 import java.nio.IntBuffer;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package anpvs.experiment;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+
 import anpvs.UserError;
 import anpvs.check.Bench;
 import anpvs.check.Check;
@@ -18,6 +19,7 @@ import anpvs.engine.ComputeDevice;
 import anpvs.method.PgdSettings;
 import anpvs.method.Profile;
 import anpvs.method.Recipe;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -297,13 +299,7 @@ public final class Checker {
             }
         }
         return new CheckRecord(
-                id,
-                weights,
-                settings,
-                ordered,
-                seconds,
-                images.sha256(),
-                Environment.current());
+                id, weights, settings, ordered, seconds, images.sha256(), Environment.current());
     }
 
     /** Writes the adversarial images beside the record, for any other program, and reads them. */

@@ -1,6 +1,7 @@
 package anpvs.experiment;
 
 import anpvs.UserError;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,8 @@ public record RunArchive(Path root) {
             Pattern.compile(
                     "(spec|provenance|final)\\.json|metrics\\.jsonl"
                             + "|(evaluation|attack|checks)-[0-9a-f]+\\.json");
-    private static final Pattern MODEL = Pattern.compile("model\\.npz|attack-(images-)?[0-9a-f]+\\.npz");
+    private static final Pattern MODEL =
+            Pattern.compile("model\\.npz|attack-(images-)?[0-9a-f]+\\.npz");
 
     /**
      * Adds a run, or replaces it.

@@ -11,6 +11,7 @@ import anpvs.experiment.TerminalProgress;
 import anpvs.experiment.WeightsNotKept;
 import anpvs.method.Method;
 import anpvs.method.Profile;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -143,6 +144,11 @@ public final class Kit {
      */
     public Displayable costs(String dataset) {
         return table(() -> MainResults.of(context.of(dataset)).costs());
+    }
+
+    /** {@return latency and size of full, masked and compact networks, in two engines} */
+    public Displayable latency() {
+        return table(() -> Latency.load().table(context.origin(List.of())));
     }
 
     /**
