@@ -147,7 +147,7 @@ public final class ForeignImages {
             rows.add(row);
             AttackRecord added = record.with(rows, new Accuracy(standing.cardinality(), count));
             AtomicFiles.write(
-                    AttackEvaluator.file(run.folder(), record.settings(), ".json"),
+                    AttackExecution.file(run.folder(), record.settings(), ".json"),
                     SealedJson.seal(added, true),
                     lock::check);
             return added;

@@ -126,8 +126,8 @@ public final class OnnxMeasurement implements AutoCloseable {
     public AttackRecord attack(AttackSettings settings, boolean again) {
         AttackSettings fitting = hasLatents() ? settings : settings.withoutLatent();
         Path folder = folder();
-        Path record = AttackEvaluator.file(folder, fitting, ".json");
-        Path begun = AttackEvaluator.file(folder, fitting, ".part");
+        Path record = AttackExecution.file(folder, fitting, ".json");
+        Path begun = AttackExecution.file(folder, fitting, ".part");
         if (again && Files.isDirectory(begun)) {
             AttackJournal.delete(begun);
         }
@@ -137,7 +137,7 @@ public final class OnnxMeasurement implements AutoCloseable {
                 return found;
             }
         }
-        return AttackEvaluator.carryOut(
+        return AttackExecution.carryOut(
                 folder,
                 name(),
                 weights,
@@ -157,7 +157,7 @@ public final class OnnxMeasurement implements AutoCloseable {
      */
     public CheckRecord check(CheckSettings settings, List<Check> checks, boolean again) {
         Path folder = folder();
-        Path file = Checker.file(folder, settings, ".json");
+        Path file = CheckExecution.file(folder, settings, ".json");
         Optional<CheckRecord> before =
                 Optional.of(file)
                         .filter(Files::exists)
@@ -167,7 +167,7 @@ public final class OnnxMeasurement implements AutoCloseable {
                 checks.stream().filter(check -> again || !done(before, check)).toList();
         return missing.isEmpty()
                 ? before.orElseThrow()
-                : Checker.carryOut(
+                : CheckExecution.carryOut(
                         folder,
                         name(),
                         weights,
