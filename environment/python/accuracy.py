@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Clean accuracy of an exported network, without the kit: accuracy.py FILE [--data DIR] [--runtime NAME] [--images N]
+"""Clean accuracy of an exported network, without the kit: accuracy.py FILE [--dataset NAME] [--data DIR]
 
-FILE is an .onnx file (onnxruntime, OpenCV or PyTorch runs it) or an .npz file (PyTorch). The data set is the one that
-DIR holds for the network's input: MNIST for one channel, CIFAR-10 or CIFAR-100 for three. Prints "9749 of 10000".
+FILE is an .onnx file (onnxruntime, OpenCV or PyTorch runs it) or an .npz file (PyTorch). DIR holds the data sets as
+`anpvs data fetch` leaves them. Prints "9749 of 10000".
 """
 import argparse
 import gzip
@@ -17,6 +17,7 @@ parser.add_argument("file")
 parser.add_argument("--data", default=os.environ.get("ANPVS_DATA", "data"), help="folder of the data sets")
 parser.add_argument("--dataset", choices=["mnist", "cifar10", "cifar100"], default="mnist")
 parser.add_argument("--runtime", choices=["onnxruntime", "cv2", "torch"], help="default: the first that is there")
+parser.add_argument("--rounded", action="store_true", help="of an .npz file: masks rounded to 0 and 1, as PAT has them")
 parser.add_argument("--images", type=int, default=10000, help="test images, from the first")
 
 
@@ -44,7 +45,7 @@ def test_images(data, dataset):
     return pixels.astype(np.float32) / np.float32(255), labels.astype(np.int64)
 
 
-def network(file, runtime):
+def network(file, runtime, rounded):
     """A function from images to logits."""
     if runtime == "onnxruntime":
         import onnxruntime
@@ -65,7 +66,7 @@ def network(file, runtime):
 
     from anpvs_networks import load
 
-    model = load(file)
+    model = load(file, rounded)
 
     def logits_of_torch(images):
         with torch.no_grad():
@@ -82,7 +83,7 @@ def main():
     runtime = arguments.runtime or next(iter(there), None)
     if runtime is None:
         raise SystemExit("nothing here can run the file: install onnxruntime, OpenCV or PyTorch")
-    logits = network(arguments.file, runtime)
+    logits = network(arguments.file, runtime, arguments.rounded)
     images, labels = test_images(arguments.data, arguments.dataset)
     count = min(arguments.images, len(images))
     right = 0

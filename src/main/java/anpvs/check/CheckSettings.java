@@ -1,6 +1,7 @@
 package anpvs.check;
 
 import anpvs.UserError;
+
 import java.util.List;
 
 /**

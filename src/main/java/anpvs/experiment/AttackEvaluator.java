@@ -2,28 +2,23 @@ package anpvs.experiment;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
+
 import anpvs.UserError;
 import anpvs.attack.AutoAttack.Version;
 import anpvs.data.Dataset;
 import anpvs.data.ImageSet;
-import anpvs.data.LabelledImages;
-import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
-import anpvs.experiment.AttackRecord.Interval;
-import anpvs.experiment.Npz.HostArray;
 import anpvs.model.Activations;
 import anpvs.model.Classifier;
+
 import java.io.IOException;
 import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -216,7 +211,7 @@ public final class AttackEvaluator {
                         run.spec().recipe().dataset().classes(),
                         parent,
                         random ? stream -> owner -> model.draw(owner, stream) : null);
-        return carryOut(
+        return AttackExecution.carryOut(
                 run.folder(),
                 run.id(),
                 run.checkpoints().lastDigest(),
@@ -226,68 +221,6 @@ public final class AttackEvaluator {
                 set,
                 progress,
                 lock::check);
-    }
-
-    /**
-     * Carries out a plan, and writes its record and its images.
-     *
-     * @param folder where they go, and what is found on the way
-     * @param id of what is attacked
-     * @param weights SHA-256 of them
-     * @param plan the attacks
-     * @param model decides how many images are attacked at a time
-     * @param judge says which images are still right
-     * @param set the images
-     * @param progress sees each batch
-     * @param right asked before each writing
-     * @return what is left
-     */
-    static AttackRecord carryOut(
-            Path folder,
-            String id,
-            String weights,
-            AttackPlan plan,
-            Classifier model,
-            Classifier judge,
-            ImageSet set,
-            Progress progress,
-            AtomicFiles.Right right) {
-        AttackSettings settings = plan.settings();
-        LabelledImages images = set.test(settings.images());
-        AttackJournal journal =
-                AttackJournal.open(
-                        file(folder, settings, ".part"),
-                        new AttackJournal.State(
-                                id, weights, settings, set.sha256(), batchSize(model, images)));
-        AttackPass pass = new AttackPass(id, plan, judge, images, journal, progress);
-        pass.run();
-        String digest = writeImages(folder, settings, pass, images, right);
-        AttackRecord result =
-                new AttackRecord(
-                        id,
-                        weights,
-                        settings,
-                        journal.batchSize(),
-                        pass.cleanAccuracy(),
-                        pass.rows(),
-                        pass.robust(),
-                        Interval.of(pass.robust()),
-                        pass.worst(),
-                        pass.warnings(),
-                        file(folder, settings, ".npz").getFileName().toString(),
-                        digest,
-                        set.sha256(),
-                        Environment.current(),
-                        pass.rows().stream().mapToDouble(AttackRecord.Row::seconds).sum());
-        AtomicFiles.write(file(folder, settings, ".json"), SealedJson.seal(result, true), right);
-        journal.delete();
-        return result;
-    }
-
-    private static int batchSize(Classifier classifier, LabelledImages images) {
-        try (NDManager manager = ComputeDevice.newManager()) {
-            return BatchSize.fitting(classifier, images.images(manager, 0));
-        }
     }
 
     /** The mean softmax of draws that are the same at every call. */
@@ -305,33 +238,7 @@ public final class AttackEvaluator {
         return new Activations(logits, List.of());
     }
 
-    private static String writeImages(
-            Path folder,
-            AttackSettings settings,
-            AttackPass pass,
-            LabelledImages images,
-            AtomicFiles.Right right) {
-        int[] brokenBy = pass.brokenBy();
-        int[] labels = new int[brokenBy.length];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = images.label(i);
-        }
-        Shape shape = new Shape(labels.length, images.channels(), images.size(), images.size());
-        Map<String, HostArray> arrays = new LinkedHashMap<>();
-        arrays.put("images", AttackJournal.floats(pass.adversarialImages(), shape));
-        arrays.put("labels", AttackJournal.ints(labels));
-        arrays.put("broken_by", AttackJournal.ints(brokenBy));
-        arrays.put("epsilon", HostArray.ofDoubles(settings.pgd().epsilon()));
-        arrays.put("standing", HostArray.ofBytes(pass.standing()));
-        return AtomicFiles.write(
-                file(folder, settings, ".npz"), out -> Npz.write(arrays, out), right);
-    }
-
     private static Path file(Run run, AttackSettings settings, String ending) {
-        return file(run.folder(), settings, ending);
-    }
-
-    static Path file(Path folder, AttackSettings settings, String ending) {
-        return folder.resolve("attack-" + settings.id() + ending);
+        return AttackExecution.file(run.folder(), settings, ending);
     }
 }

@@ -2,6 +2,7 @@ package anpvs.experiment;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+
 import anpvs.attack.AttackWarning;
 import anpvs.attack.ThreatModel;
 import anpvs.data.LabelledImages;
@@ -14,6 +15,7 @@ import anpvs.experiment.AttackRecord.Row;
 import anpvs.metric.Accuracy;
 import anpvs.model.Classifier;
 import anpvs.model.Predictions;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -162,7 +164,8 @@ final class AttackPass {
         return new InterruptedRun(
                 "the attack on "
                         + what
-                        + " was interrupted; what it found is stored, and the same command goes on");
+                        + " was interrupted; what it found is stored, and the same command goes"
+                        + " on");
     }
 
     private Part attack(Task task, int[] rows, RandomStream random) {

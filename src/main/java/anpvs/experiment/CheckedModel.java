@@ -1,6 +1,7 @@
 package anpvs.experiment;
 
 import ai.djl.ndarray.NDManager;
+
 import anpvs.UserError;
 import anpvs.check.PlainNetwork;
 import anpvs.check.Subject;
@@ -10,6 +11,7 @@ import anpvs.engine.RandomStream.Purpose;
 import anpvs.method.Recipe;
 import anpvs.method.Recipe.FrozenMask;
 import anpvs.model.Classifier;
+
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;

@@ -5,7 +5,9 @@ import anpvs.metric.Accuracy;
 import anpvs.metric.CostModel;
 import anpvs.metric.MeasuredCost;
 import anpvs.metric.Vulnerability;
+
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -157,8 +159,8 @@ public record Evaluation(
     private static String line(MeasuredCost measured) {
         return String.format(
                 Locale.ROOT,
-                "%.2fx faster without its pruned units (%.2f instead of %.2f ms, %d images); %.2f %%"
-                        + " of the bytes; logits differ by up to %.1e of the largest",
+                "%.2fx faster without its pruned units (%.2f instead of %.2f ms, %d images); %.2f"
+                    + " %% of the bytes; logits differ by up to %.1e of the largest",
                 measured.speedUp(),
                 measured.compactMs(),
                 measured.maskedMs(),

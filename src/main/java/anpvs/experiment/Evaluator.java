@@ -1,6 +1,7 @@
 package anpvs.experiment;
 
 import ai.djl.ndarray.NDManager;
+
 import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.data.ImageSet;
@@ -12,6 +13,7 @@ import anpvs.metric.CostModel;
 import anpvs.metric.MeasuredCost;
 import anpvs.metric.Structure;
 import anpvs.model.Classifier;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+
 import anpvs.UserError;
 import anpvs.data.LabelledImages;
 import anpvs.engine.ComputeDevice;
@@ -12,6 +13,7 @@ import anpvs.experiment.Npz.HostArray;
 import anpvs.metric.Accuracy;
 import anpvs.model.Classifier;
 import anpvs.model.Predictions;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -42,8 +44,8 @@ public final class ForeignImages {
     private final long[] labels;
 
     /**
-     * @param file an {@code .npz} with {@code images} (N, C, H, W), float32 or float64 in [0, 1], of
-     *     the first N test images in their order, and {@code labels} (N), their true classes
+     * @param file an {@code .npz} with {@code images} (N, C, H, W), float32 or float64 in [0, 1],
+     *     of the first N test images in their order, and {@code labels} (N), their true classes
      * @throws UserError if the file is none, or an array is missing or of another type
      */
     public ForeignImages(Path file) {
@@ -143,10 +145,9 @@ public final class ForeignImages {
                             (System.nanoTime() - start) / 1e9);
             List<Row> rows = new ArrayList<>(record.rows());
             rows.add(row);
-            AttackRecord added =
-                    record.with(rows, new Accuracy(standing.cardinality(), count));
+            AttackRecord added = record.with(rows, new Accuracy(standing.cardinality(), count));
             AtomicFiles.write(
-                    AttackEvaluator.file(run.folder(), record.settings(), ".json"),
+                    AttackExecution.file(run.folder(), record.settings(), ".json"),
                     SealedJson.seal(added, true),
                     lock::check);
             return added;
@@ -180,7 +181,8 @@ public final class ForeignImages {
                             && Math.abs(pixel - clean[i]) <= epsilon + ROUNDING)) {
                         throw new UserError(
                                 "%s: image %d has a pixel %s where the test image has %s; expected one in [0, 1] and within epsilon %s of it"
-                                        .formatted(file, first + i / size, pixel, clean[i], epsilon));
+                                        .formatted(
+                                                file, first + i / size, pixel, clean[i], epsilon));
                     }
                 }
             }
@@ -240,8 +242,8 @@ public final class ForeignImages {
                     "the attack on "
                             + run.id()
                             + " was stored by an earlier version, which kept no list of the images"
-                            + " that stand under all its attacks; attack it anew first: anpvs attack"
-                            + " --again "
+                            + " that stand under all its attacks; attack it anew first: anpvs"
+                            + " attack --again "
                             + run.id());
         }
         return standing;

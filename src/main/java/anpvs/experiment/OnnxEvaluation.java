@@ -1,6 +1,7 @@
 package anpvs.experiment;
 
 import anpvs.metric.Accuracy;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +15,8 @@ import java.util.Locale;
  * @param noise with uniform random noise of the same radius
  * @param attacked under the white-box attack from one random start
  * @param worst under the worst of several starts for each image
- * @param vulnerability under the attack from one start, of what the network's ReLUs give; null where
- *     it has none
+ * @param vulnerability under the attack from one start, of what the network's ReLUs give; null
+ *     where it has none
  */
 public record OnnxEvaluation(
         String file,

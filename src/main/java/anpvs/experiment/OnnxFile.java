@@ -1,6 +1,7 @@
 package anpvs.experiment;
 
 import ai.djl.ndarray.NDManager;
+
 import anpvs.UserError;
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
@@ -9,6 +10,7 @@ import anpvs.method.Recipe;
 import anpvs.metric.Accuracy;
 import anpvs.model.CompactNetwork;
 import anpvs.onnx.OnnxExport;
+
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +30,8 @@ public final class OnnxFile {
      *     null for the model as it is evaluated: weights at their mean, mask at its expectation
      * @param file where the network goes; replaced if it is there
      * @return what was written, for people
-     * @throws UserError if the run is not finished or has not what was asked for, or the file cannot
-     *     be written
+     * @throws UserError if the run is not finished or has not what was asked for, or the file
+     *     cannot be written
      */
     public static String export(Run run, boolean compact, Integer draws, Path file) {
         ModelFile.checkTarget(file);

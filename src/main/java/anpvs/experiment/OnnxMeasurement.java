@@ -2,6 +2,7 @@ package anpvs.experiment;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+
 import anpvs.UserError;
 import anpvs.check.Check;
 import anpvs.check.CheckSettings;
@@ -14,6 +15,7 @@ import anpvs.engine.ComputeDevice;
 import anpvs.model.Activations;
 import anpvs.model.Classifier;
 import anpvs.onnx.OnnxNetwork;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,8 +126,8 @@ public final class OnnxMeasurement implements AutoCloseable {
     public AttackRecord attack(AttackSettings settings, boolean again) {
         AttackSettings fitting = hasLatents() ? settings : settings.withoutLatent();
         Path folder = folder();
-        Path record = AttackEvaluator.file(folder, fitting, ".json");
-        Path begun = AttackEvaluator.file(folder, fitting, ".part");
+        Path record = AttackExecution.file(folder, fitting, ".json");
+        Path begun = AttackExecution.file(folder, fitting, ".part");
         if (again && Files.isDirectory(begun)) {
             AttackJournal.delete(begun);
         }
@@ -135,7 +137,7 @@ public final class OnnxMeasurement implements AutoCloseable {
                 return found;
             }
         }
-        return AttackEvaluator.carryOut(
+        return AttackExecution.carryOut(
                 folder,
                 name(),
                 weights,
@@ -155,7 +157,7 @@ public final class OnnxMeasurement implements AutoCloseable {
      */
     public CheckRecord check(CheckSettings settings, List<Check> checks, boolean again) {
         Path folder = folder();
-        Path file = Checker.file(folder, settings, ".json");
+        Path file = CheckExecution.file(folder, settings, ".json");
         Optional<CheckRecord> before =
                 Optional.of(file)
                         .filter(Files::exists)
@@ -165,7 +167,7 @@ public final class OnnxMeasurement implements AutoCloseable {
                 checks.stream().filter(check -> again || !done(before, check)).toList();
         return missing.isEmpty()
                 ? before.orElseThrow()
-                : Checker.carryOut(
+                : CheckExecution.carryOut(
                         folder,
                         name(),
                         weights,

@@ -2,6 +2,7 @@ package anpvs.experiment;
 
 import anpvs.UserError;
 import anpvs.check.CheckSettings;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -265,12 +266,12 @@ public record Run(Path folder) {
     }
 
     Path checkFile(CheckSettings settings) {
-        return Checker.file(folder, settings, ".json");
+        return CheckExecution.file(folder, settings, ".json");
     }
 
     /** The adversarial images that the checks have stored. */
     Path checkExamples(CheckSettings settings) {
-        return Checker.file(folder, settings, ".npz");
+        return CheckExecution.file(folder, settings, ".npz");
     }
 
     /** Replaces the epoch records. */

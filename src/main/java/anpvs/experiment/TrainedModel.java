@@ -2,6 +2,7 @@ package anpvs.experiment;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.mask.Mask;
@@ -16,6 +17,7 @@ import anpvs.model.Network;
 import anpvs.model.TrainingPass;
 import anpvs.model.Vgg16;
 import anpvs.model.Weights;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -228,10 +230,7 @@ public final class TrainedModel implements AutoCloseable {
         try (NDManager scratch = owner.newSubManager()) {
             return isRandom()
                     ? CompactNetwork.whole(
-                            owner,
-                            network(),
-                            state.noise().draw(scratch, random).weights(),
-                            null)
+                            owner, network(), state.noise().draw(scratch, random).weights(), null)
                     : CompactNetwork.whole(
                             owner,
                             network(),

@@ -3,6 +3,7 @@ package anpvs.metric;
 import anpvs.model.LeNet5Caffe;
 import anpvs.model.Network;
 import anpvs.model.Vgg16;
+
 import java.util.List;
 
 /**
@@ -51,8 +52,8 @@ public record CostModel(long flops, long memoryCode, long memoryCodeFixed, long 
     /**
      * @param network the architecture
      * @param structure active units of its masks
-     * @return kernels, matrices and biases between active units; batch normalisation does not count,
-     *     as it can be multiplied in
+     * @return kernels, matrices and biases between active units; batch normalisation does not
+     *     count, as it can be multiplied in
      */
     public static long parameters(Network network, Structure structure) {
         List<Integer> units = structure.active();

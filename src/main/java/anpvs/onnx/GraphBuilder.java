@@ -7,7 +7,9 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+
 import com.google.protobuf.ByteString;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -106,8 +108,7 @@ final class GraphBuilder {
      * @param attributes its settings
      * @return the output's name
      */
-    String node(
-            String operator, String output, List<String> inputs, AttributeProto... attributes) {
+    String node(String operator, String output, List<String> inputs, AttributeProto... attributes) {
         graph.addNode(
                 NodeProto.newBuilder()
                         .setOpType(operator)

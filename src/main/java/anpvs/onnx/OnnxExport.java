@@ -7,6 +7,7 @@ import static anpvs.onnx.GraphBuilder.number;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+
 import anpvs.model.CompactNetwork;
 import anpvs.model.PlainLayers;
 import anpvs.model.Standardisation;
@@ -81,7 +82,8 @@ public final class OnnxExport {
 
     /**
      * Each image minus its mean, over its standard deviation: all its pixels as one channel. Twice,
-     * since float32 leaves an error of 2e-5 in the mean of a bright image, and none the second time.
+     * since float32 leaves an error of 2e-5 in the mean of a bright image, and none the second
+     * time.
      */
     private String standardised(String images, int channels, int size) {
         String one = graph.longs("one_channel", -1, 1, (long) channels * size, size);
@@ -105,14 +107,10 @@ public final class OnnxExport {
         String sum = null;
         for (int i = 0; i < members.size(); i++) {
             String prefix = "draw" + (i + 1) + ".";
-            String logits =
-                    layers(x, prefix, PlainLayers.of(members.get(i), 1), prefix + "logits");
+            String logits = layers(x, prefix, PlainLayers.of(members.get(i), 1), prefix + "logits");
             String softmax =
                     graph.node("Softmax", prefix + "softmax", List.of(logits), integer("axis", 1));
-            sum =
-                    sum == null
-                            ? softmax
-                            : graph.node("Add", prefix + "sum", List.of(sum, softmax));
+            sum = sum == null ? softmax : graph.node("Add", prefix + "sum", List.of(sum, softmax));
         }
         String count = graph.floats("draws", new float[] {members.size()}, 1);
         String tiny = graph.floats("tiny", new float[] {TINY}, 1);
@@ -137,7 +135,8 @@ public final class OnnxExport {
         long k = layer.kernel();
         long p = layer.padding();
         String weight =
-                graph.floats(name + ".weight", layer.weight(), layer.outputs(), layer.inputs(), k, k);
+                graph.floats(
+                        name + ".weight", layer.weight(), layer.outputs(), layer.inputs(), k, k);
         String bias = graph.floats(name + ".bias", layer.bias(), layer.outputs());
         String map =
                 graph.node(

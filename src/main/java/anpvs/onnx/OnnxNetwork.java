@@ -14,9 +14,12 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+
 import anpvs.UserError;
 import anpvs.model.Classifier;
+
 import com.google.protobuf.InvalidProtocolBufferException;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -203,7 +206,11 @@ public record OnnxNetwork(
             Shape logits = classifier.forward(two).logits().getShape();
             if (logits.dimension() != 2 || logits.get(0) != 2 || logits.get(1) < 2) {
                 throw new UserError(
-                        "of 2 images the output '" + output + "' is " + logits + "; expected (2, classes)");
+                        "of 2 images the output '"
+                                + output
+                                + "' is "
+                                + logits
+                                + "; expected (2, classes)");
             }
         } catch (EngineException e) {
             throw new UserError("the network cannot be computed: " + e.getMessage(), e);

@@ -2,7 +2,9 @@ package anpvs.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+
 import anpvs.UserError;
+
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,7 +33,10 @@ record OnnxNode(
         for (String more : node.getOutputList().subList(1, node.getOutputCount())) {
             if (read.contains(more)) {
                 throw new UserError(
-                        describe(node) + ": its output '" + more + "' is used, which is not supported");
+                        describe(node)
+                                + ": its output '"
+                                + more
+                                + "' is used, which is not supported");
             }
         }
         return new OnnxNode(

@@ -5,8 +5,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
+
 import anpvs.UserError;
 import anpvs.engine.Operators;
+
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
@@ -242,8 +244,7 @@ final class OnnxOperators {
             arrays[i] = weights.get(i + 1, 1);
         }
         double epsilon = node.number("epsilon", 1e-5);
-        return x ->
-                Operators.normalise(x, arrays[0], arrays[1], arrays[2], arrays[3], epsilon);
+        return x -> Operators.normalise(x, arrays[0], arrays[1], arrays[2], arrays[3], epsilon);
     }
 
     private static UnaryOperator<NDArray> instanceNormalization(OnnxNode node, Weights weights) {

@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.pooling.Pool;
+
 import anpvs.engine.Operators;
+
 import java.util.function.UnaryOperator;
 
 /**
@@ -68,10 +70,7 @@ record SlidingWindow(
         node.allow("auto_pad", "dilations", "group", "kernel_shape", "pads", "strides");
         NDArray kernel = weights.get(1, 4);
         Shape shape = kernel.getShape();
-        NDArray bias =
-                node.input(2) == null
-                        ? weights.zeros(shape.get(0))
-                        : weights.get(2, 1);
+        NDArray bias = node.input(2) == null ? weights.zeros(shape.get(0)) : weights.get(2, 1);
         SlidingWindow window = of(node, new long[] {shape.get(2), shape.get(3)});
         int groups = (int) node.integer("group", 1);
         Shape strides = pair(window.strides);

@@ -9,6 +9,7 @@ import anpvs.experiment.Progress;
 import anpvs.experiment.RunStore;
 import anpvs.experiment.TerminalProgress;
 import anpvs.method.Profile;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +126,11 @@ public final class Kit extends Examination implements Displayable {
      */
     public TableResult costs(String dataset) {
         return table(() -> MainResults.of(context().of(dataset)).costs());
+    }
+
+    /** {@return latency and size of full, masked and compact networks, in two engines} */
+    public Displayable latency() {
+        return table(() -> Latency.load().table(context.origin(List.of())));
     }
 
     /**

@@ -16,6 +16,7 @@ import anpvs.metric.Accuracy;
 import anpvs.metric.CostModel;
 import anpvs.metric.Structure;
 import anpvs.model.Network;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,6 +24,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -245,8 +247,7 @@ public record ModelCard(
         return leaves;
     }
 
-    private static void flatten(
-            String path, JsonNode node, Map<String, String> leaves) {
+    private static void flatten(String path, JsonNode node, Map<String, String> leaves) {
         if (!node.isObject()) {
             leaves.put(path, node.isTextual() ? node.textValue() : node.toString());
             return;
@@ -255,7 +256,9 @@ public record ModelCard(
                 .forEach(
                         field ->
                                 flatten(
-                                        path.isEmpty() ? field.getKey() : path + "." + field.getKey(),
+                                        path.isEmpty()
+                                                ? field.getKey()
+                                                : path + "." + field.getKey(),
                                         field.getValue(),
                                         leaves));
     }

@@ -3,6 +3,7 @@ package anpvs.report;
 import anpvs.experiment.Run;
 import anpvs.experiment.RunStore;
 import anpvs.report.ModelCard.Share;
+
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -79,8 +80,7 @@ public record ModelList(List<ModelCard> cards) {
                         .flatMap(run -> ModelCard.of(run).stream())
                         .sorted(
                                 Comparator.comparing(ModelCard::dataset)
-                                        .thenComparing(
-                                                card -> -card.measured().pgdAcc().percent())
+                                        .thenComparing(card -> -card.measured().pgdAcc().percent())
                                         .thenComparing(ModelCard::run))
                         .toList());
     }

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.experiment.Npz;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,8 +22,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** train, evaluate, runs, export and import as a user types them. */
 class RunCommandsTest {
@@ -112,6 +114,35 @@ class RunCommandsTest {
         Path again = folder.resolve("again.npz");
         assertEquals(0, run("export", imported, again), err);
         assertArrayEquals(Files.readAllBytes(model), Files.readAllBytes(again));
+    }
+
+    @Test
+    void anOnnxFileIsWrittenAndMeasured() throws Exception {
+        assertEquals(0, run("train", "--method=standard", TINY), err);
+        String id = id(out);
+        Path file = folder.resolve("net.onnx");
+        assertEquals(0, run("export", "--onnx", id, file), err);
+        assertTrue(out.contains("LeNet-5-Caffe") && out.contains("bytes"), out);
+        List<String> network = List.of("--onnx=" + file, "--dataset=glyphs", "--epsilon=0.1");
+        List<String> few = List.of("--images=10", "--steps=2");
+        assertEquals(0, run("evaluate", network, few, "--restarts=1"), err);
+        assertTrue(out.contains("vulnerability") && out.contains("of 10"), out);
+        assertEquals(0, run("attack", network, few, "--queries=2", "--targets=1"), err);
+        assertTrue(out.contains("AutoAttack standard, epsilon 0.1"), out);
+        assertEquals(0, run("check", network, "--images=10", "--checks=noise"), err);
+        assertTrue(out.contains("PASS  noise"), out);
+
+        assertEquals(2, run("export", "--draws=3", id, file), "not without --onnx");
+        assertEquals(2, run("export", "--onnx", "--draws=3", id, file), "nothing to draw");
+        assertEquals(2, run("export", "--onnx", "--compact", id, file), "nothing is pruned");
+        assertEquals(2, run("attack", network, id), "a file and a run");
+        assertEquals(2, run("attack", "--onnx=" + file), "whose images");
+        assertTrue(err.contains("--dataset"), err);
+        assertEquals(2, run("evaluate", network, "--sweep=steps"), "only runs");
+        assertEquals(2, run("attack", "--images=none.npz", id), "no such file");
+        assertTrue(err.contains("none.npz"), err);
+        assertEquals(2, run("attack", "--images=-4", id), "not positive");
+        assertEquals(2, run("models"), "none was evaluated on all images");
     }
 
     @Test

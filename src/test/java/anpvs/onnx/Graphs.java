@@ -7,6 +7,7 @@ import static anpvs.onnx.GraphBuilder.number;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,7 +54,8 @@ final class Graphs {
     }
 
     String node(String operator, List<String> inputs, AttributeProto... attributes) {
-        return graph.node(operator, next(operator.toLowerCase(java.util.Locale.ROOT)), inputs, attributes);
+        return graph.node(
+                operator, next(operator.toLowerCase(java.util.Locale.ROOT)), inputs, attributes);
     }
 
     String relu(String x) {
@@ -61,8 +63,7 @@ final class Graphs {
     }
 
     String convolution(String x, int in, int out, int kernel, int stride, boolean bias) {
-        String weight =
-                normal(Math.sqrt(2.0 / (in * kernel * kernel)), out, in, kernel, kernel);
+        String weight = normal(Math.sqrt(2.0 / (in * kernel * kernel)), out, in, kernel, kernel);
         List<String> inputs = new ArrayList<>(List.of(x, weight));
         if (bias) {
             inputs.add(normal(0.1, out));
@@ -132,7 +133,9 @@ final class Graphs {
         return g;
     }
 
-    /** VGG-16 with biases, dropout in evaluation mode and a reshape with -1, as PyTorch writes it. */
+    /**
+     * VGG-16 with biases, dropout in evaluation mode and a reshape with -1, as PyTorch writes it.
+     */
     static Graphs vgg(int width) {
         Graphs g = new Graphs();
         String x = g.graph.input("x", 3, 32, 32);
@@ -150,7 +153,11 @@ final class Graphs {
                                 ints("strides", 2, 2));
                 continue;
             }
-            x = g.relu(g.batchNorm(g.convolution(x, in, factor * width, 3, 1, true), factor * width));
+            x =
+                    g.relu(
+                            g.batchNorm(
+                                    g.convolution(x, in, factor * width, 3, 1, true),
+                                    factor * width));
             in = factor * width;
         }
         x = g.node("Reshape", List.of(x, g.graph.longs("flat", -1, in)));

@@ -3,6 +3,7 @@ package anpvs.onnx;
 import static anpvs.onnx.GraphBuilder.integer;
 import static anpvs.onnx.GraphBuilder.ints;
 import static anpvs.onnx.GraphBuilder.number;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,17 +14,20 @@ import ai.djl.ndarray.types.Shape;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+
 import anpvs.EngineTest;
 import anpvs.UserError;
 import anpvs.model.Classifier;
 import anpvs.model.InputGradient;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BiFunction;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class OnnxImportTest extends EngineTest {
     private final Random random = new Random(8);
@@ -166,7 +170,10 @@ class OnnxImportTest extends EngineTest {
         // moved below 0, so that a border of zeros would show
         return one(
                 (g, x) ->
-                        g.node(operator, List.of(g.node("Sub", List.of(x, g.uniform(2, 2, 1)))), all),
+                        g.node(
+                                operator,
+                                List.of(g.node("Sub", List.of(x, g.uniform(2, 2, 1)))),
+                                all),
                 4);
     }
 
@@ -231,17 +238,9 @@ class OnnxImportTest extends EngineTest {
                 one((g, x) -> g.node("Relu", List.of(x), number("alpha", 1)), 4),
                 "Relu",
                 "[alpha]");
+        refuses(pool("AveragePool", integer("ceil_mode", 1)), "AveragePool", "ceil_mode = 1");
         refuses(
-                pool("AveragePool", integer("ceil_mode", 1)),
-                "AveragePool",
-                "ceil_mode = 1");
-        refuses(
-                one(
-                        (g, x) ->
-                                g.node(
-                                        "Reshape",
-                                        List.of(x, g.graph.longs("s", 7, 4, 13, 11))),
-                        4),
+                one((g, x) -> g.node("Reshape", List.of(x, g.graph.longs("s", 7, 4, 13, 11))), 4),
                 "Reshape",
                 "number of images");
         refuses(one((g, x) -> g.node("Mul", List.of(x, g.normal(1, 5, 1, 1))), 4), "Mul");

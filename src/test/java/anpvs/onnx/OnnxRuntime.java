@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
@@ -55,6 +56,11 @@ public final class OnnxRuntime implements AutoCloseable {
         } catch (OrtException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** {@return the runtime's version} */
+    public static String version() {
+        return OrtEnvironment.getEnvironment().getVersion();
     }
 
     /** {@return what the file says about the model} */
