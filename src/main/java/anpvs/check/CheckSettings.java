@@ -1,7 +1,6 @@
 package anpvs.check;
 
 import anpvs.UserError;
-
 import java.util.List;
 
 /**

@@ -16,7 +16,10 @@ import anpvs.experiment.Run;
 import anpvs.experiment.RunStore;
 import anpvs.experiment.TerminalProgress;
 import anpvs.method.Recipe;
-
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -24,24 +27,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.Callable;
-
 /** {@code anpvs attack}: the strongest attacks known on finished runs. */
 @Command(
         name = "attack",
         description = {
             "Attack finished runs with AutoAttack, each of its attacks on the test images that the"
-                + " ones before have not broken: APGD on the cross-entropy, APGD and FAB aimed at"
-                + " nine classes, and Square, which sees no gradient. Beside it, on the same"
-                + " images, the paper's PGD; an attack that also drives the latent features apart;"
-                + " and for a pruned network examples from the run without a mask that it started"
-                + " from.",
+                    + " ones before have not broken: APGD on the cross-entropy, APGD and FAB aimed at"
+                    + " nine classes, and Square, which sees no gradient. Beside it, on the same"
+                    + " images, the paper's PGD; an attack that also drives the latent features apart;"
+                    + " and for a pruned network examples from the run without a mask that it started"
+                    + " from.",
             "The record (accuracies with exact 95 %% intervals, warnings) and the adversarial"
-                + " images (.npz: images, labels, broken_by) are stored with the run; what is"
-                + " stored is not computed again, and an attack that was stopped goes on."
+                    + " images (.npz: images, labels, broken_by) are stored with the run; what is"
+                    + " stored is not computed again, and an attack that was stopped goes on."
         })
 final class AttackCommand implements Callable<Integer> {
     @Spec private CommandSpec command;
@@ -54,9 +52,9 @@ final class AttackCommand implements Callable<Integer> {
             defaultValue = "standard",
             description =
                     "Of AutoAttack: standard; plus (adds APGD on the DLR loss and untargeted FAB,"
-                        + " with five starts); or rand (a random network: at-bnn's weights, or the"
-                        + " mask drawn anew, with gradients averaged over draws). Default:"
-                        + " ${DEFAULT-VALUE}.")
+                            + " with five starts); or rand (a random network: at-bnn's weights, or the"
+                            + " mask drawn anew, with gradients averaged over draws). Default:"
+                            + " ${DEFAULT-VALUE}.")
     private String suite;
 
     @Option(

@@ -13,14 +13,6 @@ import anpvs.experiment.Run;
 import anpvs.experiment.RunStore;
 import anpvs.experiment.TerminalProgress;
 import anpvs.method.Recipe;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -28,16 +20,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code anpvs check}: is the robustness of a run to be believed? */
 @Command(
         name = "check",
         description = {
             "Check finished runs for false robustness: whether attacks find what they must find if"
-                + " their gradients are sound. Each check asks a question and answers PASS, WARN or"
-                + " FAIL with its numbers.",
+                    + " their gradients are sound. Each check asks a question and answers PASS, WARN or"
+                    + " FAIL with its numbers.",
             "What they find is stored with the run and not computed again; the adversarial images"
-                + " lie beside it as .npz. No evaluation and no table is changed.",
+                    + " lie beside it as .npz. No evaluation and no table is changed.",
             "Ends with 1 if a check fails."
         })
 final class CheckCommand implements Callable<Integer> {
@@ -59,7 +57,7 @@ final class CheckCommand implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "Use the first N test images. Default: 40 in smoke, 200 in quick, 1,000 in"
-                        + " paper; half of that on images in colour but in paper.")
+                            + " paper; half of that on images in colour but in paper.")
     private Integer images;
 
     @Option(
@@ -76,8 +74,8 @@ final class CheckCommand implements Callable<Integer> {
             paramLabel = "RUN",
             description =
                     "More runs on which transfer examples are made. Those of the same recipe with"
-                        + " another seed, and the run that this one started from, are taken where"
-                        + " they are there.")
+                            + " another seed, and the run that this one started from, are taken where"
+                            + " they are there.")
     private List<String> sources = new ArrayList<>();
 
     @Option(

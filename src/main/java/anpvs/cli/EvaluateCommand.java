@@ -21,7 +21,13 @@ import anpvs.method.Method;
 import anpvs.method.PgdSettings;
 import anpvs.method.Profile;
 import anpvs.method.Recipes;
-
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -30,21 +36,13 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.Callable;
-
 /** {@code anpvs evaluate}: measures finished runs on test images. */
 @Command(
         name = "evaluate",
         description = {
             "Measure finished runs on test images: accuracy on clean images, under PGD from one"
-                + " start and from the worst of several, and under transferred examples, each with"
-                + " its exact 95 %% interval; vulnerability, sparsity and costs.",
+                    + " start and from the worst of several, and under transferred examples, each with"
+                    + " its exact 95 %% interval; vulnerability, sparsity and costs.",
             "Beside the analytic costs it measures speed and size of the network without its pruned"
                     + " units.",
             "Results are stored with the run; what is stored is not computed again."
@@ -84,7 +82,7 @@ final class EvaluateCommand implements Callable<Integer> {
             defaultValue = "auto",
             description =
                     "Run on which transfer examples are made; none; or auto: the run of another"
-                        + " seed that the paper uses, if it is there. Default: ${DEFAULT-VALUE}.")
+                            + " seed that the paper uses, if it is there. Default: ${DEFAULT-VALUE}.")
     private String transfer;
 
     @Option(
@@ -131,7 +129,7 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--again",
             description =
                     "Measure also what is stored, and replace it: records of earlier versions do"
-                        + " not say which images were answered rightly.")
+                            + " not say which images were answered rightly.")
     private boolean again;
 
     @Option(

@@ -13,14 +13,12 @@ import anpvs.method.Method;
 import anpvs.method.Profile;
 import anpvs.method.Recipe;
 import anpvs.method.Recipes;
-
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Mixin of the commands that measure stored runs: which they are. */
 final class MeasuredRuns {
@@ -38,7 +36,7 @@ final class MeasuredRuns {
             paramLabel = "FILE",
             description =
                     "Measure the network of an ONNX file in place of runs; --dataset names its"
-                        + " images. What is stored goes to FILE.results.")
+                            + " images. What is stored goes to FILE.results.")
     private Path onnx;
 
     /** {@return whether the network of a file is meant, and no runs} */

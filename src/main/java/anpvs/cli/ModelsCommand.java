@@ -4,26 +4,24 @@ import anpvs.UserError;
 import anpvs.experiment.RunStore;
 import anpvs.report.ModelCard;
 import anpvs.report.ModelList;
-
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-
 /** {@code anpvs models}: what is known of every model, in the form of the field's lists. */
 @Command(
         name = "models",
         description = {
             "Print one table of all runs that were evaluated on all test images: what the paper"
-                + " reports of the method beside what was measured.",
+                    + " reports of the method beside what was measured.",
             "With --output the table goes to DIR/docs/models.md and, sortable, to"
-                + " DIR/docs/models.html; and each model to DIR/models/RUN.json."
+                    + " DIR/docs/models.html; and each model to DIR/models/RUN.json."
         })
 final class ModelsCommand implements Runnable {
     @Spec private CommandSpec command;

@@ -47,8 +47,7 @@ final class ReproduceAllCommand implements Callable<Integer> {
                 () ->
                         failed.putAll(
                                 device.devices().size() > 1
-                                        ? new GridScheduler(grid, runner::isDone)
-                                                .runAll(workers())
+                                        ? new GridScheduler(grid, runner::isDone).runAll(workers())
                                         : runner.runAll(grid)));
         int count = grid.entries().size();
         command.commandLine().getOut().printf("%d of %d done%n", count - failed.size(), count);

@@ -7,8 +7,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
 import ai.djl.util.PairList;
-
-import java.util.Arrays;
 import java.util.List;
 
 /** MXNet operators that DJL's NDArray does not offer, and reductions in their fast form. */

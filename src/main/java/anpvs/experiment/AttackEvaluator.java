@@ -2,7 +2,6 @@ package anpvs.experiment;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-
 import anpvs.UserError;
 import anpvs.attack.AutoAttack.Version;
 import anpvs.data.Dataset;
@@ -11,7 +10,6 @@ import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.model.Activations;
 import anpvs.model.Classifier;
-
 import java.io.IOException;
 import java.nio.IntBuffer;
 import java.nio.file.Files;

@@ -2,14 +2,12 @@ package anpvs.experiment;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-
 import anpvs.data.ImageSet;
 import anpvs.data.LabelledImages;
 import anpvs.engine.ComputeDevice;
 import anpvs.experiment.AttackRecord.Interval;
 import anpvs.experiment.Npz.HostArray;
 import anpvs.model.Classifier;
-
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

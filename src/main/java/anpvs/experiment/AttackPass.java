@@ -2,7 +2,6 @@ package anpvs.experiment;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-
 import anpvs.attack.AttackWarning;
 import anpvs.attack.ThreatModel;
 import anpvs.data.LabelledImages;
@@ -15,7 +14,6 @@ import anpvs.experiment.AttackRecord.Row;
 import anpvs.metric.Accuracy;
 import anpvs.model.Classifier;
 import anpvs.model.Predictions;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

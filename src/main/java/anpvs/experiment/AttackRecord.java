@@ -2,7 +2,6 @@ package anpvs.experiment;
 
 import anpvs.attack.AttackWarning;
 import anpvs.metric.Accuracy;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

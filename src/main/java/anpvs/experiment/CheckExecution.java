@@ -3,7 +3,6 @@ package anpvs.experiment;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-
 import anpvs.check.Bench;
 import anpvs.check.Check;
 import anpvs.check.CheckSettings;
@@ -13,7 +12,6 @@ import anpvs.check.Subject;
 import anpvs.data.ImageSet;
 import anpvs.data.LabelledImages;
 import anpvs.engine.ComputeDevice;
-
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 package anpvs.experiment;
 
 import ai.djl.ndarray.NDManager;
-
 import anpvs.UserError;
 import anpvs.check.PlainNetwork;
 import anpvs.check.Subject;
@@ -11,7 +10,6 @@ import anpvs.engine.RandomStream.Purpose;
 import anpvs.method.Recipe;
 import anpvs.method.Recipe.FrozenMask;
 import anpvs.model.Classifier;
-
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;

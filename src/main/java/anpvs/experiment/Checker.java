@@ -1,6 +1,5 @@
 package anpvs.experiment;
 
-
 import anpvs.UserError;
 import anpvs.check.Check;
 import anpvs.check.CheckSettings;
@@ -12,7 +11,6 @@ import anpvs.data.ImageSet;
 import anpvs.method.PgdSettings;
 import anpvs.method.Profile;
 import anpvs.method.Recipe;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;

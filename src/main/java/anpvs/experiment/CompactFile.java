@@ -3,12 +3,10 @@ package anpvs.experiment;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-
 import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.engine.ComputeDevice;
 import anpvs.model.CompactNetwork;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -5,9 +5,7 @@ import anpvs.metric.Accuracy;
 import anpvs.metric.CostModel;
 import anpvs.metric.MeasuredCost;
 import anpvs.metric.Vulnerability;
-
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -160,7 +158,7 @@ public record Evaluation(
         return String.format(
                 Locale.ROOT,
                 "%.2fx faster without its pruned units (%.2f instead of %.2f ms, %d images); %.2f"
-                    + " %% of the bytes; logits differ by up to %.1e of the largest",
+                        + " %% of the bytes; logits differ by up to %.1e of the largest",
                 measured.speedUp(),
                 measured.compactMs(),
                 measured.maskedMs(),

@@ -1,7 +1,6 @@
 package anpvs.experiment;
 
 import ai.djl.ndarray.NDManager;
-
 import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.data.ImageSet;
@@ -13,7 +12,6 @@ import anpvs.metric.CostModel;
 import anpvs.metric.MeasuredCost;
 import anpvs.metric.Structure;
 import anpvs.model.Classifier;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

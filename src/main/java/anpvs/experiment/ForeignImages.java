@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-
 import anpvs.UserError;
 import anpvs.data.LabelledImages;
 import anpvs.engine.ComputeDevice;
@@ -13,7 +12,6 @@ import anpvs.experiment.Npz.HostArray;
 import anpvs.metric.Accuracy;
 import anpvs.model.Classifier;
 import anpvs.model.Predictions;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 package anpvs.experiment;
 
 import anpvs.metric.Accuracy;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,6 @@
 package anpvs.experiment;
 
 import ai.djl.ndarray.NDManager;
-
 import anpvs.UserError;
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
@@ -10,7 +9,6 @@ import anpvs.method.Recipe;
 import anpvs.metric.Accuracy;
 import anpvs.model.CompactNetwork;
 import anpvs.onnx.OnnxExport;
-
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

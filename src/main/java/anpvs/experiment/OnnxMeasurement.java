@@ -2,7 +2,6 @@ package anpvs.experiment;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-
 import anpvs.UserError;
 import anpvs.check.Check;
 import anpvs.check.CheckSettings;
@@ -15,7 +14,6 @@ import anpvs.engine.ComputeDevice;
 import anpvs.model.Activations;
 import anpvs.model.Classifier;
 import anpvs.onnx.OnnxNetwork;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

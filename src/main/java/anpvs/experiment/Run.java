@@ -2,7 +2,6 @@ package anpvs.experiment;
 
 import anpvs.UserError;
 import anpvs.check.CheckSettings;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,6 @@ package anpvs.experiment;
 
 import anpvs.OutputFile;
 import anpvs.UserError;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

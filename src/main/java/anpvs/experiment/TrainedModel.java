@@ -2,7 +2,6 @@ package anpvs.experiment;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.mask.Mask;
@@ -17,7 +16,6 @@ import anpvs.model.Network;
 import anpvs.model.TrainingPass;
 import anpvs.model.Vgg16;
 import anpvs.model.Weights;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -3,7 +3,6 @@ package anpvs.metric;
 import anpvs.model.LeNet5Caffe;
 import anpvs.model.Network;
 import anpvs.model.Vgg16;
-
 import java.util.List;
 
 /**

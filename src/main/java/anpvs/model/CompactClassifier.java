@@ -6,9 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.pooling.Pool;
-
 import anpvs.engine.Operators;
-
 import java.util.ArrayList;
 import java.util.List;
 

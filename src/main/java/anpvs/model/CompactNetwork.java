@@ -4,9 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-
 import anpvs.UserError;
-
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,7 +1,6 @@
 package anpvs.model;
 
 import ai.djl.ndarray.NDArray;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

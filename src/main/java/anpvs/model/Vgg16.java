@@ -7,11 +7,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.pooling.Pool;
-
 import anpvs.UserError;
 import anpvs.engine.Operators;
 import anpvs.mask.MaskLayout;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

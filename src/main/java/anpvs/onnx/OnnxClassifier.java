@@ -4,10 +4,8 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-
 import anpvs.model.Activations;
 import anpvs.model.Classifier;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

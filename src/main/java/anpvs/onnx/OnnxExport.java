@@ -7,7 +7,6 @@ import static anpvs.onnx.GraphBuilder.number;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
-
 import anpvs.model.CompactNetwork;
 import anpvs.model.PlainLayers;
 import anpvs.model.Standardisation;

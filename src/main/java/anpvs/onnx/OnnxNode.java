@@ -2,9 +2,7 @@ package anpvs.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-
 import anpvs.UserError;
-
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

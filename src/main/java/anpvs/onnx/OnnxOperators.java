@@ -5,10 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
-
 import anpvs.UserError;
 import anpvs.engine.Operators;
-
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;

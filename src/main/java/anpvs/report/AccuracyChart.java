@@ -49,12 +49,7 @@ final class AccuracyChart {
         ours(clean, "clean", Charts.BLUE, SeriesMarkers.CIRCLE, Evaluation::clean);
         List<Charts.Points> attacked = new ArrayList<>();
         paper(attacked, "PGD-40, paper", Charts.ORANGE, Quantity.WHITE_BOX);
-        ours(
-                attacked,
-                "PGD-40",
-                Charts.VERMILLION,
-                SeriesMarkers.CIRCLE,
-                Evaluation::attacked);
+        ours(attacked, "PGD-40", Charts.VERMILLION, SeriesMarkers.CIRCLE, Evaluation::attacked);
         ours(
                 attacked,
                 "PGD-40, worst of 5 starts",

@@ -141,7 +141,10 @@ final class CheckCurves {
                     lines.add(Charts.Line.of(method, x, y));
                 });
         double highest =
-                lines.stream().mapToDouble(line -> line.y().get(line.y().size() - 1).value()).max().orElse(0);
+                lines.stream()
+                        .mapToDouble(line -> line.y().get(line.y().size() - 1).value())
+                        .max()
+                        .orElse(0);
         String title = title("More random starts of PGD");
         Drawing drawing =
                 Drawing.of(

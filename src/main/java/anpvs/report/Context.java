@@ -41,14 +41,7 @@ final class Context {
             DataFolder data,
             Supplier<Environment> environment,
             Supplier<Progress> progress) {
-        this(
-                profile,
-                dataset,
-                store,
-                data,
-                environment,
-                progress,
-                new Shared());
+        this(profile, dataset, store, data, environment, progress, new Shared());
     }
 
     private Context(
@@ -80,14 +73,7 @@ final class Context {
         Dataset other = standIn(profile, Dataset.of(name));
         return other == dataset
                 ? this
-                : new Context(
-                        profile,
-                        other,
-                        store,
-                        data,
-                        environment,
-                        progress,
-                        shared);
+                : new Context(profile, other, store, data, environment, progress, shared);
     }
 
     /**

@@ -9,7 +9,6 @@ import anpvs.experiment.Progress;
 import anpvs.experiment.RunStore;
 import anpvs.experiment.TerminalProgress;
 import anpvs.method.Profile;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

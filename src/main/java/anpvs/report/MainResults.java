@@ -234,8 +234,7 @@ record MainResults(
     /** A layer that is pruned whole has no place on a logarithmic axis. */
     private static Charts.Points line(Method method, List<Spread> layers) {
         return Charts.Points.of(
-                method,
-                layers.stream().map(v -> v.mean() > 0 ? Range.of(v) : Range.NONE).toList());
+                method, layers.stream().map(v -> v.mean() > 0 ? Range.of(v) : Range.NONE).toList());
     }
 
     private static List<Spread> layers(

@@ -16,7 +16,6 @@ import anpvs.metric.Accuracy;
 import anpvs.metric.CostModel;
 import anpvs.metric.Structure;
 import anpvs.model.Network;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,7 +23,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

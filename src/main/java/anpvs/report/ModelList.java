@@ -3,7 +3,6 @@ package anpvs.report;
 import anpvs.experiment.Run;
 import anpvs.experiment.RunStore;
 import anpvs.report.ModelCard.Share;
-
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

@@ -198,8 +198,6 @@ final class SparsityChart {
     }
 
     private static double number(Method method, Origin origin, Quantity quantity) {
-        return paper(method, origin, quantity)
-                .map(v -> v.mean().doubleValue())
-                .orElse(Double.NaN);
+        return paper(method, origin, quantity).map(v -> v.mean().doubleValue()).orElse(Double.NaN);
     }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-
 import anpvs.check.PlainNetwork;
 import anpvs.data.DataFolder;
 import anpvs.data.Dataset;
@@ -14,12 +13,6 @@ import anpvs.engine.ComputeDevice;
 import anpvs.model.Classifier;
 import anpvs.onnx.OnnxNetwork;
 import anpvs.onnx.OnnxRuntime;
-
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +20,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Exports every model that is kept with the code, and compares 1,000 real images' logits: of the

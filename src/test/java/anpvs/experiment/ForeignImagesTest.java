@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-
 import anpvs.UserError;
 import anpvs.attack.AutoAttack.Budget;
 import anpvs.attack.AutoAttack.Version;
@@ -21,11 +20,6 @@ import anpvs.experiment.Npz.HostArray;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
 import anpvs.model.Predictions;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -33,6 +27,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ForeignImagesTest {
     private static final int IMAGES = 40;

@@ -3,15 +3,12 @@ package anpvs.experiment;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-
 import anpvs.engine.ComputeDevice;
 import anpvs.model.Classifier;
 import anpvs.onnx.OnnxRuntime;
 import anpvs.report.Latency;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

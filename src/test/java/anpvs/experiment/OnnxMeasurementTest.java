@@ -13,15 +13,13 @@ import anpvs.check.Verdict;
 import anpvs.data.DataFolder;
 import anpvs.data.Dataset;
 import anpvs.method.Method;
-
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** One of our own networks, exported and measured as a stranger's, gives what its run gives. */
 class OnnxMeasurementTest {

@@ -7,7 +7,6 @@ import static anpvs.onnx.GraphBuilder.number;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

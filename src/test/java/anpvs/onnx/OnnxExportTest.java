@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-
 import anpvs.EngineTest;
 import anpvs.model.Classifier;
 import anpvs.model.CompactNetwork;
@@ -14,15 +13,13 @@ import anpvs.model.LeNet5Caffe;
 import anpvs.model.Network;
 import anpvs.model.Vgg16;
 import anpvs.model.Weights;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OnnxExportTest extends EngineTest {
     private static final int IMAGES = 5;

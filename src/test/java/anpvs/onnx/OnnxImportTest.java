@@ -3,7 +3,6 @@ package anpvs.onnx;
 import static anpvs.onnx.GraphBuilder.integer;
 import static anpvs.onnx.GraphBuilder.ints;
 import static anpvs.onnx.GraphBuilder.number;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,20 +13,17 @@ import ai.djl.ndarray.types.Shape;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-
 import anpvs.EngineTest;
 import anpvs.UserError;
 import anpvs.model.Classifier;
 import anpvs.model.InputGradient;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BiFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OnnxImportTest extends EngineTest {
     private final Random random = new Random(8);

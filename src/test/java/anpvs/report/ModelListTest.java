@@ -7,10 +7,6 @@ import anpvs.experiment.Evaluator;
 import anpvs.experiment.Run;
 import anpvs.experiment.RunArchive;
 import anpvs.experiment.RunStore;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +14,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** docs/models.md, docs/models.html and models/ are what the archived records say. */
 class ModelListTest {
