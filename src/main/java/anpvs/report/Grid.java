@@ -150,9 +150,9 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
     /** Broken at spaces into lines of at most that many characters; words stay whole. */
     private static List<String> wrapped(String text, int most) {
         List<String> lines = new ArrayList<>();
-        for (String line : text.split("\n")) {
+        for (String line : text.split("\n", -1)) {
             StringBuilder part = new StringBuilder();
-            for (String word : line.split("(?<=\\S) ")) {
+            for (String word : line.split("(?<=\\S) ", -1)) {
                 if (!part.isEmpty() && (long) part.length() + 1 + word.length() > most) {
                     lines.add(part.toString());
                     part.setLength(0);

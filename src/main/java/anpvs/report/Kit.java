@@ -128,8 +128,8 @@ public final class Kit extends Examination implements Displayable {
     }
 
     /** {@return latency and size of full, masked and compact networks, in two engines} */
-    public Displayable latency() {
-        return table(() -> Latency.load().table(context.origin(List.of())));
+    public TableResult latency() {
+        return table(() -> Latency.load().table(context().origin(List.of())));
     }
 
     /**
