@@ -1,5 +1,10 @@
 package anpvs.kernel;
 
+import jdk.jshell.execution.LoaderDelegate;
+import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
+import jdk.jshell.spi.ExecutionControl.ClassInstallException;
+import jdk.jshell.spi.ExecutionControl.InternalException;
+
 import java.io.File;
 import java.lang.instrument.ClassDefinition;
 import java.lang.instrument.UnmodifiableClassException;
@@ -21,10 +26,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import jdk.jshell.execution.LoaderDelegate;
-import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
-import jdk.jshell.spi.ExecutionControl.ClassInstallException;
-import jdk.jshell.spi.ExecutionControl.InternalException;
 
 /**
  * The classes into which JShell compiles snippets, and with them the variables, which are static
@@ -76,8 +77,8 @@ final class CellLoader implements LoaderDelegate {
             String other = found == null ? "" : found.getName();
             boolean later =
                     each.getName().length() > other.length()
-                            || each.getName().length() == other.length()
-                                    && each.getName().compareTo(other) > 0;
+                            || (each.getName().length() == other.length()
+                                    && each.getName().compareTo(other) > 0);
             found = each.getName().endsWith(suffix) && later ? each : found;
         }
         for (String tried = name; found == null; tried = nested(tried)) {
@@ -256,7 +257,7 @@ final class CellLoader implements LoaderDelegate {
     @Override
     public void addToClasspath(String path) throws InternalException {
         try {
-            for (String each : path.split(File.pathSeparator)) {
+            for (String each : path.split(File.pathSeparator, -1)) {
                 loader.addURL(new File(each).toURI().toURL());
             }
         } catch (MalformedURLException e) {

@@ -52,7 +52,7 @@ final class History {
     private List<Entry> search(Request request) {
         String glob = request.text("pattern").isEmpty() ? "*" : request.text("pattern");
         StringBuilder regex = new StringBuilder();
-        for (String part : glob.split("(?<=[*?])|(?=[*?])")) {
+        for (String part : glob.split("(?<=[*?])|(?=[*?])", -1)) {
             regex.append(part.equals("*") ? ".*" : part.equals("?") ? "." : Pattern.quote(part));
         }
         Pattern pattern = Pattern.compile(regex.toString(), Pattern.DOTALL);
