@@ -123,8 +123,11 @@ public final class OutputFile {
     /** A reader for a moment, so that the thread that waits for one comes free. */
     private static void release(Path pipe, CompletableFuture<OutputStream> opened)
             throws IOException {
-        try (RandomAccessFile reader = new RandomAccessFile(pipe.toFile(), "rw")) {
+        RandomAccessFile reader = new RandomAccessFile(pipe.toFile(), "rw");
+        try {
             opened.join().close();
+        } finally {
+            reader.close();
         }
     }
 

@@ -85,7 +85,8 @@ public final class ProjectFolder {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new UserError(folder + source + " is not a folder; name a folder");
         }
-        if (Files.isDirectory(folder) && !(Files.isReadable(folder) && Files.isExecutable(folder))) {
+        if (Files.isDirectory(folder)
+                && !(Files.isReadable(folder) && Files.isExecutable(folder))) {
             throw new UserError(
                     folder
                             + source

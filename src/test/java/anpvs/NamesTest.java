@@ -15,7 +15,11 @@ class NamesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "anpvs, anp-vs", "anp_vs, anp-vs", "ANP-SV, anp-vs", "standart, standard", "trade, trades",
+        "anpvs, anp-vs",
+        "anp_vs, anp-vs",
+        "ANP-SV, anp-vs",
+        "standart, standard",
+        "trade, trades",
         "pretrained, pretrained-at"
     })
     void methodsThatWereMeant(String typed, String meant) {

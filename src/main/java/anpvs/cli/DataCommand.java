@@ -108,8 +108,7 @@ final class DataCommand implements Runnable {
             if (set.builtIn()) {
                 out.println(set.id() + ": built in, has no files");
             } else if (!there && !named) {
-                out.printf(
-                        "%s: not there (%s data fetch %s)%n", set.id(), Called.name(), set.id());
+                out.printf("%s: not there (%s data fetch %s)%n", set.id(), Called.name(), set.id());
             } else {
                 files.forEach(file -> out.println(set.id() + ": " + file.message()));
                 good &= files.stream().allMatch(FileStatus::ok);

@@ -172,7 +172,11 @@ final class DoctorCommand implements Callable<Integer> {
             List<String> bad =
                     files.stream().filter(file -> !file.ok()).map(FileStatus::message).toList();
             if (files.stream().allMatch(file -> file.state() == State.MISSING)) {
-                list.note(set.id(), "not there; %s data fetch %s downloads it", Called.name(), set.id());
+                list.note(
+                        set.id(),
+                        "not there; %s data fetch %s downloads it",
+                        Called.name(),
+                        set.id());
             } else if (bad.isEmpty()) {
                 list.ok(set.id(), full ? "all files, every byte compared" : "all files, by length");
             } else {

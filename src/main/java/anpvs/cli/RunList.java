@@ -63,7 +63,10 @@ final class RunList {
                 Cell.of(spec.recipe().dataset().id()),
                 words(spec.recipe().method().id()),
                 Cell.of(Long.toString(spec.seed())),
-                words(changes.isEmpty() || state.isEmpty() ? changes + state : changes + "; " + state),
+                words(
+                        changes.isEmpty() || state.isEmpty()
+                                ? changes + state
+                                : changes + "; " + state),
                 Cell.of(main == null ? "-" : percent(main.clean(), all)),
                 Cell.of(main == null ? "-" : percent(main.attacked(), all)),
                 Cell.of(attack == null ? "-" : percent(attack.robust(), all)),

@@ -18,7 +18,8 @@ final class Transfer {
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-\\d+/(\\d+|\\*)");
 
     static {
-        // Java would not send name and password to a proxy for https:// by the only way that most have.
+        // Java would not send name and password to a proxy for https:// by the only way that most
+        // have.
         String schemes = "jdk.http.auth.tunneling.disabledSchemes";
         System.setProperty(schemes, System.getProperty(schemes, ""));
     }

@@ -33,8 +33,7 @@ final class RecordCache {
     private record Identity(Object number, long modified, long bytes) {
         static Identity of(Path file) throws IOException {
             BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Identity(
-                    found.fileKey(), found.lastModifiedTime().toMillis(), found.size());
+            return new Identity(found.fileKey(), found.lastModifiedTime().toMillis(), found.size());
         }
 
         boolean settled() {

@@ -55,7 +55,8 @@ class DataCommandTest {
                         "train --method=at --profile=smoke --dry-run",
                         "evaluate --method=at",
                         "reproduce-all --profile=smoke")) {
-            // what trains may make the folder of the runs, and no command makes one for data to read
+            // what trains may make the folder of the runs, and no command makes one for data to
+            // read
             if (!command.contains("--dry-run")) {
                 assertOneError(command + " --data=" + absent, "there is no folder " + absent);
                 assertOneError(command + " --data=" + file, file + " (--data) is not a folder");

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +30,9 @@ class LauncherTest {
     @BeforeEach
     void copy() throws IOException {
         // made by bash below: this JVM may itself run in a locale that has no such letter
-        run(Map.of(), "mkdir -p \"$1/gr\u00f6\u00dfe\"; cd \"$1\"/gr*; mkdir -p environment target/lib");
+        run(
+                Map.of(),
+                "mkdir -p \"$1/gr\u00f6\u00dfe\"; cd \"$1\"/gr*; mkdir -p environment target/lib");
         kit = Path.of(run(Map.of(), "cd \"$1\"/gr*; pwd").strip());
         run(
                 Map.of(),
@@ -97,7 +98,8 @@ class LauncherTest {
                         .contains("\n-Danpvs.command=environment/anpvs\n"));
         String path = "PATH=\"$PWD/environment:$PATH\" anpvs --help";
         assertTrue(called(path).contains("\n-Danpvs.command=anpvs\n"), called(path));
-        String blank = "mkdir 'a b'; cp -r environment target 'a b'; 'a b/environment/anpvs' --help";
+        String blank =
+                "mkdir 'a b'; cp -r environment target 'a b'; 'a b/environment/anpvs' --help";
         assertTrue(called(blank).contains("\n-Danpvs.command='a b/environment/anpvs'\n"));
     }
 
@@ -120,7 +122,9 @@ class LauncherTest {
     void onlyWhatComputesNothingHasOneCompiler() throws IOException {
         String first = "-XX:TieredStopAtLevel=1\n";
         for (String quick : List.of("--help", "runs list", "table main", "--stack-trace grid")) {
-            assertTrue(called("environment/anpvs " + quick).contains(first), called("environment/anpvs " + quick));
+            assertTrue(
+                    called("environment/anpvs " + quick).contains(first),
+                    called("environment/anpvs " + quick));
         }
         for (String slow : List.of("train --method at", "evaluate runs", "doctor", "data verify")) {
             assertFalse(called("environment/anpvs " + slow).contains(first), slow);
