@@ -7,6 +7,9 @@ import java.util.concurrent.TimeUnit;
 /** Lets a long task end in order when the user presses Ctrl-C or the process gets SIGTERM. */
 final class Interrupts {
     private static final long PATIENCE_SECONDS = 60;
+    private static final long LAST_WORDS_SECONDS = 5;
+
+    private static final CountDownLatch SAID = new CountDownLatch(1);
 
     private Interrupts() {}
 
@@ -22,7 +25,13 @@ final class Interrupts {
                         () -> {
                             StatusLine.end();
                             worker.interrupt();
-                            await(ended);
+                            boolean inTime = await(ended, PATIENCE_SECONDS);
+                            if (!inTime) {
+                                System.err.println(
+                                        Called.name()
+                                                + ": gave up waiting for the last checkpoint");
+                            }
+                            await(SAID, LAST_WORDS_SECONDS);
                         });
         Runtime.getRuntime().addShutdownHook(hook);
         try {
@@ -37,14 +46,17 @@ final class Interrupts {
         }
     }
 
-    private static void await(CountDownLatch latch) {
+    /** The command has said how it ended: a process that was told to end may do so. */
+    static void conclude() {
+        SAID.countDown();
+    }
+
+    private static boolean await(CountDownLatch latch, long seconds) {
         try {
-            boolean inTime = latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            if (!inTime) {
-                System.err.println(Called.name() + ": gave up waiting for the last checkpoint");
-            }
+            return latch.await(seconds, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -90,7 +90,9 @@ public final class Main implements Runnable {
         StandardOutput standard = new StandardOutput();
         PrintWriter out = new PrintWriter(standard, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(standard.conclude(run(out, err, arguments), err));
+        int code = standard.conclude(run(out, err, arguments), err);
+        Interrupts.conclude();
+        System.exit(code);
     }
 
     /**

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.UserError;
 import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
@@ -58,7 +59,8 @@ class EnvironmentProxyTest {
     /** A proxy that lets nobody through without the password. */
     @Test
     void theProxyGetsNameAndPassword() throws Exception {
-        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         String secret = Base64.getEncoder().encodeToString("me:top@secret".getBytes(UTF_8));
         server.createContext(
                 "/",
