@@ -76,7 +76,7 @@ class CommittedResultsTest {
     void copyTheRecords() throws IOException {
         Path copy = folder.resolve("runs");
         for (Archived one : archived()) {
-            if (!one.file().toString().endsWith(".npz")) {
+            if (!one.file().endsWith("model.npz")) { // but what AutoAttack left is evidence
                 Path target = copy.resolve(one.file());
                 Files.createDirectories(target.getParent());
                 Files.copy(RUNS.resolve(one.file()), target);
