@@ -90,9 +90,6 @@ final class AttackDomainOption {
                         true,
                         null);
         out.println(run.id());
-        evaluator
-                .evaluate(run, settings, again)
-                .lines()
-                .forEach(line -> out.println("  " + line));
+        evaluator.evaluate(run, settings, again).lines().forEach(line -> out.println("  " + line));
     }
 }

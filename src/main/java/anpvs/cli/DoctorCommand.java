@@ -172,7 +172,10 @@ final class DoctorCommand implements Callable<Integer> {
             List<String> bad =
                     files.stream().filter(file -> !file.ok()).map(FileStatus::message).toList();
             if (files.stream().allMatch(file -> file.state() == State.MISSING)) {
-                list.note(set.id(), "the first 1,000 test images, which come with the kit; anpvs data fetch %s downloads it", set.id());
+                list.note(
+                        set.id(),
+                        "the first 1,000 test images, which come with the kit; anpvs data fetch %s downloads it",
+                        set.id());
             } else if (bad.isEmpty()) {
                 list.ok(set.id(), full ? "all files, every byte compared" : "all files, by length");
             } else {

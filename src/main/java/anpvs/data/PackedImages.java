@@ -65,8 +65,7 @@ final class PackedImages {
         byte[] png = resource(dataset, "png");
         // The memory cache needs no temporary file.
         BufferedImage picture =
-                ImageIO.read(
-                        new MemoryCacheImageInputStream(new ByteArrayInputStream(png)));
+                ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(png)));
         if (picture == null
                 || picture.getWidth() != COLUMNS * size
                 || picture.getHeight() != COUNT / COLUMNS * size) {

@@ -97,9 +97,7 @@ public record Environment(
 
     /** {@return the device in words: {@code CPU}, or {@code GPU 0 ...} with its model} */
     public String deviceTitle() {
-        return device.startsWith("cpu")
-                ? "CPU"
-                : device.replaceFirst("^gpu\\((\\d+)\\)", "GPU $1");
+        return device.startsWith("cpu") ? "CPU" : device.replaceFirst("^gpu\\((\\d+)\\)", "GPU $1");
     }
 
     private static int threads(String openMp, int cores) {

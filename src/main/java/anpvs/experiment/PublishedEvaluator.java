@@ -9,7 +9,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Measures finished runs in the way of the published code and stores what it finds with the run. */
+/**
+ * Measures finished runs in the way of the published code and stores what it finds with the run.
+ */
 public final class PublishedEvaluator {
     /** Images a batch in the published code. */
     private static final int BATCH = 64;
@@ -38,8 +40,7 @@ public final class PublishedEvaluator {
                     case QUICK -> 16 * BATCH;
                     case PAPER -> recipe.dataset().testImages();
                 };
-        return new EvaluationSettings(
-                recipe.evaluation(), 1, images, BATCH, 0, null, true, null);
+        return new EvaluationSettings(recipe.evaluation(), 1, images, BATCH, 0, null, true, null);
     }
 
     /**

@@ -37,9 +37,7 @@ public final class Remeasurement {
      * @return whether its weights are there, and a record that says how each image was answered
      */
     public boolean possible(Run run) {
-        return run.state() == Run.State.FINISHED
-                && run.keepsWeights()
-                && record(run).isPresent();
+        return run.state() == Run.State.FINISHED && run.keepsWeights() && record(run).isPresent();
     }
 
     private Optional<Evaluation> record(Run run) {

@@ -170,8 +170,7 @@ public final class TrainedModel implements AutoCloseable {
      * @throws IllegalStateException if the network standardises nothing
      */
     public Classifier ofStandardised() {
-        return behind()
-                .classifier(
+        return behind().classifier(
                         manager,
                         state.weights(),
                         mask() == null ? null : state.evaluationMask(manager));

@@ -19,7 +19,8 @@ import jdk.jshell.SourceCodeAnalysis.Suggestion;
  */
 final class Assistance {
     private static final int MOST = 200;
-    private static final Pattern INTERNAL = Pattern.compile("\\$(\\d.*|JShell.*|REPL.*)|REPL\\b.*|do_it\\$.*");
+    private static final Pattern INTERNAL =
+            Pattern.compile("\\$(\\d.*|JShell.*|REPL.*)|REPL\\b.*|do_it\\$.*");
 
     private final SourceCodeAnalysis analysis;
     private final CellLoader classes;
@@ -42,7 +43,9 @@ final class Assistance {
             int at = offset(code, cursor);
             Suggestions found = suggestions(new Cell(0, code), at);
             return new ReplacementOptions(
-                    found.texts(), code.codePointCount(0, found.from()), code.codePointCount(0, at));
+                    found.texts(),
+                    code.codePointCount(0, found.from()),
+                    code.codePointCount(0, at));
         } catch (RuntimeException | Error e) {
             return new ReplacementOptions(List.of(), cursor, cursor);
         }

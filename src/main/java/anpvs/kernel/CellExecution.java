@@ -122,7 +122,9 @@ final class CellExecution extends LocalExecutionControl {
         return thrown;
     }
 
-    /** Why a class could not be loaded or a snippet not be called; null if there was no such thing. */
+    /**
+     * Why a class could not be loaded or a snippet not be called; null if there was no such thing.
+     */
     String problem() {
         return problem;
     }

@@ -70,7 +70,8 @@ final class CellLoader implements LoaderDelegate {
     Class<?> named(String name) {
         String suffix = "$" + name;
         Class<?> found = null;
-        for (Class<?> each : loaded.values()) { // an earlier form has a shorter name, or a lower one
+        for (Class<?> each :
+                loaded.values()) { // an earlier form has a shorter name, or a lower one
             String other = found == null ? "" : found.getName();
             boolean later =
                     each.getName().length() > other.length()
@@ -80,7 +81,10 @@ final class CellLoader implements LoaderDelegate {
         }
         for (String tried = name; found == null; tried = nested(tried)) {
             found = loadedOrNull(tried);
-            found = found == null && !name.contains(".") ? loadedOrNull("java.lang." + name) : found;
+            found =
+                    found == null && !name.contains(".")
+                            ? loadedOrNull("java.lang." + name)
+                            : found;
             if (tried.indexOf('.') < 0) {
                 break;
             }
@@ -133,10 +137,11 @@ final class CellLoader implements LoaderDelegate {
         }
     }
 
-    /** A static initializer would not run again: such a class is refused, and JShell makes another. */
+    /**
+     * A static initializer would not run again: such a class is refused, and JShell makes another.
+     */
     private void redefine(List<ClassDefinition> changed)
-            throws ReflectiveOperationException,
-                    UnmodifiableClassException {
+            throws ReflectiveOperationException, UnmodifiableClassException {
         for (ClassDefinition each : changed) {
             if (withInitializer.contains(each.getDefinitionClass().getName())
                     || hasInitializer(each.getDefinitionClassFile())) {

@@ -82,7 +82,9 @@ final class Declarations {
                     && shell.status(declaration) != Status.VALID) {
                 if (!declareByType(declaration, lost)) {
                     System.err.println(
-                            declaration.name() + " cannot be used any more: " + reason(declaration));
+                            declaration.name()
+                                    + " cannot be used any more: "
+                                    + reason(declaration));
                 }
             }
         }
@@ -147,7 +149,12 @@ final class Declarations {
         return missing.isEmpty()
                 ? shell.diagnostics(declaration)
                         .filter(Diag::isError)
-                        .map(problem -> problem.getMessage(Locale.ROOT).lines().findFirst().orElse(""))
+                        .map(
+                                problem ->
+                                        problem.getMessage(Locale.ROOT)
+                                                .lines()
+                                                .findFirst()
+                                                .orElse(""))
                         .findFirst()
                         .orElse("it does not compile")
                 : "this is not defined: " + String.join(", ", missing);

@@ -167,7 +167,9 @@ final class JavaKernel extends BaseKernel {
 
     private static DisplayData text(PlainText.Text plain) {
         return new DisplayData(
-                plain.cut() ? plain.text() + "\n(as the value of a cell: lastValue() is all of it)" : plain.text());
+                plain.cut()
+                        ? plain.text() + "\n(as the value of a cell: lastValue() is all of it)"
+                        : plain.text());
     }
 
     @Override

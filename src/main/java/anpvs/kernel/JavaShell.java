@@ -5,8 +5,8 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Diag;
@@ -261,8 +261,8 @@ final class JavaShell implements AutoCloseable {
     }
 
     /**
-     * JShell uses its compilers again, and one that failed while it wrote a class fails for ever.
-     * A longer class path makes it take new ones.
+     * JShell uses its compilers again, and one that failed while it wrote a class fails for ever. A
+     * longer class path makes it take new ones.
      */
     private void renewCompiler() {
         String known = System.getProperty("java.class.path");

@@ -13,7 +13,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
-import org.zeromq.ZMQ;
 import org.zeromq.ZMsg;
 
 /**
@@ -51,8 +50,7 @@ final class KernelConnection extends JupyterConnection {
         iopub.bind(properties);
         bind(shell, properties.getShellPort());
         bind(control, properties.getControlPort());
-        iopub.sendMessage(
-                new Message<>(null, MessageType.PUBLISH_STATUS, PublishStatus.STARTING));
+        iopub.sendMessage(new Message<>(null, MessageType.PUBLISH_STATUS, PublishStatus.STARTING));
     }
 
     /** Not by the channel itself, which would start its own loop. */
@@ -105,7 +103,9 @@ final class KernelConnection extends JupyterConnection {
         }
     }
 
-    /** Takes all that waits now, before the failure is told: what comes later was sent knowing it. */
+    /**
+     * Takes all that waits now, before the failure is told: what comes later was sent knowing it.
+     */
     private void drain(Deque<Request> waiting) {
         shell.setReceiveTimeOut(BURST_MILLIS);
         try {

@@ -76,8 +76,7 @@ final class KernelProtocol {
         } else if (type == MessageType.IS_COMPLETE_REQUEST) {
             isComplete(request, replies);
         } else if (type == MessageType.HISTORY_REQUEST) {
-            replies.ok(
-                    MessageType.HISTORY_REPLY, Map.of("history", history.answer(request)));
+            replies.ok(MessageType.HISTORY_REPLY, Map.of("history", history.answer(request)));
         } else if (type == MessageType.INTERRUPT_REQUEST) {
             kernel.interrupt();
             replies.ok(MessageType.INTERRUPT_REPLY, Map.of());
@@ -206,9 +205,7 @@ final class KernelProtocol {
         boolean known = List.of("complete", "invalid", "unknown").contains(state);
         replies.send(
                 MessageType.IS_COMPLETE_REPLY,
-                known
-                        ? Map.of("status", state)
-                        : Map.of("status", "incomplete", "indent", state));
+                known ? Map.of("status", state) : Map.of("status", "incomplete", "indent", state));
     }
 
     private void comm(Request request, Replies replies) {

@@ -18,7 +18,8 @@ final class Magics {
     /** All magics, also those of {@link Stopwatch}. */
     static final List<String> NAMES = List.of("%classpath", "%jars", "%time", "%%time");
 
-    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|\\\\(.)|(\\S)|(\\s+)");
+    private static final Pattern WORD =
+            Pattern.compile("\"([^\"]*)\"|'([^']*)'|\\\\(.)|(\\S)|(\\s+)");
 
     private Magics() {}
 
@@ -59,7 +60,10 @@ final class Magics {
                 continue;
             }
             if (part.group().equals("\"") || part.group().equals("'")) {
-                throw failure("the quote before " + line.strip().substring(part.end()) + " is not closed.");
+                throw failure(
+                        "the quote before "
+                                + line.strip().substring(part.end())
+                                + " is not closed.");
             }
             if (word == null) {
                 word = new StringBuilder();
@@ -115,13 +119,21 @@ final class Magics {
     private static Path path(String magic, String name) throws CellFailure {
         if (name.contains(File.pathSeparator)) {
             throw failure(
-                    magic + ": " + name + " holds a '" + File.pathSeparator + "'; name each path as a word of its own.");
+                    magic
+                            + ": "
+                            + name
+                            + " holds a '"
+                            + File.pathSeparator
+                            + "'; name each path as a word of its own.");
         }
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {
             throw failure(
-                    magic + ": this locale cannot name the file " + name + "; start Jupyter with LC_ALL=C.UTF-8.");
+                    magic
+                            + ": this locale cannot name the file "
+                            + name
+                            + "; start Jupyter with LC_ALL=C.UTF-8.");
         }
     }
 

@@ -38,7 +38,8 @@ final class Replies extends ShellReplyEnvironment {
     }
 
     /** Replies with fields as they are. */
-    @SuppressWarnings("unchecked") // the protocol's fields are given, not the library's class of them
+    @SuppressWarnings(
+            "unchecked") // the protocol's fields are given, not the library's class of them
     void send(MessageType<?> type, Map<String, ?> content) {
         reply(new Message<>(getContext(), (MessageType<Object>) type, (Object) content));
     }

@@ -24,8 +24,8 @@ import org.zeromq.ZFrame;
 import org.zeromq.ZMsg;
 
 /**
- * A message from Jupyter. Its content is kept as it came, so that a field that is absent can be told
- * from one that is false or 0.
+ * A message from Jupyter. Its content is kept as it came, so that a field that is absent can be
+ * told from one that is false or 0.
  */
 record Request(List<byte[]> identities, Header<?> header, JsonObject content, List<byte[]> buffers)
         implements MessageContext {

@@ -112,7 +112,10 @@ public final class AttackPanel {
             g.setFont(Charts.font(Font.PLAIN, 11));
             g.drawString(
                     String.format(
-                            Locale.ROOT, "\u2264 %.3f, mean %.3f", example.largest(), example.mean()),
+                            Locale.ROOT,
+                            "\u2264 %.3f, mean %.3f",
+                            example.largest(),
+                            example.mean()),
                     x,
                     perturbation + PICTURE + 12);
             picture(g, pixels(example, example.adversarial()), x, adversarial);

@@ -113,8 +113,14 @@ public final class AttackResult implements TableResult {
                                         Grid.Cell.of(Differences.probability(paired.p())),
                                         cell("%,d", paired.pairs()))),
                         List.of(
-                                network + ": " + attack + "; " + other.network + ": "
-                                        + other.attack + ".",
+                                network
+                                        + ": "
+                                        + attack
+                                        + "; "
+                                        + other.network
+                                        + ": "
+                                        + other.attack
+                                        + ".",
                                 "Interval: Newcombe's for paired answers; p: exact test of"
                                         + " McNemar."));
         return new SavedTable("difference", grid, data, origin.with(other.origin.runIds()));

@@ -70,8 +70,7 @@ record Attacked(AttackRecord record, Supplier<BitSet> standing) {
         byText.computeIfAbsent(text, t -> new ArrayList<>()).add(who);
     }
 
-    private static void add(
-            Map<String, List<String>> byText, AttackWarning warning, String who) {
+    private static void add(Map<String, List<String>> byText, AttackWarning warning, String who) {
         if (warning.sign() == AttackWarning.Sign.SQUARE_STRONGER) {
             add(byText, SQUARE, String.format(Locale.ROOT, "%s %.2f", who, warning.value()));
         } else {

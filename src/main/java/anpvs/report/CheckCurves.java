@@ -96,7 +96,7 @@ final class CheckCurves {
                         Charts.Frame.half(title, xTitle, yTitle),
                         all.stream().map(at -> String.format(Locale.ROOT, "%,.0f", at)).toList(),
                         lines,
-                        percent ? Scale.linear(0, 100) : Charts.fromZero(lines)));
+                        percent ? Scale.linear(0, 100) : Scales.fromZero(lines)));
     }
 
     private List<Charts.Points> points(
@@ -141,7 +141,10 @@ final class CheckCurves {
                     lines.add(Charts.Line.of(method, x, y));
                 });
         double highest =
-                lines.stream().mapToDouble(line -> line.y().get(line.y().size() - 1).value()).max().orElse(0);
+                lines.stream()
+                        .mapToDouble(line -> line.y().get(line.y().size() - 1).value())
+                        .max()
+                        .orElse(0);
         String title = title("More random starts of PGD");
         Drawing drawing =
                 Drawing.of(

@@ -175,7 +175,8 @@ record Claim(
 
     private static void ablations(List<Claim> claims, String dataset) {
         String section = "5.3";
-        Claim anp = more("ANP is more robust than AT", section, Quantity.WHITE_BOX, ANP, List.of(AT));
+        Claim anp =
+                more("ANP is more robust than AT", section, Quantity.WHITE_BOX, ANP, List.of(AT));
         if (!dataset.equals("CIFAR-100")) {
             claims.add(
                     more(

@@ -131,8 +131,6 @@ record ClaimsSummary(List<Judgement> judgements, Origin origin) {
                                                                                                 .doubleValue())))
                                         .min(
                                                 Comparator.comparingDouble(
-                                                        v ->
-                                                                claim.sign()
-                                                                        * (v.first - v.second))));
+                                                        v -> claim.sign() * (v.first - v.second))));
     }
 }

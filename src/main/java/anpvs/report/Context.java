@@ -40,14 +40,7 @@ final class Context {
             DataFolder data,
             Environment environment,
             Supplier<Progress> progress) {
-        this(
-                profile,
-                dataset,
-                store,
-                data,
-                environment,
-                progress,
-                new Shared());
+        this(profile, dataset, store, data, environment, progress, new Shared());
     }
 
     private Context(
@@ -79,14 +72,7 @@ final class Context {
         Dataset other = standIn(profile, Dataset.of(name));
         return other == dataset
                 ? this
-                : new Context(
-                        profile,
-                        other,
-                        store,
-                        data,
-                        environment,
-                        progress,
-                        shared);
+                : new Context(profile, other, store, data, environment, progress, shared);
     }
 
     /**

@@ -101,8 +101,7 @@ final class DomainPictures {
                             true);
             NDArray onPixels = pgd.perturb(network, x, y, start(index));
             PublishedAttack published =
-                    new PublishedAttack(
-                            measuring.watch(model.ofStandardised()), settings, true);
+                    new PublishedAttack(measuring.watch(model.ofStandardised()), settings, true);
             NDArray changed = published.perturb(x, y, start(index));
             return List.of(
                     example(

@@ -54,7 +54,9 @@ public abstract sealed class Examination extends Workbench permits Kit {
      */
     public TableResult publishedVulnerability(String dataset) {
         return table(
-                () -> new PublishedVulnerability(PublishedResults.of(context().of(dataset))).table());
+                () ->
+                        new PublishedVulnerability(PublishedResults.of(context().of(dataset)))
+                                .table());
     }
 
     /**
@@ -97,4 +99,5 @@ public abstract sealed class Examination extends Workbench permits Kit {
      */
     public ChartResult accuracyToEpsilonOne(String dataset) {
         return figure(() -> CheckCurves.of(context().of(dataset)).epsilon());
-    }}
+    }
+}

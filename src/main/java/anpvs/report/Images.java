@@ -154,11 +154,12 @@ public record Images(Dataset dataset, float[][] pixels, int[] labels) implements
 
     Images range(int from, int to) {
         if (from < 0 || from >= to || to > count()) {
-            throw new UserError(
-                    "there are images 0 to " + (count() - 1) + "; asked was " + from);
+            throw new UserError("there are images 0 to " + (count() - 1) + "; asked was " + from);
         }
         return new Images(
-                dataset, Arrays.copyOfRange(pixels, from, to), Arrays.copyOfRange(labels, from, to));
+                dataset,
+                Arrays.copyOfRange(pixels, from, to),
+                Arrays.copyOfRange(labels, from, to));
     }
 
     /**
@@ -243,8 +244,7 @@ public record Images(Dataset dataset, float[][] pixels, int[] labels) implements
 
     @Override
     public String toString() {
-        List<String> names =
-                Arrays.stream(labels).limit(10).mapToObj(dataset::className).toList();
+        List<String> names = Arrays.stream(labels).limit(10).mapToObj(dataset::className).toList();
         return String.format(
                 "%,d %s of %s: %s%s",
                 count(),

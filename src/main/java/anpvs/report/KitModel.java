@@ -71,8 +71,7 @@ public final class KitModel implements Displayable {
      * @return for each image a number for each class, before the softmax
      */
     public float[][] logits(Images images) {
-        return joined(
-                batches("logits", images, 1, (network, b) -> rows(network.logits(b.x()))));
+        return joined(batches("logits", images, 1, (network, b) -> rows(network.logits(b.x()))));
     }
 
     /**
@@ -132,8 +131,7 @@ public final class KitModel implements Displayable {
                         "gradient",
                         images,
                         1,
-                        (network, b) ->
-                                rows(InputGradient.crossEntropy(network, b.x(), b.y()))));
+                        (network, b) -> rows(InputGradient.crossEntropy(network, b.x(), b.y()))));
     }
 
     /**

@@ -31,7 +31,13 @@ final class KitSummary {
         List<String> lines = new ArrayList<>();
         lines.add("kit      version " + here.kit() + ", commit " + context.commit());
         lines.add("engine   " + here.engine() + ", DJL " + here.djl());
-        lines.add("device   " + here.deviceTitle() + ", " + here.threads() + " threads, " + here.cpu());
+        lines.add(
+                "device   "
+                        + here.deviceTitle()
+                        + ", "
+                        + here.threads()
+                        + " threads, "
+                        + here.cpu());
         lines.add("Java     " + here.java() + ", " + here.os());
         lines.add("profile  " + meaning(context.profile()));
         images(context).forEach(line -> lines.add("data     " + line));

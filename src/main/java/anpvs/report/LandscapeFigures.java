@@ -76,8 +76,7 @@ final class LandscapeFigures {
                 });
     }
 
-    LossLandscape surface(
-            Classifier network, int index, Directions directions, int points) {
+    LossLandscape surface(Classifier network, int index, Directions directions, int points) {
         LabelledImages test = context.images().test();
         try (NDManager scope = ComputeDevice.newManager()) {
             // of one image every method gets the same random directions

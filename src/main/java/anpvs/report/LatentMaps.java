@@ -151,7 +151,8 @@ final class LatentMaps {
                         g.setColor(Color.BLACK);
                         String[] name = names.get(columns.get(i).getKey()).split(", ", 2);
                         g.setFont(Charts.font(Font.BOLD, 13));
-                        Raster.centred(g, name[0], x + SIDE / 2, first - (name.length == 1 ? 8 : 20));
+                        Raster.centred(
+                                g, name[0], x + SIDE / 2, first - (name.length == 1 ? 8 : 20));
                         if (name.length > 1) {
                             g.setFont(Charts.font(Font.PLAIN, 11));
                             Raster.centred(g, name[1], x + SIDE / 2, first - 6);

@@ -148,14 +148,18 @@ record MainResults(
         Grid grid =
                 new ResultsTable(
                                 origin.id("overview"),
-                                "Table 1, " + Rows.paperName(origin.dataset()) + " (" + label() + ")",
+                                "Table 1, "
+                                        + Rows.paperName(origin.dataset())
+                                        + " ("
+                                        + label()
+                                        + ")",
                                 OVERVIEW,
                                 results(),
                                 origin,
                                 List.of(),
                                 CommonSeeds.of(evaluations, quantity -> quantity))
                         .grid();
-        return new Grid(grid.caption(), grid.columns(), grid.rows(), List.of());
+        return grid.without(Grid.INTERVAL);
     }
 
     /** Clean accuracy and accuracy under attack; the paper's beside ours on the paper's images. */
@@ -224,14 +228,13 @@ record MainResults(
                         Charts.Frame.half(title, "latent layer", axis),
                         layers,
                         lines,
-                        Charts.decades(lines)));
+                        Scales.logarithmic(lines)));
     }
 
     /** A layer that is pruned whole has no place on a logarithmic axis. */
     private static Charts.Points line(Method method, List<Spread> layers) {
         return Charts.Points.of(
-                method,
-                layers.stream().map(v -> v.mean() > 0 ? Range.of(v) : Range.NONE).toList());
+                method, layers.stream().map(v -> v.mean() > 0 ? Range.of(v) : Range.NONE).toList());
     }
 
     private static List<Spread> layers(

@@ -135,7 +135,10 @@ final class MaskStudy {
                     }
                     if (Thread.interrupted()) {
                         throw new InterruptedRun(
-                                "the mask was interrupted at step " + state.step() + " of " + total);
+                                "the mask was interrupted at step "
+                                        + state.step()
+                                        + " of "
+                                        + total);
                     }
                     if (state.step() % every == 0) {
                         double each = (System.nanoTime() - begin) / 1e9 / state.step();

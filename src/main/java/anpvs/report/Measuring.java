@@ -34,8 +34,7 @@ final class Measuring {
      * @return what it found
      * @throws InterruptedRun if the thread was interrupted
      */
-    static <T> T of(
-            Progress progress, String title, double passes, Function<Measuring, T> work) {
+    static <T> T of(Progress progress, String title, double passes, Function<Measuring, T> work) {
         Measuring measuring = new Measuring(progress, title, Math.max(1, Math.round(passes)));
         try {
             T found = work.apply(measuring);

@@ -24,8 +24,7 @@ record MethodResult(
         int images,
         List<String> runIds) {
     /** A result without intervals. */
-    MethodResult(
-            Method method, Map<Column, List<Double>> values, int images, List<String> runIds) {
+    MethodResult(Method method, Map<Column, List<Double>> values, int images, List<String> runIds) {
         this(method, values, Map.of(), images, runIds);
     }
 

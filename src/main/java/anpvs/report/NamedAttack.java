@@ -132,9 +132,7 @@ enum NamedAttack {
             case PGD -> "PGD-" + steps;
             case AUTOATTACK -> "AutoAttack";
             case SQUARE -> "Square, " + steps + " queries";
-            default ->
-                    Arrays.stream(name().split("_"))
-                            .collect(Collectors.joining("-", "", ""));
+            default -> Arrays.stream(name().split("_")).collect(Collectors.joining("-", "", ""));
         };
     }
 }

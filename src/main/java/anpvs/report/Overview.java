@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  * and the networks that were attacked again.
  *
  * @param claims of each data set with results: claim, paper, ours, verdict
- * @param blocks of each data set with results: its block of Table 1 in the columns that fit a screen
+ * @param blocks of each data set with results: its block of Table 1 in the columns that fit a
+ *     screen
  * @param remeasured of each data set with networks that were attacked again
  * @param absent the paper's data sets without results
  */
@@ -47,15 +48,18 @@ public record Overview(
      * @return the page
      */
     public static Overview of(
-            Profile profile, RunStore store, DataFolder data, List<Remeasured> again, Path figures) {
+            Profile profile,
+            RunStore store,
+            DataFolder data,
+            List<Remeasured> again,
+            Path figures) {
         List<Grid> claims = new ArrayList<>();
         List<Grid> blocks = new ArrayList<>();
         List<Grid> remeasured = new ArrayList<>();
         List<Dataset> absent = new ArrayList<>();
         Environment here = Environment.current();
         for (Dataset dataset : PAPER) {
-            Context context =
-                    new Context(profile, dataset, store, data, here, Progress::silent);
+            Context context = new Context(profile, dataset, store, data, here, Progress::silent);
             MainResults results = MainResults.of(context);
             if (results.evaluations().isEmpty()) {
                 absent.add(dataset);
@@ -68,8 +72,7 @@ public record Overview(
                             .filter(one -> one.run().spec().recipe().dataset() == dataset)
                             .toList();
             if (!ofSet.isEmpty()) {
-                SavedTable table =
-                        new RemeasuredTable(ofSet, context.origin(List.of())).table();
+                SavedTable table = new RemeasuredTable(ofSet, context.origin(List.of())).table();
                 remeasured.add(new Figures(figures).save(table).grid());
             }
         }

@@ -199,19 +199,22 @@ record PairedTable(ClaimEvidence evidence, Origin origin, List<String> advice) {
                         + " gives no pairs.");
         evidence.evaluations()
                 .forEach(
-                (method, seeds) ->
-                        seeds.stream()
-                                .filter(e -> e.answers() == null && Rows.adversarial(method))
-                                .map(Evaluation::run)
-                                .forEach(
-                                        run ->
-                                                notes.add(
-                                                        "The evaluation of "
-                                                                + run
-                                                                + " does not say which images were"
-                                                                + " right. Repeat it with\n   "
-                                                                + " environment/anpvs evaluate --again "
-                                                                + run)));
+                        (method, seeds) ->
+                                seeds.stream()
+                                        .filter(
+                                                e ->
+                                                        e.answers() == null
+                                                                && Rows.adversarial(method))
+                                        .map(Evaluation::run)
+                                        .forEach(
+                                                run ->
+                                                        notes.add(
+                                                                "The evaluation of "
+                                                                        + run
+                                                                        + " does not say which images were"
+                                                                        + " right. Repeat it with\n   "
+                                                                        + " environment/anpvs evaluate --again "
+                                                                        + run)));
         notes.addAll(advice);
         return notes;
     }

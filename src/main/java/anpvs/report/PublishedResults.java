@@ -30,8 +30,7 @@ record PublishedResults(
      */
     static PublishedResults of(Context context) {
         TrainedModels models = new TrainedModels(context);
-        PublishedEvaluator evaluator =
-                new PublishedEvaluator(context::images, context.progress());
+        PublishedEvaluator evaluator = new PublishedEvaluator(context::images, context.progress());
         models.prepare(MAIN, false);
         Map<Method, List<PublishedEvaluation>> rows = new LinkedHashMap<>();
         List<String> runs = new ArrayList<>();
@@ -43,9 +42,7 @@ record PublishedResults(
                             rows,
                             method,
                             evaluator.evaluate(
-                                    run,
-                                    PublishedEvaluator.settings(run.spec().recipe()),
-                                    false));
+                                    run, PublishedEvaluator.settings(run.spec().recipe()), false));
                     runs.add(run.id());
                 } else if (evaluator.stored(run).isPresent()) {
                     add(rows, method, evaluator.stored(run).get());
@@ -56,8 +53,7 @@ record PublishedResults(
             }
         }
         List<String> advice =
-                new ArrayList<>(
-                        EvaluationAdvice.of("--attack-domain published-code", unmeasured));
+                new ArrayList<>(EvaluationAdvice.of("--attack-domain published-code", unmeasured));
         advice.addAll(models.advised(MAIN));
         return new PublishedResults(rows, context.origin(runs), advice);
     }
@@ -88,8 +84,7 @@ record PublishedResults(
                         .orElse(0);
         return least == most
                 ? String.format(Locale.ROOT, "the first %,d test images", least)
-                : String.format(
-                        Locale.ROOT, "the first %,d to %,d test images", least, most);
+                : String.format(Locale.ROOT, "the first %,d to %,d test images", least, most);
     }
 
     /**

@@ -163,7 +163,9 @@ final class QuickStart {
                         "accuracy by \u03b5",
                         passes * AttackStudy.passes(attack(Method.AT)),
                         measuring ->
-                                runs.stream().map(run -> correct(run, radii, count, measuring)).toList());
+                                runs.stream()
+                                        .map(run -> correct(run, radii, count, measuring))
+                                        .toList());
         StringColumn methods = StringColumn.create("method");
         DoubleColumn epsilon = DoubleColumn.create("epsilon");
         IntColumn right = IntColumn.create("correct");

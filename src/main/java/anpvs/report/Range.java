@@ -26,8 +26,7 @@ record Range(double value, double low, double high) {
 
     /** {@return mean and standard deviation; of one seed there is none} */
     static Range of(Spread spread) {
-        return new Range(
-                spread.mean(), spread.mean() - spread.sd(), spread.mean() + spread.sd());
+        return new Range(spread.mean(), spread.mean() - spread.sd(), spread.mean() + spread.sd());
     }
 
     /** {@return percent with the exact 95 % binomial interval} */

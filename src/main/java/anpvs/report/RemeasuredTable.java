@@ -84,9 +84,7 @@ record RemeasuredTable(List<Remeasured> measured, Origin origin) {
                 percent(one.recordedAttacked().percent()),
                 percent(one.attacked().percent()),
                 Grid.Cell.of(one.differing() + " of " + one.images()),
-                one.agrees()
-                        ? Grid.Cell.of("agrees")
-                        : new Grid.Cell("DIFFERS", Grid.Look.BEST));
+                one.agrees() ? Grid.Cell.of("agrees") : new Grid.Cell("DIFFERS", Grid.Look.BEST));
     }
 
     private static Grid.Cell percent(double percent) {

@@ -33,8 +33,7 @@ public record SavedTable(String id, Grid grid, Table data, Origin origin) implem
             return grid.mimeBundle();
         }
         String line = grid.caption() + ": nothing has been run";
-        return Map.of(
-                "text/plain", grid.toText(), "text/html", Grid.folded(line, grid.toHtml()));
+        return Map.of("text/plain", grid.toText(), "text/html", Grid.folded(line, grid.toHtml()));
     }
 
     @Override

@@ -72,17 +72,18 @@ record SweepCurves(Sweeps sweeps) {
 
     private List<Charts.Points> lines(List<Column> some, boolean ours) {
         List<Charts.Points> lines = new ArrayList<>();
-        sweeps.evaluations().forEach(
-                (method, row) -> {
-                    List<Range> values = new ArrayList<>();
-                    for (Column column : some) {
-                        values.add(
-                                ours
-                                        ? measured(row.getOrDefault(column, List.of()))
-                                        : printed(method, column));
-                    }
-                    lines.add(Charts.Points.of(method, values));
-                });
+        sweeps.evaluations()
+                .forEach(
+                        (method, row) -> {
+                            List<Range> values = new ArrayList<>();
+                            for (Column column : some) {
+                                values.add(
+                                        ours
+                                                ? measured(row.getOrDefault(column, List.of()))
+                                                : printed(method, column));
+                            }
+                            lines.add(Charts.Points.of(method, values));
+                        });
         return lines;
     }
 

@@ -72,7 +72,8 @@ record Sweeps(
             all.put(method, row);
         }
         List<String> advice =
-                new ArrayList<>(EvaluationAdvice.of(
+                new ArrayList<>(
+                        EvaluationAdvice.of(
                                 (again ? "--again " : "") + "--sweep epsilon,steps", unswept));
         advice.addAll(models.advised(Rows.of(2)));
         return new Sweeps(all, columns(context, models), context.origin(runs), advice);
@@ -118,15 +119,11 @@ record Sweeps(
         int images = images();
         return one.attacked().images() == images
                 ? one.attacked()
-                : new Accuracy(
-                        one.answers().attackedImages().get(0, images).cardinality(), images);
+                : new Accuracy(one.answers().attackedImages().get(0, images).cardinality(), images);
     }
 
     private List<Double> percents(Method method, Column column) {
-        return evaluations
-                .getOrDefault(method, Map.of())
-                .getOrDefault(column, List.of())
-                .stream()
+        return evaluations.getOrDefault(method, Map.of()).getOrDefault(column, List.of()).stream()
                 .map(e -> accuracy(e).percent())
                 .toList();
     }

@@ -106,8 +106,7 @@ public abstract sealed class Workbench permits Examination {
         return answer(
                 () -> {
                     Run run = new TrainedModels(asked).one(named);
-                    return new KitModel(asked, run)
-                            .attack(first(asked), "pgd", epsilon, steps);
+                    return new KitModel(asked, run).attack(first(asked), "pgd", epsilon, steps);
                 });
     }
 

@@ -132,11 +132,7 @@ class RunCommandsTest {
         assertTrue(err.contains("expected pixels or published-code"), err);
         assertEquals(
                 2,
-                run(
-                        "evaluate",
-                        "--attack-domain=published-code",
-                        "--restarts=2",
-                        "glyphs-anp-vs"),
+                run("evaluate", "--attack-domain=published-code", "--restarts=2", "glyphs-anp-vs"),
                 out);
         assertTrue(err.contains("leave out --restarts"), err);
         assertEquals(

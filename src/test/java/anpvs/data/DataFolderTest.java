@@ -56,8 +56,7 @@ class DataFolderTest {
     @EnumSource(names = {"MNIST", "CIFAR10", "CIFAR100"})
     void missingSetSaysWhatToDo(Dataset dataset) {
         UserError error =
-                assertThrows(
-                        UserError.class, () -> new DataFolder(path).load(dataset).train());
+                assertThrows(UserError.class, () -> new DataFolder(path).load(dataset).train());
         String message = error.getMessage();
         for (KnownFile file : KnownFiles.of(dataset)) {
             Path expected = path.resolve(dataset.id()).resolve(file.publishedName());

@@ -69,8 +69,7 @@ class RemeasurementTest {
     void moreImagesThanThereAreAreRefused() {
         Run run = ARCHIVE.find("mnist-anp-vs-quick-s0-db4737c72cf6");
         UserError error =
-                assertThrows(
-                        UserError.class, () -> remeasurement().again(List.of(run), 10_000));
+                assertThrows(UserError.class, () -> remeasurement().again(List.of(run), 10_000));
         assertTrue(error.getMessage().contains("anpvs data fetch mnist"), error.getMessage());
     }
 

@@ -46,7 +46,8 @@ class KeptValuesTest {
 
     @Test
     void keepsWhatWasComputedFromAVariableThatIsDeclaredAgain() throws Exception {
-        run("int epochs = 3;\nvar steps = epochs * 20;\nvar seen = new ArrayList<>(List.of(steps));");
+        run(
+                "int epochs = 3;\nvar steps = epochs * 20;\nvar seen = new ArrayList<>(List.of(steps));");
         Object seen = run("seen");
         assertEquals("", notes("int epochs = 5;"));
         assertEquals(60, run("steps"));
@@ -176,7 +177,8 @@ class KeptValuesTest {
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r\n", "\r"})
     void knowsEveryLineEnd(String end) throws Exception {
-        assertEquals(3, run(String.join(end, "// one", "int a = 1; // two", "int b = 2;", "a + b")));
+        assertEquals(
+                3, run(String.join(end, "// one", "int a = 1; // two", "int b = 2;", "a + b")));
         assertEquals(
                 "line 3: cannot find symbol",
                 failure(String.join(end, "int c = 1;", "// note", "int d = missing;")));

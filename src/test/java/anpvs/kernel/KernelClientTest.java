@@ -267,8 +267,7 @@ class KernelClientTest {
                         "ask", "a", Map.of("what", "complete", "code", "anpvs.data.Dataset.MN"));
         assertTrue(kit.get("matches").toString().contains("MNIST"), kit::toString);
         JsonNode text =
-                jupyter.ask(
-                        "ask", "a", Map.of("what", "complete", "code", "kit.sweeps(\"cifar1"));
+                jupyter.ask("ask", "a", Map.of("what", "complete", "code", "kit.sweeps(\"cifar1"));
         assertEquals("[\"cifar10\",\"cifar100\"]", text.get("matches").toString());
         assertEquals("kit.sweeps(\"".length(), text.get("cursor_start").asInt());
         JsonNode signature =

@@ -98,7 +98,9 @@ class KernelProtocolTest {
         assertEquals(List.of("status", "status"), published(failed));
         assertEquals("error", failed.at("/reply/status").asText());
         assertEquals(before, count());
-        assertEquals("7", execute("unseen", Map.of()).at("/published/2/content/data/text~1plain").asText());
+        assertEquals(
+                "7",
+                execute("unseen", Map.of()).at("/published/2/content/data/text~1plain").asText());
         assertFalse(history("tail", Map.of("n", 50)).contains("int unseen"));
     }
 
@@ -127,7 +129,8 @@ class KernelProtocolTest {
         assertEquals("error", reply.at("/user_expressions/bad/status").asText());
         assertEquals("CompileError", reply.at("/user_expressions/bad/ename").asText());
         assertTrue(reply.at("/user_expressions/bad/traceback").isArray());
-        JsonNode failed = execute("int x = ;", Map.of("user_expressions", Map.of("a", "1"))).get("reply");
+        JsonNode failed =
+                execute("int x = ;", Map.of("user_expressions", Map.of("a", "1"))).get("reply");
         assertEquals("error", failed.get("status").asText());
         assertFalse(failed.has("user_expressions"));
     }
@@ -135,7 +138,8 @@ class KernelProtocolTest {
     @Test
     void asksForInputOnlyWhereThatIsAllowed() {
         JsonNode reply =
-                execute("new Scanner(System.in).nextLine()", Map.of("allow_stdin", false)).get("reply");
+                execute("new Scanner(System.in).nextLine()", Map.of("allow_stdin", false))
+                        .get("reply");
         assertEquals("UserError", reply.get("ename").asText());
         assertTrue(reply.get("evalue").asText().contains("allow_stdin"));
     }
@@ -154,7 +158,9 @@ class KernelProtocolTest {
         JsonNode on = jupyter.ask("queue", "a", Map.of("cells", cells, "stop_on_error", false));
         assertEquals(List.of("ok", "error", "ok", "ok"), statuses(on));
         assertEquals("C\n", on.get("printed").asText());
-        assertEquals("2", execute("1 + 1", Map.of()).at("/published/2/content/data/text~1plain").asText());
+        assertEquals(
+                "2",
+                execute("1 + 1", Map.of()).at("/published/2/content/data/text~1plain").asText());
     }
 
     @Test
@@ -230,9 +236,9 @@ class KernelProtocolTest {
                 history("range", Map.of("session", 0, "start", last - 2, "stop", last - 1)));
         assertEquals("[]", history("range", Map.of("session", -1, "start", 0, "stop", 9)));
         assertEquals(
-                "[" + second + "]", history("search", Map.of("pattern", "\"h\"*2", "unique", true)));
-        assertEquals(
-                "[" + second + "]", history("search", Map.of("pattern", "\"?\" + ?", "n", 1)));
+                "[" + second + "]",
+                history("search", Map.of("pattern", "\"h\"*2", "unique", true)));
+        assertEquals("[" + second + "]", history("search", Map.of("pattern", "\"?\" + ?", "n", 1)));
     }
 
     @Test

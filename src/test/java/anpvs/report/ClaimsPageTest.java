@@ -44,8 +44,7 @@ class ClaimsPageTest {
     }
 
     private static Schedule schedule(Method method, Dataset dataset, Profile profile) {
-        return Schedule.of(
-                ExperimentSpec.of(method, dataset, profile, Fidelity.PAPER, 0).recipe());
+        return Schedule.of(ExperimentSpec.of(method, dataset, profile, Fidelity.PAPER, 0).recipe());
     }
 
     private static Judgement judgement(ClaimsPage page, String claim) {
@@ -64,8 +63,7 @@ class ClaimsPageTest {
                 Samples.firstRight(9_800, robust, robust));
     }
 
-    private static final String THAN_ALL =
-            "ANP-VS is more robust than every baseline";
+    private static final String THAN_ALL = "ANP-VS is more robust than every baseline";
     private static final String THAN_AT = "ANP-VS is more robust than AT";
 
     @Test
@@ -231,8 +229,7 @@ class ClaimsPageTest {
     @Test
     void networksThatHardlyTrainedOnlyIndicate() {
         // the paper's AT has 87.50 %: 77.50 is near enough, 77.49 is not
-        assertEquals(
-                Verdict.FAILS, judgement(cifar(Profile.QUICK, 7_750), THAN_AT).verdict());
+        assertEquals(Verdict.FAILS, judgement(cifar(Profile.QUICK, 7_750), THAN_AT).verdict());
         Judgement few = judgement(cifar(Profile.QUICK, 7_749), THAN_AT);
         assertEquals(Verdict.INDICATION, few.verdict());
         int ours = schedule(Method.ANP_VS, Dataset.CIFAR10, Profile.QUICK).steps();
@@ -242,10 +239,12 @@ class ClaimsPageTest {
         assertEquals(
                 "in runs of " + share + " % of the paper's steps: 7.9 points below", few.said());
         assertTrue(
-                few.sureness(List.of()).contains("AT has 77.49 % clean accuracy, in the paper 87.50"),
+                few.sureness(List.of())
+                        .contains("AT has 77.49 % clean accuracy, in the paper 87.50"),
                 few.sureness(List.of()));
         // what is counted from a network says no more than the network does
-        Judgement memory = judgement(cifar(Profile.QUICK, 7_749), "ANP-VS needs less memory than AT");
+        Judgement memory =
+                judgement(cifar(Profile.QUICK, 7_749), "ANP-VS needs less memory than AT");
         assertEquals(Verdict.INDICATION, memory.verdict());
         // the paper's own schedule decides, whatever comes out
         assertEquals(Verdict.FAILS, judgement(cifar(Profile.PAPER, 5_000), THAN_AT).verdict());
@@ -290,8 +289,7 @@ class ClaimsPageTest {
                         Dataset.GLYPHS,
                         Profile.SMOKE);
         ClaimsPage page = new ClaimsPage(glyphs, Samples.origin(Dataset.GLYPHS), List.of());
-        assertEquals(
-                "on built-in images: 2.0 points above", judgement(page, THAN_AT).said());
+        assertEquals("on built-in images: 2.0 points above", judgement(page, THAN_AT).said());
     }
 
     @Test
@@ -301,8 +299,7 @@ class ClaimsPageTest {
         SavedTable summary = page().summary();
         assertEquals("claims-summary-mnist-quick", summary.id());
         assertEquals(10, summary.grid().rows().size());
-        List<String> second =
-                summary.grid().rows().get(1).stream().map(Grid.Cell::text).toList();
+        List<String> second = summary.grid().rows().get(1).stream().map(Grid.Cell::text).toList();
         assertEquals(List.of(THAN_AT, "91.31, AT 88.03", "78.00, AT 76.00", "holds"), second);
         // against all baselines the paper's hardest is TRADES
         assertEquals("91.31, TRADES 89.67", summary.grid().rows().get(0).get(1).text());
@@ -346,7 +343,11 @@ class ClaimsPageTest {
         // section 5.2 says this of CIFAR alone
         assertTrue(
                 Claim.of("MNIST").stream()
-                        .noneMatch(claim -> claim.text().contains("more accurate on clean images than every")));
+                        .noneMatch(
+                                claim ->
+                                        claim.text()
+                                                .contains(
+                                                        "more accurate on clean images than every")));
         // with nothing measured every claim is open
         assertTrue(page().judgements().stream().allMatch(one -> one.verdict() == Verdict.OPEN));
     }

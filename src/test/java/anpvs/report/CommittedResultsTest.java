@@ -225,7 +225,10 @@ class CommittedResultsTest {
         Pattern id = Pattern.compile("(?:mnist|cifar\\d+)-[a-z-]+-s\\d+[0-9a-f-]*");
         List<String> named = new ArrayList<>();
         for (Path page : list(Path.of("docs"), ".md")) {
-            id.matcher(Files.readString(page)).results().map(MatchResult::group).forEach(named::add);
+            id.matcher(Files.readString(page))
+                    .results()
+                    .map(MatchResult::group)
+                    .forEach(named::add);
         }
         assertTrue(named.size() > 10, named.toString());
         named.forEach(archive::find); // which refuses beginnings of several

@@ -37,7 +37,8 @@ class CommonSeedsTest {
         assertEquals(1, common.difference(Method.AT_VS, Quantity.WHITE_BOX).orElseThrow(), 1e-9);
         assertTrue(common.difference(Method.AT, Quantity.WHITE_BOX).isEmpty());
         String note = common.note().get(0);
-        assertTrue(note.contains("AT-VS (seed 0) clean accuracy +0.00, robust, PGD-40 +1.00"), note);
+        assertTrue(
+                note.contains("AT-VS (seed 0) clean accuracy +0.00, robust, PGD-40 +1.00"), note);
         rows.put(Method.ANP, List.of(one(Method.ANP, 7, 7_700)));
         note = CommonSeeds.of(rows, quantity -> quantity).note().get(0);
         assertTrue(note.contains("ANP (none)"), note);

@@ -61,8 +61,7 @@ class KitHelpTest {
         assertEquals(List.of("mnist", "cifar10", "cifar100"), words("kit.mainResults(\""));
         assertEquals(List.of("cifar10", "cifar100"), words("var t = kit.sweeps(\"ci"));
         assertEquals(List.of("anp", "anp-vs", "anp-vs-vib"), words("kit.attackPictures(\"anp"));
-        assertEquals(
-                List.of("at", "at-bnn", "at-vs"), words("kit.checkFindings(\"mnist\", \"at"));
+        assertEquals(List.of("at", "at-bnn", "at-vs"), words("kit.checkFindings(\"mnist\", \"at"));
         assertEquals(List.of("unit"), words("kit.vulnerabilityHistogram(\"mnist\",\n  \"u"));
         assertEquals(List.of("square"), words("kit.model(\"at\").perturb(images, \"s"));
         // one overload takes a method first, the other a data set
@@ -71,7 +70,7 @@ class KitHelpTest {
 
     @Test
     void otherStringsAreLeftAlone() {
-        assertEquals(Optional.empty(), ArgumentWords.at("kit.mainResults(\"mnist\")", 25));
+        assertEquals(Optional.empty(), ArgumentWords.at("kit.mainResults(\"mnist\")", 24));
         assertEquals(List.of(), words("System.out.println(\""));
         assertEquals(List.of(), words("kit.mainResults(mn"));
         assertEquals(List.of(), words("String s = \"kit.mainResults("));

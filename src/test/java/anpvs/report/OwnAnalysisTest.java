@@ -109,10 +109,10 @@ class OwnAnalysisTest {
         }
         float[] moved =
                 model.logits(
-                        new Images(
-                                Dataset.MNIST,
-                                new float[][] {pixels},
-                                new int[] {images.labels()[2]}))[0];
+                                new Images(
+                                        Dataset.MNIST,
+                                        new float[][] {pixels},
+                                        new int[] {images.labels()[2]}))[0];
         assertTrue(loss(moved, images.labels()[2]) > loss(logits[2], images.labels()[2]));
         assertEquals(AT, model.id());
         assertTrue(seen.stream().anyMatch(Progress.Status::finished), seen::toString);
@@ -141,8 +141,7 @@ class OwnAnalysisTest {
         }
         Images own = model.perturb(images, new Fgsm(ThreatModel.linf(0.2)));
         assertEquals(0, own.distance(model.perturb(images, "fgsm", 0.2)), 1e-6);
-        UserError unknown =
-                assertThrows(UserError.class, () -> model.perturb(images, "pdg", 0.1));
+        UserError unknown = assertThrows(UserError.class, () -> model.perturb(images, "pdg", 0.1));
         assertTrue(unknown.getMessage().contains("pgd"), unknown.getMessage());
         assertThrows(UserError.class, () -> model.perturb(images, "fgsm", 0.1, 5));
         assertThrows(UserError.class, () -> model.perturb(images, "pgd", 1.5));
@@ -167,8 +166,7 @@ class OwnAnalysisTest {
         assertEquals(expected.low(), difference.doubleColumn("low95").get(0));
         assertTrue(anpVs.minus(at).toString().contains("ANP-VS minus AT"));
         assertThrows(
-                UserError.class,
-                () -> at.minus(kit.model("at").attack(glyphs(3), "fgsm", 0.1)));
+                UserError.class, () -> at.minus(kit.model("at").attack(glyphs(3), "fgsm", 0.1)));
         Path csv = at.toCsv(folder.resolve("new/own.csv").toString());
         assertTrue(Files.readString(csv).startsWith("network,attack,images,"));
     }
@@ -213,8 +211,7 @@ class OwnAnalysisTest {
         KitModel own = kit.modelFromFile(file.toString(), "mnist", "at");
         Images images = glyphs(2);
         assertArrayEquals(kit.model("at").logits(images)[1], own.logits(images)[1]);
-        assertThrows(
-                UserError.class, () -> kit.modelFromFile(file.toString(), "mnist", "anp-vs"));
+        assertThrows(UserError.class, () -> kit.modelFromFile(file.toString(), "mnist", "anp-vs"));
     }
 
     @Test

@@ -88,7 +88,8 @@ class PairedTableTest {
         assertTrue(paired.difference(Method.AT, Quantity.WORST_OF_FIVE).isEmpty());
         assertTrue(paired.difference(Method.AT, Quantity.WHITE_BOX).isPresent());
         assertFalse(paired.table().grid().toText().contains("worst of 5"));
-        MethodResult at = Measurements.result(Method.AT, paired.evidence().evaluations().get(Method.AT));
+        MethodResult at =
+                Measurements.result(Method.AT, paired.evidence().evaluations().get(Method.AT));
         assertFalse(at.values().containsKey(Quantity.WORST_OF_FIVE));
         assertTrue(at.values().containsKey(Quantity.WHITE_BOX));
     }
@@ -124,8 +125,7 @@ class PairedTableTest {
                         Schedule.of(anpVs),
                         List.of(equal(Method.ANP_VS, 0, 7_000), equal(Method.ANP_VS, 1, 7_100)),
                         List.of(equal(Method.AT, 0, 7_300), equal(Method.AT, 1, 7_200)));
-        SavedTable table =
-                paired(rows, matched, List.of()).table();
+        SavedTable table = paired(rows, matched, List.of()).table();
         Table data = table.data();
         Table equal = data.where(data.stringColumn("against").isEqualTo("AT, equal schedules"));
         assertEquals(
@@ -158,7 +158,9 @@ class PairedTableTest {
         Map<Method, List<Evaluation>> rows = Samples.mainResults(Dataset.MNIST).evaluations();
         rows.put(
                 Method.ANP_VS,
-                List.of(equal(Method.ANP_VS, 0, 7_700), equal(Method.ANP_VS, 1, 7_900),
+                List.of(
+                        equal(Method.ANP_VS, 0, 7_700),
+                        equal(Method.ANP_VS, 1, 7_900),
                         equal(Method.ANP_VS, 2, 7_750)));
         ClaimEvidence evidence = Samples.evidence(rows, Map.of(), null, Dataset.MNIST);
         Table table = paired(rows, null, List.of()).table().data();
@@ -177,8 +179,7 @@ class PairedTableTest {
 
     @Test
     void withoutABaselineThereIsAdviceAndNoTable() {
-        PairedTable paired =
-                paired(Map.of(), null, List.of("train it"));
+        PairedTable paired = paired(Map.of(), null, List.of("train it"));
         MissingModel missing = assertThrows(MissingModel.class, paired::table);
         assertTrue(missing.getMessage().contains("train it"), missing.getMessage());
     }

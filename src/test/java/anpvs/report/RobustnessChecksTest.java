@@ -119,7 +119,8 @@ class RobustnessChecksTest {
     void findingsNameTheirEvidenceAndWhatIsNotMadeYet() {
         SavedTable table = checks().findings(Method.AT);
         String text = table.grid().toText();
-        for (String part : List.of("1: 92.5 %, 5: 90.0 %", "no mask", "Missing: checks ", "noise")) {
+        for (String part :
+                List.of("1: 92.5 %, 5: 90.0 %", "no mask", "Missing: checks ", "noise")) {
             assertTrue(text.contains(part), text);
         }
         Table data = table.data();

@@ -241,8 +241,7 @@ final class Samples {
         Map<Method, Schedule> schedules = new EnumMap<>(Method.class);
         for (Method method : Method.values()) {
             schedules.put(
-                    method,
-                    Schedule.of(Recipes.of(method, dataset, profile, Fidelity.PAPER)));
+                    method, Schedule.of(Recipes.of(method, dataset, profile, Fidelity.PAPER)));
         }
         return new ClaimEvidence(evaluations, attacks, matched, schedules, dataset);
     }

@@ -74,7 +74,9 @@ class SweepsTest {
         assertFalse(text.contains("has no values for these attacks"), text);
     }
 
-    /** Columns of 1,000 and of 200 images would tell an attack's effect from the images' no more. */
+    /**
+     * Columns of 1,000 and of 200 images would tell an attack's effect from the images' no more.
+     */
     @Test
     void allCellsAreOfTheImagesThatEveryCellHas() {
         List<Integer> all = new LeNet5Caffe().maskLayout().units();
@@ -159,6 +161,8 @@ class SweepsTest {
     void noCurvesOfNothing() {
         Sweeps some = sweeps(Dataset.CIFAR10, 1);
         Sweeps none = new Sweeps(Map.of(), some.columns(), some.origin(), List.of("train it"));
-        assertEquals("train it", assertThrows(MissingModel.class, new SweepCurves(none)::figure).getMessage());
+        assertEquals(
+                "train it",
+                assertThrows(MissingModel.class, new SweepCurves(none)::figure).getMessage());
     }
 }
