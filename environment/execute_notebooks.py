@@ -21,8 +21,6 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 HOME = Path(os.environ["ANPVS_HOME"])
 TIMES = HOME / "target" / "notebook-times.json"
-# For the time left where nothing was executed yet: on two cores of a server.
-TYPICAL_TIMES = HOME / "environment" / "notebook-times.json"
 # A smoke cell that takes longer than this hangs; real training may take days.
 SMOKE_CELL_SECONDS = 900
 
@@ -36,32 +34,36 @@ def duration(seconds):
     return f"{seconds // 3600} h {seconds % 3600 // 60:02d} min"
 
 
-def read_json(path):
-    try:
-        return json.loads(path.read_text())
-    except (OSError, ValueError):
-        return {}
-
-
 class Times:
-    """How long each cell took the last time, for the time left; lost with target/, which does no harm."""
+    """How long each cell took the last time, for the time left; lost with target/, which does no harm.
 
-    def __init__(self, profile):
+    A notebook that was never executed here takes as long a cell as those of this run so far."""
+
+    def __init__(self, profile, notebooks):
         self.profile = profile
-        self.all = read_json(TIMES)
-        self.typical = read_json(TYPICAL_TIMES).get(profile, {})
+        self.cells = {path.stem: len(code_cells(nbformat.read(path, as_version=4))) for path in notebooks}
+        self.run = []
+        try:
+            self.all = json.loads(TIMES.read_text())
+        except (OSError, ValueError):
+            self.all = {}
 
-    def seconds(self, name):
-        """Seconds of each cell of the notebook `name`, or None where not known."""
-        return self.all.get(self.profile, {}).get(name) or self.typical.get(name)
+    def _seconds(self, name):
+        known = self.all.get(self.profile, {}).get(name)
+        if known is None and self.run:
+            return self.cells[name] * [sum(self.run) / len(self.run)]
+        return known
 
-    def left(self, notebooks, name, cells_done):
+    def left(self, name, cells_done):
         """Seconds for the rest of the notebook `name` and those after it, or None where not known."""
-        names = [n.stem for n in notebooks]
-        rest = [self.seconds(n) for n in names[names.index(name):]]
+        names = list(self.cells)
+        rest = [self._seconds(n) for n in names[names.index(name):]]
         if None in rest:
             return None
         return sum(rest[0][cells_done:]) + sum(sum(one) for one in rest[1:])
+
+    def took(self, seconds):
+        self.run.append(seconds)
 
     def store(self, name, seconds):
         self.all.setdefault(self.profile, {})[name] = [round(s, 1) for s in seconds]
@@ -84,7 +86,7 @@ class Log:
 
 
 class Status:
-    """Says what runs: one line that is rewritten on a terminal, else a line every half minute."""
+    """Says what runs: one line that is rewritten on a terminal, else a line every two minutes."""
 
     def __init__(self):
         self.terminal = sys.stdout.isatty()
@@ -106,7 +108,7 @@ class Status:
         return time.monotonic() - self.start
 
     def _tell(self, stop):
-        while not stop.wait(1 if self.terminal else 30):
+        while not stop.wait(1 if self.terminal else 120):
             line = f"{self.text}  running for {duration(time.monotonic() - self.start)}"
             if self.progress:
                 line += f": {self.progress}"
@@ -201,7 +203,7 @@ def execute(path, place, args, notebooks, status, times, log):
     log.say(path.name)
 
     def before(number, cell):
-        left = times.left(notebooks, path.stem, number - 1)
+        left = times.left(path.stem, number - 1)
         status.begin(
             f"{place} {path.stem}: cell {number}/{len(cells)}"
             + (f", about {duration(left)} left in all" if left is not None else "")
@@ -209,6 +211,7 @@ def execute(path, place, args, notebooks, status, times, log):
 
     def after(number, cell, problem):
         seconds.append(status.end())
+        times.took(seconds[-1])
         log.say(f"  cell {number}/{len(cells)}  {duration(seconds[-1]):>9}  {first_line(cell)}")
         if problem:
             log.say(f"    FAILED: {problem}")
@@ -222,7 +225,7 @@ def execute(path, place, args, notebooks, status, times, log):
     store(notebook, path if args.in_place else args.output / "notebooks" / path.name)
     log_tables(notebook, log)
     rest = notebooks[notebooks.index(path) + 1:]
-    left = times.left(rest, rest[0].stem, 0) if rest else None
+    left = times.left(rest[0].stem, 0) if rest else None
     print(
         f"{place} {path.stem}  {duration(sum(seconds))}"
         + (f", {len(failures)} of {len(cells)} cells FAILED" if failures else "")
@@ -346,7 +349,7 @@ def main():
         if args.profile == "smoke":  # which trains; the archive's folder stays as it is
             os.environ.setdefault("ANPVS_RUNS", str(args.output / "runs"))
     started, clock = time.time(), time.monotonic()
-    status, times, log = Status(), Times(args.profile), Log(args.output)
+    status, times, log = Status(), Times(args.profile, notebooks), Log(args.output)
     failures = []
     try:
         for number, path in enumerate(notebooks, 1):

@@ -6,6 +6,7 @@ import anpvs.experiment.Evaluation;
 import anpvs.experiment.ExperimentSpec;
 import anpvs.experiment.Progress;
 import anpvs.experiment.Provenance;
+import anpvs.experiment.PublishedEvaluation;
 import anpvs.experiment.Provenance.Difference;
 import anpvs.experiment.Run;
 import anpvs.experiment.RunArchive;
@@ -121,6 +122,10 @@ final class RunsCommand implements Runnable {
         for (Evaluation evaluation : run.evaluations()) {
             out.println("evaluation:");
             evaluation.lines().forEach(line -> out.println("  " + line));
+        }
+        for (PublishedEvaluation published : run.published()) {
+            out.println("as the published code measures it:");
+            published.lines().forEach(line -> out.println("  " + line));
         }
         return checkpoints(run, out) ? ExitCode.OK : ExitCode.SOFTWARE;
     }

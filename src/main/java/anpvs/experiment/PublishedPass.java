@@ -161,12 +161,14 @@ final class PublishedPass {
             all.add(before, after);
             batches.add(single(before, after));
             if (noisy != null) {
-                // batch statistics need a record
-                try (GradientTape tape = new GradientTape()) {
+                GradientTape record = new GradientTape(); // batch statistics need one
+                try {
                     Activations one = noisy.forward(inputs);
                     Activations other = noisy.forward(changed);
                     independent.add(one, other);
                     lastIndependent = single(one, other);
+                } finally {
+                    record.close();
                 }
             }
             distances(images.toFloatArray(), seen.toFloatArray(), (int) images.getShape().get(0));

@@ -10,7 +10,6 @@ import anpvs.experiment.RunStore;
 import anpvs.experiment.TerminalProgress;
 import anpvs.method.Profile;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -138,15 +137,10 @@ public final class Kit extends Examination implements Displayable {
 
     /**
      * @param dataset a data set of the paper
-     * @return which of the paper's claims hold in its runs, which do not, and how sure that is;
-     *     {@link #claimsSummary} first
+     * @return which of the paper's claims hold in its runs, which do not, and how sure that is
      */
     public TableResult claims(String dataset) {
-        return answer(
-                () -> {
-                    ClaimsPage page = ClaimsPage.of(context().of(dataset));
-                    return new Page(List.of(save(page.summary()), save(page.table())));
-                });
+        return table(() -> ClaimsPage.of(context().of(dataset)).table());
     }
 
     /**

@@ -64,9 +64,14 @@ final class KitSummary {
     private static List<String> images(Context context) {
         String name = context.dataset().id() + " ";
         try {
-            return context.images().sha256().entrySet().stream()
-                    .map(file -> name + file.getKey() + ", sha256 " + file.getValue())
-                    .toList();
+            List<String> lines = new ArrayList<>();
+            if (context.images().missing() != null) {
+                lines.add(context.dataset().id() + PACKED + context.dataset().id());
+            }
+            context.images()
+                    .sha256()
+                    .forEach((file, sum) -> lines.add(name + file + ", sha256 " + sum));
+            return lines;
         } catch (UserError e) {
             return List.of(e.getMessage());
         }

@@ -99,7 +99,11 @@ final class LossFlatness {
                                         + " |L(x + \u03b4) \u2212 L(x) \u2212 \u03b4\u00b7\u2207L(x)|."
                                         + " The paper gives no numbers for Figure 5."));
         Table data = Table.create("flatness", name, choice, image, range, departure);
-        return new SavedTable(origin.id("loss-flatness"), grid, data, origin);
+        return new SavedTable(
+                origin.id("loss-flatness"),
+                grid.withNotes(List.of(Flattest.note(data))),
+                data,
+                origin);
     }
 
     /** Of each run, for each choice of directions, the surface of each image. */

@@ -227,19 +227,23 @@ record Sweeps(
         }
         moves().entrySet().stream()
                 .max(Map.Entry.comparingByValue())
-                .ifPresent(
-                        most ->
-                                notes.add(
-                                        String.format(
-                                                Locale.ROOT,
-                                                "From %s steps to %s no row of ours moves by more than"
-                                                        + " %.2f points (%s).",
-                                                ((SweepPoint) first(Sweep.STEPS)).tick(),
-                                                ((SweepPoint) last(Sweep.STEPS)).tick(),
-                                                most.getValue(),
-                                                most.getKey().label())));
+                .ifPresent(most -> notes.add(moved(most.getKey(), most.getValue())));
         notes.addAll(advice);
         return notes;
+    }
+
+    private String moved(Method method, double points) {
+        String from = ((SweepPoint) first(Sweep.STEPS)).tick();
+        String to = ((SweepPoint) last(Sweep.STEPS)).tick();
+        return "From "
+                + from
+                + " steps to "
+                + to
+                + " no row of ours moves"
+                + (points == 0
+                        ? "."
+                        : String.format(
+                                Locale.ROOT, " by more than %.2f points (%s).", points, method.label()));
     }
 
     static double half(Accuracy accuracy) {

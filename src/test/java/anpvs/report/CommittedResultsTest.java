@@ -11,6 +11,7 @@ import anpvs.experiment.CheckRecord;
 import anpvs.experiment.Evaluation;
 import anpvs.experiment.Progress;
 import anpvs.experiment.Provenance;
+import anpvs.experiment.PublishedEvaluation;
 import anpvs.experiment.Run;
 import anpvs.experiment.RunArchive;
 import anpvs.experiment.RunStore;
@@ -75,16 +76,17 @@ class CommittedResultsTest {
 
     @BeforeEach
     void copyTheRecords() throws IOException {
-        archive = copyOfTheRecords(folder.resolve("runs"));
+        archive = copyOfTheRecords(folder.resolve("runs"), false);
     }
 
     /**
      * @param copy where to
-     * @return the archived records, without weights
+     * @param arrays whether weights and adversarial images are copied, too: 70 MB
+     * @return the archived runs
      */
-    static RunStore copyOfTheRecords(Path copy) throws IOException {
+    static RunStore copyOfTheRecords(Path copy, boolean arrays) throws IOException {
         for (Archived one : archived()) {
-            if (!one.file().toString().endsWith(".npz")) {
+            if (arrays || !one.file().toString().endsWith(".npz")) {
                 Path target = copy.resolve(one.file());
                 Files.createDirectories(target.getParent());
                 Files.copy(RUNS.resolve(one.file()), target);
@@ -127,6 +129,7 @@ class CommittedResultsTest {
         for (Run run : archive.list()) {
             training += run.provenance().seconds();
             measuring += run.evaluations().stream().mapToDouble(Evaluation::seconds).sum();
+            measuring += run.published().stream().mapToDouble(PublishedEvaluation::seconds).sum();
             measuring += run.attacks().stream().mapToDouble(AttackRecord::seconds).sum();
             for (CheckRecord record : run.checks()) {
                 measuring += record.seconds().values().stream().mapToDouble(s -> s).sum();
