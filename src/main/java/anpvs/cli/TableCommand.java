@@ -3,6 +3,7 @@ package anpvs.cli;
 import anpvs.Names;
 import anpvs.report.Displayable;
 import anpvs.report.Kit;
+import anpvs.report.RichText;
 import anpvs.report.TableResult;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class TableCommand implements Callable<Integer> {
         TABLES.put("paired", Kit::pairedComparison);
         TABLES.put("costs", Kit::costs);
         TABLES.put("summary", Kit::claimsSummary);
-        TABLES.put("verdicts", Kit::claims);
+        TABLES.put("verdicts", TableCommand::verdicts);
         TABLES.put("claims", (kit, set) -> kit.paperClaims());
         TABLES.put("contradictions-2", (kit, set) -> kit.paperContradictions("table2"));
         TABLES.put("contradictions-3", (kit, set) -> kit.paperContradictions("table3"));
@@ -68,6 +69,18 @@ final class TableCommand implements Callable<Integer> {
                     "Print all columns. Default on a terminal: as many as fit its width; a last line"
                             + " names the others.")
     private boolean wide;
+
+    /** The summary first: the page is long. */
+    private static Displayable verdicts(Kit kit, String dataset) {
+        Displayable summary = kit.claimsSummary(dataset);
+        Displayable all = kit.claims(dataset);
+        if (all.toString().equals(summary.toString())) {
+            return all; // what is missing
+        }
+        return new RichText(
+                summary.mimeBundle().get("text/html") + all.mimeBundle().get("text/html"),
+                summary + "\n" + all);
+    }
 
     @Override
     public Integer call() {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
@@ -108,12 +109,14 @@ record Ablations(Map<Method, List<Evaluation>> evaluations, Origin origin, List<
                         DoubleColumn.create("high"));
         List<String> methods = evaluations.keySet().stream().map(Method::label).toList();
         List<Drawing> panels = new ArrayList<>();
+        // both on the same axis
+        Scale accuracies =
+                Scales.percent(
+                        Stream.of(Quantity.CLEAN, Quantity.WHITE_BOX)
+                                .flatMap(quantity -> dots(quantity).stream())
+                                .toList());
         for (Quantity quantity : QUANTITIES) {
-            List<Charts.Points> dots = new ArrayList<>();
-            if (!origin.dataset().builtIn()) {
-                dots.add(paper(quantity));
-            }
-            dots.add(ours(quantity));
+            List<Charts.Points> dots = dots(quantity);
             for (Charts.Points series : dots) {
                 for (int i = 0; i < methods.size(); i++) {
                     Range range = series.values().get(i);
@@ -133,19 +136,25 @@ record Ablations(Map<Method, List<Evaluation>> evaluations, Origin origin, List<
                                             330,
                                             440,
                                             quantity.label(),
-                                            "",
+                                            " ",
                                             v ? "V" : "accuracy (%)"),
                                     methods,
                                     dots,
-                                    v ? Charts.fromZero(dots) : Scale.linear(0, 100))));
+                                    v ? Scales.fromZero(dots) : accuracies)));
         }
-        String title = "Ablations, " + dataset() + " (" + origin.label() + ")";
+        String title = "Ablations (" + origin.label() + ")";
         return new Figure(
                 origin.id("ablations-chart"),
                 title,
                 Drawing.panels(title, panels, 3),
                 data,
                 origin);
+    }
+
+    private List<Charts.Points> dots(Quantity quantity) {
+        return origin.dataset().builtIn()
+                ? List.of(ours(quantity))
+                : List.of(paper(quantity), ours(quantity));
     }
 
     private Charts.Points paper(Quantity quantity) {

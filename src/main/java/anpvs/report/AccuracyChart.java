@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import tech.tablesaw.api.DoubleColumn;
@@ -70,9 +71,11 @@ final class AccuracyChart {
 
     private Drawing panel(String title, List<Charts.Points> series, Scale scale) {
         int width = Math.max(860, 92 * methods.size());
-        Charts.Frame frame = new Charts.Frame(width, 360, title, "", "accuracy (%)");
+        Charts.Frame frame = new Charts.Frame(width, 360, title, " ", "accuracy (%)");
         List<String> names = methods.stream().map(Method::label).toList();
-        return Drawing.of(Charts.dots(frame, names, series, scale));
+        XYChart chart = Charts.dots(frame, names, series, scale);
+        chart.getStyler().setYAxisDecimalPattern("0.0"); // labels of one width: panels in line
+        return Drawing.of(chart);
     }
 
     /** Round ends around what is compared: under attack only those that learn from attacks. */
@@ -86,14 +89,7 @@ final class AccuracyChart {
                                                 points.style(),
                                                 compared(points.values(), all)))
                         .toList();
-        double low = Charts.extreme(compared, Range::bottom, false);
-        double high = Charts.extreme(compared, Range::top, true);
-        if (Double.isNaN(low)) {
-            return Scale.linear(0, 100);
-        }
-        double step = high - low > 50 ? 10 : high - low > 20 ? 5 : high - low > 5 ? 1 : 0.5;
-        double from = Math.max(0, step * Math.floor(low / step));
-        return Scale.linear(from, Math.min(100, step * (Math.floor(high / step) + 1)));
+        return Scales.percent(compared);
     }
 
     private List<Range> compared(List<Range> values, boolean all) {

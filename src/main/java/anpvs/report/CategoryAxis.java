@@ -10,8 +10,10 @@ import org.knowm.xchart.XYChart;
  * together with error bars, nor bars that are longer on one side.
  */
 final class CategoryAxis {
-    /** How far below the plot the names stand, as a share of its height. */
-    private static final double BELOW = -0.075;
+    /** How far below the plot the names stand, and what else takes height, in CSS pixels. */
+    private static final double BELOW = 16;
+
+    private static final double AROUND = 100;
 
     private CategoryAxis() {}
 
@@ -22,7 +24,7 @@ final class CategoryAxis {
         chart.getStyler().setPlotGridVerticalLinesVisible(false);
         chart.getStyler().setAnnotationTextFont(Charts.font(Font.PLAIN, 11));
         for (int i = 0; i < names.size(); i++) {
-            write(chart, names.get(i), i, scale, BELOW);
+            write(chart, names.get(i), i, scale, -BELOW / (chart.getHeight() - AROUND));
         }
     }
 

@@ -8,7 +8,8 @@ import java.awt.Font;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
+import java.util.Locale;
+import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -203,7 +204,7 @@ public final class Charts {
             Points points = series.get(s);
             double aside = apart * (s - (series.size() - 1) / 2.0);
             int[] shown =
-                    java.util.stream.IntStream.range(0, categories.size())
+                    IntStream.range(0, categories.size())
                             .filter(i -> points.values().get(i).value() >= scale.low())
                             .toArray();
             if (shown.length > 0) {
@@ -227,8 +228,8 @@ public final class Charts {
                             .sorted()
                             .toArray();
             if (below.length > 0) {
-                String least = Scale.format(below[0]);
-                String most = Scale.format(below[below.length - 1]);
+                String least = String.format(Locale.ROOT, "%.1f", below[0]);
+                String most = String.format(Locale.ROOT, "%.1f", below[below.length - 1]);
                 String text = "\u2193 " + (least.equals(most) ? least : least + "\u2013" + most);
                 CategoryAxis.write(chart, text, i, scale, 0.03);
             }
@@ -244,42 +245,6 @@ public final class Charts {
         CategoryAxis.add(chart, categories, scale);
         chart.getStyler().setYAxisMin(scale.low()).setYAxisMax(scale.high());
         chart.getStyler().setYAxisLogarithmic(scale.logarithmic());
-    }
-
-    /**
-     * @param series what is drawn
-     * @return a linear scale from 0 to somewhat above the highest
-     */
-    static Scale fromZero(List<Points> series) {
-        double top = extreme(series, Range::top, true);
-        return Scale.linear(0, Double.isNaN(top) || top <= 0 ? 1 : 1.08 * top);
-    }
-
-    /**
-     * @param series what is drawn
-     * @return a logarithmic scale of whole decades around all positive values
-     */
-    static Scale decades(List<Points> series) {
-        double low = extreme(series, r -> r.value() > 0 ? r.value() : Double.NaN, false);
-        double high = extreme(series, Range::top, true);
-        return Double.isNaN(low)
-                ? Scale.logarithmic(0.01, 1)
-                : Scale.logarithmic(
-                        Math.pow(10, Math.floor(Math.log10(low))),
-                        Math.pow(10, Math.ceil(Math.log10(high))));
-    }
-
-    /** The largest or smallest of what exists; NaN if nothing does. */
-    static double extreme(List<Points> series, ToDoubleFunction<Range> what, boolean largest) {
-        double[] all =
-                series.stream()
-                        .flatMap(points -> points.values().stream())
-                        .filter(Range::exists)
-                        .mapToDouble(what)
-                        .filter(v -> !Double.isNaN(v))
-                        .sorted()
-                        .toArray();
-        return all.length == 0 ? Double.NaN : largest ? all[all.length - 1] : all[0];
     }
 
     static Font font(int style, int size) {

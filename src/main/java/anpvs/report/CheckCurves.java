@@ -96,7 +96,7 @@ final class CheckCurves {
                         Charts.Frame.half(title, xTitle, yTitle),
                         all.stream().map(at -> String.format(Locale.ROOT, "%,.0f", at)).toList(),
                         lines,
-                        percent ? Scale.linear(0, 100) : Charts.fromZero(lines)));
+                        percent ? Scale.linear(0, 100) : Scales.fromZero(lines)));
     }
 
     private List<Charts.Points> points(

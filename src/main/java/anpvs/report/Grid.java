@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * A table as it is shown: a caption, columns with units, rows of ready texts, notes below. Numbers
@@ -20,17 +19,11 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
     private static final String WORDS =
             "text-align:left;padding:2px 8px;min-width:14em;max-width:40em;white-space:normal";
 
+    /** Title of a column that says how sure the one before is. */
+    static final String INTERVAL = "95 % interval";
+
     /** What begins a note that says what was not run, and is shown unfolded. */
     static final String MISSING = "Missing: ";
-
-    /** Characters of a line of a title, unless a word is longer. */
-    private static final int TITLE = 12;
-
-    /** Characters of a line of a cell of words. */
-    private static final int WORDY = 44;
-
-    /** As many words as fit in such a line. */
-    private static final String LINE = "(.{1," + WORDY + "})(?:\\s+|$)";
 
     /** How a cell looks. */
     public enum Look {
@@ -83,6 +76,23 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
         return new Grid(caption, columns, rows, all);
     }
 
+    /**
+     * @param title of columns
+     * @return this table without them, and without its notes
+     */
+    Grid without(String title) {
+        List<List<Cell>> others = new ArrayList<>();
+        for (List<Cell> row : rows) {
+            others.add(
+                    IntStream.range(0, columns.size())
+                            .filter(i -> !columns.get(i).equals(title))
+                            .mapToObj(row::get)
+                            .toList());
+        }
+        List<String> titles = columns.stream().filter(one -> !one.equals(title)).toList();
+        return new Grid(caption, titles, others, List.of());
+    }
+
     /** {@return the table with all its columns, padded with spaces; the best is starred} */
     public String toText() {
         return toText(Integer.MAX_VALUE);
@@ -94,107 +104,7 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
      *     Long words and notes take several lines; the best is starred
      */
     public String toText(int most) {
-        List<List<String>> titles =
-                lines(IntStream.range(0, columns.size()).mapToObj(this::title).toList());
-        List<List<List<String>>> bodies = rows.stream().map(row -> lines(texts(row))).toList();
-        int[] width = new int[columns.size()];
-        Stream.concat(Stream.of(titles), bodies.stream())
-                .flatMap(List::stream)
-                .forEach(
-                        line -> {
-                            for (int i = 0; i < width.length; i++) {
-                                width[i] = Math.max(width[i], line.get(i).length());
-                            }
-                        });
-        int shown = 0;
-        for (int used = -2; shown < width.length; shown++) {
-            used += 2 + width[shown];
-            if (used > most && shown > 1) {
-                break;
-            }
-        }
-        StringBuilder text = new StringBuilder();
-        wrapped(caption, most).forEach(line -> text.append(line).append('\n'));
-        int columnsShown = shown;
-        if (!rows.isEmpty()) {
-            append(text, titles, width, columnsShown);
-        }
-        bodies.forEach(body -> append(text, body, width, columnsShown));
-        if (shown < width.length && !rows.isEmpty()) {
-            String others = String.join(", ", columns.subList(shown, width.length));
-            wrapped("Not shown, for want of width: " + others + ". --wide shows all.", most)
-                    .forEach(line -> text.append(line).append('\n'));
-        }
-        for (String note : notes) {
-            wrapped(note, most).forEach(line -> text.append(line).append('\n'));
-        }
-        return text.toString();
-    }
-
-    private void append(StringBuilder text, List<List<String>> lines, int[] width, int shown) {
-        for (List<String> line : lines) {
-            StringBuilder row = new StringBuilder();
-            for (int i = 0; i < shown; i++) {
-                String pad = " ".repeat(width[i] - line.get(i).length());
-                row.append(i == 0 ? "" : "  ");
-                row.append(left(i) ? line.get(i) + pad : pad + line.get(i));
-            }
-            text.append(row.toString().stripTrailing()).append('\n');
-        }
-    }
-
-    private boolean left(int column) {
-        return column == 0 || (!rows.isEmpty() && rows.get(0).get(column).look() == Look.TEXT);
-    }
-
-    /** Broken at spaces into lines of at most that many characters; words stay whole. */
-    private static List<String> wrapped(String text, int most) {
-        List<String> lines = new ArrayList<>();
-        for (String line : text.split("\n", -1)) {
-            StringBuilder part = new StringBuilder();
-            for (String word : line.split("(?<=\\S) ", -1)) {
-                if (!part.isEmpty() && (long) part.length() + 1 + word.length() > most) {
-                    lines.add(part.toString());
-                    part.setLength(0);
-                    part.append("  ");
-                } else if (!part.isEmpty()) {
-                    part.append(' ');
-                }
-                part.append(word);
-            }
-            lines.add(part.toString());
-        }
-        return lines;
-    }
-
-    /** A title of several words takes several lines: its column is as narrow as its values. */
-    private List<String> title(int column) {
-        boolean words = column > 0 && left(column);
-        return wrapped(columns.get(column), words ? WORDY : TITLE).stream()
-                .map(String::strip)
-                .toList();
-    }
-
-    private static List<List<String>> texts(List<Cell> row) {
-        return row.stream().map(Grid::lines).toList();
-    }
-
-    /** One row as the lines that it takes; shorter cells end in empty ones. */
-    private static List<List<String>> lines(List<List<String>> cells) {
-        int height = cells.stream().mapToInt(List::size).max().orElse(1);
-        List<List<String>> lines = new ArrayList<>();
-        for (int i = 0; i < height; i++) {
-            int line = i;
-            lines.add(
-                    cells.stream().map(cell -> line < cell.size() ? cell.get(line) : "").toList());
-        }
-        return lines;
-    }
-
-    private static List<String> lines(Cell cell) {
-        return cell.look() == Look.TEXT
-                ? List.of(cell.text().replaceAll(LINE, "$1\n").split("\n"))
-                : List.of(cell.look().best() ? "*" + cell.text() : cell.text());
+        return new GridText(this).lines(most);
     }
 
     /** {@return the table as HTML that needs no style sheet} */

@@ -10,7 +10,6 @@ import anpvs.experiment.RunStore;
 import anpvs.experiment.TerminalProgress;
 import anpvs.method.Profile;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -146,11 +145,7 @@ public final class Kit extends Examination implements Displayable {
      * @return which of the paper's claims hold in its runs, which do not, and how sure that is
      */
     public TableResult claims(String dataset) {
-        return answer(
-                () -> {
-                    ClaimsPage page = ClaimsPage.of(context().of(dataset));
-                    return new Page(List.of(save(page.summary()), save(page.table())));
-                });
+        return table(() -> ClaimsPage.of(context().of(dataset)).table());
     }
 
     /**

@@ -9,6 +9,7 @@ import java.awt.Stroke;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import org.knowm.xchart.style.lines.SeriesLines;
 
 /** One legend below several panels; its entries wrap where XChart's own would be cut off. */
 final class Legend {
@@ -57,7 +58,9 @@ final class Legend {
                         10f,
                         line.getDashArray(),
                         line.getDashPhase()));
-        g.drawLine(x, y, x + SWATCH, y);
+        if (!line.equals(SeriesLines.NONE)) {
+            g.drawLine(x, y, x + SWATCH, y);
+        }
         g.setStroke(before);
         entry.style().marker().paint(g, x + SWATCH / 2.0, y, 8);
         g.setColor(Color.BLACK);

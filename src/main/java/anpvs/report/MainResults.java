@@ -159,7 +159,7 @@ record MainResults(
                                 List.of(),
                                 CommonSeeds.of(evaluations, quantity -> quantity))
                         .grid();
-        return new Grid(grid.caption(), grid.columns(), grid.rows(), List.of());
+        return grid.without(Grid.INTERVAL);
     }
 
     /** Clean accuracy and accuracy under attack; the paper's beside ours on the paper's images. */
@@ -228,7 +228,7 @@ record MainResults(
                         Charts.Frame.half(title, "latent layer", axis),
                         layers,
                         lines,
-                        Charts.decades(lines)));
+                        Scales.logarithmic(lines)));
     }
 
     /** A layer that is pruned whole has no place on a logarithmic axis. */

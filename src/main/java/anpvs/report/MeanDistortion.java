@@ -92,7 +92,7 @@ final class MeanDistortion {
                                         "V, mean |z \u2212 z\u0303| (units of features)"),
                                 PaperMethods.ALL.stream().map(Method::label).toList(),
                                 dots,
-                                Charts.fromZero(dots))),
+                                Scales.fromZero(dots))),
                 Table.create("mean-distortion", name, series, mean, sd, seeds),
                 origin);
     }

@@ -106,7 +106,7 @@ record ResultsTable(
         for (Column column : columns) {
             titles.add(column.title());
             if (hasIntervals(column)) {
-                titles.add("95 % interval");
+                titles.add(Grid.INTERVAL);
             }
         }
         List<List<Grid.Cell>> rows = new ArrayList<>();

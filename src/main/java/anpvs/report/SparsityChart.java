@@ -67,14 +67,20 @@ final class SparsityChart {
                         .mapToDouble(Range::bottom)
                         .min()
                         .orElse(0);
-        double from = 10 * Math.floor(low / 10);
+        double from = 5 * Math.floor(low / 5);
         return new Figure(
                 origin.id("sparsity-curves"),
                 title,
-                Drawing.panels(
-                        title,
-                        List.of(panel("clean", clean, from), panel("under PGD-40", robust, from)),
-                        2),
+                Legend.below(
+                        Drawing.panels(
+                                title,
+                                List.of(
+                                        panel("clean", clean, from),
+                                        panel("under PGD-40", robust, from)),
+                                2),
+                        clean.stream()
+                                .map(line -> new Charts.Points(line.name(), line.style(), line.y()))
+                                .toList()),
                 data(curves, origin),
                 origin);
     }
@@ -138,10 +144,11 @@ final class SparsityChart {
         XYChart chart =
                 Charts.lines(
                         new Charts.Frame(
-                                470, 420, "accuracy, " + name, "pruned units (%)", "accuracy (%)"),
+                                470, 390, "accuracy, " + name, "pruned units (%)", "accuracy (%)"),
                         lines,
                         100.0);
         chart.getStyler().setChartTitleFont(Charts.font(Font.BOLD, 13));
+        chart.getStyler().setLegendVisible(false);
         chart.getStyler().setXAxisMin(0.0).setXAxisMax(100.0).setYAxisMin(from);
         return Drawing.of(chart);
     }

@@ -6,7 +6,7 @@ import tech.tablesaw.api.Table;
 
 /** A table that a call of the kit gives: it shows itself, and its numbers can be taken out. */
 public sealed interface TableResult extends Displayable
-        permits SavedTable, Page, AttackResult, Images, Missing {
+        permits SavedTable, AttackResult, Images, Missing {
     /**
      * {@return the numbers in full precision, to be computed with, plotted or saved}
      *

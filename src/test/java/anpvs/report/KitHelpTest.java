@@ -70,7 +70,7 @@ class KitHelpTest {
 
     @Test
     void otherStringsAreLeftAlone() {
-        assertEquals(Optional.empty(), ArgumentWords.at("kit.mainResults(\"mnist\")", 25));
+        assertEquals(Optional.empty(), ArgumentWords.at("kit.mainResults(\"mnist\")", 24));
         assertEquals(List.of(), words("System.out.println(\""));
         assertEquals(List.of(), words("kit.mainResults(mn"));
         assertEquals(List.of(), words("String s = \"kit.mainResults("));

@@ -1,0 +1,150 @@
+package anpvs.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A table as lines of text.
+ *
+ * @param grid the table
+ */
+record GridText(Grid grid) {
+    /** Characters of a line of a title, unless a word is longer. */
+    private static final int TITLE = 12;
+
+    /** Characters of a line of a cell of words. */
+    private static final int WORDY = 44;
+
+    /** As many words as fit in such a line. */
+    private static final String LINE = "(.{1," + WORDY + "})(?:\\s+|$)";
+
+    /**
+     * @param most characters of a line
+     * @return the table with as many columns as fit
+     */
+    String lines(int most) {
+        List<List<String>> titles =
+                lines(IntStream.range(0, grid.columns().size()).mapToObj(this::title).toList());
+        List<List<List<String>>> bodies =
+                grid.rows().stream().map(row -> lines(texts(row))).toList();
+        int[] width = new int[grid.columns().size()];
+        Stream.concat(Stream.of(titles), bodies.stream())
+                .flatMap(List::stream)
+                .forEach(
+                        line -> {
+                            for (int i = 0; i < width.length; i++) {
+                                width[i] = Math.max(width[i], line.get(i).length());
+                            }
+                        });
+        List<Integer> shown = shown(width, most);
+        StringBuilder text = new StringBuilder();
+        wrapped(grid.caption(), most).forEach(line -> text.append(line).append('\n'));
+        if (!grid.rows().isEmpty()) {
+            append(text, titles, width, shown);
+        }
+        bodies.forEach(body -> append(text, body, width, shown));
+        List<String> others =
+                IntStream.range(0, grid.columns().size())
+                        .filter(i -> !grid.rows().isEmpty() && !shown.contains(i))
+                        .mapToObj(grid.columns()::get)
+                        .toList();
+        if (!others.isEmpty()) {
+            String line = "Not shown, for want of width: " + String.join(", ", others);
+            wrapped(line + ". --wide shows all.", most)
+                    .forEach(one -> text.append(one).append('\n'));
+        }
+        for (String note : grid.notes()) {
+            wrapped(note, most).forEach(line -> text.append(line).append('\n'));
+        }
+        return text.toString();
+    }
+
+    /** The columns that fit; intervals go first, then what stands on the right. */
+    private List<Integer> shown(int[] width, int most) {
+        List<Integer> all = IntStream.range(0, width.length).boxed().toList();
+        if (total(all, width) <= most) {
+            return all;
+        }
+        List<Integer> some = new ArrayList<>(all);
+        some.removeIf(i -> grid.columns().get(i).equals(Grid.INTERVAL));
+        while (some.size() > 2 && total(some, width) > most) {
+            some.remove(some.size() - 1);
+        }
+        return some;
+    }
+
+    private static long total(List<Integer> shown, int[] width) {
+        return shown.stream().mapToLong(i -> width[i] + 2L).sum() - 2;
+    }
+
+    private void append(
+            StringBuilder text, List<List<String>> lines, int[] width, List<Integer> shown) {
+        for (List<String> line : lines) {
+            StringBuilder row = new StringBuilder();
+            for (int i : shown) {
+                String pad = " ".repeat(width[i] - line.get(i).length());
+                row.append(i == 0 ? "" : "  ");
+                row.append(left(i) ? line.get(i) + pad : pad + line.get(i));
+            }
+            text.append(row.toString().stripTrailing()).append('\n');
+        }
+    }
+
+    private boolean left(int column) {
+        return column == 0
+                || (!grid.rows().isEmpty()
+                        && grid.rows().get(0).get(column).look() == Grid.Look.TEXT);
+    }
+
+    /** Broken at spaces into lines of at most that many characters; words stay whole. */
+    private static List<String> wrapped(String text, int most) {
+        List<String> lines = new ArrayList<>();
+        for (String line : text.split("\n")) {
+            StringBuilder part = new StringBuilder();
+            for (String word : line.split("(?<=\\S) ")) {
+                if (!part.isEmpty() && (long) part.length() + 1 + word.length() > most) {
+                    lines.add(part.toString());
+                    part.setLength(0);
+                    part.append("  ");
+                } else if (!part.isEmpty()) {
+                    part.append(' ');
+                }
+                part.append(word);
+            }
+            lines.add(part.toString());
+        }
+        return lines;
+    }
+
+    /** A title of several words takes several lines: its column is as narrow as its values. */
+    private List<String> title(int column) {
+        boolean words = column > 0 && left(column);
+        return wrapped(grid.columns().get(column), words ? WORDY : TITLE).stream()
+                .map(String::strip)
+                .toList();
+    }
+
+    private static List<List<String>> texts(List<Grid.Cell> row) {
+        return row.stream().map(GridText::lines).toList();
+    }
+
+    /** One row as the lines that it takes; shorter cells end in empty ones. */
+    private static List<List<String>> lines(List<List<String>> cells) {
+        int height = cells.stream().mapToInt(List::size).max().orElse(1);
+        List<List<String>> lines = new ArrayList<>();
+        for (int i = 0; i < height; i++) {
+            int line = i;
+            lines.add(
+                    cells.stream().map(cell -> line < cell.size() ? cell.get(line) : "").toList());
+        }
+        return lines;
+    }
+
+    private static List<String> lines(Grid.Cell cell) {
+        return cell.look() == Grid.Look.TEXT
+                ? List.of(cell.text().replaceAll(LINE, "$1\n").split("\n"))
+                : List.of(cell.look().best() ? "*" + cell.text() : cell.text());
+    }
+}
