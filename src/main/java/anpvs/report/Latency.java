@@ -1,15 +1,17 @@
 package anpvs.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * How long a batch takes through a network as it is, masked, and without its pruned units, in the
@@ -31,7 +33,7 @@ public record Latency(String machine, int threads, String commit, List<Row> rows
      * @param variant full (no mask), masked (pruned units are zeros) or compact (they are left out)
      * @param run whose weights they are
      * @param bytes of its ONNX file
-     * @param engineOneMs median time of one image in the kit's engine, ms
+     * @param engineOneMs processor time of one image in the kit's engine, ms
      * @param engineBatchMs of 64 images
      * @param runtimeOneMs of one image in the ONNX runtime
      * @param runtimeBatchMs of 64 images
@@ -111,11 +113,11 @@ public record Latency(String machine, int threads, String commit, List<Row> rows
         }
         List<String> notes =
                 List.of(
-                        "\u00d7: how many times less than the full network takes. All of one"
-                                + " network were timed in turn, in one run; medians. "
-                                + machine
-                                + ", threads of each engine: "
+                        "\u00d7: how many times less than the full network takes. Milliseconds of"
+                            + " processor time, threads of each engine: "
                                 + threads
+                                + "; all of one network in turn, in one run. "
+                                + machine
                                 + ".",
                         "Masked: pruned units are zeros, which no engine skips. Compact: they are"
                                 + " left out.");

@@ -3,16 +3,20 @@ package anpvs.experiment;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+
 import anpvs.engine.ComputeDevice;
 import anpvs.model.Classifier;
 import anpvs.onnx.OnnxRuntime;
 import anpvs.report.Latency;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.sun.management.OperatingSystemMXBean;
+
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -21,9 +25,14 @@ import java.util.Random;
  * lives among the tests because the ONNX runtime does.
  */
 public final class LatencyMeasurement {
-    private static final int WARM_UP = 3;
-    private static final int FEWEST = 15;
-    private static final double SECONDS = 12;
+    private static final OperatingSystemMXBean MACHINE =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+    private static final int ROUNDS = 5;
+
+    /** The processor time is counted in hundredths of a second. */
+    private static final double BLOCK_SECONDS = 0.3;
+
     private static final int[] BATCHES = {1, 64};
 
     private LatencyMeasurement() {}
@@ -113,47 +122,44 @@ public final class LatencyMeasurement {
                 (images, pixels) -> runtime.logits(pixels, images.getShape().getShape()));
     }
 
-    /** Medians in ms: of each subject in the engine and in the runtime, all in turn. */
+    /**
+     * Processor time of a pass in ms, of each subject in the engine and in the runtime, all in
+     * turn. On one thread that is the latency, and other programs do not disturb it.
+     */
     private static double[][] times(List<Subject> subjects, Shape shape) {
         Random random = new Random(1);
         float[] pixels = new float[(int) shape.size()];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = random.nextFloat();
         }
-        List<List<Double>> all = new ArrayList<>();
-        for (int i = 0; i < 2 * subjects.size(); i++) {
-            all.add(new ArrayList<>());
-        }
+        double[][] seconds = new double[subjects.size()][2];
+        int[][] passes = new int[subjects.size()][2];
         try (NDManager manager = ComputeDevice.newManager()) {
             NDArray images = manager.create(pixels, shape);
-            long start = System.nanoTime();
-            for (int round = -WARM_UP;
-                    round < FEWEST || System.nanoTime() - start < SECONDS * 1e9;
-                    round++) {
+            for (int round = -1; round < ROUNDS; round++) { // the first warms up
                 for (int s = 0; s < subjects.size(); s++) {
-                    double engine = milliseconds(subjects.get(s).engine, images, pixels);
-                    double runtime = milliseconds(subjects.get(s).runtime, images, pixels);
-                    if (round >= 0) {
-                        all.get(2 * s).add(engine);
-                        all.get(2 * s + 1).add(runtime);
+                    for (int e = 0; e < 2; e++) {
+                        Pass pass = e == 0 ? subjects.get(s).engine : subjects.get(s).runtime;
+                        long start = MACHINE.getProcessCpuTime();
+                        long now = start;
+                        int done = 0;
+                        for (; now - start < BLOCK_SECONDS * 1e9; done++) {
+                            pass.logits(images, pixels);
+                            now = MACHINE.getProcessCpuTime();
+                        }
+                        if (round >= 0) {
+                            seconds[s][e] += (now - start) / 1e9;
+                            passes[s][e] += done;
+                        }
                     }
                 }
-                start = round < 0 ? System.nanoTime() : start;
             }
         }
-        double[][] medians = new double[subjects.size()][2];
-        for (int i = 0; i < all.size(); i++) {
-            List<Double> times = all.get(i);
-            Collections.sort(times);
-            double median = times.get(times.size() / 2);
-            medians[i / 2][i % 2] = Math.round(median * 1e4) / 1e4;
+        for (int s = 0; s < seconds.length; s++) {
+            for (int e = 0; e < 2; e++) {
+                seconds[s][e] = Math.round(seconds[s][e] / passes[s][e] * 1e7) / 1e4;
+            }
         }
-        return medians;
-    }
-
-    private static double milliseconds(Pass pass, NDArray images, float[] pixels) {
-        long start = System.nanoTime();
-        pass.logits(images, pixels);
-        return (System.nanoTime() - start) / 1e6;
+        return seconds;
     }
 }
