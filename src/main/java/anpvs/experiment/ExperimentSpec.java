@@ -175,7 +175,9 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
         }
         JsonNode parsed;
         try {
-            parsed = SealedJson.parse(value, name);
+            // .5 is a number to people, and none to JSON
+            String json = value.replaceFirst("^(?<sign>-?)\\.(?=\\d)", "${sign}0.");
+            parsed = SealedJson.parse(json, name);
         } catch (UserError notJson) {
             parsed = object.textNode(value); // names of enums need no quotes
         }

@@ -37,7 +37,7 @@ final class MaskObjective {
     }
 
     /** {@return whether nothing is minimised} */
-    private boolean frozen() {
+    boolean frozen() {
         return recipe.mask().frozen() != null;
     }
 
@@ -63,9 +63,18 @@ final class MaskObjective {
         if (frozen()) {
             return Map.of();
         }
+        return batch.gradients(tape, crossEntropy.add(weightedKl()), List.of(leaves), true).get(0);
+    }
+
+    /** {@return the mask parameters of the step's first draw, by name} */
+    Map<String, NDArray> leaves() {
+        return leaves;
+    }
+
+    /** {@return beta KL / N, or gamma KL, a scalar, recorded by an open tape} */
+    NDArray weightedKl() {
         kl = state.mask().withParameters(leaves).kl(batch.scope());
-        return batch.gradients(tape, crossEntropy.add(kl.mul(klFactor())), List.of(leaves), true)
-                .get(0);
+        return kl.mul(klFactor());
     }
 
     /** beta / N, or gamma, with the warm-up of short schedules. */

@@ -50,6 +50,10 @@ final class WeightObjective {
      * Differentiates both objectives: the adversarial pass, and with it the mask's first draw,
      * serves both; without an attack the clean pass does.
      *
+     * <p>Where all that the weights' loss has of this pass is a share of its cross-entropy, one
+     * backward pass serves both too: that share of the mask's loss, then, has its gradient by the
+     * mask parameters, for which the clean pass has a draw of no gradient.
+     *
      * @return gradients by the weights
      */
     Map<String, NDArray> gradients() {
@@ -63,6 +67,10 @@ final class WeightObjective {
         try (GradientTape tape = new GradientTape()) {
             NDArray draw = mask == null ? null : mask.draw();
             NDArray cleanMask = shared ? draw : mask.anotherDraw();
+            double share = crossEntropyShare();
+            if (share > 0 && batch.adversarial() != null && shared) {
+                cleanMask = draw.stopGradient();
+            }
             NDArray total =
                     recipe.vulnerabilityWeight() == 0
                             ? crossEntropies(
@@ -72,7 +80,7 @@ final class WeightObjective {
                                             : network.logits(
                                                     batch.adversarial(), others, draw, pass()))
                             : suppressed(leaves, others, cleanMask, draw, shared);
-            if (mask != null) {
+            if (mask != null && share == 0) {
                 maskGradients =
                         mask.gradients(tape, lossTerms.get(batch.adversarial() == null ? 0 : 1));
             }
@@ -80,12 +88,39 @@ final class WeightObjective {
                 total = state.pruner().withPenalty(total, leaves, state.step());
             }
             lossTerms.add(total);
-            if (noise != null) {
-                return noise.gradients(batch.gradients(tape, total, noise.drawn(), false));
+            List<Map<String, NDArray>> sets = new ArrayList<>();
+            if (noise == null) {
+                leaves.arrays().keySet().retainAll(state.trained());
+                sets.add(leaves.arrays());
+            } else {
+                sets.addAll(noise.drawn());
             }
-            leaves.arrays().keySet().retainAll(state.trained());
-            return batch.gradients(tape, total, List.of(leaves.arrays()), false).get(0);
+            if (share > 0) {
+                total = total.add(mask.weightedKl().mul(share));
+                sets.add(mask.leaves());
+            }
+            List<Map<String, NDArray>> found = batch.gradients(tape, total, sets, false);
+            if (share > 0) {
+                maskGradients = found.remove(sets.size() - 1);
+                maskGradients.replaceAll((name, gradient) -> gradient.div(share));
+            }
+            return noise == null ? found.get(0) : noise.gradients(found);
         }
+    }
+
+    /**
+     * The factor of the cross-entropy of the pass that has the mask's first draw in the weights'
+     * loss; 0 where that pass has other terms too, or nothing is to be had of it.
+     */
+    private double crossEntropyShare() {
+        if (mask == null
+                || mask.frozen()
+                || recipe.vulnerabilityWeight() != 0
+                || recipe.tradesWeight() != null) {
+            return 0;
+        }
+        double w = recipe.adversarialWeight();
+        return batch.adversarial() == null ? 1 : w / (1 + w);
     }
 
     /** {@return gradients by the mask parameters, after those by the weights; may be empty} */

@@ -196,6 +196,7 @@ class ExperimentSpecTest {
                                         "rates", "[[0,0.1],[0.3,1],[1,0]]"))
                         .recipe();
         assertEquals(0.5, recipe.vgg().width());
+        assertEquals(at.with(Map.of("vgg.width", "0.5")), at.with(Map.of("vgg.width", ".5")));
         assertEquals(7, recipe.attack().steps());
         assertEquals(0.0075, recipe.attack().stepSize());
         assertEquals(50_000 / 128, recipe.stepsPerEpoch());
