@@ -1,7 +1,5 @@
 package anpvs.kernel;
 
-import jdk.jshell.execution.LocalExecutionControl;
-
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.concurrent.Callable;
@@ -10,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import jdk.jshell.execution.LocalExecutionControl;
 
 /**
  * Runs the compiled snippets of JShell in this JVM, on one thread that lives as long as the kernel.

@@ -1,7 +1,6 @@
 package anpvs.kernel;
 
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
-
 import java.util.UUID;
 
 /** The functions that every cell can call, with the names and types that IJava gives them. */

@@ -7,15 +7,13 @@ import io.github.spencerpark.jupyter.messages.HMACGenerator;
 import io.github.spencerpark.jupyter.messages.Message;
 import io.github.spencerpark.jupyter.messages.MessageType;
 import io.github.spencerpark.jupyter.messages.publish.PublishStatus;
-
-import org.zeromq.ZMsg;
-
 import java.net.ProtocolException;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
+import org.zeromq.ZMsg;
 
 /**
  * The base library's sockets, but with loops of our own: they know what waits, answer without a

@@ -1,7 +1,6 @@
 package anpvs.kernel;
 
 import io.github.spencerpark.jupyter.kernel.KernelConnectionProperties;
-
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -35,7 +34,7 @@ public final class KernelMain {
             fail(
                     2,
                     "expected one argument, Jupyter's connection file; Jupyter starts this"
-                        + " program");
+                            + " program");
         }
         Logger.getLogger("").setLevel(Level.WARNING);
         exitWithParent(System.getenv(PARENT));

@@ -1,7 +1,6 @@
 package anpvs.kernel;
 
 import io.github.spencerpark.jupyter.kernel.util.GlobFinder;
-
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

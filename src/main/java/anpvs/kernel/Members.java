@@ -1,10 +1,9 @@
 package anpvs.kernel;
 
-import jdk.jshell.SourceCodeAnalysis;
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import jdk.jshell.SourceCodeAnalysis;
 
 /** How near the members of an expression are to its type: its own come before those it inherits. */
 final class Members {

@@ -1,7 +1,6 @@
 package anpvs.kernel;
 
 import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
-
 import java.lang.reflect.Array;
 import java.util.Collection;
 import java.util.Collections;

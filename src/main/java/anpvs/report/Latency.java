@@ -1,17 +1,15 @@
 package anpvs.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 /**
  * How long a batch takes through a network as it is, masked, and without its pruned units, in the
@@ -114,7 +112,7 @@ public record Latency(String machine, int threads, String commit, List<Row> rows
         List<String> notes =
                 List.of(
                         "\u00d7: how many times less than the full network takes. Milliseconds of"
-                            + " processor time, threads of each engine: "
+                                + " processor time, threads of each engine: "
                                 + threads
                                 + "; all of one network in turn, in one run. "
                                 + machine

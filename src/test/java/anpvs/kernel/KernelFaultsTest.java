@@ -5,15 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cells that kernels have met badly; here with the agent, as the kernel is started. */
 class KernelFaultsTest {
@@ -77,10 +75,10 @@ class KernelFaultsTest {
     void staticInitializersRunAgain() {
         value(
                 "class Limits { static int most = 5; }\n"
-                    + "enum Size { SMALL(1); final int n; Size(int n) { this.n = n; } }");
+                        + "enum Size { SMALL(1); final int n; Size(int n) { this.n = n; } }");
         value(
                 "class Limits { static int most = 10; }\n"
-                    + "enum Size { SMALL(2); final int n; Size(int n) { this.n = n; } }");
+                        + "enum Size { SMALL(2); final int n; Size(int n) { this.n = n; } }");
         assertEquals("10 2", value("Limits.most + \" \" + Size.SMALL.n"));
     }
 
@@ -153,7 +151,7 @@ class KernelFaultsTest {
                         Map.of(
                                 "code",
                                 "System.out.println(\"started\"); new"
-                                    + " Scanner(System.in).nextLine();",
+                                        + " Scanner(System.in).nextLine();",
                                 "interrupt_on",
                                 "started",
                                 "stdin",
@@ -183,8 +181,8 @@ class KernelFaultsTest {
         JsonNode table =
                 run(
                         "import tech.tablesaw.api.*;\n"
-                            + "Table.create(\"rows\").addColumns(IntColumn.create(\"n\","
-                            + " IntStream.range(0, 100_000).toArray()))");
+                                + "Table.create(\"rows\").addColumns(IntColumn.create(\"n\","
+                                + " IntStream.range(0, 100_000).toArray()))");
         assertTrue(table.at("/data/text~1html").asText().length() < 60_000);
         assertTrue(table.at("/data/text~1html").asText().contains("200 of 100000 rows"));
         assertTrue(table.at("/data/text~1plain").asText().contains("200 of 100000 rows"));
@@ -253,8 +251,8 @@ class KernelFaultsTest {
         value("40 + 2");
         value(
                 "class Base { void inherited() { } }\n"
-                    + "class Own extends Base { void zebra() { } int ant; }\n"
-                    + "var own = new Own();");
+                        + "class Own extends Base { void zebra() { } int ant; }\n"
+                        + "var own = new Own();");
         assertEquals(List.of("ant", "zebra()", "inherited()"), matches("own."));
         assertEquals(List.of("hashCode()"), matches("own.hashC"));
         assertTrue(matches("int n = own.").indexOf("ant") == 0);
