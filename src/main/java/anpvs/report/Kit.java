@@ -10,6 +10,7 @@ import anpvs.experiment.RunStore;
 import anpvs.experiment.TerminalProgress;
 import anpvs.method.Profile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
