@@ -35,7 +35,7 @@ public final class KernelMain {
             fail(
                     2,
                     "expected one argument, Jupyter's connection file; Jupyter starts this"
-                        + " program");
+                            + " program");
         }
         Logger.getLogger("").setLevel(Level.WARNING);
         exitWithParent(System.getenv(PARENT));

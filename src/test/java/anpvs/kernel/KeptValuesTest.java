@@ -49,8 +49,8 @@ class KeptValuesTest {
     void keepsWhatWasComputedFromAVariableThatIsDeclaredAgain() throws Exception {
         run(
                 "int epochs = 3;\n"
-                    + "var steps = epochs * 20;\n"
-                    + "var seen = new ArrayList<>(List.of(steps));");
+                        + "var steps = epochs * 20;\n"
+                        + "var seen = new ArrayList<>(List.of(steps));");
         Object seen = run("seen");
         assertEquals("", notes("int epochs = 5;"));
         assertEquals(60, run("steps"));

@@ -81,12 +81,12 @@ class KernelClientTest {
     void keepsDeclarationsAndVariablesThroughLaterImports() {
         value(
                 "import java.time.LocalDate;\n"
-                    + "var days = new ArrayList<LocalDate>();\n"
-                    + "int count = 5;");
+                        + "var days = new ArrayList<LocalDate>();\n"
+                        + "int count = 5;");
         value("class Box { int size = 1; }\nvar box = new Box();\nbox.size = 6;");
         value(
                 "String greet(String name) { return \"hello \" + name; }\n"
-                    + "days.add(LocalDate.EPOCH);");
+                        + "days.add(LocalDate.EPOCH);");
         value("import java.time.*;\nimport java.time.LocalDate;\nimport static java.lang.Math.*;");
         value("import ai.djl.ndarray.NDArray;");
         assertEquals(
@@ -104,8 +104,8 @@ class KernelClientTest {
         JsonNode answer =
                 run(
                         "System.out.print(\"a\"); System.out.printf(\"%d%n\","
-                            + " 1);System.err.println(\"e\"); display(\"d\");"
-                            + " System.out.print(\"end\");");
+                                + " 1);System.err.println(\"e\"); display(\"d\");"
+                                + " System.out.print(\"end\");");
         assertEquals("a1\nend", answer.get("stdout").asText());
         assertEquals("e\n", answer.get("stderr").asText());
         assertEquals("d", answer.at("/displays/0/data/text~1plain").asText());
@@ -146,10 +146,10 @@ class KernelClientTest {
     void showsWhereAnExceptionWasThrownInTheCell() {
         value(
                 "int half(int n) {\n"
-                    + "  if (n == 0)\n"
-                    + "    throw new IllegalStateException(\"zero\");\n"
-                    + "  return n / 2;\n"
-                    + "}");
+                        + "  if (n == 0)\n"
+                        + "    throw new IllegalStateException(\"zero\");\n"
+                        + "  return n / 2;\n"
+                        + "}");
         JsonNode answer = error("IllegalStateException", "int start = 0;\n\nhalf(start);");
         assertEquals("zero", answer.get("evalue").asText());
         List<String> lines = text(answer.get("traceback")).lines().toList();
@@ -173,7 +173,7 @@ class KernelClientTest {
                         error(
                                         "RuntimeException",
                                         "throw new RuntimeException(\"out\", new"
-                                            + " java.io.IOException(\"in\"));")
+                                                + " java.io.IOException(\"in\"));")
                                 .get("traceback"));
         assertTrue(cause.contains("Caused by: java.io.IOException: in"), cause);
     }
@@ -193,7 +193,7 @@ class KernelClientTest {
         assertTrue(
                 value(
                                 "new Object() { public String toString() { throw new"
-                                    + " NoClassDefFoundError(\"x\"); } }")
+                                        + " NoClassDefFoundError(\"x\"); } }")
                         .contains("could not be shown"));
         assertEquals("2", value("1 + 1"));
     }
@@ -211,8 +211,8 @@ class KernelClientTest {
         JsonNode table =
                 run(
                         "import tech.tablesaw.api.*;\n"
-                            + "Table.create(\"T\").addColumns(StringColumn.create(\"method\","
-                            + " \"A<T\"), DoubleColumn.create(\"clean\", 98.5))");
+                                + "Table.create(\"T\").addColumns(StringColumn.create(\"method\","
+                                + " \"A<T\"), DoubleColumn.create(\"clean\", 98.5))");
         assertTrue(table.at("/data/text~1html").asText().contains("A&lt;T"), table::toString);
         assertTrue(table.at("/data/text~1plain").asText().contains("98.5"), table::toString);
         JsonNode chart =
@@ -238,9 +238,9 @@ class KernelClientTest {
         JsonNode library =
                 run(
                         "import anpvs.report.*;\n"
-                            + "var text = new RichText(\"<b>1</b>\", \"1\");\n"
-                            + "var bar = Notebook.display(text); Notebook.updateDisplay(bar,"
-                            + " text);");
+                                + "var text = new RichText(\"<b>1</b>\", \"1\");\n"
+                                + "var bar = Notebook.display(text); Notebook.updateDisplay(bar,"
+                                + " text);");
         assertEquals(
                 "<b>1</b>", library.at("/updates/0/data/text~1html").asText(), library::toString);
         assertEquals(library.at("/displays/0/id"), library.at("/updates/0/id"));

@@ -77,10 +77,10 @@ class KernelFaultsTest {
     void staticInitializersRunAgain() {
         value(
                 "class Limits { static int most = 5; }\n"
-                    + "enum Size { SMALL(1); final int n; Size(int n) { this.n = n; } }");
+                        + "enum Size { SMALL(1); final int n; Size(int n) { this.n = n; } }");
         value(
                 "class Limits { static int most = 10; }\n"
-                    + "enum Size { SMALL(2); final int n; Size(int n) { this.n = n; } }");
+                        + "enum Size { SMALL(2); final int n; Size(int n) { this.n = n; } }");
         assertEquals("10 2", value("Limits.most + \" \" + Size.SMALL.n"));
     }
 
@@ -153,7 +153,7 @@ class KernelFaultsTest {
                         Map.of(
                                 "code",
                                 "System.out.println(\"started\"); new"
-                                    + " Scanner(System.in).nextLine();",
+                                        + " Scanner(System.in).nextLine();",
                                 "interrupt_on",
                                 "started",
                                 "stdin",
@@ -183,8 +183,8 @@ class KernelFaultsTest {
         JsonNode table =
                 run(
                         "import tech.tablesaw.api.*;\n"
-                            + "Table.create(\"rows\").addColumns(IntColumn.create(\"n\","
-                            + " IntStream.range(0, 100_000).toArray()))");
+                                + "Table.create(\"rows\").addColumns(IntColumn.create(\"n\","
+                                + " IntStream.range(0, 100_000).toArray()))");
         assertTrue(table.at("/data/text~1html").asText().length() < 60_000);
         assertTrue(table.at("/data/text~1html").asText().contains("200 of 100000 rows"));
         assertTrue(table.at("/data/text~1plain").asText().contains("200 of 100000 rows"));
@@ -253,8 +253,8 @@ class KernelFaultsTest {
         value("40 + 2");
         value(
                 "class Base { void inherited() { } }\n"
-                    + "class Own extends Base { void zebra() { } int ant; }\n"
-                    + "var own = new Own();");
+                        + "class Own extends Base { void zebra() { } int ant; }\n"
+                        + "var own = new Own();");
         assertEquals(List.of("ant", "zebra()", "inherited()"), matches("own."));
         assertEquals(List.of("hashCode()"), matches("own.hashC"));
         assertTrue(matches("int n = own.").indexOf("ant") == 0);
