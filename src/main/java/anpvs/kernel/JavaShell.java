@@ -202,7 +202,7 @@ final class JavaShell implements AutoCloseable {
         boolean done = false;
         try {
             execution.beginSnippet();
-            List<SnippetEvent> events = shell.eval(part.source());
+            var events = shell.eval(part.source());
             Object value = null;
             for (SnippetEvent event : events) {
                 if (event.causeSnippet() == null) { // not what this one replaces or completes
