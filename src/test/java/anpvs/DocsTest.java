@@ -109,7 +109,7 @@ class DocsTest {
                 String source =
                         sources.stream().filter(name -> name.endsWith(file)).findFirst().orElse("");
                 assertTrue(!source.isEmpty(), page + ": " + member.group());
-                List<String> words = List.of(Files.readString(Path.of(source)).split("\\W+"));
+                List<String> words = List.of(Files.readString(Path.of(source)).split("\\W+", -1));
                 assertTrue(words.contains(member.group(2)), page + ": " + member.group());
             }
         }
