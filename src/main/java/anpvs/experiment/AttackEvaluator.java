@@ -101,17 +101,17 @@ public final class AttackEvaluator {
         return ofStandard(run);
     }
 
-    /** As {@link #storedStandard}; needs neither a store nor images. */
+    /** Images, and examples from a parent, leave AutoAttack as it is. */
     static Optional<AttackRecord> ofStandard(Run run) {
         AttackSettings usual = AttackSettings.of(run.spec().recipe(), Version.STANDARD);
         return ofRun(run).stream()
-                .filter(found -> usual.equals(comparable(found.settings(), usual)))
+                .filter(
+                        found ->
+                                usual.equals(
+                                        found.settings()
+                                                .withImages(usual.images())
+                                                .withParent(null)))
                 .findFirst();
-    }
-
-    /** Images, and examples from a parent, leave AutoAttack as it is. */
-    private static AttackSettings comparable(AttackSettings settings, AttackSettings usual) {
-        return settings.withImages(usual.images()).withParent(null);
     }
 
     /**
