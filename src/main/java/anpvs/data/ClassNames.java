@@ -33,7 +33,7 @@ final class ClassNames {
             willow_tree wolf woman worm
             """
                             .strip()
-                            .split("\\s+"));
+                            .split("\\s+", -1));
 
     private ClassNames() {}
 

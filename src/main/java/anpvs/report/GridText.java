@@ -72,7 +72,7 @@ record GridText(Grid grid) {
         while (some.size() > 2 && total(some, width) > most) {
             some.remove(some.size() - 1);
         }
-        return some;
+        return List.copyOf(some);
     }
 
     private static long total(List<Integer> shown, int[] width) {
@@ -101,9 +101,9 @@ record GridText(Grid grid) {
     /** Broken at spaces into lines of at most that many characters; words stay whole. */
     private static List<String> wrapped(String text, int most) {
         List<String> lines = new ArrayList<>();
-        for (String line : text.split("\n")) {
+        for (String line : text.lines().toList()) {
             StringBuilder part = new StringBuilder();
-            for (String word : line.split("(?<=\\S) ")) {
+            for (String word : line.split("(?<=\\S) ", -1)) {
                 if (!part.isEmpty() && (long) part.length() + 1 + word.length() > most) {
                     lines.add(part.toString());
                     part.setLength(0);

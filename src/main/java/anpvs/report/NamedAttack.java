@@ -16,7 +16,6 @@ import anpvs.method.PgdSettings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** The attacks that a notebook names by a word; their settings are the published ones. */
 enum NamedAttack {
@@ -131,7 +130,7 @@ enum NamedAttack {
             case PGD -> "PGD-" + steps;
             case AUTOATTACK -> "AutoAttack";
             case SQUARE -> "Square, " + steps + " queries";
-            default -> Arrays.stream(name().split("_")).collect(Collectors.joining("-", "", ""));
+            default -> name().replace('_', '-');
         };
     }
 }

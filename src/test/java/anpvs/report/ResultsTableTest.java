@@ -103,7 +103,7 @@ class ResultsTableTest {
 
     /** The second word of a line: the first is the title of the first column. */
     private static String word(String line) {
-        return line.replace("method", "").strip().split("\\s+")[0];
+        return line.replace("method", "").strip().split("\\s+", -1)[0];
     }
 
     private static Row row(Table table, String method, Quantity quantity) {
