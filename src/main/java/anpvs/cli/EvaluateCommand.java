@@ -69,6 +69,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     "--step-size",
                     "--steps",
                     "--data",
+                    "--runs",
                     "--device");
 
     @Spec private CommandSpec command;
