@@ -1,11 +1,26 @@
 package anpvs.cli;
 
+import anpvs.UserError;
 import anpvs.experiment.Benchmark;
+import anpvs.experiment.Progress;
+import anpvs.experiment.StepBenchmark;
 import anpvs.experiment.TerminalProgress;
+import anpvs.method.Method;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code anpvs bench}: how fast training is on this machine, against its floors. */
@@ -13,15 +28,168 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = {
             "Measure training speed on this machine against its floors.",
-            "Takes some minutes; only the ratios mean something, and only on an idle machine."
+            "Takes some minutes; only the ratios mean something, and only on an idle machine.",
+            "Without --network: ANP-VS of the paper on LeNet-5-Caffe, and its memory."
         })
 final class BenchCommand implements Callable<Integer> {
     @Spec private CommandSpec command;
 
+    @Option(
+            names = "--network",
+            paramLabel = "NETWORK",
+            description = "lenet5 or vgg16: steps of six methods, and images a second.")
+    private String network;
+
+    @Option(
+            names = "--width",
+            paramLabel = "W",
+            defaultValue = "1",
+            description = "Factor of the channels of vgg16. Default: ${DEFAULT-VALUE}.")
+    private double width;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Images a step. Default: ${DEFAULT-VALUE}.")
+    private int batch;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "P",
+            defaultValue = "float32",
+            description =
+                    "What the attacks of vgg16 compute with, but for TRADES: float32 or bfloat16."
+                            + " Default: ${DEFAULT-VALUE}.")
+    private String precision;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "How often each is measured. Default: ${DEFAULT-VALUE}.")
+    private int rounds;
+
+    @Option(names = "--json", description = "With --network: as JSON.")
+    private boolean json;
+
+    @Option(names = "--images-a-second", paramLabel = "METHOD", hidden = true)
+    private String method;
+
     @Override
     public Integer call() {
-        Benchmark result = Benchmark.measure(TerminalProgress.ofProcess());
         PrintWriter out = command.commandLine().getOut();
+        if (network == null) {
+            lenet(out);
+            return 0;
+        }
+        if (!precision.equals("float32") && !precision.equals("bfloat16")) {
+            throw new UserError(
+                    "there is no precision '" + precision + "'; expected float32 or bfloat16");
+        }
+        StepBenchmark.Settings settings =
+                new StepBenchmark.Settings(
+                        network, width, batch, precision.equals("bfloat16"), rounds);
+        if (method != null) {
+            out.println(
+                    StepBenchmark.throughput(
+                            settings,
+                            Method.of(method),
+                            () -> waitForLine(out),
+                            Throughput.SECONDS));
+            return 0;
+        }
+        Progress progress = TerminalProgress.ofProcess();
+        StepBenchmark steps = StepBenchmark.measure(settings, progress);
+        List<String> words =
+                List.of(
+                        "--network=" + network,
+                        "--width=" + width,
+                        "--batch=" + batch,
+                        "--precision=" + precision);
+        List<Throughput> machine = Throughput.measure(words, progress);
+        if (json) {
+            out.println(json(steps, machine).toPrettyString());
+        } else {
+            print(out, steps, machine);
+        }
+        return 0;
+    }
+
+    /** Says that it is ready, and waits for the word to go. */
+    private static void waitForLine(PrintWriter out) {
+        out.println(Throughput.READY);
+        out.flush();
+        try {
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ObjectNode json(StepBenchmark steps, List<Throughput> machine) {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode tree = mapper.valueToTree(steps);
+        ArrayNode rows = (ArrayNode) tree.get("rows");
+        for (int i = 0; i < rows.size(); i++) {
+            ((ObjectNode) rows.get(i)).put("outsideAttack", steps.rows().get(i).outsideAttack());
+        }
+        tree.set("throughput", mapper.valueToTree(machine));
+        return tree;
+    }
+
+    private static void print(PrintWriter out, StepBenchmark steps, List<Throughput> machine) {
+        StepBenchmark.Settings settings = steps.settings();
+        out.printf(
+                Locale.ROOT,
+                "%s, width %s, batch %d, %s, %d engine threads, attacks in %s%n",
+                settings.network(),
+                settings.width(),
+                settings.batch(),
+                steps.environment().cpu(),
+                steps.environment().threads(),
+                steps.attackPrecision());
+        out.printf(
+                Locale.ROOT,
+                "matrix product %.1f GFLOP/s; a forward pass at that rate %.1f ms%n%n",
+                steps.gflops(),
+                steps.floorMs());
+        out.printf(
+                "%-9s  %-9s  %9s  %9s  %9s  %s%n",
+                "method",
+                "dropout",
+                "forward",
+                "attack",
+                "step",
+                "not attack, in forwards (floor)");
+        for (StepBenchmark.Row row : steps.rows()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-9s  %-9s  %6.1f ms  %9s  %6.0f ms  %.1f (%d)%n",
+                    row.method(),
+                    row.dropout() == 0 ? "none" : "published",
+                    row.forwardMs(),
+                    row.attackSteps() == 0
+                            ? "-"
+                            : String.format(Locale.ROOT, "%.1f ms", row.attackMs()),
+                    row.stepMs(),
+                    row.outsideAttack(),
+                    row.floor());
+        }
+        out.printf("%nimages a second of the whole machine, steps of the quick profile%n");
+        for (Throughput one : machine) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-9s  %d at a time, %d engine threads each  %.1f%n",
+                    one.method(),
+                    one.processes(),
+                    one.threads(),
+                    one.imagesPerSecond());
+        }
+    }
+
+    private static void lenet(PrintWriter out) {
+        Benchmark result = Benchmark.measure(TerminalProgress.ofProcess());
         out.printf("LeNet-5-Caffe, batch %d, ANP-VS of the paper%n", result.batch());
         out.printf("matrix product           %8.1f GFLOP/s%n", result.gflops());
         out.printf(
@@ -43,6 +211,5 @@ final class BenchCommand implements Callable<Integer> {
                 "resident memory          %8.0f MiB at step 100, %.0f MiB at step 600, growth"
                         + " %.2f %% (aim: below 2 %%)%n",
                 result.residentBefore(), result.residentAfter(), result.memoryGrowthPercent());
-        return 0;
     }
 }

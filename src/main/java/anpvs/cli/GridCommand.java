@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
             "List all runs of a profile, each after those that it needs: the run that it starts from,"
                     + " and the source of its transfer examples.",
             "'anpvs train --index N' with the same options does one of them, 'anpvs reproduce-all'"
-                    + " one after another. Times come from finished runs of the same data set.",
+                    + " all of them. Times come from finished runs of the same data set.",
             "For schedulers: the runs of a stage need runs of earlier stages only, and can be done"
                     + " at the same time, on any machines that share the folder of the runs:"
                     + " 'anpvs train --stage S --index N'."
@@ -99,6 +99,9 @@ final class GridCommand implements Callable<Integer> {
                 shown.size(),
                 Progress.duration(total),
                 unknown == 0 ? "" : ", without " + unknown + " runs of unknown time");
+        if (stage == null) {
+            out.println("reproduce-all on this CPU: " + Workers.choose(null, grid));
+        }
         return ExitCode.OK;
     }
 

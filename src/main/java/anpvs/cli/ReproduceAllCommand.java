@@ -1,5 +1,7 @@
 package anpvs.cli;
 
+import anpvs.UserError;
+import anpvs.engine.ComputeDevice;
 import anpvs.experiment.GridRunner;
 import anpvs.experiment.GridScheduler;
 import anpvs.experiment.RunGrid;
@@ -10,17 +12,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code anpvs reproduce-all}: does every run of a profile. */
 @Command(
         name = "reproduce-all",
         description = {
-            "Train and evaluate all runs of a profile, one after another.",
+            "Train and evaluate all runs of a profile, as many at a time as the machine does best.",
             "It can be stopped and started again at any time: what is finished is not repeated, and"
                     + " what was begun goes on. A run that fails does not stop those that do not need"
                     + " it.",
@@ -34,6 +38,16 @@ final class ReproduceAllCommand implements Callable<Integer> {
     @Mixin private DataOption data;
     @Mixin private DeviceOption device;
 
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description =
+                    "How many runs at a time, each in a process of its own, on a CPU. Default: what"
+                            + " gets most done, which is one for each core as long as there is"
+                            + " memory; OMP_NUM_THREADS, where it is set, is the engine threads of"
+                            + " each.")
+    private Integer wanted;
+
     @Override
     public Integer call() {
         RunGrid grid = options.grid();
@@ -42,12 +56,13 @@ final class ReproduceAllCommand implements Callable<Integer> {
                         new RunStore(runs.toFill()),
                         data.folder()::load,
                         TerminalProgress.ofProcess());
+        List<GridScheduler.Worker> workers = workers(grid);
         Map<Integer, String> failed = new LinkedHashMap<>();
         Interrupts.guard(
                 () ->
                         failed.putAll(
-                                device.devices().size() > 1
-                                        ? new GridScheduler(grid, runner::isDone).runAll(workers())
+                                workers.size() > 1
+                                        ? new GridScheduler(grid, runner::isDone).runAll(workers)
                                         : runner.runAll(grid)));
         int count = grid.entries().size();
         command.commandLine().getOut().printf("%d of %d done%n", count - failed.size(), count);
@@ -64,16 +79,38 @@ final class ReproduceAllCommand implements Callable<Integer> {
         return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    private List<GridScheduler.Worker> workers() {
+    /** One for each device, on a CPU as many as it does best; none for this process alone. */
+    private List<GridScheduler.Worker> workers(RunGrid grid) {
+        List<String> devices = device.devices();
+        if (devices.size() > 1) {
+            if (wanted != null) {
+                throw new UserError("--workers does not go with several devices");
+            }
+            int chosen = JavaProcess.chosenThreads(System.getenv());
+            int all = chosen > 0 ? chosen : Runtime.getRuntime().availableProcessors();
+            int threads = Math.max(1, all / devices.size());
+            return devices.stream().map(one -> worker(one, one, threads)).toList();
+        }
+        if (ComputeDevice.get().isGpu()) {
+            if (wanted != null && wanted != 1) {
+                throw new UserError("--workers is " + wanted + "; a GPU does one run at a time");
+            }
+            return List.of();
+        }
+        Workers chosen = Workers.choose(wanted, grid);
+        command.commandLine().getErr().println("anpvs: " + chosen);
+        return chosen.processes() == 1
+                ? List.of()
+                : IntStream.rangeClosed(1, chosen.processes())
+                        .<GridScheduler.Worker>mapToObj(
+                                i -> worker("worker " + i, "cpu", chosen.threads()))
+                        .toList();
+    }
+
+    private GridScheduler.Worker worker(String name, String on, int threads) {
         List<String> more = new ArrayList<>(options.words());
         more.addAll(List.of("--runs", runs.toFill().toString()));
         more.addAll(List.of("--data", data.folder().path().toString()));
-        List<String> devices = device.devices();
-        return devices.stream()
-                .<GridScheduler.Worker>map(
-                        one ->
-                                new DeviceProcess(
-                                        one, devices.size(), more, command.commandLine().getErr()))
-                .toList();
+        return new DeviceProcess(name, on, threads, more, command.commandLine().getErr());
     }
 }

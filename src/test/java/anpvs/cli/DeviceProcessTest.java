@@ -27,21 +27,19 @@ class DeviceProcessTest {
 
     private final StringWriter said = new StringWriter();
 
-    private DeviceProcess process(String device, int neighbours) {
+    private DeviceProcess process(String device, int threads) {
         List<String> options =
                 List.of("--profile=smoke", "--dataset=glyphs", "--method=admm", "--runs=" + folder);
-        return new DeviceProcess(device, neighbours, options, new PrintWriter(said, true));
+        return new DeviceProcess(device, device, threads, options, new PrintWriter(said, true));
     }
 
     @Test
-    void theCommandNamesRunAndDeviceAndThreadsAreDivided() {
-        ProcessBuilder builder = process("gpu:1", 2).builder(GRID.entry(2), "9");
+    void theCommandNamesRunDeviceAndThreads() {
+        ProcessBuilder builder = process("gpu:1", 4).builder(GRID.entry(2));
         String command = String.join(" ", builder.command());
         assertTrue(command.contains(" train --wait --index 2 --device gpu:1 "), command);
         assertTrue(command.endsWith(" --method=admm --runs=" + folder), command);
         assertEquals("4", builder.environment().get("OMP_NUM_THREADS"));
-        builder = process("gpu:1", 4).builder(GRID.entry(2), "3");
-        assertEquals("1", builder.environment().get("OMP_NUM_THREADS"));
     }
 
     /** Runs 0 and 1, which run 2 needs, are not there: a process that ends with 2 and says so. */

@@ -42,7 +42,7 @@ class GridCommandsTest {
     void theGridShowsOrderStateTimeAndPurpose() throws Exception {
         assertEquals(0, run("grid", ADMM), err);
         List<String> lines = out.lines().toList();
-        assertEquals(4, lines.size(), out);
+        assertEquals(5, lines.size(), out);
         assertTrue(lines.get(0).startsWith("   0  glyphs-at-smoke-s0-"), out);
         assertTrue(lines.get(1).startsWith("   1  glyphs-at-smoke-s1000-"), out);
         assertTrue(lines.get(1).endsWith("needed by others"), out);
@@ -51,6 +51,7 @@ class GridCommandsTest {
         assertTrue(lines.get(2).contains("missing"), out);
         assertTrue(lines.get(2).contains("Table 1"), out);
         assertTrue(lines.get(3).startsWith("3 runs"), out);
+        assertTrue(lines.get(4).startsWith("reproduce-all on this CPU: "), out);
 
         assertEquals(0, run("grid", ADMM, "--json", "--seeds=2"), err);
         JsonNode list = new ObjectMapper().readTree(out);
