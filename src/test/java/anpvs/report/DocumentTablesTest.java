@@ -68,7 +68,7 @@ class DocumentTablesTest {
                         dataset,
                         archive,
                         new DataFolder(folder.resolve("data")),
-                        Environment.current(),
+                        Environment::current,
                         Progress::silent);
         made.add(mark.group(2) + " " + dataset);
         Grid grid =
