@@ -1,5 +1,7 @@
 package anpvs.kernel;
 
+import jdk.jshell.execution.LocalExecutionControl;
+
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.concurrent.Callable;
@@ -8,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import jdk.jshell.execution.LocalExecutionControl;
 
 /**
  * Runs the compiled snippets of JShell in this JVM, on one thread that lives as long as the kernel.
@@ -268,7 +269,7 @@ final class CellExecution extends LocalExecutionControl {
                         return;
                     }
                     waited = stopped;
-                    if (!stopped && !insideKit(thread)) {
+                    if (!stopped && !CellStack.insideKit(thread.getStackTrace())) {
                         stopRunning();
                         waited = true;
                     }
@@ -281,33 +282,11 @@ final class CellExecution extends LocalExecutionControl {
 
     /** Gives the cell's thread up and lets another take its place. */
     private void leaveBehind() {
-        leftBehindIn = calledByCell(running.getStackTrace());
+        leftBehindIn = CellStack.calledByCell(running.getStackTrace());
         running = null;
         executor.shutdownNow();
         executor = Executors.newSingleThreadExecutor(this::cellThread);
         task.cancel(false);
-    }
-
-    /** The method that the cell called and that does not return. */
-    private static String calledByCell(StackTraceElement[] frames) {
-        String last = "code";
-        for (StackTraceElement frame : frames) {
-            if (frame.getClassName().startsWith("REPL.")) {
-                break;
-            }
-            last = frame.getClassName() + "." + frame.getMethodName();
-        }
-        return last;
-    }
-
-    private static boolean insideKit(Thread thread) {
-        for (StackTraceElement frame : thread.getStackTrace()) {
-            String name = frame.getClassName();
-            if (name.startsWith("anpvs.") && !name.startsWith("anpvs.kernel.")) {
-                return true;
-            }
-        }
-        return false;
     }
 
     @SuppressWarnings("deprecation") // guarded: not called where the JDK has withdrawn it

@@ -1,6 +1,7 @@
 package anpvs.kernel;
 
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+
 import java.util.UUID;
 
 /** The functions that every cell can call, with the names and types that IJava gives them. */
@@ -55,7 +56,7 @@ public final class CellFunctions {
      *
      * @param <T> what the caller takes it for, such as {@code int[] all = lastValue();}
      */
-    @SuppressWarnings("unchecked") // the caller says what it is
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the caller says what it is
     public static <T> T lastValue() {
         return (T) running().lastValue();
     }

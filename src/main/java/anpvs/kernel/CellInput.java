@@ -1,17 +1,20 @@
 package anpvs.kernel;
 
 import anpvs.UserError;
+
 import io.github.spencerpark.jupyter.channels.StdinChannel;
 import io.github.spencerpark.jupyter.messages.HMACGenerator;
 import io.github.spencerpark.jupyter.messages.Message;
 import io.github.spencerpark.jupyter.messages.request.InputRequest;
+
+import org.zeromq.ZMQ;
+import org.zeromq.ZMsg;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import org.zeromq.ZMQ;
-import org.zeromq.ZMsg;
 
 /** {@code System.in} of cells: asks the reader for a line at a time. Can be interrupted. */
 final class CellInput extends InputStream {

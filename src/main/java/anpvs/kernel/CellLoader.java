@@ -1,5 +1,10 @@
 package anpvs.kernel;
 
+import jdk.jshell.execution.LoaderDelegate;
+import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
+import jdk.jshell.spi.ExecutionControl.ClassInstallException;
+import jdk.jshell.spi.ExecutionControl.InternalException;
+
 import java.io.File;
 import java.lang.instrument.ClassDefinition;
 import java.lang.instrument.UnmodifiableClassException;
@@ -17,13 +22,10 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import jdk.jshell.execution.LoaderDelegate;
-import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
-import jdk.jshell.spi.ExecutionControl.ClassInstallException;
-import jdk.jshell.spi.ExecutionControl.InternalException;
 
 /**
  * The classes into which JShell compiles snippets, and with them the variables, which are static
@@ -75,8 +77,8 @@ final class CellLoader implements LoaderDelegate {
             String other = found == null ? "" : found.getName();
             boolean later =
                     each.getName().length() > other.length()
-                            || each.getName().length() == other.length()
-                                    && each.getName().compareTo(other) > 0;
+                            || (each.getName().length() == other.length()
+                                    && each.getName().compareTo(other) > 0);
             found = each.getName().endsWith(suffix) && later ? each : found;
         }
         for (String tried = name; found == null; tried = nested(tried)) {
@@ -123,7 +125,7 @@ final class CellLoader implements LoaderDelegate {
             }
             for (int i = 0; i < classes.length; i++) {
                 Class<?> type = loader.loadClass(classes[i].name());
-                type.getDeclaredMethods(); // fails here, if at all
+                Objects.requireNonNull(type.getDeclaredMethods()); // fails here, if at all
                 loaded.put(type.getName(), type);
                 noteInitializer(type.getName(), classes[i].bytecodes());
                 takeVariables(type);
@@ -255,7 +257,7 @@ final class CellLoader implements LoaderDelegate {
     @Override
     public void addToClasspath(String path) throws InternalException {
         try {
-            for (String each : path.split(File.pathSeparator)) {
+            for (String each : path.split(File.pathSeparator, -1)) {
                 loader.addURL(new File(each).toURI().toURL());
             }
         } catch (MalformedURLException e) {

@@ -52,12 +52,17 @@ final class History {
     private List<Entry> search(Request request) {
         String glob = request.text("pattern").isEmpty() ? "*" : request.text("pattern");
         StringBuilder regex = new StringBuilder();
-        for (String part : glob.split("(?<=[*?])|(?=[*?])")) {
+        for (String part : glob.split("(?<=[*?])|(?=[*?])", -1)) {
             regex.append(part.equals("*") ? ".*" : part.equals("?") ? "." : Pattern.quote(part));
         }
         Pattern pattern = Pattern.compile(regex.toString(), Pattern.DOTALL);
         List<Entry> found =
-                entries.stream().filter(e -> pattern.matcher(e.code()).matches()).toList();
+                entries.stream()
+                        .filter(
+                                e ->
+                                        pattern.matcher(e.code()).matches()
+                                                || pattern.matcher(dense(e.code())).matches())
+                        .toList();
         if (request.flag("unique", false)) {
             Map<String, Entry> latest = new LinkedHashMap<>();
             for (Entry entry : found) {
@@ -67,6 +72,11 @@ final class History {
             found = List.copyOf(latest.values());
         }
         return last(found, request.number("n", Integer.MAX_VALUE));
+    }
+
+    /** Blanks mean nothing in Java: {@code 1?2} finds {@code 1 + 2} too. */
+    private static String dense(String code) {
+        return code.replaceAll("\\s+", "");
     }
 
     private static List<Entry> last(List<Entry> found, int most) {

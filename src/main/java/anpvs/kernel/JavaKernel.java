@@ -1,11 +1,13 @@
 package anpvs.kernel;
 
 import anpvs.report.Notebook;
+
 import io.github.spencerpark.jupyter.kernel.BaseKernel;
 import io.github.spencerpark.jupyter.kernel.JupyterIO;
 import io.github.spencerpark.jupyter.kernel.LanguageInfo;
 import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -214,7 +216,9 @@ final class JavaKernel extends BaseKernel {
     void forgetInterrupt() {
         interruptWaits = false;
         interruptedEarly.set(false);
-        shell.thenAccept(JavaShell::forgetInterrupt);
+        if (shell.isDone() && !shell.isCompletedExceptionally()) {
+            shell.join().forgetInterrupt();
+        }
     }
 
     /** A cell that still runs, or a library's thread, must not keep the process alive. */

@@ -1,13 +1,5 @@
 package anpvs.kernel;
 
-import anpvs.report.ArgumentWords;
-import java.io.File;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Diag;
 import jdk.jshell.ErroneousSnippet;
@@ -21,6 +13,15 @@ import jdk.jshell.VarSnippet;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
+
+import anpvs.report.ArgumentWords;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /**
  * The JShell behind the notebook: splits a cell into snippets, runs them in this JVM and turns what
@@ -202,7 +203,7 @@ final class JavaShell implements AutoCloseable {
         boolean done = false;
         try {
             execution.beginSnippet();
-            List<SnippetEvent> events = shell.eval(part.source());
+            var events = shell.eval(part.source());
             Object value = null;
             for (SnippetEvent event : events) {
                 if (event.causeSnippet() == null) { // not what this one replaces or completes
@@ -255,9 +256,9 @@ final class JavaShell implements AutoCloseable {
     /** A declaration may lack what a later cell defines; all else must have compiled. */
     private boolean isAccepted(Snippet snippet) {
         return shell.status(snippet) == Snippet.Status.VALID
-                || snippet instanceof DeclarationSnippet declaration
+                || (snippet instanceof DeclarationSnippet declaration
                         && shell.status(snippet).isActive()
-                        && shell.unresolvedDependencies(declaration).findAny().isPresent();
+                        && shell.unresolvedDependencies(declaration).findAny().isPresent());
     }
 
     /**

@@ -7,13 +7,15 @@ import io.github.spencerpark.jupyter.messages.HMACGenerator;
 import io.github.spencerpark.jupyter.messages.Message;
 import io.github.spencerpark.jupyter.messages.MessageType;
 import io.github.spencerpark.jupyter.messages.publish.PublishStatus;
+
+import org.zeromq.ZMsg;
+
 import java.net.ProtocolException;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
-import org.zeromq.ZMsg;
 
 /**
  * The base library's sockets, but with loops of our own: they know what waits, answer without a
@@ -21,7 +23,7 @@ import org.zeromq.ZMsg;
  */
 final class KernelConnection extends JupyterConnection {
     /** How long an empty channel is listened to, and how long a burst of requests may pause. */
-    private static final int POLL_MILLIS = 100;
+    private static final int POLL_MILLIS = 50;
 
     private static final int BURST_MILLIS = 30;
 
@@ -77,7 +79,7 @@ final class KernelConnection extends JupyterConnection {
             Request request = read(control);
             if (request != null) {
                 answer(protocol, control, request, false, () -> {});
-                if (request.type() == MessageType.SHUTDOWN_REQUEST) {
+                if (request.type().equals(MessageType.SHUTDOWN_REQUEST)) {
                     closed.countDown();
                 }
             }
@@ -97,7 +99,7 @@ final class KernelConnection extends JupyterConnection {
                 continue;
             }
             answer(protocol, shell, request, abort, () -> drain(toAbort));
-            if (request.type() == MessageType.SHUTDOWN_REQUEST) {
+            if (request.type().equals(MessageType.SHUTDOWN_REQUEST)) {
                 closed.countDown();
             }
         }

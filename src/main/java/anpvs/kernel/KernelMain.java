@@ -1,6 +1,7 @@
 package anpvs.kernel;
 
 import io.github.spencerpark.jupyter.kernel.KernelConnectionProperties;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -33,7 +34,8 @@ public final class KernelMain {
         if (args.length != 1) {
             fail(
                     2,
-                    "expected one argument, Jupyter's connection file; Jupyter starts this program");
+                    "expected one argument, Jupyter's connection file; Jupyter starts this"
+                            + " program");
         }
         Logger.getLogger("").setLevel(Level.WARNING);
         exitWithParent(System.getenv(PARENT));

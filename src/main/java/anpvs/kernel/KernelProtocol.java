@@ -3,14 +3,17 @@ package anpvs.kernel;
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+
 import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
 import io.github.spencerpark.jupyter.kernel.comm.Comm;
+import io.github.spencerpark.jupyter.kernel.comm.CommManager;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import io.github.spencerpark.jupyter.messages.Header;
 import io.github.spencerpark.jupyter.messages.MessageType;
 import io.github.spencerpark.jupyter.messages.publish.PublishError;
 import io.github.spencerpark.jupyter.messages.publish.PublishExecuteInput;
 import io.github.spencerpark.jupyter.messages.publish.PublishExecuteResult;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,41 +54,33 @@ final class KernelProtocol {
      * @param beforeFailure called before a failure is told that stops what waits
      */
     void answer(Request request, Replies replies, boolean abort, Runnable beforeFailure) {
-        MessageType<?> type = request.type();
-        if (type == MessageType.EXECUTE_REQUEST) {
-            if (abort) {
-                replies.send(
-                        MessageType.EXECUTE_REPLY,
-                        Map.of("status", "aborted", "execution_count", count));
-            } else {
-                execute(request, replies, beforeFailure);
+        switch (request.type().getName()) {
+            case "execute_request" -> {
+                if (abort) {
+                    replies.send(
+                            MessageType.EXECUTE_REPLY,
+                            Map.of("status", "aborted", "execution_count", count));
+                } else {
+                    execute(request, replies, beforeFailure);
+                }
             }
-        } else if (type == MessageType.KERNEL_INFO_REQUEST) {
-            replies.ok(MessageType.KERNEL_INFO_REPLY, information());
-        } else if (type == MessageType.COMPLETE_REQUEST) {
-            complete(request, replies);
-        } else if (type == MessageType.INSPECT_REQUEST) {
-            DisplayData found =
-                    kernel.inspect(
-                            request.text("code"),
-                            request.number("cursor_pos", 0),
-                            request.number("detail_level", 0) > 0);
-            Map<String, Object> reply = bundle(DisplayData.emptyIfNull(found));
-            reply.put("found", found != null);
-            replies.ok(MessageType.INSPECT_REPLY, reply);
-        } else if (type == MessageType.IS_COMPLETE_REQUEST) {
-            isComplete(request, replies);
-        } else if (type == MessageType.HISTORY_REQUEST) {
-            replies.ok(MessageType.HISTORY_REPLY, Map.of("history", history.answer(request)));
-        } else if (type == MessageType.INTERRUPT_REQUEST) {
-            kernel.interrupt();
-            replies.ok(MessageType.INTERRUPT_REPLY, Map.of());
-        } else if (type == MessageType.SHUTDOWN_REQUEST) {
-            boolean restart = request.flag("restart", false);
-            kernel.onShutdown(restart);
-            replies.ok(MessageType.SHUTDOWN_REPLY, Map.of("restart", restart));
-        } else {
-            comm(request, replies);
+            case "kernel_info_request" -> replies.ok(MessageType.KERNEL_INFO_REPLY, information());
+            case "complete_request" -> complete(request, replies);
+            case "inspect_request" -> inspect(request, replies);
+            case "is_complete_request" -> isComplete(request, replies);
+            case "history_request" ->
+                    replies.ok(
+                            MessageType.HISTORY_REPLY, Map.of("history", history.answer(request)));
+            case "interrupt_request" -> {
+                kernel.interrupt();
+                replies.ok(MessageType.INTERRUPT_REPLY, Map.of());
+            }
+            case "shutdown_request" -> {
+                boolean restart = request.flag("restart", false);
+                kernel.onShutdown(restart);
+                replies.ok(MessageType.SHUTDOWN_REPLY, Map.of("restart", restart));
+            }
+            default -> comm(request, replies);
         }
     }
 
@@ -93,7 +88,7 @@ final class KernelProtocol {
     void answerFailure(Request request, Replies replies, Throwable thrown) {
         MessageType<?> reply =
                 MessageType.getType(request.type().getName().replace("_request", "_reply"));
-        if (reply != request.type()) {
+        if (!reply.equals(request.type())) {
             replies.send(reply, error(ErrorText.internal(thrown)));
         }
     }
@@ -200,6 +195,17 @@ final class KernelProtocol {
                         Map.of()));
     }
 
+    private void inspect(Request request, Replies replies) {
+        DisplayData found =
+                kernel.inspect(
+                        request.text("code"),
+                        request.number("cursor_pos", 0),
+                        request.number("detail_level", 0) > 0);
+        Map<String, Object> reply = bundle(DisplayData.emptyIfNull(found));
+        reply.put("found", found != null);
+        replies.ok(MessageType.INSPECT_REPLY, reply);
+    }
+
     private void isComplete(Request request, Replies replies) {
         String state = kernel.isComplete(request.text("code"));
         boolean known = List.of("complete", "invalid", "unknown").contains(state);
@@ -209,23 +215,28 @@ final class KernelProtocol {
     }
 
     private void comm(Request request, Replies replies) {
-        MessageType<?> type = request.type();
-        var comms = kernel.getCommManager();
-        if (type == MessageType.COMM_INFO_REQUEST) {
-            Map<String, Object> open = new LinkedHashMap<>();
-            for (Comm comm : comms) {
+        CommManager comms = kernel.getCommManager();
+        switch (request.type().getName()) {
+            case "comm_info_request" -> {
                 String wanted = request.text("target_name");
-                if (wanted.isEmpty() || wanted.equals(comm.getTargetName())) {
-                    open.put(comm.getID(), Map.of("target_name", comm.getTargetName()));
+                Map<String, Object> open = new LinkedHashMap<>();
+                for (Comm comm : comms) {
+                    if (wanted.isEmpty() || wanted.equals(comm.getTargetName())) {
+                        open.put(comm.getID(), Map.of("target_name", comm.getTargetName()));
+                    }
                 }
+                replies.ok(MessageType.COMM_INFO_REPLY, Map.of("comms", open));
             }
-            replies.ok(MessageType.COMM_INFO_REPLY, Map.of("comms", open));
-        } else if (type == MessageType.COMM_OPEN_COMMAND) {
-            comms.handleCommOpenCommand(replies, request.as(MessageType.COMM_OPEN_COMMAND));
-        } else if (type == MessageType.COMM_MSG_COMMAND) {
-            comms.handleCommMsgCommand(replies, request.as(MessageType.COMM_MSG_COMMAND));
-        } else if (type == MessageType.COMM_CLOSE_COMMAND) {
-            comms.handleCommCloseCommand(replies, request.as(MessageType.COMM_CLOSE_COMMAND));
+            case "comm_open" ->
+                    comms.handleCommOpenCommand(replies, request.as(MessageType.COMM_OPEN_COMMAND));
+            case "comm_msg" ->
+                    comms.handleCommMsgCommand(replies, request.as(MessageType.COMM_MSG_COMMAND));
+            case "comm_close" ->
+                    comms.handleCommCloseCommand(
+                            replies, request.as(MessageType.COMM_CLOSE_COMMAND));
+            default -> {
+                // the protocol says to ignore what is unknown
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package anpvs.kernel;
 
 import io.github.spencerpark.jupyter.kernel.util.GlobFinder;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,8 +39,9 @@ final class Magics {
             case "%maven", "%mavenRepo", "%addMavenDependency", "%%loadFromPOM", "%loadFromPOM" ->
                     throw failure(
                             words.get(0)
-                                    + " is not available: this kernel loads its jars when it starts. Put"
-                                    + " further jars on the class path with %jars or %classpath.");
+                                    + " is not available: this kernel loads its jars when it"
+                                    + " starts. Put further jars on the class path with %jars or"
+                                    + " %classpath.");
             default ->
                     throw failure(
                             "unknown magic "

@@ -1,15 +1,25 @@
 package anpvs.kernel;
 
+import jdk.jshell.SourceCodeAnalysis;
+
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import jdk.jshell.SourceCodeAnalysis;
 
 /** How near the members of an expression are to its type: its own come before those it inherits. */
 final class Members {
     /** Every object has them; nobody looks for them. */
     private static final Set<String> OF_EVERY_OBJECT =
-            Set.of("equals", "getClass", "hashCode", "notify", "notifyAll", "toString", "wait");
+            Set.of(
+                    "clone",
+                    "equals",
+                    "finalize",
+                    "getClass",
+                    "hashCode",
+                    "notify",
+                    "notifyAll",
+                    "toString",
+                    "wait");
 
     private final Map<String, Integer> distances = new HashMap<>();
     private final boolean afterDot;

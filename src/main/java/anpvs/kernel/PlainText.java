@@ -1,10 +1,12 @@
 package anpvs.kernel;
 
 import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
+
 import java.lang.reflect.Array;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.Map;
+import java.util.Set;
 
 /** The text of a value, cut where it would fill the page. */
 final class PlainText {
@@ -16,7 +18,7 @@ final class PlainText {
     private static final int MOST_ELEMENTS = 1000;
 
     private final StringBuilder text = new StringBuilder();
-    private final Map<Object, Boolean> around = new IdentityHashMap<>();
+    private final Set<Object> around = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean cut;
 
     private PlainText() {}
@@ -52,7 +54,7 @@ final class PlainText {
     private void add(Object value) {
         if (value == null || !(value.getClass().isArray() || isLongCollection(value))) {
             text.append(value);
-        } else if (around.put(value, true) != null) {
+        } else if (!around.add(value)) {
             text.append("[...]");
         } else if (value instanceof Collection<?> many) {
             int number = 0;

@@ -6,6 +6,7 @@ import io.github.spencerpark.jupyter.channels.ShellReplyEnvironment;
 import io.github.spencerpark.jupyter.channels.StdinChannel;
 import io.github.spencerpark.jupyter.messages.Message;
 import io.github.spencerpark.jupyter.messages.MessageType;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -24,7 +25,7 @@ final class Replies extends ShellReplyEnvironment {
 
     @Override
     public void publish(Message<?> message) {
-        if (!silent || message.getHeader().getType() == MessageType.PUBLISH_STATUS) {
+        if (!silent || message.getHeader().getType().equals(MessageType.PUBLISH_STATUS)) {
             super.publish(message);
         }
     }

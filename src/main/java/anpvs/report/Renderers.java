@@ -1,5 +1,11 @@
 package anpvs.report;
 
+import org.knowm.xchart.internal.chartpart.Chart;
+
+import tech.tablesaw.api.ColumnType;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
+
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -8,11 +14,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.Map;
+
 import javax.imageio.ImageIO;
-import org.knowm.xchart.internal.chartpart.Chart;
-import tech.tablesaw.api.ColumnType;
-import tech.tablesaw.api.Table;
-import tech.tablesaw.columns.Column;
 
 /** How a notebook shows tables, charts, images and every {@link Displayable}. */
 final class Renderers {
@@ -94,14 +97,12 @@ final class Renderers {
             html.append("</tr>");
         }
         html.append("</tbody></table>");
-        if (table.rowCount() > MOST_ROWS) {
-            html.append("<p>")
-                    .append(MOST_ROWS)
-                    .append(" of ")
-                    .append(table.rowCount())
-                    .append(" rows</p>");
+        if (table.rowCount() <= MOST_ROWS) {
+            return new RichText(html.toString(), table.print(MOST_ROWS));
         }
-        return new RichText(html.toString(), table.print(MOST_ROWS));
+        String shown = MOST_ROWS + " of " + table.rowCount() + " rows";
+        html.append("<p>").append(shown).append("</p>");
+        return new RichText(html.toString(), table.print(MOST_ROWS) + "\n" + shown);
     }
 
     private static void cell(StringBuilder html, String tag, Column<?> column, String text) {

@@ -6,13 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 
 /** What cells declared stays through later cells, here without the agent: by new classes alone. */
 class KeptValuesTest {
@@ -47,7 +48,9 @@ class KeptValuesTest {
     @Test
     void keepsWhatWasComputedFromAVariableThatIsDeclaredAgain() throws Exception {
         run(
-                "int epochs = 3;\nvar steps = epochs * 20;\nvar seen = new ArrayList<>(List.of(steps));");
+                "int epochs = 3;\n"
+                        + "var steps = epochs * 20;\n"
+                        + "var seen = new ArrayList<>(List.of(steps));");
         Object seen = run("seen");
         assertEquals("", notes("int epochs = 5;"));
         assertEquals(60, run("steps"));

@@ -6,11 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.StreamSupport;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -18,6 +14,12 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 
 /** The kernel as a real Jupyter client sees it. The tests share one kernel, "a". */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -78,10 +80,13 @@ class KernelClientTest {
     @Test
     void keepsDeclarationsAndVariablesThroughLaterImports() {
         value(
-                "import java.time.LocalDate;\nvar days = new ArrayList<LocalDate>();\nint count = 5;");
+                "import java.time.LocalDate;\n"
+                        + "var days = new ArrayList<LocalDate>();\n"
+                        + "int count = 5;");
         value("class Box { int size = 1; }\nvar box = new Box();\nbox.size = 6;");
         value(
-                "String greet(String name) { return \"hello \" + name; }\ndays.add(LocalDate.EPOCH);");
+                "String greet(String name) { return \"hello \" + name; }\n"
+                        + "days.add(LocalDate.EPOCH);");
         value("import java.time.*;\nimport java.time.LocalDate;\nimport static java.lang.Math.*;");
         value("import ai.djl.ndarray.NDArray;");
         assertEquals(
@@ -98,8 +103,9 @@ class KernelClientTest {
     void streamsOutputInOrder() {
         JsonNode answer =
                 run(
-                        "System.out.print(\"a\"); System.out.printf(\"%d%n\", 1);"
-                                + "System.err.println(\"e\"); display(\"d\"); System.out.print(\"end\");");
+                        "System.out.print(\"a\"); System.out.printf(\"%d%n\","
+                                + " 1);System.err.println(\"e\"); display(\"d\");"
+                                + " System.out.print(\"end\");");
         assertEquals("a1\nend", answer.get("stdout").asText());
         assertEquals("e\n", answer.get("stderr").asText());
         assertEquals("d", answer.at("/displays/0/data/text~1plain").asText());
@@ -127,7 +133,8 @@ class KernelClientTest {
                 line 2: cannot find symbol
                     int bad = missing(one);
                               ^^^^^^^
-                  symbol:   method missing(int)""",
+                  symbol:   method missing(int)\
+                """,
                 text(answer.get("traceback")));
         assertTrue(
                 text(error("CompileError", "for (;;) {").get("traceback")).contains("not closed"));
@@ -138,7 +145,11 @@ class KernelClientTest {
     @Test
     void showsWhereAnExceptionWasThrownInTheCell() {
         value(
-                "int half(int n) {\n  if (n == 0)\n    throw new IllegalStateException(\"zero\");\n  return n / 2;\n}");
+                "int half(int n) {\n"
+                        + "  if (n == 0)\n"
+                        + "    throw new IllegalStateException(\"zero\");\n"
+                        + "  return n / 2;\n"
+                        + "}");
         JsonNode answer = error("IllegalStateException", "int start = 0;\n\nhalf(start);");
         assertEquals("zero", answer.get("evalue").asText());
         List<String> lines = text(answer.get("traceback")).lines().toList();
@@ -161,7 +172,8 @@ class KernelClientTest {
                 text(
                         error(
                                         "RuntimeException",
-                                        "throw new RuntimeException(\"out\", new java.io.IOException(\"in\"));")
+                                        "throw new RuntimeException(\"out\", new"
+                                                + " java.io.IOException(\"in\"));")
                                 .get("traceback"));
         assertTrue(cause.contains("Caused by: java.io.IOException: in"), cause);
     }
@@ -180,7 +192,8 @@ class KernelClientTest {
         error("OutOfMemoryError", "throw new OutOfMemoryError(\"pretended\");");
         assertTrue(
                 value(
-                                "new Object() { public String toString() { throw new NoClassDefFoundError(\"x\"); } }")
+                                "new Object() { public String toString() { throw new"
+                                        + " NoClassDefFoundError(\"x\"); } }")
                         .contains("could not be shown"));
         assertEquals("2", value("1 + 1"));
     }
@@ -197,14 +210,17 @@ class KernelClientTest {
     void rendersTablesAndCharts() {
         JsonNode table =
                 run(
-                        "import tech.tablesaw.api.*;\nTable.create(\"T\").addColumns("
-                                + "StringColumn.create(\"method\", \"A<T\"), DoubleColumn.create(\"clean\", 98.5))");
+                        "import tech.tablesaw.api.*;\n"
+                                + "Table.create(\"T\").addColumns(StringColumn.create(\"method\","
+                                + " \"A<T\"), DoubleColumn.create(\"clean\", 98.5))");
         assertTrue(table.at("/data/text~1html").asText().contains("A&lt;T"), table::toString);
         assertTrue(table.at("/data/text~1plain").asText().contains("98.5"), table::toString);
         JsonNode chart =
                 run(
-                        "var chart = new org.knowm.xchart.XYChartBuilder().width(300).height(200).build();"
-                                + "chart.addSeries(\"y\", new double[] {1, 2});\ndisplay(chart);");
+                        "var chart = new"
+                            + " org.knowm.xchart.XYChartBuilder().width(300).height(200).build();chart.addSeries(\"y\","
+                            + " new double[] {1, 2});\n"
+                            + "display(chart);");
         assertTrue(chart.at("/displays/0/data/image~1png").asText().startsWith("iVBOR"));
         assertEquals(
                 300, chart.at("/displays/0/metadata/image~1png/width").asInt(), chart::toString);
@@ -221,8 +237,10 @@ class KernelClientTest {
         assertEquals(answer.at("/displays/0/id"), answer.at("/updates/0/id"));
         JsonNode library =
                 run(
-                        "import anpvs.report.*;\nvar text = new RichText(\"<b>1</b>\", \"1\");\n"
-                                + "var bar = Notebook.display(text); Notebook.updateDisplay(bar, text);");
+                        "import anpvs.report.*;\n"
+                                + "var text = new RichText(\"<b>1</b>\", \"1\");\n"
+                                + "var bar = Notebook.display(text); Notebook.updateDisplay(bar,"
+                                + " text);");
         assertEquals(
                 "<b>1</b>", library.at("/updates/0/data/text~1html").asText(), library::toString);
         assertEquals(library.at("/displays/0/id"), library.at("/updates/0/id"));

@@ -5,15 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Field by field, version 5.3 of the messaging protocol, as a real client sees it. */
 class KernelProtocolTest {
@@ -239,6 +241,7 @@ class KernelProtocolTest {
                 "[" + second + "]",
                 history("search", Map.of("pattern", "\"h\"*2", "unique", true)));
         assertEquals("[" + second + "]", history("search", Map.of("pattern", "\"?\" + ?", "n", 1)));
+        assertEquals("[" + second + "]", history("search", Map.of("pattern", "\"h\"+2", "n", 1)));
     }
 
     @Test

@@ -30,20 +30,21 @@ def reply_to(client, request):
             return reply
 
 
-def run(name, code, interrupt_on="", interrupts=1, input="", timeout=60, **_):
+def run(name, code, interrupt_on="", interrupts=1, input="", stdin=False, timeout=60, **_):
     """Runs a cell; interrupts it once its output contains interrupt_on, if that is given."""
     manager, client = kernels[name]
     began = time.monotonic()
     answer = {"stdout": "", "stderr": "", "streams": 0, "data": {}, "displays": [], "updates": [],
               "ename": "", "evalue": "", "traceback": []}
-    request = client.execute(code, allow_stdin=bool(input))
+    request = client.execute(code, allow_stdin=stdin or bool(input))
     interrupted = None
     while True:
         if input:
             try:
-                client.get_stdin_msg(timeout=0.1)
-                client.input(input)
-                input = ""
+                asked = client.get_stdin_msg(timeout=0.1)
+                if asked["parent_header"].get("msg_id") == request:  # not what an interrupted cell asked
+                    client.input(input)
+                    input = ""
             except Empty:
                 pass
         try:

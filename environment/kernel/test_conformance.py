@@ -1,0 +1,33 @@
+"""Jupyter's own test suite for kernels (package jupyter_kernel_test) on the kernel "java", as Jupyter finds it.
+
+usage: python3 environment/kernel/test_conformance.py [-v]      Debian: apt-get install python3-jupyter-kernel-test
+"""
+
+import unittest
+
+import jupyter_kernel_test
+
+
+class JavaKernelTests(jupyter_kernel_test.KernelTests):
+    kernel_name = "java"
+    language_name = "java"
+    file_extension = ".java"
+    code_hello_world = 'System.out.print("hello, world")'
+    code_stderr = 'System.err.print("oops")'
+    completion_samples = [{"text": "LinkedHashM", "matches": {"LinkedHashMap"}}]
+    complete_code_samples = ["int x = 1;", "void f() { }", "1 + 1", "class A { int y; }", "%time 1"]
+    incomplete_code_samples = ["int f() {", "if (true) {", "class A {", '"""\ntext']
+    invalid_code_samples = ["int x = ;", "1 + + ;"]
+    code_generate_error = 'throw new RuntimeException("x");'
+    code_execute_result = [{"code": "1 + 2", "result": "3"}, {"code": '"a" + 1', "result": "a1"}]
+    code_display_data = [{"code": 'display("x", "text/html")', "mime": "text/html"}]
+    code_history_pattern = "1?2*"
+    supported_history_operations = ("tail", "range", "search")
+    code_inspect_sample = "Math.abs"
+
+
+del jupyter_kernel_test.KernelTests.test_pager  # a kernel of this protocol sends no pages
+del jupyter_kernel_test.KernelTests.test_clear_output  # cells update their outputs instead
+
+if __name__ == "__main__":
+    unittest.main()

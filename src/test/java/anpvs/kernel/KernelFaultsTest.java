@@ -1,0 +1,322 @@
+package anpvs.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.StreamSupport;
+
+/** Cells that kernels have met badly; here with the agent, as the kernel is started. */
+class KernelFaultsTest {
+    private static JupyterDriver jupyter;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws Exception {
+        jupyter = new JupyterDriver(folder);
+        jupyter.ask("start", "a", Map.of());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (jupyter != null) {
+            jupyter.close();
+        }
+    }
+
+    private static JsonNode run(String code) {
+        return jupyter.run("a", code);
+    }
+
+    private static String value(String code) {
+        JsonNode answer = run(code);
+        assertEquals("ok", answer.get("status").asText(), answer::toString);
+        assertEquals("", answer.get("stderr").asText());
+        return answer.at("/data/text~1plain").asText("");
+    }
+
+    private static String error(String code) {
+        JsonNode answer = run(code);
+        assertEquals("error", answer.get("status").asText(), answer::toString);
+        return answer.get("evalue").asText();
+    }
+
+    @Test
+    void objectsAndLambdasGoOnWithNewCode() {
+        value("int factor = 2;\nIntUnaryOperator times = x -> x * factor;");
+        value("int offset() { return 1; }");
+        value("class Model { int step(int x) { return times.applyAsInt(x) + offset(); } }");
+        value("var model = new Model();");
+        assertEquals("7", value("model.step(3)"));
+        value("int factor = 5;");
+        value("int offset() { return 100; }");
+        assertEquals("115", value("model.step(3)"));
+        value("class Model { int step(int x) { return -times.applyAsInt(x); } }");
+        assertEquals("-15", value("model.step(3)"));
+    }
+
+    @Test
+    void staticInitializersRunAgain() {
+        value(
+                "class Limits { static int most = 5; }\n"
+                        + "enum Size { SMALL(1); final int n; Size(int n) { this.n = n; } }");
+        value(
+                "class Limits { static int most = 10; }\n"
+                        + "enum Size { SMALL(2); final int n; Size(int n) { this.n = n; } }");
+        assertEquals("10 2", value("Limits.most + \" \" + Size.SMALL.n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "int x = 1 / 0;",
+                "int x = 9, z = \"no number\";",
+                "var x = 1 / 0;",
+                "int f() { return \"no number\"; }",
+                "String x = LONG;",
+            })
+    void aCellThatFailsTakesNothingAway(String code) {
+        run("int x = 5;\nvar y = x * 2;\nint f() { return y; }");
+        run("class Holder { int size = f() + x; }\nvar holder = new Holder();");
+        error(code.replace("LONG", "\"" + "x".repeat(66_000) + "\""));
+        assertEquals(
+                code.contains("x = 9") ? "9 10 10 15" : "5 10 10 15",
+                value("x + \" \" + y + \" \" + f() + \" \" + holder.size"));
+    }
+
+    @Test
+    void aLiteralThatIsTooLongDoesNotEndTheKernel() {
+        assertEquals(
+                "line 1: constant string too long",
+                error("String s = \"" + "x".repeat(65_536) + "\";"));
+        assertEquals(
+                "still here\n", run("System.out.println(\"still here\");").get("stdout").asText());
+        assertEquals("2", value("1 + 1"));
+        assertEquals("seen", error("throw new IllegalStateException(\"seen\");"));
+    }
+
+    @Test
+    void deepSourceIsRunOrRefused() {
+        assertEquals("1", value("(".repeat(3000) + "1" + ")".repeat(3000)));
+        assertEquals("20001", value("1" + " + one()".repeat(20_000).replace("one()", "1")));
+        run("(".repeat(1_000_000));
+        assertEquals("2", value("1 + 1"));
+    }
+
+    @Test
+    void aCellThatCannotBeInterruptedIsLeftBehind() {
+        for (String code :
+                List.of(
+                        "new java.net.ServerSocket(0).accept();",
+                        "new ProcessBuilder(\"sleep\", \"60\").start().getInputStream().read();")) {
+            JsonNode answer =
+                    jupyter.ask(
+                            "run",
+                            "a",
+                            Map.of(
+                                    "code",
+                                    "int left = 1;\nSystem.out.println(\"started\");\n" + code,
+                                    "interrupt_on",
+                                    "started",
+                                    "timeout",
+                                    40));
+            assertEquals("Interrupted", answer.get("ename").asText(), answer::toString);
+            assertTrue(answer.get("seconds").asDouble() < 12, answer::toString);
+            assertEquals("1", value("left"));
+        }
+    }
+
+    @Test
+    void aCellThatWaitsForInputCanBeInterrupted() {
+        JsonNode answer =
+                jupyter.ask(
+                        "run",
+                        "a",
+                        Map.of(
+                                "code",
+                                "System.out.println(\"started\"); new"
+                                        + " Scanner(System.in).nextLine();",
+                                "interrupt_on",
+                                "started",
+                                "stdin",
+                                true,
+                                "timeout",
+                                30));
+        assertEquals("Interrupted", answer.get("ename").asText(), answer::toString);
+        assertTrue(answer.get("seconds").asDouble() < 2, answer::toString);
+        JsonNode typed =
+                jupyter.ask(
+                        "run",
+                        "a",
+                        Map.of("code", "new Scanner(System.in).nextLine()", "input", "größe"));
+        assertEquals("größe", typed.at("/data/text~1plain").asText(), typed::toString);
+    }
+
+    @Test
+    void longResultsAreCutAndStayAvailable() {
+        String shown = value("new int[2_000_000]");
+        assertTrue(shown.length() < 60_000 && shown.startsWith("[0, 0, "), shown);
+        assertTrue(shown.contains("... 1999000 more of 2000000]"), shown.substring(2900));
+        assertEquals("2000000", value("int[] all = lastValue();\nall.length"));
+        assertTrue(value("\"ab\".repeat(1_000_000)").contains("more of 2000000 characters"));
+        assertTrue(
+                value("IntStream.range(0, 5000).boxed().toList()")
+                        .contains("... 4000 more of 5000]"));
+        JsonNode table =
+                run(
+                        "import tech.tablesaw.api.*;\n"
+                                + "Table.create(\"rows\").addColumns(IntColumn.create(\"n\","
+                                + " IntStream.range(0, 100_000).toArray()))");
+        assertTrue(table.at("/data/text~1html").asText().length() < 60_000);
+        assertTrue(table.at("/data/text~1html").asText().contains("200 of 100000 rows"));
+        assertTrue(table.at("/data/text~1plain").asText().contains("200 of 100000 rows"));
+        assertEquals("100000", value("Table whole = lastValue();\nwhole.rowCount()"));
+        JsonNode plain = run("render(whole, \"text/plain\")");
+        assertEquals(1, plain.get("data").size(), plain::toString);
+        assertTrue(plain.get("data").has("text/plain"));
+    }
+
+    @Test
+    void magicsTakeNamesWithBlanksQuotesAndLettersOutsideAscii(@TempDir Path folder)
+            throws Exception {
+        Path jars = Files.createDirectories(folder.resolve("größe mit 'Blank'"));
+        Path jar = jars.resolve("a [1].jar");
+        try (OutputStream out = Files.newOutputStream(jar);
+                JarOutputStream entries = new JarOutputStream(out)) {
+            entries.putNextEntry(new JarEntry("grüße.txt"));
+            entries.write("hallo".getBytes(StandardCharsets.UTF_8));
+        }
+        value("%jars \"" + jars + "/*.jar\"");
+        value("%classpath \"" + jar + "\" \"" + jars + "\"");
+        assertEquals(
+                "hallo",
+                value(
+                        "new String(Thread.currentThread().getContextClassLoader()"
+                                + ".getResourceAsStream(\"grüße.txt\").readAllBytes())"));
+        assertTrue(
+                error(
+                                "%jars "
+                                        + jars.toString().replace(" ", "\\ ").replace("'", "\\'")
+                                        + "/none*.jar")
+                        .contains("no file matches"));
+        assertTrue(error("%classpath 'open").contains("not closed"));
+        assertTrue(error("%classpath a:b").contains("each path"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'%'|%classpath,%jars,%time,%%time",
+                "'1 + 1;\n%j'|%jars",
+                "'%%'|%%time",
+                "'// System.o'|''",
+                "'int a; /* Sys'|''",
+                "'int b; // Sys'|''",
+                "'\"System.o'|''",
+                "'int c = 7 % Mat'|Math,MatchResult,Matcher,MathContext",
+            })
+    void offersWhatCanStandThere(String code, String expected) {
+        List<String> wanted = expected.isEmpty() ? List.of() : List.of(expected.split(","));
+        List<String> found = matches(code);
+        assertTrue(found.containsAll(wanted), found::toString);
+        assertEquals(wanted.isEmpty(), found.isEmpty(), found::toString);
+    }
+
+    private static List<String> matches(String code) {
+        JsonNode found = jupyter.ask("ask", "a", Map.of("what", "complete", "code", code));
+        return StreamSupport.stream(found.get("matches").spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    @Test
+    void offersMembersOfTheTypeFirstAndNoNoise() {
+        value("40 + 2");
+        value(
+                "class Base { void inherited() { } }\n"
+                        + "class Own extends Base { void zebra() { } int ant; }\n"
+                        + "var own = new Own();");
+        assertEquals(List.of("ant", "zebra()", "inherited()"), matches("own."));
+        assertEquals(List.of("hashCode()"), matches("own.hashC"));
+        assertTrue(matches("int n = own.").indexOf("ant") == 0);
+        List<String> everything = matches("");
+        assertTrue(
+                everything.stream()
+                        .noneMatch(name -> name.startsWith("$") || name.contains("REPL")),
+                everything::toString);
+        List<String> builder = matches("new StringBuilder().append(\"a.b\").");
+        assertTrue(
+                builder.indexOf("append(") >= 0 && !builder.contains("wait("), builder::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Math.abs,int Math.abs(int a)",
+        "Math.abs(1),int Math.abs(int a)",
+        "documented,documented:int",
+        "documentedMethod,int documentedMethod(int x)",
+        "anpvs.data.Dataset.valueOf,Dataset",
+        "Thread,Thread",
+    })
+    void describes(String code, String expected) {
+        run("int documented = 1;\nint documentedMethod(int x) { return x; }");
+        JsonNode found =
+                jupyter.ask(
+                        "ask",
+                        "a",
+                        Map.of(
+                                "what",
+                                "inspect",
+                                "code",
+                                code,
+                                "cursor",
+                                code.replaceAll("\\(.*", "").length()));
+        assertTrue(found.get("found").asBoolean(), found::toString);
+        assertTrue(found.at("/data/text~1plain").asText().contains(expected), found::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ipc,hmac-sha256,transport ipc", "tcp,hmac-none,sign messages"})
+    void whatItCannotSpeakEndsTheKernelWithASentence(
+            String transport, String scheme, String expected, @TempDir Path folder)
+            throws Exception {
+        Path file = folder.resolve("connection.json");
+        Files.writeString(
+                file,
+                "{\"ip\":\"127.0.0.1\",\"transport\":\"%s\",\"signature_scheme\":\"%s\",\"key\":\"k\"}"
+                        .formatted(transport, scheme));
+        Process kernel =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "anpvs.kernel.KernelMain",
+                                file.toString())
+                        .redirectErrorStream(true)
+                        .start();
+        String said = new String(kernel.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(kernel.waitFor(20, TimeUnit.SECONDS));
+        assertEquals(2, kernel.exitValue(), said);
+        assertTrue(said.contains(expected) && said.lines().count() == 1, said);
+        assertFalse(said.contains("Exception"), said);
+    }
+}
