@@ -93,7 +93,7 @@ public final class AttackResult implements TableResult {
                         DoubleColumn.create("low95", paired.low()),
                         DoubleColumn.create("high95", paired.high()),
                         DoubleColumn.create("p", paired.p()),
-                        IntColumn.create("images", paired.pairs()));
+                        IntColumn.create("images", new int[] {paired.pairs()}));
         Grid grid =
                 new Grid(
                         title + " on the same images (" + origin.label() + ")",
@@ -144,7 +144,7 @@ public final class AttackResult implements TableResult {
                 "attack",
                 StringColumn.create("network", network),
                 StringColumn.create("attack", attack),
-                IntColumn.create("images", images.count()),
+                IntColumn.create("images", new int[] {images.count()}),
                 DoubleColumn.create("clean_percent", clean().percent()),
                 DoubleColumn.create("clean_low95", clean().lowPercent()),
                 DoubleColumn.create("clean_high95", clean().highPercent()),

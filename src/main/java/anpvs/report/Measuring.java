@@ -38,6 +38,9 @@ final class Measuring {
         Measuring measuring = new Measuring(progress, title, Math.max(1, Math.round(passes)));
         try {
             T found = work.apply(measuring);
+            if (Thread.currentThread().isInterrupted()) { // in the last pass
+                throw measuring.interrupted();
+            }
             measuring.tell(measuring.passes);
             return found;
         } catch (CancellationException e) { // from within an attack

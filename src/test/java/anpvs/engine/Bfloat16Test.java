@@ -12,7 +12,7 @@ class Bfloat16Test extends EngineTest {
     @Test
     void numbersAreRoundedToEightSignificantBits() {
         float[] exact = {1f, 1.0078125f, -3.140625f, 0x1p100f, 0f};
-        float[] between = {1.001f, 1.0078f, -3.14159265f, 0x1.001p100f, 0f};
+        float[] between = {1.001f, 1.0078f, -3.1415927f, 0x1.001p100f, 0f};
         float[] found = Bfloat16.toFloat32(Bfloat16.of(manager.create(between))).toFloatArray();
         assertArrayEquals(exact, found);
     }

@@ -140,6 +140,8 @@ class InterruptTest {
                                 method ->
                                         List.of(TableResult.class, ChartResult.class)
                                                 .contains(method.getReturnType()))
+                        // shows pictures of its own; another test interrupts it
+                        .filter(method -> !method.getName().equals("maskWhileTraining"))
                         .sorted(Comparator.comparing(Method::toString))
                         .toList();
         for (Method method : calls) {
