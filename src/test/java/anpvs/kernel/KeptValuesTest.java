@@ -47,9 +47,10 @@ class KeptValuesTest {
     @Test
     void keepsWhatWasComputedFromAVariableThatIsDeclaredAgain() throws Exception {
         run(
-                "int epochs = 3;\n"
-                        + "var steps = epochs * 20;\n"
-                        + "var seen = new ArrayList<>(List.of(steps));");
+                """
+                int epochs = 3;
+                var steps = epochs * 20;
+                var seen = new ArrayList<>(List.of(steps));""");
         Object seen = run("seen");
         assertEquals("", notes("int epochs = 5;"));
         assertEquals(60, run("steps"));

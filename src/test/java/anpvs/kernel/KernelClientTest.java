@@ -78,9 +78,10 @@ class KernelClientTest {
     @Test
     void keepsDeclarationsAndVariablesThroughLaterImports() {
         value(
-                "import java.time.LocalDate;\n"
-                        + "var days = new ArrayList<LocalDate>();\n"
-                        + "int count = 5;");
+                """
+                import java.time.LocalDate;
+                var days = new ArrayList<LocalDate>();
+                int count = 5;""");
         value("class Box { int size = 1; }\nvar box = new Box();\nbox.size = 6;");
         value(
                 "String greet(String name) { return \"hello \" + name; }\n"
@@ -143,11 +144,12 @@ class KernelClientTest {
     @Test
     void showsWhereAnExceptionWasThrownInTheCell() {
         value(
-                "int half(int n) {\n"
-                        + "  if (n == 0)\n"
-                        + "    throw new IllegalStateException(\"zero\");\n"
-                        + "  return n / 2;\n"
-                        + "}");
+                """
+                int half(int n) {
+                  if (n == 0)
+                    throw new IllegalStateException("zero");
+                  return n / 2;
+                }""");
         JsonNode answer = error("IllegalStateException", "int start = 0;\n\nhalf(start);");
         assertEquals("zero", answer.get("evalue").asText());
         List<String> lines = text(answer.get("traceback")).lines().toList();

@@ -250,9 +250,10 @@ class KernelFaultsTest {
     void offersMembersOfTheTypeFirstAndNoNoise() {
         value("40 + 2");
         value(
-                "class Base { void inherited() { } }\n"
-                        + "class Own extends Base { void zebra() { } int ant; }\n"
-                        + "var own = new Own();");
+                """
+                class Base { void inherited() { } }
+                class Own extends Base { void zebra() { } int ant; }
+                var own = new Own();""");
         assertEquals(List.of("ant", "zebra()", "inherited()"), matches("own."));
         assertEquals(List.of("hashCode()"), matches("own.hashC"));
         assertTrue(matches("int n = own.").indexOf("ant") == 0);
