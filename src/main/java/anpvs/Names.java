@@ -36,7 +36,27 @@ public final class Names {
      * @return {@code "; did you mean anp-vs?"}, empty if nothing is similar
      */
     public static String didYouMean(String name, Collection<String> known) {
-        List<String> similar = similar(name, known);
+        return question(similar(name, known));
+    }
+
+    /** As {@link #didYouMean}, for beginnings of long names, such as those of runs. */
+    public static String didYouMeanOneThatBegins(String name, Collection<String> known) {
+        int end = name.length() + 1; // a letter that was left out
+        return question(
+                known.stream()
+                        .filter(one -> isSimilar(plain(name), plain(beginning(one, end))))
+                        .sorted(
+                                Comparator.comparingInt(
+                                        one -> distance(plain(name), plain(beginning(one, end)))))
+                        .limit(MOST)
+                        .toList());
+    }
+
+    private static String beginning(String text, int end) {
+        return text.substring(0, Math.min(text.length(), end));
+    }
+
+    private static String question(List<String> similar) {
         return similar.isEmpty() ? "" : "; did you mean " + String.join(" or ", similar) + "?";
     }
 

@@ -50,6 +50,15 @@ class NamesTest {
                 Names.unknown("data set", "mnst", List.of("mnist", "glyphs")).getMessage());
     }
 
+    @Test
+    void longNamesAreComparedAsFarAsTheirBeginningsWereTyped() {
+        List<String> runs = List.of("glyphs-at-smoke-s0-942f61070943", "mnist-at-quick-s0-2ed6d");
+        assertEquals(
+                "; did you mean glyphs-at-smoke-s0-942f61070943?",
+                Names.didYouMeanOneThatBegins("glyph-at", runs));
+        assertEquals("", Names.didYouMeanOneThatBegins("cifar10-trades", runs));
+    }
+
     /** Values by hand; the third is the textbook's example of Levenshtein's distance. */
     @ParameterizedTest
     @CsvSource({"'', abc, 3", "abc, abc, 0", "kitten, sitting, 3", "ab, ba, 1", "abcd, acbd, 1"})

@@ -78,7 +78,7 @@ public record RunStore(Path root) {
                             + " is called '"
                             + id
                             + "'"
-                            + Names.didYouMean(id, ids)
+                            + Names.didYouMeanOneThatBegins(id, ids)
                             + (ids.isEmpty() ? "; there is none" : "\nanpvs runs list shows all"));
         }
         if (found.size() > 1) {

@@ -86,7 +86,7 @@ class RunCommandsTest {
         String line = err.lines().filter(l -> l.contains(at)).findFirst().orElseThrow();
         assertTrue(line.contains("seed 0, ") && line.contains("epochs=2"), err);
         assertEquals(2, run("runs", "show", "glyph-at"));
-        assertTrue(err.contains("did you mean " + at + "?"), err);
+        assertTrue(err.contains("did you mean " + at), err);
 
         assertEquals(0, run("runs", "diff", standard, at), err);
         assertTrue(out.contains("spec.recipe.method: STANDARD | AT"), out);
@@ -96,6 +96,9 @@ class RunCommandsTest {
         assertEquals(0, run("evaluate", standard, "--images=5", "--steps=1", "--restarts=2"), err);
         assertTrue(out.contains("clean accuracy"), out);
         assertTrue(out.contains("of 5"), out);
+        assertEquals(0, run("runs", "list"), err);
+        assertFalse(out.contains(" of 5"), "another attack than the recipe's");
+        assertEquals(0, run("evaluate", standard, "--images=5", "--restarts=1"), err);
         assertEquals(0, run("runs", "list"), err);
         assertTrue(out.contains(" of 5"), out);
 
