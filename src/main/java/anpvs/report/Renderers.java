@@ -1,11 +1,5 @@
 package anpvs.report;
 
-import org.knowm.xchart.internal.chartpart.Chart;
-
-import tech.tablesaw.api.ColumnType;
-import tech.tablesaw.api.Table;
-import tech.tablesaw.columns.Column;
-
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -14,8 +8,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.Map;
-
 import javax.imageio.ImageIO;
+import org.knowm.xchart.internal.chartpart.Chart;
+import tech.tablesaw.api.ColumnType;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
 
 /** How a notebook shows tables, charts, images and every {@link Displayable}. */
 final class Renderers {

@@ -243,7 +243,10 @@ record Sweeps(
                 + (points == 0
                         ? "."
                         : String.format(
-                                Locale.ROOT, " by more than %.2f points (%s).", points, method.label()));
+                                Locale.ROOT,
+                                " by more than %.2f points (%s).",
+                                points,
+                                method.label()));
     }
 
     static double half(Accuracy accuracy) {
