@@ -21,7 +21,7 @@ class DocsTest {
     private static final Path DOCS = Path.of("docs");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#]*)(#[^)]*)?\\)");
     private static final Pattern NAMED = Pattern.compile("Eq\\. (\\d)(?:(?:,| and| to) (\\d))?");
-    private static final Pattern MEMBER = Pattern.compile("`([A-Z]\\w+)\\.(?!md)(\\w+)`");
+    private static final Pattern MEMBER = Pattern.compile("`([A-Z]\\w+)\\.(?!md|java|cff)(\\w+)`");
 
     private static Set<String> equations(String text) {
         Set<String> found = new TreeSet<>();
