@@ -45,6 +45,7 @@ final class KitHelp {
                                 call("accuracyChart(\"mnist\")", "clean and under attack"),
                                 call("vulnerabilityByLayer(\"mnist\")", "V of each latent layer"),
                                 call("costs(\"mnist\")", "units, FLOPs, memory"),
+                                call("latency()", "milliseconds and bytes: full, masked, compact"),
                                 call("pairedComparison(\"mnist\")", "ANP-VS against each other"),
                                 call("claimsSummary(\"mnist\")", "ten claims in a line each"),
                                 call("claims(\"mnist\")", "which claims hold, and how surely"))),
