@@ -89,7 +89,8 @@ public record DataFolder(Path path) {
                 problems.add(checked.status().message());
             }
         }
-        if (glance(dataset).stream().allMatch(file -> file.state() == State.MISSING)) {
+        if (glance(dataset).stream().allMatch(file -> file.state() == State.MISSING)
+                && others(dataset).isEmpty()) { // else these may be what the user means
             return ImageSet.packed(dataset, explain(dataset, problems));
         }
         if (!problems.isEmpty()) {
@@ -155,8 +156,7 @@ public record DataFolder(Path path) {
 
     /** What lies in the set's own folders and is none of its files: perhaps it was meant. */
     private List<String> others(Dataset dataset) {
-        List<String> known =
-                KnownFiles.of(dataset).stream().flatMap(file -> file.names().stream()).toList();
+        List<String> known = KnownFiles.all().flatMap(file -> file.names().stream()).toList();
         return places(dataset)
                 .filter(Files::isDirectory)
                 .flatMap(DataFolder::content)

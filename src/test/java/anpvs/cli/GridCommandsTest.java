@@ -59,7 +59,7 @@ class GridCommandsTest {
         assertEquals("[0,1]", list.get(2).get("after").toString());
         assertTrue(list.get(4).get("run").asText().startsWith("glyphs-admm-smoke-s1-"));
         assertFalse(list.get(4).get("done").asBoolean());
-        assertTrue(list.get(4).get("secondsLeft").isNull());
+        assertTrue(list.get(4).get("secondsLeft").asDouble() > 0, out);
     }
 
     @Test
@@ -68,7 +68,7 @@ class GridCommandsTest {
         assertEquals(List.of("2", "1"), out.lines().toList());
         assertEquals(0, run("grid", ADMM, "--stage=1"), err);
         assertEquals(2, out.lines().count(), out);
-        assertTrue(out.endsWith("1 runs; left: about 0 s, without 1 runs of unknown time\n"), out);
+        assertTrue(out.matches("(?s).*\n1 runs; left: about \\d+ s\n"), out);
         assertEquals(0, run("grid", ADMM, "--stage=1", "--json"), err);
         JsonNode list = new ObjectMapper().readTree(out);
         assertEquals(1, list.size());

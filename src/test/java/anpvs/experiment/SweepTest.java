@@ -66,6 +66,7 @@ class SweepTest {
     void anUnknownSweepIsTheUsersMistake() {
         assertEquals(Sweep.STEPS, Sweep.of("Steps"));
         UserError error = assertThrows(UserError.class, () -> Sweep.of("radius"));
-        assertTrue(error.getMessage().contains("epsilon or steps"), error.getMessage());
+        assertTrue(
+                error.getMessage().contains("expected one of: epsilon, steps"), error.getMessage());
     }
 }
