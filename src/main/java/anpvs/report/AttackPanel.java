@@ -134,16 +134,16 @@ public final class AttackPanel {
         boolean right = prediction.label() == label;
         g.setColor(right ? RIGHT : Charts.VERMILLION);
         g.setFont(Charts.font(Font.BOLD, 13));
+        g.drawString(prediction.name(), x, y + 16);
+        g.setFont(Charts.font(Font.PLAIN, 11));
         g.drawString(
                 String.format(
                         Locale.ROOT,
-                        "%s  %.1f %%",
-                        prediction.name(),
+                        "%s, %.1f %%",
+                        right ? "right" : "wrong",
                         100 * prediction.probability()),
                 x,
-                y + 16);
-        g.setFont(Charts.font(Font.PLAIN, 11));
-        g.drawString(right ? "right" : "wrong", x, y + 31);
+                y + 31);
     }
 
     private static void scale(Graphics2D g, double epsilon, int y) {
