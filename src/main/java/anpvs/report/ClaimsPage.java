@@ -61,8 +61,10 @@ record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> advice) {
      */
     static ClaimEvidence evidence(Context context, MainResults results, MatchedRuns matched) {
         Map<Method, Schedule> schedules = new EnumMap<>(Method.class);
-        for (Method method : Method.values()) {
-            schedules.put(method, MatchedRuns.row(context, method));
+        if (!results.evaluations().isEmpty()) { // else there may be no recipes for these images
+            for (Method method : Method.values()) {
+                schedules.put(method, MatchedRuns.row(context, method));
+            }
         }
         return new ClaimEvidence(
                 results.evaluations(), results.attacks(), matched, schedules, context.dataset());

@@ -13,6 +13,7 @@ import anpvs.experiment.Run;
 import anpvs.experiment.RunArchive;
 import anpvs.experiment.RunStore;
 import anpvs.method.Profile;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,6 +66,23 @@ class KitTest {
         List<String> missing = text.lines().filter(l -> l.startsWith("Missing: ")).toList();
         assertEquals(9, missing.size(), text);
         assertTrue(missing.stream().allMatch(l -> l.matches(".*, about \\d+ (s|min|h).*")), text);
+        assertFalse(Files.exists(folder.resolve("runs")), "nothing is trained");
+    }
+
+    /** CIFAR-100 has no recipes in the profile smoke: there is nothing to show, and no error. */
+    @Test
+    void aDataSetThatTheProfileDoesNotHaveIsAnAnswerOfEveryCall() throws Exception {
+        Kit smoke = kit(Profile.SMOKE, Dataset.GLYPHS);
+        int calls = 0;
+        for (Method call : Kit.class.getMethods()) {
+            if (call.getParameterCount() == 1
+                    && call.getParameters()[0].getName().equals("dataset")) {
+                Displayable answer = (Displayable) call.invoke(smoke, "cifar100");
+                assertFalse(answer.toString().isBlank(), call.getName());
+                calls++;
+            }
+        }
+        assertTrue(calls > 15, calls + " calls");
         assertFalse(Files.exists(folder.resolve("runs")), "nothing is trained");
     }
 
