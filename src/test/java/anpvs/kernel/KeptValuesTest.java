@@ -29,11 +29,15 @@ class KeptValuesTest {
 
     /** What a cell says beside its output. */
     private static String notes(String code) throws CellFailure {
+        return notes(SHELL, code);
+    }
+
+    private static String notes(JavaShell shell, String code) throws CellFailure {
         PrintStream before = System.err;
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
         try {
-            run(code);
+            shell.evaluate(new Cell(2, code));
         } finally {
             System.setErr(before);
         }
@@ -92,10 +96,14 @@ class KeptValuesTest {
 
     @Test
     void saysWhichLambdasHaveTheCodeOfBefore() throws Exception {
-        run("int factor = 2;\nvar times = (IntUnaryOperator) x -> x * factor;");
-        String notes = notes("long factor = 3;");
-        assertTrue(notes.contains("with the code of before this cell: times"), notes);
-        assertEquals(4, run("times.applyAsInt(2)"));
+        try (JavaShell shell = new JavaShell()) {
+            shell.evaluate(
+                    new Cell(
+                            1, "int factor = 2;\nvar times = (IntUnaryOperator) x -> x * factor;"));
+            String notes = notes(shell, "long factor = 3;");
+            assertTrue(notes.contains("with the code of before this cell: times"), notes);
+            assertEquals(4, shell.evaluate(new Cell(3, "times.applyAsInt(2)")));
+        }
     }
 
     @ParameterizedTest
