@@ -3,12 +3,13 @@ package anpvs.cli;
 import anpvs.Names;
 import anpvs.report.Displayable;
 import anpvs.report.Kit;
-import anpvs.report.RichText;
 import anpvs.report.TableResult;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
                     + " what anpvs train and anpvs evaluate have stored."
         })
 final class TableCommand implements Callable<Integer> {
+    private static final String VERDICTS = "verdicts";
     private static final Map<String, BiFunction<Kit, String, Displayable>> TABLES =
             new LinkedHashMap<>();
 
@@ -36,7 +38,7 @@ final class TableCommand implements Callable<Integer> {
         TABLES.put("paired", Kit::pairedComparison);
         TABLES.put("costs", Kit::costs);
         TABLES.put("summary", Kit::claimsSummary);
-        TABLES.put("verdicts", TableCommand::verdicts);
+        TABLES.put(VERDICTS, Kit::claims);
         TABLES.put("claims", (kit, set) -> kit.paperClaims());
         TABLES.put("contradictions-2", (kit, set) -> kit.paperContradictions("table2"));
         TABLES.put("contradictions-3", (kit, set) -> kit.paperContradictions("table3"));
@@ -71,22 +73,25 @@ final class TableCommand implements Callable<Integer> {
     private boolean wide;
 
     /** The summary first: the page is long. */
-    private static Displayable verdicts(Kit kit, String dataset) {
+    private static List<Displayable> verdicts(Kit kit, String dataset) {
         Displayable summary = kit.claimsSummary(dataset);
         Displayable all = kit.claims(dataset);
         if (all.toString().equals(summary.toString())) {
-            return all; // what is missing
+            return List.of(all); // what is missing
         }
-        return new RichText(
-                summary.mimeBundle().get("text/html") + all.mimeBundle().get("text/html"),
-                summary + "\n" + all);
+        return List.of(summary, all);
     }
 
     @Override
     public Integer call() {
-        Displayable table =
-                named(TABLES, name, "table").apply(options.kit(), options.dataset().id());
-        command.commandLine().getOut().println(text(table));
+        Kit kit = options.kit();
+        String dataset = options.dataset().id();
+        List<Displayable> tables =
+                name.equals(VERDICTS)
+                        ? verdicts(kit, dataset)
+                        : List.of(named(TABLES, name, "table").apply(kit, dataset));
+        String text = tables.stream().map(this::text).collect(Collectors.joining("\n"));
+        command.commandLine().getOut().println(text);
         return ExitCode.OK;
     }
 

@@ -156,7 +156,7 @@ public record StepBenchmark(
      * @return the measurements
      */
     public static StepBenchmark measure(Settings settings, Progress progress) {
-        double[] dropouts = settings.network.equals(LENET) ? new double[] {1} : new double[] {1, 0};
+        double[] dropouts = settings.network.equals(LENET) ? new double[] {0} : new double[] {1, 0};
         try (NDManager manager = ComputeDevice.newManager()) {
             double gflops = SelfTest.matrixGigaflops(manager.getDevice(), 2048, 2);
             List<Candidate> candidates = new ArrayList<>();

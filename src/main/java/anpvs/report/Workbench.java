@@ -181,8 +181,8 @@ public abstract sealed class Workbench permits Examination {
                         Method.of(method), asked.dataset(), asked.profile(), Fidelity.PAPER, 0);
         try {
             Path store = Files.createTempDirectory("anpvs-imported-");
-            Run run = ModelFile.importInto(new RunStore(store), spec, Path.of(file));
             TemporaryFolder.deleteAtExit(store);
+            Run run = ModelFile.importInto(new RunStore(store), spec, Path.of(file));
             return new KitModel(asked, run);
         } catch (IOException e) {
             throw new UserError("cannot make a temporary folder: " + e.getMessage(), e);
