@@ -16,6 +16,7 @@ import anpvs.experiment.Run;
 import anpvs.experiment.RunStore;
 import anpvs.experiment.Sweep;
 import anpvs.experiment.TerminalProgress;
+import anpvs.experiment.TransferSource;
 import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
@@ -283,7 +284,7 @@ final class EvaluateCommand implements Callable<Integer> {
                         images == null ? usual.images() : Math.min(images, usual.images()),
                         usual.batchSize(),
                         usual.seed(),
-                        source(evaluator, store, trained));
+                        source(store, trained));
         return measured(evaluator, run, settings.withEnsemble(ensemble(usual.ensemble())));
     }
 
@@ -296,11 +297,11 @@ final class EvaluateCommand implements Callable<Integer> {
                 gradientDraws == null ? usual.gradientDraws() : gradientDraws);
     }
 
-    private String source(Evaluator evaluator, RunStore store, ExperimentSpec trained) {
+    private String source(RunStore store, ExperimentSpec trained) {
         return switch (transfer) {
             case "none" -> null;
             case "auto" -> {
-                Optional<Run> found = evaluator.transferSource(trained);
+                Optional<Run> found = TransferSource.find(store, trained);
                 yield found.map(Run::id).orElse(null);
             }
             default -> store.find(transfer).id();

@@ -77,7 +77,7 @@ final class GridCommand implements Callable<Integer> {
         double total = 0;
         int unknown = 0;
         for (RunGrid.Entry entry : shown) {
-            double seconds = costs.seconds(entry, runner);
+            double seconds = runner.seconds(entry, costs);
             unknown += Double.isNaN(seconds) ? 1 : 0;
             total += Double.isNaN(seconds) ? 0 : seconds;
             out.printf(
@@ -132,7 +132,7 @@ final class GridCommand implements Callable<Integer> {
             one.put("done", runner.isDone(entry));
             ArrayNode after = one.putArray("after");
             entry.dependencies().forEach(after::add);
-            double seconds = costs.seconds(entry, runner);
+            double seconds = runner.seconds(entry, costs);
             one.put("secondsLeft", Double.isNaN(seconds) ? null : (Double) seconds);
             ArrayNode studies = one.putArray("studies");
             entry.studies().stream().sorted().forEach(study -> studies.add(study.label()));

@@ -2,7 +2,7 @@ package anpvs.cli;
 
 import anpvs.UserError;
 import anpvs.experiment.ExperimentSpec;
-import anpvs.experiment.ModelFile;
+import anpvs.experiment.ModelImport;
 import anpvs.experiment.Run;
 import anpvs.experiment.RunStore;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ final class ImportCommand implements Runnable {
                             + specs.size()
                             + " combinations");
         }
-        Run run = ModelFile.importInto(new RunStore(runs.toFill()), specs.get(0), file);
+        Run run = ModelImport.into(new RunStore(runs.toFill()), specs.get(0), file);
         command.commandLine().getOut().println(file + " -> " + run.id());
     }
 }

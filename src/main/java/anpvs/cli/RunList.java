@@ -57,7 +57,7 @@ final class RunList {
                 summary.state() == Run.State.FINISHED
                         ? main == null ? "not evaluated" : ""
                         : summary.state().name().toLowerCase(Locale.ROOT);
-        String changes = RunSummary.changes(spec);
+        String changes = spec.changesInWords();
         int all = spec.recipe().dataset().testImages();
         return List.of(
                 Cell.of(spec.recipe().dataset().id()),

@@ -5,6 +5,7 @@ import anpvs.UserError;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -245,6 +246,38 @@ public final class AtomicFiles {
     /** {@return SHA-256 of the bytes, hexadecimal} */
     static String sha256(byte[] bytes) {
         return HexFormat.of().formatHex(sha256().digest(bytes));
+    }
+
+    /**
+     * @param file a file
+     * @return SHA-256 of its content, hexadecimal
+     * @throws UserError if it cannot be read
+     */
+    public static String sha256(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = sha256();
+            in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new UserError("cannot read " + file + ": " + reason(e), e);
+        }
+    }
+
+    /**
+     * @param file a file, or a folder of files, which need not be there
+     * @throws UserError if it cannot be deleted
+     */
+    static void delete(Path file) {
+        try {
+            if (Files.isDirectory(file)) {
+                try (DirectoryStream<Path> inside = Files.newDirectoryStream(file)) {
+                    inside.forEach(AtomicFiles::delete);
+                }
+            }
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UserError("cannot delete " + file + ": " + reason(e), e);
+        }
     }
 
     /** {@return what went wrong, for a message: file system exceptions may carry no text} */

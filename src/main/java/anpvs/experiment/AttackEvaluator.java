@@ -10,7 +10,6 @@ import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.model.Activations;
 import anpvs.model.Classifier;
-import java.io.IOException;
 import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,20 +59,7 @@ public final class AttackEvaluator {
      *     final weights have changed since
      */
     public Optional<AttackRecord> stored(Run run, AttackSettings settings) {
-        Path file = file(run, settings, ".json");
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        try {
-            AttackRecord found = SealedJson.read(file, AttackRecord.class);
-            boolean same =
-                    found.settings().equals(settings)
-                            && found.checkpoint().equals(run.checkpoints().lastDigest());
-            return same ? Optional.of(found) : Optional.empty();
-        } catch (UserError e) {
-            progress.note("warning: " + e.getMessage() + "; attacking anew");
-            return Optional.empty();
-        }
+        return AttackRecord.of(run).find(settings, progress::note);
     }
 
     /**
@@ -85,8 +71,7 @@ public final class AttackEvaluator {
     }
 
     private static List<AttackRecord> ofRun(Run run) {
-        return run.attacks().stream()
-                .filter(found -> found.checkpoint().equals(run.checkpoints().lastDigest()))
+        return AttackRecord.of(run).current().stream()
                 .sorted(Comparator.comparingInt((AttackRecord found) -> -found.clean().images()))
                 .toList();
     }
@@ -122,12 +107,7 @@ public final class AttackEvaluator {
      */
     public static BitSet standing(Run run, AttackRecord found) {
         Path file = run.folder().resolve(found.imagesFile());
-        String digest;
-        try {
-            digest = Files.exists(file) ? AtomicFiles.sha256(Files.readAllBytes(file)) : "";
-        } catch (IOException e) {
-            throw new UserError("cannot read " + file + ": " + AtomicFiles.reason(e), e);
-        }
+        String digest = Files.exists(file) ? AtomicFiles.sha256(file) : "";
         if (!digest.equals(found.imagesSha256())) {
             throw new UserError(
                     file
@@ -152,18 +132,7 @@ public final class AttackEvaluator {
      * @throws RunHeld if another process works on the run
      */
     public void forget(Run run, AttackSettings settings) {
-        try (RunLock lock = RunLock.acquire(run, progress::note)) {
-            lock.check();
-            Files.deleteIfExists(file(run, settings, ".json"));
-            Files.deleteIfExists(file(run, settings, ".npz"));
-            Path begun = file(run, settings, ".part");
-            if (Files.isDirectory(begun)) {
-                AttackJournal.delete(begun);
-            }
-        } catch (IOException e) {
-            throw new UserError(
-                    "cannot delete attacks of " + run.folder() + ": " + AtomicFiles.reason(e), e);
-        }
+        AttackRecord.of(run).forget(settings, progress::note);
     }
 
     /**
@@ -176,12 +145,12 @@ public final class AttackEvaluator {
      * @throws InterruptedRun if the thread was interrupted; the same call goes on
      */
     public AttackRecord attack(Run run, AttackSettings settings) {
-        Optional<AttackRecord> known = stored(run, settings);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        try (RunLock lock = RunLock.acquire(run, progress::note);
-                TrainedModel model = TrainedModel.open(run)) {
+        return AttackRecord.of(run)
+                .get(settings, progress::note, right -> attack(run, settings, right));
+    }
+
+    private AttackRecord attack(Run run, AttackSettings settings, AtomicFiles.Right right) {
+        try (TrainedModel model = TrainedModel.open(run)) {
             if (settings.version() == Version.RAND && !model.canDraw()) {
                 throw new UserError(
                         "run "
@@ -190,35 +159,31 @@ public final class AttackEvaluator {
                                 + " --suite standard or plus");
             }
             if (settings.parent() == null) {
-                return attack(run, settings, model, null, lock);
+                return attack(run, settings, model, null, right);
             }
             try (TrainedModel parent = TrainedModel.open(store.find(settings.parent()))) {
-                return attack(run, settings, model, parent.classifier(), lock);
+                return attack(run, settings, model, parent.classifier(), right);
             }
         }
     }
 
     private AttackRecord attack(
-            Run run, AttackSettings settings, TrainedModel model, Classifier parent, RunLock lock) {
-        ImageSet set = data.apply(run.spec().recipe().dataset());
+            Run run,
+            AttackSettings settings,
+            TrainedModel model,
+            Classifier parent,
+            AtomicFiles.Right right) {
+        Dataset dataset = run.spec().recipe().dataset();
         boolean random = settings.version() == Version.RAND;
         Classifier judge = random ? x -> mean(model, settings, x) : model.classifier();
         AttackPlan plan =
                 new AttackPlan(
                         settings,
-                        run.spec().recipe().dataset().classes(),
+                        dataset.classes(),
                         parent,
                         random ? stream -> owner -> model.draw(owner, stream) : null);
-        return AttackExecution.carryOut(
-                run.folder(),
-                run.id(),
-                run.checkpoints().lastDigest(),
-                plan,
-                model.classifier(),
-                judge,
-                set,
-                progress,
-                lock::check);
+        return new AttackExecution(AttackRecord.of(run), run.id(), data.apply(dataset), progress)
+                .carryOut(plan, model.classifier(), judge, right);
     }
 
     /** The mean softmax of draws that are the same at every call. */
@@ -234,9 +199,5 @@ public final class AttackEvaluator {
         // the floor keeps the logarithm finite where a softmax underflows
         NDArray logits = sum.div(settings.ensemble().members()).maximum(1e-38f).log();
         return new Activations(logits, List.of());
-    }
-
-    private static Path file(Run run, AttackSettings settings, String ending) {
-        return AttackExecution.file(run.folder(), settings, ending);
     }
 }

@@ -12,64 +12,56 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Carries out an attack on any network, and writes its record and its images. */
-final class AttackExecution {
-    private AttackExecution() {}
-
+/**
+ * Carries out attacks on any network, and writes the images and what is found on the way.
+ *
+ * @param records where all of it goes
+ * @param id of what is attacked
+ * @param set the images
+ * @param progress sees each batch
+ */
+record AttackExecution(
+        Records<AttackSettings, AttackRecord> records,
+        String id,
+        ImageSet set,
+        Progress progress) {
     /**
-     * Carries out a plan, and writes its record and its images.
-     *
-     * @param folder where they go, and what is found on the way
-     * @param id of what is attacked
-     * @param weights SHA-256 of them
      * @param plan the attacks
      * @param model decides how many images are attacked at a time
      * @param judge says which images are still right
-     * @param set the images
-     * @param progress sees each batch
      * @param right asked before each writing
-     * @return what is left
+     * @return what is left, to be kept
      */
-    static AttackRecord carryOut(
-            Path folder,
-            String id,
-            String weights,
-            AttackPlan plan,
-            Classifier model,
-            Classifier judge,
-            ImageSet set,
-            Progress progress,
-            AtomicFiles.Right right) {
+    AttackRecord carryOut(
+            AttackPlan plan, Classifier model, Classifier judge, AtomicFiles.Right right) {
         AttackSettings settings = plan.settings();
         LabelledImages images = set.test(settings.images());
+        String weights = records.weights();
         AttackJournal journal =
                 AttackJournal.open(
-                        file(folder, settings, ".part"),
+                        records.file(settings, Records.BEGUN),
                         new AttackJournal.State(
                                 id, weights, settings, set.sha256(), batchSize(model, images)));
         AttackPass pass = new AttackPass(id, plan, judge, images, journal, progress);
         pass.run();
-        String digest = writeImages(folder, settings, pass, images, right);
-        AttackRecord result =
-                new AttackRecord(
-                        id,
-                        weights,
-                        settings,
-                        journal.batchSize(),
-                        pass.cleanAccuracy(),
-                        pass.rows(),
-                        pass.robust(),
-                        Interval.of(pass.robust()),
-                        pass.worst(),
-                        pass.warnings(),
-                        file(folder, settings, ".npz").getFileName().toString(),
-                        digest,
-                        set.sha256(),
-                        Environment.current(),
-                        pass.rows().stream().mapToDouble(AttackRecord.Row::seconds).sum());
-        AtomicFiles.write(file(folder, settings, ".json"), SealedJson.seal(result, true), right);
-        journal.delete();
-        return result;
+        Path file = records.file(settings, ".npz");
+        String digest = writeImages(file, settings, pass, images, right);
+        return new AttackRecord(
+                id,
+                weights,
+                settings,
+                journal.batchSize(),
+                pass.cleanAccuracy(),
+                pass.rows(),
+                pass.robust(),
+                Interval.of(pass.robust()),
+                pass.worst(),
+                pass.warnings(),
+                file.getFileName().toString(),
+                digest,
+                set.sha256(),
+                Environment.current(),
+                pass.rows().stream().mapToDouble(AttackRecord.Row::seconds).sum());
     }
 
     private static int batchSize(Classifier classifier, LabelledImages images) {
@@ -79,7 +71,7 @@ final class AttackExecution {
     }
 
     private static String writeImages(
-            Path folder,
+            Path file,
             AttackSettings settings,
             AttackPass pass,
             LabelledImages images,
@@ -96,11 +88,6 @@ final class AttackExecution {
         arrays.put("broken_by", AttackJournal.ints(brokenBy));
         arrays.put("epsilon", HostArray.ofDoubles(settings.pgd().epsilon()));
         arrays.put("standing", HostArray.ofBytes(pass.standing()));
-        return AtomicFiles.write(
-                file(folder, settings, ".npz"), out -> Npz.write(arrays, out), right);
-    }
-
-    static Path file(Path folder, AttackSettings settings, String ending) {
-        return folder.resolve("attack-" + settings.id() + ending);
+        return AtomicFiles.write(file, out -> Npz.write(arrays, out), right);
     }
 }

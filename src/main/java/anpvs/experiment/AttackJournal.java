@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What an unfinished attack has found: a folder with one file for each attack and batch, written
@@ -148,22 +147,6 @@ final class AttackJournal {
                 folder.resolve(name(task, batch)),
                 out -> Npz.write(arrays, out),
                 AtomicFiles.Right.EVERYBODY);
-    }
-
-    /** Deletes the journal of an attack that has its record. */
-    void delete() {
-        delete(folder);
-    }
-
-    static void delete(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.deleteIfExists(file);
-            }
-            Files.deleteIfExists(folder);
-        } catch (IOException e) {
-            throw new UserError("cannot delete " + folder + ": " + AtomicFiles.reason(e), e);
-        }
     }
 
     static HostArray floats(float[] values, Shape shape) {

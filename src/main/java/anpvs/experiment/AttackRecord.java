@@ -41,7 +41,18 @@ public record AttackRecord(
         String imagesSha256,
         Map<String, String> data,
         Environment environment,
-        double seconds) {
+        double seconds)
+        implements Records.Result<AttackSettings> {
+    static final String KIND = "attack";
+
+    /**
+     * @param run a run
+     * @return the stored attacks on it
+     */
+    public static Records<AttackSettings, AttackRecord> of(Run run) {
+        return run.records(KIND, AttackRecord.class);
+    }
+
     /** In {@code broken_by} of the image file: no attack of AutoAttack broke the image. */
     public static final int STANDS = -1;
 

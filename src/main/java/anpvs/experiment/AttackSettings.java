@@ -115,9 +115,4 @@ public record AttackSettings(
     public AttackSettings withEnsemble(EnsembleSettings draws) {
         return new AttackSettings(version, pgd, budget, images, seed, latentWeight, parent, draws);
     }
-
-    /** {@return the first 12 hexadecimal digits of the settings' SHA-256} */
-    String id() {
-        return SealedJson.id(this);
-    }
 }

@@ -22,35 +22,34 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Makes checks on any network, and writes their record and the adversarial images. */
-final class CheckExecution {
-    private CheckExecution() {}
-
+/**
+ * Makes checks on any network, and writes what they find and the adversarial images.
+ *
+ * @param records where all of it goes
+ * @param id of what is checked
+ * @param images the data set
+ * @param progress sees how far it is
+ */
+record CheckExecution(
+        Records<CheckSettings, CheckRecord> records,
+        String id,
+        ImageSet images,
+        Progress progress) {
     /**
-     * Makes checks, and writes their record after each.
+     * Makes checks, and keeps the record after each.
      *
-     * @param folder where it goes, and the adversarial images
-     * @param id of what is checked
-     * @param weights SHA-256 of them
      * @param subject the network
      * @param settings how much is computed
-     * @param checks which are made
+     * @param checks which are made, at least one
      * @param before what was found before
-     * @param images the data set
-     * @param progress sees how far it is
      * @param right asked before each writing
      * @return all findings
      */
-    static CheckRecord carryOut(
-            Path folder,
-            String id,
-            String weights,
+    CheckRecord carryOut(
             Subject subject,
             CheckSettings settings,
             List<Check> checks,
             Optional<CheckRecord> before,
-            ImageSet images,
-            Progress progress,
             AtomicFiles.Right right) {
         Map<String, Finding> findings = new LinkedHashMap<>();
         Map<String, Double> seconds = new LinkedHashMap<>();
@@ -60,7 +59,7 @@ final class CheckExecution {
                     seconds.putAll(known.seconds());
                 });
         CheckProgress passes = new CheckProgress(id, settings, checks, progress);
-        Path examplesFile = file(folder, settings, ".npz");
+        Path examplesFile = records.file(settings, ".npz");
         Bench bench =
                 new Bench(
                         subject,
@@ -75,24 +74,13 @@ final class CheckExecution {
             findings.put(check.id(), check.run(bench));
             passes.end(check);
             seconds.put(check.id(), Math.round((System.nanoTime() - start) / 1e8) / 10.0);
-            record = record(id, weights, settings, findings, seconds, images);
-            AtomicFiles.write(
-                    file(folder, settings, ".json"), SealedJson.seal(record, true), right);
+            record = records.keep(record(settings, findings, seconds), right);
         }
         return record;
     }
 
-    static Path file(Path folder, CheckSettings settings, String ending) {
-        return folder.resolve("checks-" + SealedJson.id(settings) + ending);
-    }
-
-    private static CheckRecord record(
-            String id,
-            String weights,
-            CheckSettings settings,
-            Map<String, Finding> findings,
-            Map<String, Double> seconds,
-            ImageSet images) {
+    private CheckRecord record(
+            CheckSettings settings, Map<String, Finding> findings, Map<String, Double> seconds) {
         List<Finding> ordered = new ArrayList<>();
         for (String check : SanityChecks.ids()) {
             if (findings.containsKey(check)) {
@@ -100,7 +88,13 @@ final class CheckExecution {
             }
         }
         return new CheckRecord(
-                id, weights, settings, ordered, seconds, images.sha256(), Environment.current());
+                id,
+                records.weights(),
+                settings,
+                ordered,
+                seconds,
+                images.sha256(),
+                Environment.current());
     }
 
     /** Writes the adversarial images beside the record, for any other program, and reads them. */

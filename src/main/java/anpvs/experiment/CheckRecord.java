@@ -25,7 +25,18 @@ public record CheckRecord(
         List<Finding> findings,
         Map<String, Double> seconds,
         Map<String, String> data,
-        Environment environment) {
+        Environment environment)
+        implements Records.Result<CheckSettings> {
+    static final String KIND = "checks";
+
+    /**
+     * @param run a run
+     * @return what checks found, for all numbers of images
+     */
+    public static Records<CheckSettings, CheckRecord> of(Run run) {
+        return run.records(KIND, CheckRecord.class);
+    }
+
     /** Copies the collections. */
     public CheckRecord {
         findings = List.copyOf(findings);

@@ -114,9 +114,7 @@ final class CheckedModel implements AutoCloseable {
             }
             found.put(other.id(), other);
         }
-        new Evaluator(store, dataset -> null, Progress.silent())
-                .transferSource(spec)
-                .ifPresent(source -> found.put(source.id(), source));
+        TransferSource.find(store, spec).ifPresent(source -> found.put(source.id(), source));
         spec.startSpec()
                 .filter(start -> start.recipe().dataset() == spec.recipe().dataset())
                 .map(store::of)

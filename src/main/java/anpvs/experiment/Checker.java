@@ -1,6 +1,5 @@
 package anpvs.experiment;
 
-import anpvs.UserError;
 import anpvs.check.Check;
 import anpvs.check.CheckSettings;
 import anpvs.check.Finding;
@@ -11,8 +10,6 @@ import anpvs.data.ImageSet;
 import anpvs.method.PgdSettings;
 import anpvs.method.Profile;
 import anpvs.method.Recipe;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -110,20 +107,7 @@ public final class Checker {
      *     weights have changed since
      */
     public Optional<CheckRecord> stored(Run run, CheckSettings settings) {
-        Path file = run.checkFile(settings);
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        try {
-            CheckRecord found = SealedJson.read(file, CheckRecord.class);
-            boolean same =
-                    found.settings().equals(settings)
-                            && found.checkpoint().equals(run.checkpoints().lastDigest());
-            return same ? Optional.of(found) : Optional.empty();
-        } catch (UserError e) {
-            progress.note("warning: " + e.getMessage() + "; checking anew");
-            return Optional.empty();
-        }
+        return CheckRecord.of(run).find(settings, progress::note);
     }
 
     /**
@@ -133,12 +117,10 @@ public final class Checker {
      *     have changed since
      */
     public Optional<CheckRecord> storedOfMostImages(Run run, CheckSettings settings) {
-        return run.checks().stream()
-                .map(CheckRecord::settings)
-                .filter(known -> known.withImages(1).equals(settings.withImages(1)))
-                .sorted(Comparator.comparingInt(known -> -known.images()))
-                .flatMap(known -> stored(run, known).stream())
-                .findFirst();
+        return CheckRecord.of(run)
+                .find(
+                        known -> known.withImages(1).equals(settings.withImages(1)),
+                        Comparator.comparingInt(one -> -one.settings().images()));
     }
 
     /**
@@ -147,7 +129,7 @@ public final class Checker {
      * @param checks which are to be made
      * @param sources runs on which transfer examples are made, besides those that are found
      * @return the findings of all checks that have been made with these settings
-     * @throws UserError if the run is not finished
+     * @throws anpvs.UserError if the run is not finished
      * @throws RunHeld if another process works on the run
      * @throws InterruptedRun if the thread was interrupted; the checks made so far are stored
      */
@@ -184,21 +166,17 @@ public final class Checker {
             List<Check> checks,
             Map<String, Run> others,
             Optional<CheckRecord> before) {
+        Records<CheckSettings, CheckRecord> records = CheckRecord.of(run);
         ImageSet images = data.apply(run.spec().recipe().dataset());
-        try (RunLock lock = RunLock.acquire(run, progress::note);
-                CheckedModel model = CheckedModel.open(run, others.values(), settings.seed())) {
-            return CheckExecution.carryOut(
-                    run.folder(),
-                    run.id(),
-                    run.checkpoints().lastDigest(),
-                    model.subject(),
-                    settings,
-                    checks,
-                    before,
-                    images,
-                    progress,
-                    lock::check);
-        }
+        return records.locked(
+                progress::note,
+                right -> {
+                    try (CheckedModel model =
+                            CheckedModel.open(run, others.values(), settings.seed())) {
+                        return new CheckExecution(records, run.id(), images, progress)
+                                .carryOut(model.subject(), settings, checks, before, right);
+                    }
+                });
     }
 
     /** What did not apply costs nothing, and a run that was missing may be there now. */

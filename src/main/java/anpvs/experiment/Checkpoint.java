@@ -17,8 +17,7 @@ import java.util.Map;
  * @param runId the run it belongs to
  * @param step optimisation steps done
  * @param state weights, mask parameters and Adam moments by name
- * @param sums of the losses over the steps of the epoch that is under way, in the order of {@link
- *     LossSums}
+ * @param sums of the losses over the steps of the epoch that is under way, total, clean, adversarial, V, KL
  * @param epochs records of the finished epochs
  */
 public record Checkpoint(
@@ -27,10 +26,14 @@ public record Checkpoint(
         Map<String, Npz.HostArray> state,
         List<Double> sums,
         List<EpochRecord> epochs) {
+    /** How many sums of losses there are. */
+    static final int SUMMED = 5;
+
     private static final String RUN = "run.id";
     private static final String STEP = "run.step";
     private static final String SUMS = "run.sums";
     private static final String EPOCHS = "run.epochs";
+    private static final List<String> TRAINING = List.of("adam.", "admm.");
 
     /** Copies the collections. */
     public Checkpoint {
@@ -48,6 +51,16 @@ public record Checkpoint(
             }
         }
         return best == null ? -1 : best.step();
+    }
+
+    /**
+     * {@return the arrays that are needed to apply the model, not only to train it on: weights, and
+     * parameters of mask and noise}
+     */
+    Map<String, Npz.HostArray> model() {
+        Map<String, Npz.HostArray> model = new LinkedHashMap<>(state);
+        model.keySet().removeIf(name -> TRAINING.stream().anyMatch(name::startsWith));
+        return model;
     }
 
     /** {@return all of it as arrays that numpy reads} */
@@ -75,7 +88,7 @@ public record Checkpoint(
         Map<String, Npz.HostArray> state = new LinkedHashMap<>(arrays);
         String id = text(take(state, RUN, DataType.UINT8, file));
         long step = take(state, STEP, DataType.INT64, file).buffer().getLong();
-        double[] sums = new double[LossSums.COUNT];
+        double[] sums = new double[SUMMED];
         Npz.HostArray stored = take(state, SUMS, DataType.FLOAT64, file);
         if (!stored.shape().equals(new Shape(sums.length))) {
             throw new UserError(file + ": " + SUMS + " has the shape " + stored.shape());

@@ -2,14 +2,10 @@ package anpvs.experiment;
 
 import anpvs.UserError;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -25,20 +21,24 @@ public final class Checkpoints {
     private static final Pattern NAME = Pattern.compile("step-(\\d{8,18})-([0-9a-f]{64})\\.npz");
     private static final int KEPT = 2;
 
-    private final Run run;
+    private final Path folder;
 
-    Checkpoints(Run run) {
-        this.run = run;
+    Checkpoints(Path folder) {
+        this.folder = folder;
+    }
+
+    private String id() {
+        return folder.getFileName().toString();
     }
 
     /** {@return the files, the newest first; their content is not looked at} */
     public List<Path> files() {
-        try (Stream<Path> all = Files.list(run.folder())) {
+        try (Stream<Path> all = Files.list(folder)) {
             return all.filter(path -> NAME.matcher(path.getFileName().toString()).matches())
                     .sorted(Comparator.comparingLong(Checkpoints::step).reversed())
                     .toList();
         } catch (IOException e) {
-            throw new UserError("cannot list " + run.folder() + ": " + AtomicFiles.reason(e), e);
+            throw new UserError("cannot list " + folder + ": " + AtomicFiles.reason(e), e);
         }
     }
 
@@ -46,7 +46,7 @@ public final class Checkpoints {
     public long lastStep() {
         List<Path> files = files();
         return files.isEmpty()
-                ? run.archived().map(FinalModel::step).orElse(-1L)
+                ? FinalModel.find(folder).map(FinalModel::step).orElse(-1L)
                 : step(files.get(0));
     }
 
@@ -57,7 +57,7 @@ public final class Checkpoints {
     public String lastDigest() {
         List<Path> files = files();
         return files.isEmpty()
-                ? run.archived().map(FinalModel::checkpoint).orElse("")
+                ? FinalModel.find(folder).map(FinalModel::checkpoint).orElse("")
                 : matcher(files.get(0)).group(2);
     }
 
@@ -68,7 +68,7 @@ public final class Checkpoints {
      */
     public Checkpoint load(Path file) {
         Matcher name = matcher(file);
-        String found = digest(file);
+        String found = AtomicFiles.sha256(file);
         if (!found.equals(name.group(2))) {
             throw new UserError(
                     "checkpoint "
@@ -78,10 +78,10 @@ public final class Checkpoints {
                             + ", its content has "
                             + found
                             + "; training the run again goes on from an earlier checkpoint: "
-                            + Commands.train(run.spec()));
+                            + Commands.train(ExperimentSpec.stored(folder)));
         }
         Checkpoint checkpoint = Checkpoint.ofArrays(Npz.read(file), file);
-        if (!checkpoint.runId().equals(run.id()) || checkpoint.step() != step(file)) {
+        if (!checkpoint.runId().equals(id()) || checkpoint.step() != step(file)) {
             throw new UserError(
                     "checkpoint "
                             + file
@@ -105,7 +105,7 @@ public final class Checkpoints {
     Optional<Checkpoint> loadNewestGood(Consumer<String> warn) {
         List<Path> files = files();
         for (Path file : files) {
-            if (digest(file).equals(matcher(file).group(2))) {
+            if (AtomicFiles.sha256(file).equals(matcher(file).group(2))) {
                 return Optional.of(load(file));
             }
             Path aside = file.resolveSibling(file.getFileName() + ".damaged");
@@ -125,9 +125,9 @@ public final class Checkpoints {
                     "all "
                             + files.size()
                             + " checkpoints of run "
-                            + run.id()
+                            + id()
                             + " are damaged; delete the folder "
-                            + run.folder()
+                            + folder
                             + " to train it from the beginning");
         }
         return Optional.empty();
@@ -136,26 +136,22 @@ public final class Checkpoints {
     /**
      * Stores a checkpoint and then deletes those that are no longer needed.
      *
-     * @throws UserError if it cannot be written, or this process has lost the lock
+     * @param checkpoint of this run
+     * @param right whether this process may
+     * @throws UserError if it cannot be written, or this process may not write any more
      */
-    Path save(Checkpoint checkpoint, RunLock lock) {
-        Path file =
-                AtomicFiles.publish(
-                        run.folder(),
-                        out -> Npz.write(checkpoint.toArrays(), out),
-                        digest -> "step-%08d-%s.npz".formatted(checkpoint.step(), digest),
-                        lock::check);
+    void save(Checkpoint checkpoint, AtomicFiles.Right right) {
+        AtomicFiles.publish(
+                folder,
+                out -> Npz.write(checkpoint.toArrays(), out),
+                digest -> "step-%08d-%s.npz".formatted(checkpoint.step(), digest),
+                right);
         List<Path> files = files();
         for (Path old : files.subList(Math.min(KEPT, files.size()), files.size())) {
             if (step(old) != checkpoint.bestStep()) {
-                try {
-                    Files.deleteIfExists(old);
-                } catch (IOException e) {
-                    throw new UserError("cannot delete " + old + ": " + AtomicFiles.reason(e), e);
-                }
+                AtomicFiles.delete(old);
             }
         }
-        return file;
     }
 
     private static long step(Path file) {
@@ -168,15 +164,5 @@ public final class Checkpoints {
             throw new UserError(file + " is not named like a checkpoint");
         }
         return matcher;
-    }
-
-    private static String digest(Path file) {
-        try (InputStream in =
-                new DigestInputStream(Files.newInputStream(file), AtomicFiles.sha256())) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
-        } catch (IOException e) {
-            throw new UserError("cannot read " + file + ": " + AtomicFiles.reason(e), e);
-        }
     }
 }

@@ -1,6 +1,5 @@
 package anpvs.experiment;
 
-import anpvs.attack.AttackLoss;
 import anpvs.metric.Accuracy;
 import anpvs.metric.CostModel;
 import anpvs.metric.MeasuredCost;
@@ -66,7 +65,16 @@ public record Evaluation(
         Answers answers,
         Ensemble ensemble,
         Double weightSparsity,
-        MeasuredCost measured) {
+        MeasuredCost measured)
+        implements Records.Result<EvaluationSettings> {
+    /**
+     * @param run a run
+     * @return its stored evaluations
+     */
+    public static Records<EvaluationSettings, Evaluation> of(Run run) {
+        return run.records("evaluation", Evaluation.class);
+    }
+
     /**
      * The mean prediction of several draws of random weights.
      *

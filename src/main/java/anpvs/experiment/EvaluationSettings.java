@@ -143,9 +143,4 @@ public record EvaluationSettings(
     public EvaluationSettings ofOneStart() {
         return new EvaluationSettings(attack, 1, images, batchSize, seed, null);
     }
-
-    /** {@return the first 12 hexadecimal digits of the settings' SHA-256} */
-    String id() {
-        return SealedJson.id(this);
-    }
 }

@@ -6,14 +6,10 @@ import anpvs.data.Dataset;
 import anpvs.data.ImageSet;
 import anpvs.data.LabelledImages;
 import anpvs.engine.ComputeDevice;
-import anpvs.method.Method;
-import anpvs.method.Recipe;
 import anpvs.metric.CostModel;
 import anpvs.metric.MeasuredCost;
 import anpvs.metric.Structure;
 import anpvs.model.Classifier;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
@@ -24,9 +20,6 @@ import java.util.stream.IntStream;
 public final class Evaluator {
     /** Images of the batch whose time is measured: the paper's batch size. */
     private static final int TIMED_IMAGES = 64;
-
-    /** Seed of the runs that are only sources of the transfer attack; no row's. */
-    public static final long SOURCE_SEED = 1_000;
 
     private final RunStore store;
     private final Function<Dataset, ImageSet> data;
@@ -44,71 +37,13 @@ public final class Evaluator {
     }
 
     /**
-     * The run on which the paper's transfer attack makes its examples: of the same architecture and
-     * another seed, trained as Standard for the methods that see clean images only (Standard, BP),
-     * as AT for all others.
-     *
-     * @param attacked the run under attack
-     * @return its source
-     */
-    public static ExperimentSpec sourceSpec(ExperimentSpec attacked) {
-        Recipe recipe = attacked.recipe();
-        return ExperimentSpec.of(
-                recipe.attack() == null ? Method.STANDARD : Method.AT,
-                recipe.dataset(),
-                recipe.profile(),
-                recipe.fidelity(),
-                SOURCE_SEED);
-    }
-
-    /**
-     * The source of the transfer attack that is there: {@link #sourceSpec}, else the run of the
-     * lowest other seed.
-     *
-     * @param spec the run under attack
-     * @return a finished run with its method's plain recipe; empty if there is none
-     */
-    public Optional<Run> transferSource(ExperimentSpec spec) {
-        ExperimentSpec source = sourceSpec(spec);
-        return store.list().stream()
-                .filter(run -> isSource(run, source.recipe(), spec.seed()))
-                .min(
-                        Comparator.comparing((Run run) -> !run.id().equals(source.runId()))
-                                .thenComparingLong(run -> run.spec().seed()));
-    }
-
-    private static boolean isSource(Run run, Recipe recipe, long attackedSeed) {
-        try {
-            ExperimentSpec spec = run.spec();
-            return spec.seed() != attackedSeed
-                    && spec.recipe().equals(recipe)
-                    && run.state() == Run.State.FINISHED;
-        } catch (UserError damaged) {
-            return false;
-        }
-    }
-
-    /**
      * @param run a run
      * @param settings how it is to be evaluated
      * @return what was stored; empty if nothing was, if the record is damaged, or if the run's or
      *     the source's final weights have changed since
      */
     public Optional<Evaluation> stored(Run run, EvaluationSettings settings) {
-        Path file = run.evaluationFile(settings);
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        try {
-            Evaluation found = SealedJson.read(file, Evaluation.class);
-            boolean same =
-                    found.settings().equals(settings)
-                            && found.checkpoint().equals(run.checkpoints().lastDigest());
-            return same ? Optional.of(found) : Optional.empty();
-        } catch (UserError e) {
-            progress.note("warning: " + e.getMessage() + "; evaluating anew");
-            return Optional.empty();
-        }
+        return Evaluation.of(run).find(settings, progress::note);
     }
 
     /**
@@ -118,12 +53,10 @@ public final class Evaluator {
      *     was, or if the run's final weights have changed since
      */
     public Optional<Evaluation> storedOfAnySource(Run run, EvaluationSettings settings) {
-        return run.evaluations().stream()
-                .map(Evaluation::settings)
-                .filter(known -> known.withSource(null).equals(settings.withSource(null)))
-                .sorted(Comparator.comparing(known -> known.source() == null))
-                .flatMap(known -> stored(run, known).stream())
-                .findFirst();
+        return Evaluation.of(run)
+                .find(
+                        known -> known.withSource(null).equals(settings.withSource(null)),
+                        Comparator.comparing(one -> one.settings().source() == null));
     }
 
     /**
@@ -133,12 +66,10 @@ public final class Evaluator {
      *     weights have changed since
      */
     public Optional<Evaluation> storedOfMostImages(Run run, EvaluationSettings settings) {
-        return run.evaluations().stream()
-                .map(Evaluation::settings)
-                .filter(known -> known.withImages(1).equals(settings.withImages(1)))
-                .sorted(Comparator.comparingInt(known -> -known.images()))
-                .flatMap(known -> stored(run, known).stream())
-                .findFirst();
+        return Evaluation.of(run)
+                .find(
+                        known -> known.withImages(1).equals(settings.withImages(1)),
+                        Comparator.comparingInt(one -> -one.settings().images()));
     }
 
     /**
@@ -149,12 +80,10 @@ public final class Evaluator {
      *     weights have changed since
      */
     public Optional<Evaluation> storedOfAnyStarts(Run run, EvaluationSettings settings) {
-        return run.evaluations().stream()
-                .map(Evaluation::settings)
-                .filter(known -> known.ofOneStart().equals(settings.ofOneStart()))
-                .sorted(Comparator.comparingInt(known -> -known.restarts()))
-                .flatMap(known -> stored(run, known).stream())
-                .findFirst();
+        return Evaluation.of(run)
+                .find(
+                        known -> known.ofOneStart().equals(settings.ofOneStart()),
+                        Comparator.comparingInt(one -> -one.settings().restarts()));
     }
 
     /**
@@ -163,15 +92,10 @@ public final class Evaluator {
      * @param run a run
      * @param settings how it was evaluated
      * @throws UserError if the file cannot be deleted
+     * @throws RunHeld if another process works on the run
      */
     public void forget(Run run, EvaluationSettings settings) {
-        try {
-            Files.deleteIfExists(run.evaluationFile(settings));
-        } catch (IOException e) {
-            throw new UserError(
-                    "cannot delete " + run.evaluationFile(settings) + ": " + AtomicFiles.reason(e),
-                    e);
-        }
+        Evaluation.of(run).forget(settings, progress::note);
     }
 
     /**
@@ -179,21 +103,22 @@ public final class Evaluator {
      * @param settings how to evaluate it
      * @return the result, computed or as it was stored
      * @throws UserError if the run or the transfer source is not finished or does not fit
+     * @throws RunHeld if it has to be computed and another process works on the run
      * @throws InterruptedRun if the thread was interrupted; nothing is stored then
      */
     public Evaluation evaluate(Run run, EvaluationSettings settings) {
-        Optional<Evaluation> known = stored(run, settings);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        ExperimentSpec spec = run.spec();
+        return Evaluation.of(run)
+                .get(settings, progress::note, right -> measure(run, settings));
+    }
+
+    private Evaluation measure(Run run, EvaluationSettings settings) {
         if (settings.source() == null) {
             try (TrainedModel model = TrainedModel.open(run)) {
-                return measure(run, spec, settings, model, null);
+                return measure(run, settings, model, null);
             }
         }
         Run source = store.find(settings.source());
-        if (source.spec().recipe().dataset() != spec.recipe().dataset()) {
+        if (source.spec().recipe().dataset() != run.spec().recipe().dataset()) {
             throw new UserError(
                     "the transfer source " + source.id() + " was trained on other images");
         }
@@ -203,17 +128,14 @@ public final class Evaluator {
         }
         try (TrainedModel model = TrainedModel.open(run);
                 TrainedModel sourceModel = TrainedModel.open(source)) {
-            return measure(run, spec, settings, model, sourceModel.classifier());
+            return measure(run, settings, model, sourceModel.classifier());
         }
     }
 
     private Evaluation measure(
-            Run run,
-            ExperimentSpec spec,
-            EvaluationSettings settings,
-            TrainedModel model,
-            Classifier source) {
+            Run run, EvaluationSettings settings, TrainedModel model, Classifier source) {
         long start = System.nanoTime();
+        ExperimentSpec spec = run.spec();
         ImageSet images = data.apply(spec.recipe().dataset());
         boolean whole = spec.recipe().fidelity().wholeTestSet();
         int available = Math.min(settings.images(), images.test(settings.images()).count());
@@ -228,8 +150,7 @@ public final class Evaluator {
         Structure structure = model.structure();
         CostModel full = CostModel.full(model.network());
         CostModel.Relative costs = CostModel.of(model.network(), structure).relativeTo(full);
-        Evaluation result =
-                new Evaluation(
+        return new Evaluation(
                         run.id(),
                         run.checkpoints().lastDigest(),
                         settings,
@@ -252,8 +173,6 @@ public final class Evaluator {
                         pass.ensemble(),
                         model.weightSparsity(),
                         measured);
-        AtomicFiles.write(run.evaluationFile(settings), SealedJson.seal(result, true));
-        return result;
     }
 
     /**
@@ -262,9 +181,7 @@ public final class Evaluator {
      *     weights were not evaluated
      */
     public static Optional<Evaluation> measured(Run run) {
-        String weights = run.checkpoints().lastDigest();
-        return run.evaluations().stream()
-                .filter(one -> one.checkpoint().equals(weights))
+        return Evaluation.of(run).current().stream()
                 .filter(one -> one.settings().whiteBoxOnly() == null)
                 .filter(one -> one.settings().attack().equals(run.spec().recipe().evaluation()))
                 .max(Comparator.comparingInt(one -> one.clean().images()));

@@ -1,6 +1,5 @@
 package anpvs.experiment;
 
-import anpvs.Names;
 import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.method.Fidelity;
@@ -9,17 +8,16 @@ import anpvs.method.Networks;
 import anpvs.method.Profile;
 import anpvs.method.Recipe;
 import anpvs.method.Recipes;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Everything that decides the outcome of a training run. Two equal specs give the same weights (on
@@ -32,11 +30,13 @@ import java.util.regex.Pattern;
  *     npz-} and a SHA-256 for an imported model, which is not trained at all
  */
 public record ExperimentSpec(Recipe recipe, long seed, String start) {
+    /** Name of its file in the run's folder. */
+    static final String FILE = "spec.json";
+
     private static final Pattern SEED = Pattern.compile("-s(-?\\d+)-[0-9a-f]{12}$");
 
     private static final String IMPORTED = "npz-";
     private static final String START = "start";
-    private static final String START_CHANGES = "startChanges";
 
     /** Checks that a start run is named exactly where the recipe wants one. */
     public ExperimentSpec {
@@ -109,6 +109,27 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
         return new ExperimentSpec(recipe, spec.seed, IMPORTED + sha256);
     }
 
+    /**
+     * @param folder a run's, named by its id
+     * @return what was to be trained there
+     * @throws UserError if the record is damaged or its hash is not the run's id
+     */
+    static ExperimentSpec stored(Path folder) {
+        Path file = folder.resolve(FILE);
+        return RecordCache.get(file, ExperimentSpec.class, () -> read(file, folder));
+    }
+
+    private static ExperimentSpec read(Path file, Path folder) {
+        ExperimentSpec spec =
+                SealedJson.unseal(SealedJson.text(file), ExperimentSpec.class, file.toString());
+        String id = folder.getFileName().toString();
+        if (!spec.runId().equals(id)) {
+            throw new UserError(
+                    file + " describes run " + spec.runId() + ", but its folder is " + id);
+        }
+        return spec;
+    }
+
     /** {@return whether the model came from a file and not from training} */
     public boolean isImported() {
         return start != null && start.startsWith(IMPORTED);
@@ -133,10 +154,10 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
             if (change.getKey().startsWith(START + ".")) {
                 startChanges.put(change.getKey().substring(START.length() + 1), change.getValue());
             } else {
-                set(tree, change.getKey(), change.getValue());
+                RecipeChanges.set(tree, change.getKey(), change.getValue());
             }
         }
-        tree.remove(START_CHANGES);
+        tree.remove(RecipeChanges.OF_START);
         Recipe changed = SealedJson.convert(tree, Recipe.class, "changed recipe");
         Networks.of(changed); // checks its settings
         if (startChanges.isEmpty()) {
@@ -151,51 +172,11 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
         // only what makes a difference, so that equal runs have equal ids
         ExperimentSpec plain = startOf(changed, seed);
         Map<String, String> different =
-                Commands.differences(plain.recipe, plain.with(startChanges).recipe);
+                RecipeChanges.between(plain.recipe, plain.with(startChanges).recipe);
         if (!different.isEmpty()) {
-            tree.set(START_CHANGES, SealedJson.tree(different));
+            tree.set(RecipeChanges.OF_START, SealedJson.tree(different));
         }
         return of(SealedJson.convert(tree, Recipe.class, "changed recipe"), seed);
-    }
-
-    private static void set(ObjectNode recipe, String name, String value) {
-        int dot = name.indexOf('.');
-        JsonNode owner = dot < 0 ? recipe : recipe.path(name.substring(0, dot));
-        String field = name.substring(dot + 1);
-        if (!(owner instanceof ObjectNode object) || !names(Recipe.class, recipe).contains(name)) {
-            TreeSet<String> known = names(Recipe.class, recipe);
-            String meant = Names.didYouMean(name, known);
-            throw new UserError(
-                    "the recipe has no '"
-                            + name
-                            + "'"
-                            + (meant.isEmpty() ? "; expected one of " : meant + " Expected one of ")
-                            + known
-                            + ", or start. and one of the start run's");
-        }
-        JsonNode parsed;
-        try {
-            // .5 is a number to people, and none to JSON
-            String json = value.replaceFirst("^(?<sign>-?)\\.(?=\\d)", "${sign}0.");
-            parsed = SealedJson.parse(json, name);
-        } catch (UserError notJson) {
-            parsed = object.textNode(value); // names of enums need no quotes
-        }
-        object.set(field, parsed);
-    }
-
-    /** What can be set: also what is absent now, but not inside of it. */
-    private static TreeSet<String> names(Class<?> type, JsonNode node) {
-        TreeSet<String> names = new TreeSet<>();
-        for (RecordComponent field : type.getRecordComponents()) {
-            names.add(field.getName());
-            if (field.getType().isRecord() && node.path(field.getName()).isObject()) {
-                names(field.getType(), node.path(field.getName()))
-                        .forEach(inner -> names.add(field.getName() + "." + inner));
-            }
-        }
-        names.remove(START_CHANGES);
-        return names;
     }
 
     /** {@return the run to train first; empty if this run starts from random weights} */
@@ -211,7 +192,27 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
      * by name, as {@link #with} takes them}
      */
     public Map<String, String> changes() {
-        return Commands.differences(plain().recipe, recipe);
+        return RecipeChanges.between(plain().recipe, recipe);
+    }
+
+    /**
+     * {@return in what it differs from the recipe of its method, for people, such as {@code
+     * mask.klWeight=60, epochs=3}; empty if in nothing}
+     */
+    public String changesInWords() {
+        if (isImported()) {
+            return "imported";
+        }
+        String words =
+                changes().entrySet().stream()
+                        .map(change -> change.getKey() + "=" + change.getValue())
+                        .collect(Collectors.joining(", "));
+        if (recipe.fidelity() == Fidelity.PAPER) {
+            return words;
+        }
+        return words.isEmpty()
+                ? recipe.fidelity().name()
+                : recipe.fidelity().name() + ", " + words;
     }
 
     /** {@return this run's start runs, first one first, and then itself} */

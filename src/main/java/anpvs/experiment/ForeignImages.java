@@ -48,7 +48,7 @@ public final class ForeignImages {
      */
     public ForeignImages(Path file) {
         this.file = file;
-        this.digest = ModelFile.digest(file).substring(0, 12);
+        this.digest = AtomicFiles.sha256(file).substring(0, 12);
         Map<String, HostArray> arrays = Npz.read(file);
         HostArray images = needed(arrays, "images");
         HostArray truth = needed(arrays, "labels");
@@ -122,15 +122,21 @@ public final class ForeignImages {
             progress.note(file + " is in the record already, as " + name);
             return record;
         }
-        try (RunLock lock = RunLock.acquire(run, progress::note);
-                TrainedModel model = TrainedModel.open(run)) {
+        Records<AttackSettings, AttackRecord> records = AttackRecord.of(run);
+        return records.locked(
+                progress::note, right -> records.keep(added(run, record, name, test, right), right));
+    }
+
+    private AttackRecord added(
+            Run run, AttackRecord record, String name, LabelledImages test, AtomicFiles.Right right) {
+        try (TrainedModel model = TrainedModel.open(run)) {
             check(test, record);
             BitSet standing = standing(run, record);
             long start = System.nanoTime();
             BitSet tried = new BitSet();
             BitSet broken = new BitSet();
             judge(model.classifier(), test, tried, broken);
-            store(run, broken, lock);
+            store(run, broken, right);
             standing.andNot(broken);
             int count = record.clean().images();
             Row row =
@@ -143,12 +149,7 @@ public final class ForeignImages {
                             (System.nanoTime() - start) / 1e9);
             List<Row> rows = new ArrayList<>(record.rows());
             rows.add(row);
-            AttackRecord added = record.with(rows, new Accuracy(standing.cardinality(), count));
-            AtomicFiles.write(
-                    AttackExecution.file(run.folder(), record.settings(), ".json"),
-                    SealedJson.seal(added, true),
-                    lock::check);
-            return added;
+            return record.with(rows, new Accuracy(standing.cardinality(), count));
         }
     }
 
@@ -251,7 +252,7 @@ public final class ForeignImages {
         return run.folder().resolve("attack-images-" + digest + ".npz");
     }
 
-    private void store(Run run, BitSet broken, RunLock lock) {
+    private void store(Run run, BitSet broken, AtomicFiles.Right right) {
         int[] numbers = broken.stream().toArray();
         int size = (int) (shape.size() / shape.get(0));
         float[] some = new float[numbers.length * size];
@@ -267,6 +268,6 @@ public final class ForeignImages {
         arrays.put("numbers", AttackJournal.ints(numbers));
         byte[] source = file.getFileName().toString().getBytes(StandardCharsets.UTF_8);
         arrays.put("source", HostArray.ofBytes(source));
-        AtomicFiles.write(file(run, digest), out -> Npz.write(arrays, out), lock::check);
+        AtomicFiles.write(file(run, digest), out -> Npz.write(arrays, out), right);
     }
 }

@@ -4,7 +4,6 @@ import anpvs.ProjectFolder;
 import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.method.Recipe;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -57,7 +56,7 @@ public final class GridCosts {
             Rate rate = new Rate(passes(spec.recipe()), run.provenance().seconds());
             training.merge(dataset, rate, Rate::plus);
         }
-        for (Evaluation one : run.evaluations()) {
+        for (Evaluation one : Evaluation.of(run).all()) {
             double passes = passes(one.settings()) * size(spec.recipe());
             Rate rate = new Rate(passes, one.seconds());
             evaluation.merge(dataset, rate, Rate::plus);
@@ -134,23 +133,11 @@ public final class GridCosts {
     }
 
     /**
-     * @param entry a run of a grid
-     * @param runner knows what is done
-     * @return seconds that are left for its training and evaluation; NaN where nothing is known
+     * @param spec a run
+     * @param settings how it is evaluated
+     * @return seconds of the evaluation; NaN where nothing is known
      */
-    public double seconds(RunGrid.Entry entry, GridRunner runner) {
-        Recipe recipe = entry.spec().recipe();
-        double total = 0;
-        if (!runner.isTrained(entry)) {
-            Run run = store.of(entry.spec());
-            boolean begun = Files.isDirectory(run.folder());
-            double done = begun ? Math.max(0, run.checkpoints().lastStep()) : 0;
-            double open = 1 - done / recipe.totalSteps();
-            total += open * trainingSeconds(entry.spec());
-        }
-        for (EvaluationSettings settings : runner.unmeasured(entry)) {
-            total += passes(settings) * passSeconds(recipe);
-        }
-        return total;
+    public double evaluationSeconds(ExperimentSpec spec, EvaluationSettings settings) {
+        return passes(settings) * passSeconds(spec.recipe());
     }
 }

@@ -63,6 +63,27 @@ public final class GridRunner {
 
     /**
      * @param entry a run of the grid
+     * @param costs of runs
+     * @return seconds that are left for its training and evaluation; NaN where nothing is known
+     */
+    public double seconds(RunGrid.Entry entry, GridCosts costs) {
+        ExperimentSpec spec = entry.spec();
+        double total = 0;
+        if (!isTrained(entry)) {
+            Run run = store.of(spec);
+            boolean begun = Files.isDirectory(run.folder());
+            double done = begun ? Math.max(0, run.checkpoints().lastStep()) : 0;
+            double open = 1 - done / spec.recipe().totalSteps();
+            total += open * costs.trainingSeconds(spec);
+        }
+        for (EvaluationSettings settings : unmeasured(entry)) {
+            total += costs.evaluationSeconds(spec, settings);
+        }
+        return total;
+    }
+
+    /**
+     * @param entry a run of the grid
      * @return what became of it, for people
      */
     public String state(RunGrid.Entry entry) {
@@ -148,7 +169,7 @@ public final class GridRunner {
         int open = 0;
         int unknown = 0;
         for (RunGrid.Entry one : grid.entries()) {
-            double seconds = isDone(one) ? 0 : costs.seconds(one, this);
+            double seconds = isDone(one) ? 0 : seconds(one, costs);
             open += isDone(one) ? 0 : 1;
             unknown += Double.isNaN(seconds) ? 1 : 0;
             left += Double.isNaN(seconds) ? 0 : seconds;

@@ -7,16 +7,14 @@ import java.util.List;
 
 /** Sums of the losses over the steps of an epoch: total, clean, adversarial, V, KL. */
 final class LossSums {
-    static final int COUNT = 5;
-
-    private final double[] sums = new double[COUNT];
+    private final double[] sums = new double[Checkpoint.SUMMED];
 
     /** Starts an epoch. */
     LossSums() {}
 
     /** Goes on with an epoch. */
     LossSums(List<Double> stored) {
-        for (int i = 0; i < COUNT; i++) {
+        for (int i = 0; i < Checkpoint.SUMMED; i++) {
             sums[i] = stored.get(i);
         }
     }
@@ -35,8 +33,8 @@ final class LossSums {
     }
 
     List<Double> values() {
-        List<Double> list = new ArrayList<>(Collections.nCopies(COUNT, 0.0));
-        for (int i = 0; i < COUNT; i++) {
+        List<Double> list = new ArrayList<>(Collections.nCopies(Checkpoint.SUMMED, 0.0));
+        for (int i = 0; i < Checkpoint.SUMMED; i++) {
             list.set(i, sums[i]);
         }
         return list;

@@ -44,6 +44,17 @@ public final class Npz {
     private Npz() {}
 
     /**
+     * @param arrays by name
+     * @param manager owner of the result
+     * @return the same arrays in the engine
+     */
+    static Map<String, NDArray> toEngine(Map<String, HostArray> arrays, NDManager manager) {
+        Map<String, NDArray> result = new LinkedHashMap<>();
+        arrays.forEach((name, array) -> result.put(name, array.toEngine(manager)));
+        return result;
+    }
+
+    /**
      * An array outside the engine.
      *
      * @param type element type: float32, float64, int32, int64 or uint8

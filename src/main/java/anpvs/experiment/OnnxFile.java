@@ -119,7 +119,6 @@ public final class OnnxFile {
 
     /** {@return the run's record of AutoAttack standard that runs are compared by} */
     static Optional<AttackRecord> autoAttack(Run run) {
-        RunStore store = new RunStore(run.folder().toAbsolutePath().getParent());
-        return new AttackEvaluator(store, dataset -> null, Progress.silent()).storedStandard(run);
+        return AttackEvaluator.ofStandard(run);
     }
 }

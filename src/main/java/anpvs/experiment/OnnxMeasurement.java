@@ -50,7 +50,7 @@ public final class OnnxMeasurement implements AutoCloseable {
         this.file = file;
         this.dataset = dataset;
         this.progress = progress;
-        this.weights = ModelFile.digest(file);
+        this.weights = AtomicFiles.sha256(file);
         try {
             OnnxNetwork network = OnnxNetwork.parse(bytes(file));
             checkImages(network);
@@ -101,14 +101,14 @@ public final class OnnxMeasurement implements AutoCloseable {
         return !ofOneImage.latents().isEmpty();
     }
 
-    private Path folder() {
+    private <S, R extends Records.Result<S>> Records<S, R> records(String kind, Class<R> type) {
         Path beside = file.resolveSibling(file.getFileName() + FOLDER);
         try {
             Files.createDirectories(beside);
         } catch (IOException e) {
             throw new UserError("cannot make " + beside + ": " + AtomicFiles.reason(e), e);
         }
-        return beside;
+        return new Records<>(beside, () -> weights, kind, type);
     }
 
     private String name() {
@@ -123,28 +123,18 @@ public final class OnnxMeasurement implements AutoCloseable {
      */
     public AttackRecord attack(AttackSettings settings, boolean again) {
         AttackSettings fitting = hasLatents() ? settings : settings.withoutLatent();
-        Path folder = folder();
-        Path record = AttackExecution.file(folder, fitting, ".json");
-        Path begun = AttackExecution.file(folder, fitting, ".part");
-        if (again && Files.isDirectory(begun)) {
-            AttackJournal.delete(begun);
+        Records<AttackSettings, AttackRecord> records =
+                records(AttackRecord.KIND, AttackRecord.class);
+        if (again) {
+            records.forget(fitting, progress::note);
         }
-        if (!again && Files.exists(record)) {
-            AttackRecord found = SealedJson.read(record, AttackRecord.class);
-            if (found.checkpoint().equals(weights)) {
-                return found;
-            }
-        }
-        return AttackExecution.carryOut(
-                folder,
-                name(),
-                weights,
-                new AttackPlan(fitting, dataset.classes(), null, null),
-                classifier,
-                classifier,
-                set,
-                progress,
-                AtomicFiles.Right.EVERYBODY);
+        AttackPlan plan = new AttackPlan(fitting, dataset.classes(), null, null);
+        return records.get(
+                fitting,
+                progress::note,
+                right ->
+                        new AttackExecution(records, name(), set, progress)
+                                .carryOut(plan, classifier, classifier, right));
     }
 
     /**
@@ -154,28 +144,22 @@ public final class OnnxMeasurement implements AutoCloseable {
      * @return all findings
      */
     public CheckRecord check(CheckSettings settings, List<Check> checks, boolean again) {
-        Path folder = folder();
-        Path file = CheckExecution.file(folder, settings, ".json");
-        Optional<CheckRecord> before =
-                Optional.of(file)
-                        .filter(Files::exists)
-                        .map(found -> SealedJson.read(found, CheckRecord.class))
-                        .filter(found -> found.checkpoint().equals(weights));
+        Records<CheckSettings, CheckRecord> records = records(CheckRecord.KIND, CheckRecord.class);
+        Optional<CheckRecord> before = records.find(settings, progress::note);
         List<Check> missing =
                 checks.stream().filter(check -> again || !done(before, check)).toList();
         return missing.isEmpty()
                 ? before.orElseThrow()
-                : CheckExecution.carryOut(
-                        folder,
-                        name(),
-                        weights,
-                        Subject.of(classifier),
-                        settings,
-                        missing,
-                        before,
-                        set,
-                        progress,
-                        AtomicFiles.Right.EVERYBODY);
+                : records.locked(
+                        progress::note,
+                        right ->
+                                new CheckExecution(records, name(), set, progress)
+                                        .carryOut(
+                                                Subject.of(classifier),
+                                                settings,
+                                                missing,
+                                                before,
+                                                right));
     }
 
     private static boolean done(Optional<CheckRecord> before, Check check) {

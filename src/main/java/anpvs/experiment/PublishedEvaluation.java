@@ -37,7 +37,16 @@ public record PublishedEvaluation(
         Accuracy unclipped,
         Map<String, String> data,
         Environment environment,
-        double seconds) {
+        double seconds)
+        implements Records.Result<EvaluationSettings> {
+    /**
+     * @param run a run
+     * @return its stored measurements in the way of the published code
+     */
+    public static Records<EvaluationSettings, PublishedEvaluation> of(Run run) {
+        return run.records("published", PublishedEvaluation.class);
+    }
+
     /**
      * An attack and what it does.
      *

@@ -50,10 +50,10 @@ public final class PublishedEvaluator {
      */
     public Optional<PublishedEvaluation> stored(Run run) {
         EvaluationSettings usual = settings(run.spec().recipe()).withImages(1);
-        return run.published().stream()
-                .filter(one -> one.settings().withImages(1).equals(usual))
-                .filter(one -> one.checkpoint().equals(run.checkpoints().lastDigest()))
-                .max(Comparator.comparingInt(one -> one.clean().images()));
+        return PublishedEvaluation.of(run)
+                .find(
+                        known -> known.withImages(1).equals(usual),
+                        Comparator.comparingInt(one -> -one.clean().images()));
     }
 
     /**
@@ -62,21 +62,21 @@ public final class PublishedEvaluator {
      * @param again whether what is stored is computed anew
      * @return the result, computed or as it was stored
      * @throws UserError if the run is not finished, or there is not one whole batch of images
+     * @throws RunHeld if it has to be computed and another process works on the run
      * @throws InterruptedRun if the thread was interrupted; nothing is stored then
      */
     public PublishedEvaluation evaluate(Run run, EvaluationSettings settings, boolean again) {
-        Optional<PublishedEvaluation> known =
-                run.published().stream()
-                        .filter(one -> one.settings().equals(settings))
-                        .filter(one -> one.checkpoint().equals(run.checkpoints().lastDigest()))
-                        .findFirst();
-        if (known.isPresent() && !again) {
-            return known.get();
-        }
+        Records<EvaluationSettings, PublishedEvaluation> records = PublishedEvaluation.of(run);
+        return again
+                ? records.locked(
+                        progress::note, right -> records.keep(measure(run, settings), right))
+                : records.get(settings, progress::note, right -> measure(run, settings));
+    }
+
+    private PublishedEvaluation measure(Run run, EvaluationSettings settings) {
         long start = System.nanoTime();
-        ExperimentSpec spec = run.spec();
         try (TrainedModel model = TrainedModel.open(run)) {
-            ImageSet images = data.apply(spec.recipe().dataset());
+            ImageSet images = data.apply(run.spec().recipe().dataset());
             int available = Math.min(settings.images(), images.test().count());
             int count = available - available % settings.batchSize();
             if (count == 0) {
@@ -88,21 +88,18 @@ public final class PublishedEvaluator {
             }
             PublishedPass pass = new PublishedPass(settings, model, images.test());
             measure(run.id(), pass, settings.batchSize(), count);
-            PublishedEvaluation result =
-                    new PublishedEvaluation(
-                            run.id(),
-                            run.checkpoints().lastDigest(),
-                            settings,
-                            pass.clean(),
-                            pass.pixels(),
-                            pass.published(),
-                            pass.clipped(),
-                            pass.unclipped(),
-                            images.sha256(),
-                            Environment.current(),
-                            Math.round((System.nanoTime() - start) / 1e8) / 10.0);
-            AtomicFiles.write(run.publishedFile(settings), SealedJson.seal(result, true));
-            return result;
+            return new PublishedEvaluation(
+                    run.id(),
+                    run.checkpoints().lastDigest(),
+                    settings,
+                    pass.clean(),
+                    pass.pixels(),
+                    pass.published(),
+                    pass.clipped(),
+                    pass.unclipped(),
+                    images.sha256(),
+                    Environment.current(),
+                    Math.round((System.nanoTime() - start) / 1e8) / 10.0);
         }
     }
 

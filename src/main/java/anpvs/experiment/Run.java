@@ -1,16 +1,12 @@
 package anpvs.experiment;
 
 import anpvs.UserError;
-import anpvs.check.CheckSettings;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * One run of the store: a folder that is named by the run's id.
@@ -51,18 +47,7 @@ public record Run(Path folder) {
      * @throws UserError if the record is damaged or its hash is not the run's id
      */
     public ExperimentSpec spec() {
-        return RecordCache.get(specFile(), ExperimentSpec.class, this::readSpec);
-    }
-
-    private ExperimentSpec readSpec() {
-        Path file = specFile();
-        ExperimentSpec spec =
-                SealedJson.unseal(SealedJson.text(file), ExperimentSpec.class, file.toString());
-        if (!spec.runId().equals(id())) {
-            throw new UserError(
-                    file + " describes run " + spec.runId() + ", but its folder is " + id());
-        }
-        return spec;
+        return ExperimentSpec.stored(folder);
     }
 
     /**
@@ -93,50 +78,16 @@ public record Run(Path folder) {
 
     /** {@return the run's checkpoints} */
     public Checkpoints checkpoints() {
-        return new Checkpoints(this);
+        return new Checkpoints(folder);
     }
 
     /**
-     * @return every evaluation of the run that is stored
-     * @throws UserError if one is damaged
+     * @param kind first word of the files' names
+     * @param type what they hold
+     * @return what was measured of the run and kept with it
      */
-    public List<Evaluation> evaluations() {
-        return records("evaluation-.*\\.json", Evaluation.class);
-    }
-
-    /**
-     * @return every attack on the run that is stored
-     * @throws UserError if one is damaged
-     */
-    public List<AttackRecord> attacks() {
-        return records("attack-.*\\.json", AttackRecord.class);
-    }
-
-    /**
-     * @return what checks found, for all numbers of images
-     * @throws UserError if a record is damaged
-     */
-    public List<CheckRecord> checks() {
-        return records("checks-.*\\.json", CheckRecord.class);
-    }
-
-    /**
-     * @return every measurement in the way of the published code that is stored
-     * @throws UserError if one is damaged
-     */
-    public List<PublishedEvaluation> published() {
-        return records("published-.*\\.json", PublishedEvaluation.class);
-    }
-
-    private <T> List<T> records(String names, Class<T> type) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().matches(names))
-                    .sorted()
-                    .map(file -> SealedJson.read(file, type))
-                    .toList();
-        } catch (IOException e) {
-            throw new UserError("cannot list " + folder + ": " + AtomicFiles.reason(e), e);
-        }
+    public <S, R extends Records.Result<S>> Records<S, R> records(String kind, Class<R> type) {
+        return new Records<>(folder, () -> checkpoints().lastDigest(), kind, type);
     }
 
     /** {@return why the run failed, if it did} */
@@ -155,7 +106,7 @@ public record Run(Path folder) {
         if (step >= spec().recipe().totalSteps()) {
             return State.FINISHED;
         }
-        if (RunLock.held(this)) {
+        if (RunLock.held(folder)) {
             return State.TRAINING;
         }
         if (Files.exists(failureFile())) {
@@ -170,12 +121,13 @@ public record Run(Path folder) {
      */
     public Checkpoint finalCheckpoint() {
         ExperimentSpec spec = spec();
-        if (checkpoints().lastStep() < spec.recipe().totalSteps()) {
+        long step = checkpoints().lastStep();
+        if (step < spec.recipe().totalSteps()) {
             throw new UserError(
                     "run "
                             + id()
                             + " is not finished ("
-                            + Math.max(0, checkpoints().lastStep())
+                            + Math.max(0, step)
                             + " of "
                             + spec.recipe().totalSteps()
                             + " steps); train it first: "
@@ -190,27 +142,28 @@ public record Run(Path folder) {
      * @throws UserError if the run is not finished, or its weights are damaged
      */
     Map<String, Npz.HostArray> model() {
-        Optional<FinalModel> end = checkpoints().files().isEmpty() ? archived() : Optional.empty();
-        if (end.isPresent()) {
-            return archivedModel(end.get());
-        }
-        Map<String, Npz.HostArray> model = new LinkedHashMap<>(finalCheckpoint().state());
-        model.keySet().removeIf(name -> !Model.isModel(name));
-        return model;
+        Optional<FinalModel> end = archived();
+        return end.isPresent() ? archivedModel(end.get()) : finalCheckpoint().model();
     }
 
     /** {@return whether a finished run has its weights: an archived one may have records alone} */
     public boolean keepsWeights() {
-        return !checkpoints().files().isEmpty()
-                || archived().map(end -> end.model() != null).orElse(false);
+        return archived()
+                .map(end -> end.model() != null)
+                .orElseGet(() -> !checkpoints().files().isEmpty());
+    }
+
+    /** How a run ended that has no checkpoints any more. */
+    private Optional<FinalModel> archived() {
+        return checkpoints().files().isEmpty() ? FinalModel.find(folder) : Optional.empty();
     }
 
     private Map<String, Npz.HostArray> archivedModel(FinalModel end) {
         if (end.model() == null) {
-            throw new WeightsNotKept(this);
+            throw new WeightsNotKept(spec());
         }
         Path file = folder.resolve(FinalModel.MODEL);
-        String found = Files.exists(file) ? ModelFile.digest(file) : "nothing";
+        String found = Files.exists(file) ? AtomicFiles.sha256(file) : "nothing";
         if (!found.equals(end.model())) {
             throw new UserError(
                     file
@@ -224,24 +177,8 @@ public record Run(Path folder) {
         return Npz.read(file);
     }
 
-    /**
-     * @return how an archived run ended; empty for one that has its checkpoints
-     * @throws UserError if the record is damaged or another run's
-     */
-    Optional<FinalModel> archived() {
-        Path file = folder.resolve(FinalModel.RECORD);
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        FinalModel end = SealedJson.read(file, FinalModel.class);
-        if (!end.run().equals(id())) {
-            throw new UserError(file + " belongs to run " + end.run() + "; remove it");
-        }
-        return Optional.of(end);
-    }
-
     Path specFile() {
-        return folder.resolve("spec.json");
+        return folder.resolve(ExperimentSpec.FILE);
     }
 
     Path provenanceFile() {
@@ -256,39 +193,10 @@ public record Run(Path folder) {
         return folder.resolve("failure.json");
     }
 
-    Path evaluationFile(EvaluationSettings settings) {
-        return folder.resolve("evaluation-" + settings.id() + ".json");
-    }
-
-    Path publishedFile(EvaluationSettings settings) {
-        return folder.resolve("published-" + settings.id() + ".json");
-    }
-
-    Path checkFile(CheckSettings settings) {
-        return CheckExecution.file(folder, settings, ".json");
-    }
-
-    /** The adversarial images that the checks have stored. */
-    Path checkExamples(CheckSettings settings) {
-        return CheckExecution.file(folder, settings, ".npz");
-    }
-
     /** Replaces the epoch records. */
-    void writeEpochs(List<EpochRecord> epochs, RunLock lock) {
+    void writeEpochs(List<EpochRecord> epochs, AtomicFiles.Right right) {
         StringBuilder lines = new StringBuilder();
         epochs.forEach(epoch -> lines.append(SealedJson.seal(epoch, false)).append('\n'));
-        AtomicFiles.write(metricsFile(), lines.toString(), lock::check);
-    }
-
-    void writeFailure(Failure failure, RunLock lock) {
-        AtomicFiles.write(failureFile(), SealedJson.seal(failure, true), lock::check);
-    }
-
-    void clearFailure() {
-        try {
-            Files.deleteIfExists(failureFile());
-        } catch (IOException e) {
-            throw new UserError("cannot delete " + failureFile() + ": " + AtomicFiles.reason(e), e);
-        }
+        AtomicFiles.write(metricsFile(), lines.toString(), right);
     }
 }

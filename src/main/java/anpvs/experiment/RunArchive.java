@@ -61,7 +61,7 @@ public record RunArchive(Path root) {
             if (withModel) {
                 Path file = target.resolve(FinalModel.MODEL);
                 ModelFile.export(run, file);
-                model = ModelFile.digest(file);
+                model = AtomicFiles.sha256(file);
                 kept.add(FinalModel.MODEL);
             }
             Checkpoints checkpoints = run.checkpoints();
@@ -92,7 +92,7 @@ public record RunArchive(Path root) {
         for (Run run : new RunStore(root).list()) {
             if (Files.exists(run.folder().resolve(FinalModel.RECORD))) {
                 for (Path file : files(run.folder()).stream().filter(RunArchive::isKept).toList()) {
-                    lines.append(ModelFile.digest(file))
+                    lines.append(AtomicFiles.sha256(file))
                             .append("  ")
                             .append(run.id())
                             .append('/')

@@ -78,8 +78,8 @@ public record RunGrid(List<Entry> entries) {
      */
     public static RunGrid of(
             Profile profile, Collection<Dataset> datasets, Collection<Method> methods, int seeds) {
-        if (seeds < 1 || seeds > Evaluator.SOURCE_SEED) {
-            throw new UserError("seeds is " + seeds + "; expected 1 to " + Evaluator.SOURCE_SEED);
+        if (seeds < 1 || seeds > TransferSource.SEED) {
+            throw new UserError("seeds is " + seeds + "; expected 1 to " + TransferSource.SEED);
         }
         Builder builder = new Builder();
         for (Dataset dataset : datasets) {
@@ -207,7 +207,7 @@ public record RunGrid(List<Entry> entries) {
             Set<String> needed = new LinkedHashSet<>();
             spec.startSpec().ifPresent(start -> needed.add(need(start)));
             if (evaluations.stream().anyMatch(one -> one.source() != null)) {
-                needed.add(need(Evaluator.sourceSpec(spec)));
+                needed.add(need(TransferSource.spec(spec)));
             }
             Draft draft = draft(spec);
             draft.evaluations.addAll(evaluations);

@@ -14,47 +14,46 @@ import java.util.function.Consumer;
  * machine: a lock of the operating system, which a crash releases at once, and a {@link Lease},
  * which other machines see and which expires when the whole machine is gone.
  */
-final class RunLock implements AutoCloseable {
+final class RunLock implements AutoCloseable, AtomicFiles.Right {
     /** Runs that this process has locked: the system's lock is a process's, not a thread's. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
-    private final Run run;
+    private final Path folder;
     private final SystemLock system;
     private final Lease lease;
 
-    private RunLock(Run run, SystemLock system, Lease lease) {
-        this.run = run;
+    private RunLock(Path folder, SystemLock system, Lease lease) {
+        this.folder = folder;
         this.system = system;
         this.lease = lease;
     }
 
     /**
-     * @param run the run
+     * @param folder of the run
      * @param note gets a line if the lock was left by a process that is gone
      * @return the lock
      * @throws RunHeld naming the holder, if another process (or thread) works on the run
      * @throws UserError if the run's folder cannot be written
      */
-    static RunLock acquire(Run run, Consumer<String> note) {
-        if (!OWN.add(key(run))) {
-            throw new RunHeld(run.id(), Machine.describeProcess() + " (this one)");
+    static RunLock acquire(Path folder, Consumer<String> note) {
+        if (!OWN.add(key(folder))) {
+            throw new RunHeld(id(folder), Machine.describeProcess() + " (this one)");
         }
         RunLock lock = null;
         try {
-            lock = lock(run, note);
+            lock = lock(folder, note);
             return lock;
         } catch (IOException e) {
             throw new UserError(
-                    "cannot lock run " + run.folder() + ": " + AtomicFiles.reason(e), e);
+                    "cannot lock run " + folder + ": " + AtomicFiles.reason(e), e);
         } finally {
             if (lock == null) {
-                OWN.remove(key(run));
+                OWN.remove(key(folder));
             }
         }
     }
 
-    private static RunLock lock(Run run, Consumer<String> note) throws IOException {
-        Path folder = run.folder();
+    private static RunLock lock(Path folder, Consumer<String> note) throws IOException {
         SystemLock system = SystemLock.attempt(folder.resolve("lock"));
         Lease lease = null;
         try {
@@ -65,12 +64,12 @@ final class RunLock implements AutoCloseable {
             }
             if (lease == null) {
                 String who = Lease.holder(folder).map(Lease.Holder::who).orElse("a process");
-                throw new RunHeld(run.id(), who);
+                throw new RunHeld(id(folder), who);
             }
             before.ifPresent(
-                    holder -> note.accept("run " + run.id() + " taken over from " + holder.who()));
+                    holder -> note.accept("run " + id(folder) + " taken over from " + holder.who()));
             AtomicFiles.deleteTemporary(folder);
-            return new RunLock(run, system, lease);
+            return new RunLock(folder, system, lease);
         } catch (IOException | RuntimeException e) {
             if (lease != null) {
                 lease.close();
@@ -92,22 +91,22 @@ final class RunLock implements AutoCloseable {
     }
 
     /**
-     * @param run a run
+     * @param folder of a run
      * @return whether somebody works on it now
      */
-    static boolean held(Run run) {
-        if (OWN.contains(key(run))) {
+    static boolean held(Path folder) {
+        if (OWN.contains(key(folder))) {
             return true;
         }
-        Path file = run.folder().resolve("lock");
+        Path file = folder.resolve("lock");
         if (!Files.exists(file)) {
             return false;
         }
         try (SystemLock system = SystemLock.attempt(file)) {
-            Optional<Lease.Holder> holder = Lease.holder(run.folder());
+            Optional<Lease.Holder> holder = Lease.holder(folder);
             boolean ours = system.state() == SystemLock.State.OURS;
             boolean dead = holder.isEmpty() || (ours && isHere(holder.get()));
-            return isAlive(holder, system) || (!dead && Lease.fresh(run.folder()));
+            return isAlive(holder, system) || (!dead && Lease.fresh(folder));
         } catch (IOException e) {
             return false; // a store that cannot be written is not being trained
         }
@@ -119,13 +118,14 @@ final class RunLock implements AutoCloseable {
      * @throws UserError naming the process that took the run over, because this one stood still for
      *     so long that its lease expired
      */
-    void check() {
+    @Override
+    public void check() {
         try {
             Optional<String> loss = lease.lost();
             if (loss.isPresent()) {
                 throw new UserError(
                         "run "
-                                + run.id()
+                                + id(folder)
                                 + " "
                                 + loss.get()
                                 + ". It stops here and has written nothing since; the same command"
@@ -134,7 +134,7 @@ final class RunLock implements AutoCloseable {
         } catch (IOException e) {
             throw new UserError(
                     "cannot see who has the lock of run "
-                            + run.folder()
+                            + folder
                             + ": "
                             + AtomicFiles.reason(e)
                             + "; repeat the command, it goes on from the last checkpoint",
@@ -147,10 +147,14 @@ final class RunLock implements AutoCloseable {
     public void close() {
         lease.close();
         system.close();
-        OWN.remove(key(run));
+        OWN.remove(key(folder));
     }
 
-    private static Path key(Run run) {
-        return run.folder().toAbsolutePath().normalize();
+    private static String id(Path folder) {
+        return folder.getFileName().toString();
+    }
+
+    private static Path key(Path folder) {
+        return folder.toAbsolutePath().normalize();
     }
 }

@@ -97,7 +97,7 @@ public record RunStore(Path root) {
     private static String line(Run run) {
         try {
             ExperimentSpec spec = run.spec();
-            String changes = RunSummary.changes(spec);
+            String changes = spec.changesInWords();
             return String.format(
                     "%n  %-46s seed %d%s",
                     run.id(), spec.seed(), changes.isEmpty() ? "" : ", " + changes);

@@ -3,7 +3,6 @@ package anpvs.experiment;
 import anpvs.UserError;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What tells a run from others, and how it did.
@@ -42,9 +41,7 @@ public record RunSummary(
     /** The recipe's attack on the final weights; sweeps and fewer images come last. */
     private static Optional<Evaluation> mainEvaluation(Run run, ExperimentSpec spec) {
         EvaluationSettings usual = oneImage(EvaluationSettings.of(spec.recipe()));
-        String checkpoint = run.checkpoints().lastDigest();
-        return run.evaluations().stream()
-                .filter(found -> found.checkpoint().equals(checkpoint))
+        return Evaluation.of(run).current().stream()
                 .filter(found -> oneImage(found.settings()).equals(usual))
                 .max(
                         Comparator.comparingInt((Evaluation found) -> found.settings().images())
@@ -55,23 +52,5 @@ public record RunSummary(
 
     private static EvaluationSettings oneImage(EvaluationSettings settings) {
         return settings.ofOneStart().withImages(1);
-    }
-
-    /**
-     * @param spec a run
-     * @return in what it differs from the recipe of its method, such as {@code mask.klWeight=60,
-     *     epochs=3}; empty if in nothing
-     */
-    public static String changes(ExperimentSpec spec) {
-        if (spec.isImported()) {
-            return "imported";
-        }
-        String fidelity = spec.recipe().fidelity().name();
-        String words =
-                spec.changes().entrySet().stream()
-                        .map(change -> change.getKey() + "=" + change.getValue())
-                        .collect(Collectors.joining(", "));
-        boolean paper = fidelity.equals(anpvs.method.Fidelity.PAPER.name());
-        return paper ? words : words.isEmpty() ? fidelity : fidelity + ", " + words;
     }
 }

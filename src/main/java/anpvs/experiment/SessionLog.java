@@ -8,13 +8,13 @@ import java.util.Map;
 /** Keeps the provenance record of a run up to date while a process trains it. */
 final class SessionLog {
     private final Run run;
-    private final RunLock lock;
+    private final AtomicFiles.Right right;
     private final long started = System.nanoTime();
     private Provenance provenance;
 
     /**
      * @param run the run
-     * @param lock the right to write it
+     * @param right to write it
      * @param earlier its record so far; null if there is none
      * @param data SHA-256 of the data by file name
      * @param step steps done before
@@ -22,13 +22,13 @@ final class SessionLog {
      */
     SessionLog(
             Run run,
-            RunLock lock,
+            AtomicFiles.Right right,
             Provenance earlier,
             Map<String, String> data,
             long step,
             String attackPrecision) {
         this.run = run;
-        this.lock = lock;
+        this.right = right;
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Provenance.Session session =
                 new Provenance.Session(Environment.current(), now, 0, step, step, attackPrecision);
@@ -57,6 +57,6 @@ final class SessionLog {
     }
 
     private void write() {
-        AtomicFiles.write(run.provenanceFile(), SealedJson.seal(provenance, true), lock::check);
+        AtomicFiles.write(run.provenanceFile(), SealedJson.seal(provenance, true), right);
     }
 }

@@ -115,6 +115,6 @@ public enum Study {
     /** All of the evaluation, with transfer from the source that the paper uses. */
     private static EvaluationSettings table(ExperimentSpec spec) {
         Recipe recipe = spec.recipe();
-        return EvaluationSettings.ofTables(recipe).withSource(Evaluator.sourceSpec(spec).runId());
+        return EvaluationSettings.ofTables(recipe).withSource(TransferSource.spec(spec).runId());
     }
 }

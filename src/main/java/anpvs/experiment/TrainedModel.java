@@ -49,7 +49,7 @@ public final class TrainedModel implements AutoCloseable {
         try {
             TrainingState state = TrainingState.initial(manager, spec.recipe(), spec.seed());
             try (NDManager scratch = manager.newSubManager()) {
-                state.loadModel(Trainer.engineArrays(model, scratch));
+                state.loadModel(Npz.toEngine(model, scratch));
             }
             return new TrainedModel(manager, state, spec.recipe());
         } catch (RuntimeException e) {

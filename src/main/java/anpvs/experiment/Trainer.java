@@ -55,7 +55,7 @@ public final class Trainer {
         }
         Map<String, Npz.HostArray> start = spec.start() == null ? null : startRun(spec).model();
         Run run = store.create(spec);
-        try (RunLock lock = RunLock.acquire(run, progress::note)) {
+        try (RunLock lock = RunLock.acquire(run.folder(), progress::note)) {
             repairSpec(run, spec, lock);
             if (!finished(run, spec)) {
                 trainLocked(run, spec, start, lock);
@@ -92,7 +92,7 @@ public final class Trainer {
             run.spec();
         } catch (UserError e) {
             progress.note("warning: " + e.getMessage() + "; written anew");
-            AtomicFiles.write(run.specFile(), SealedJson.seal(spec, true), lock::check);
+            AtomicFiles.write(run.specFile(), SealedJson.seal(spec, true), lock);
         }
     }
 
@@ -122,17 +122,17 @@ public final class Trainer {
                             + " training images, the recipe wants "
                             + recipe.trainImages());
         }
-        run.clearFailure();
+        AtomicFiles.delete(run.failureFile());
         try (NDManager manager = ComputeDevice.newManager();
                 TrainingState state = TrainingState.initial(manager, recipe, spec.seed())) {
             if (checkpoint != null) {
                 try (NDManager scratch = manager.newSubManager()) {
-                    state.load(engineArrays(checkpoint.state(), scratch), checkpoint.step());
+                    state.load(Npz.toEngine(checkpoint.state(), scratch), checkpoint.step());
                 }
                 progress.note("run " + run.id() + " goes on at step " + checkpoint.step());
             } else if (start != null) {
                 try (NDManager scratch = manager.newSubManager()) {
-                    Map<String, NDArray> model = engineArrays(taken(start, recipe), scratch);
+                    Map<String, NDArray> model = Npz.toEngine(taken(start, recipe), scratch);
                     if (recipe.replacesHead()) {
                         model.putAll(state.head(scratch));
                     }
@@ -160,15 +160,16 @@ public final class Trainer {
             Map<String, Npz.HostArray> start, Recipe recipe) {
         boolean withMask = recipe.mask() != null && recipe.mask().frozen() != null;
         Map<String, Npz.HostArray> taken = new LinkedHashMap<>(start);
-        taken.keySet()
-                .removeIf(name -> Model.isNotWeight(name) && !(withMask && Model.isMask(name)));
+        taken.keySet().removeIf(name -> isNoise(name) || (isMask(name) && !withMask));
         return taken;
     }
 
-    static Map<String, NDArray> engineArrays(Map<String, Npz.HostArray> arrays, NDManager manager) {
-        Map<String, NDArray> result = new LinkedHashMap<>();
-        arrays.forEach((name, array) -> result.put(name, array.toEngine(manager)));
-        return result;
+    private static boolean isNoise(String name) {
+        return name.equals("rho") || name.endsWith(".rho");
+    }
+
+    private static boolean isMask(String name) {
+        return name.startsWith("mask");
     }
 
     private Provenance provenance(Run run, Checkpoint checkpoint) {

@@ -94,7 +94,8 @@ final class TrainingLoop {
             }
         } catch (NonFiniteException e) {
             String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-            run.writeFailure(new Run.Failure(state.step(), e.getMessage(), now), lock);
+            Run.Failure failure = new Run.Failure(state.step(), e.getMessage(), now);
+            AtomicFiles.write(run.failureFile(), SealedJson.seal(failure, true), lock);
             throw e;
         }
     }

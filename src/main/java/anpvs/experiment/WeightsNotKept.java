@@ -6,11 +6,11 @@ import anpvs.UserError;
 public final class WeightsNotKept extends UserError {
     private static final long serialVersionUID = 1L;
 
-    WeightsNotKept(Run run) {
+    WeightsNotKept(ExperimentSpec spec) {
         super(
                 "of run "
-                        + run.id()
+                        + spec.runId()
                         + " only the records are kept here, not the weights; train it: "
-                        + Commands.train(run.spec()));
+                        + Commands.train(spec));
     }
 }

@@ -6,6 +6,7 @@ import anpvs.experiment.EvaluationSettings;
 import anpvs.experiment.Evaluator;
 import anpvs.experiment.ExperimentSpec;
 import anpvs.experiment.Run;
+import anpvs.experiment.TransferSource;
 import anpvs.method.Method;
 import anpvs.metric.Accuracy;
 import java.util.ArrayList;
@@ -104,8 +105,7 @@ final class Measurements {
             return Optional.of(evaluator.evaluate(run, plain.withSource(source.id())));
         }
         Optional<Evaluation> stored =
-                evaluator
-                        .transferSource(spec)
+                TransferSource.find(context.store(), spec)
                         .flatMap(source -> evaluator.stored(run, plain.withSource(source.id())))
                         .or(() -> evaluator.storedOfAnySource(run, plain));
         if (stored.isPresent()) {

@@ -1,11 +1,11 @@
 package anpvs.report;
 
 import anpvs.experiment.Commands;
-import anpvs.experiment.Evaluator;
 import anpvs.experiment.ExperimentSpec;
 import anpvs.experiment.GridCosts;
 import anpvs.experiment.Run;
 import anpvs.experiment.Trainer;
+import anpvs.experiment.TransferSource;
 import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.Profile;
@@ -195,10 +195,10 @@ final class TrainedModels {
      * The source of the black-box attack. Smoke profile only.
      *
      * @param attacked the run under attack
-     * @return the run of {@link Evaluator#sourceSpec}
+     * @return the run of {@link TransferSource#spec}
      */
     Run transferSource(ExperimentSpec attacked) {
-        return train(Evaluator.sourceSpec(attacked));
+        return train(TransferSource.spec(attacked));
     }
 
     /**

@@ -4,7 +4,7 @@ import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.experiment.ExperimentSpec;
 import anpvs.experiment.InterruptedRun;
-import anpvs.experiment.ModelFile;
+import anpvs.experiment.ModelImport;
 import anpvs.experiment.Run;
 import anpvs.experiment.RunStore;
 import anpvs.experiment.WeightsNotKept;
@@ -181,7 +181,7 @@ public abstract sealed class Workbench permits Examination {
                         Method.of(method), asked.dataset(), asked.profile(), Fidelity.PAPER, 0);
         try {
             Path store = Files.createTempDirectory("anpvs-imported-");
-            Run run = ModelFile.importInto(new RunStore(store), spec, Path.of(file));
+            Run run = ModelImport.into(new RunStore(store), spec, Path.of(file));
             TemporaryFolder.deleteAtExit(store);
             return new KitModel(asked, run);
         } catch (IOException e) {

@@ -38,13 +38,13 @@ class ArchivedModelsTest {
                         .filter(run -> Files.exists(run.folder().resolve(FinalModel.MODEL)))
                         .filter(run -> run.spec().recipe().dataset() == Dataset.MNIST)
                         // the others are only sources of transfer, which are not evaluated
-                        .filter(run -> run.spec().seed() != Evaluator.SOURCE_SEED)
+                        .filter(run -> run.spec().seed() != TransferSource.SEED)
                         .toList();
     }
 
     private static Evaluation stored(Run run) {
         EvaluationSettings usual = EvaluationSettings.of(run.spec().recipe());
-        return run.evaluations().stream()
+        return Evaluation.of(run).all().stream()
                 .filter(one -> one.settings().images() == TEST.count())
                 .filter(one -> one.settings().attack().equals(usual.attack()))
                 .findFirst()
@@ -108,7 +108,7 @@ class ArchivedModelsTest {
     void whatAutoAttackLeftIsAnsweredAsItsRecordSays() {
         int attacks = 0;
         for (Run run : archived()) {
-            for (AttackRecord record : run.attacks()) {
+            for (AttackRecord record : AttackRecord.of(run).all()) {
                 // an image of AT-VS has two largest logits that differ by 1e-6: other CPUs may tell
                 // them apart otherwise
                 assertEquals(record.robust().correct(), standing(run, record), 1.0, run.id());

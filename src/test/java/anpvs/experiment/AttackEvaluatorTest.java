@@ -100,13 +100,13 @@ class AttackEvaluatorTest {
     void twoProcessesDoNotAttackTheSameRun() {
         Run run = Runs.trained(folder, Method.STANDARD, 1);
         AttackSettings few = SETTINGS.withImages(2);
-        try (RunLock lock = RunLock.acquire(run, line -> {})) {
+        try (RunLock lock = RunLock.acquire(run.folder(), line -> {})) {
             lock.check();
             assertThrows(RunHeld.class, () -> evaluator().attack(run, few));
             assertThrows(RunHeld.class, () -> evaluator().forget(run, few));
         }
         AttackRecord found = evaluator().attack(run, few);
-        try (RunLock lock = RunLock.acquire(run, line -> {})) {
+        try (RunLock lock = RunLock.acquire(run.folder(), line -> {})) {
             lock.check();
             assertEquals(found, evaluator().attack(run, few), "what is stored needs no lock");
         }

@@ -138,7 +138,7 @@ class AttackResumeTest {
         UserError error = assertThrows(UserError.class, () -> evaluator().attack(run, SETTINGS));
         assertTrue(error.getMessage().contains("belongs to another attack"), error.getMessage());
         // the whole folder of another run
-        AttackJournal.delete(mine);
+        AtomicFiles.delete(mine);
         Files.move(theirs, mine);
         error = assertThrows(UserError.class, () -> evaluator().attack(run, SETTINGS));
         assertTrue(error.getMessage().contains(foreign.id()), error.getMessage());

@@ -100,7 +100,7 @@ class CheckerTest {
     @Test
     void twoProcessesDoNotCheckTheSameRun() {
         Run run = Runs.trained(folder, Method.AT, 1);
-        try (RunLock lock = RunLock.acquire(run, line -> {})) {
+        try (RunLock lock = RunLock.acquire(run.folder(), line -> {})) {
             lock.check();
             assertThrows(RunHeld.class, () -> check(run, some("order")));
         }
@@ -144,7 +144,7 @@ class CheckerTest {
         Checker idle = new Checker(store(), set -> nothing(), Progress.silent());
         assertEquals(all, idle.check(run, SETTINGS, asked, List.of()));
         // what was interrupted gives what was not
-        AtomicFiles.write(run.checkFile(SETTINGS), "no record");
+        AtomicFiles.write(CheckRecord.of(run).file(SETTINGS, ".json"), "no record");
         List<String> notes = new ArrayList<>();
         Progress noted =
                 new Progress() {
@@ -187,7 +187,7 @@ class CheckerTest {
                         right.seconds(),
                         right.data(),
                         right.environment());
-        AtomicFiles.write(run.checkFile(SETTINGS), SealedJson.seal(stale, true));
+        AtomicFiles.write(CheckRecord.of(run).file(SETTINGS, ".json"), SealedJson.seal(stale, true));
         assertEquals(stale, check(run, some("order")));
         CheckRecord again = checker().checkAgain(run, SETTINGS, some("order"), List.of());
         assertEquals(right.findings(), again.findings());
@@ -200,7 +200,7 @@ class CheckerTest {
         Finding found = check(run, some("recompute")).finding("recompute").orElseThrow();
         assertEquals(Verdict.PASS, found.verdict(), found.toString());
 
-        Map<String, Npz.HostArray> arrays = Npz.read(run.checkExamples(SETTINGS));
+        Map<String, Npz.HostArray> arrays = Npz.read(CheckRecord.of(run).file(SETTINGS, ".npz"));
         assertEquals(Set.of("adversarial", "clean", "labels"), arrays.keySet());
         assertArrayEquals(new long[] {10, 1, 28, 28}, arrays.get("adversarial").shape().getShape());
         FloatBuffer clean = arrays.get("clean").buffer().asFloatBuffer();

@@ -84,7 +84,7 @@ class CompactFileTest {
             }
         }
         write(model, arrays);
-        return ModelFile.importInto(store, spec(dataset), model);
+        return ModelImport.into(store, spec(dataset), model);
     }
 
     private static void write(Path file, Map<String, Npz.HostArray> arrays) throws IOException {
@@ -110,7 +110,7 @@ class CompactFileTest {
             assertTrue(measured.maskedMs() > 0 && measured.compactMs() > 0, measured::toString);
             assertTrue(Files.size(file) > measured.compactBytes());
             assertTrue(measured.bytesPercent() < 60, measured::toString);
-            assertEquals(List.of(whole), run.evaluations());
+            assertEquals(List.of(whole), Evaluation.of(run).all());
             String line = whole.lines().get(whole.lines().size() - 1);
             assertTrue(line.contains("faster without its pruned units"), line);
         }

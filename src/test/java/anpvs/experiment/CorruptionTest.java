@@ -105,7 +105,7 @@ class CorruptionTest {
         check(run.specFile(), run::spec);
         check(run.provenanceFile(), run::provenance);
         check(run.metricsFile(), run::epochs);
-        check(run.evaluationFile(settings), run::evaluations);
+        check(Evaluation.of(run).file(settings, ".json"), () -> Evaluation.of(run).all());
     }
 
     /** What a flipped bit can make of a digit: an exponent beyond all numbers. */
@@ -172,10 +172,10 @@ class CorruptionTest {
                 new Evaluator(new RunStore(folder), set -> Runs.GLYPHS, Progress.silent());
         EvaluationSettings settings = EvaluationSettings.of(run.spec().recipe()).withImages(4);
         Evaluation first = evaluator.evaluate(run, settings);
-        flip(run.evaluationFile(settings), 30);
+        flip(Evaluation.of(run).file(settings, ".json"), 30);
         Evaluation second = evaluator.evaluate(run, settings);
         assertEquals(first.clean(), second.clean());
         assertEquals(first.vulnerability(), second.vulnerability());
-        assertEquals(second, run.evaluations().get(0));
+        assertEquals(second, Evaluation.of(run).all().get(0));
     }
 }

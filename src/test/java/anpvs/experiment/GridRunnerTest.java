@@ -69,7 +69,7 @@ class GridRunnerTest {
             assertEquals("done", runner.state(entry));
             Run other = new RunStore(whole).of(entry.spec());
             assertEquals(Runs.newest(other), Runs.newest(store.of(entry.spec())));
-            assertEquals(1, store.of(entry.spec()).evaluations().size());
+            assertEquals(1, Evaluation.of(store.of(entry.spec())).all().size());
         }
         // all done: no images are asked for
         GridRunner idle =
@@ -123,11 +123,11 @@ class GridRunnerTest {
         assertEquals(archive.trainingSeconds(at), new GridCosts(store).trainingSeconds(at));
         runner.run(grid, grid.entry(0));
         GridCosts costs = new GridCosts(store);
-        assertEquals(0, costs.seconds(grid.entry(0), runner));
-        assertFalse(Double.isNaN(costs.seconds(grid.entry(2), runner)));
+        assertEquals(0, runner.seconds(grid.entry(0), costs));
+        assertFalse(Double.isNaN(runner.seconds(grid.entry(2), costs)));
         // Standard: 8 steps of 10 images, one pass each; AT: the attack's step and two passes
         double training = store.of(grid.entry(0).spec()).provenance().seconds() * 3;
-        double evaluation = store.of(grid.entry(0).spec()).evaluations().get(0).seconds();
-        assertEquals(training + evaluation, costs.seconds(grid.entry(2), runner), 1e-9);
+        double evaluation = Evaluation.of(store.of(grid.entry(0).spec())).all().get(0).seconds();
+        assertEquals(training + evaluation, runner.seconds(grid.entry(2), costs), 1e-9);
     }
 }

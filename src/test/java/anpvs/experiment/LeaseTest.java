@@ -60,14 +60,14 @@ class LeaseTest {
 
     @Test
     void aLeaseThatIsGivenBackLeavesItsNumber() throws IOException {
-        RunLock first = RunLock.acquire(run, notes::add);
+        RunLock first = RunLock.acquire(run.folder(), notes::add);
         assertEquals(List.of("lease-00000001"), leases());
-        assertTrue(RunLock.held(run));
+        assertTrue(RunLock.held(run.folder()));
         first.check();
         first.close();
         assertEquals(List.of("lease-00000001.released"), leases());
-        assertFalse(RunLock.held(run));
-        RunLock second = RunLock.acquire(run, notes::add);
+        assertFalse(RunLock.held(run.folder()));
+        RunLock second = RunLock.acquire(run.folder(), notes::add);
         assertEquals(List.of("lease-00000002"), leases());
         second.close();
         assertEquals(List.of(), notes);
@@ -78,7 +78,7 @@ class LeaseTest {
     @Test
     void aLiveLeaseOfAnotherMachineIsRespectedAndItsHolderNamed() throws IOException {
         foreign(3, 0);
-        RunHeld e = assertThrows(RunHeld.class, () -> RunLock.acquire(run, notes::add));
+        RunHeld e = assertThrows(RunHeld.class, () -> RunLock.acquire(run.folder(), notes::add));
         assertTrue(e.getMessage().contains("process 7 on node-b"), e::getMessage);
         assertEquals(Run.State.TRAINING, run.state());
         assertEquals(List.of("lease-00000003"), leases());
@@ -88,7 +88,7 @@ class LeaseTest {
     void aLeaseThatIsNotRenewedExpires() throws IOException {
         foreign(3, LENGTH + 50);
         assertEquals(Run.State.NEW, run.state());
-        RunLock lock = RunLock.acquire(run, notes::add);
+        RunLock lock = RunLock.acquire(run.folder(), notes::add);
         assertEquals(List.of("lease-00000004"), leases());
         assertEquals(List.of("run " + run.id() + " taken over from process 7 on node-b"), notes);
         lock.check();
@@ -113,7 +113,7 @@ class LeaseTest {
                         });
         holder.start();
         try {
-            assertThrows(RunHeld.class, () -> RunLock.acquire(run, notes::add));
+            assertThrows(RunHeld.class, () -> RunLock.acquire(run.folder(), notes::add));
         } finally {
             holder.interrupt();
             holder.join();
@@ -123,9 +123,9 @@ class LeaseTest {
     @Test
     void aHalfWrittenLeaseIsNobodysAndExpiresToo() throws IOException {
         Files.createFile(lease(1));
-        assertThrows(RunHeld.class, () -> RunLock.acquire(run, notes::add));
+        assertThrows(RunHeld.class, () -> RunLock.acquire(run.folder(), notes::add));
         makeOlder(lease(1), Lease.length(null).toMillis() + 1_000);
-        assertFalse(RunLock.held(run));
+        assertFalse(RunLock.held(run.folder()));
     }
 
     @Test
@@ -133,7 +133,7 @@ class LeaseTest {
         Lease.Holder dead = new Lease.Holder("process 7", Machine.ID, true, 3_600_000);
         Files.writeString(lease(1), SealedJson.canonical(dead));
         assertEquals(Run.State.NEW, run.state());
-        RunLock.acquire(run, notes::add).close();
+        RunLock.acquire(run.folder(), notes::add).close();
         assertEquals(List.of("lease-00000002.released"), leases());
     }
 
@@ -154,15 +154,15 @@ class LeaseTest {
 
     @Test
     void nothingIsWrittenWithoutTheLock() throws IOException {
-        RunLock lock = RunLock.acquire(run, notes::add);
+        RunLock lock = RunLock.acquire(run.folder(), notes::add);
         run.writeEpochs(List.of(), lock);
         Files.delete(lease(1));
         foreign(2, 0);
-        Run.Failure failure = new Run.Failure(1, "of the one that lost it", "now");
-        UserError e = assertThrows(UserError.class, () -> run.writeFailure(failure, lock));
+        Path file = run.failureFile();
+        UserError e = assertThrows(UserError.class, () -> AtomicFiles.write(file, "lost", lock));
         assertTrue(e.getMessage().contains("now belongs to process 7 on node-b"), e::getMessage);
         assertEquals(List.of("lease-00000002"), leases());
-        assertFalse(Files.exists(run.failureFile()));
+        assertFalse(Files.exists(file));
         lock.close();
         assertEquals(List.of("lease-00000002"), leases());
     }
@@ -173,7 +173,7 @@ class LeaseTest {
         Path abandoned = Files.createFile(run.folder().resolve(".tmp-shared-2"));
         makeOlder(abandoned, 3_700_000);
         Path killed = Files.createFile(run.folder().resolve(".tmp-3"));
-        RunLock.acquire(run, notes::add).close();
+        RunLock.acquire(run.folder(), notes::add).close();
         assertTrue(Files.exists(writing));
         assertFalse(Files.exists(abandoned));
         assertFalse(Files.exists(killed));

@@ -38,7 +38,7 @@ class ModelFileTest {
     }
 
     private UserError refused(ExperimentSpec spec) {
-        return assertThrows(UserError.class, () -> ModelFile.importInto(elsewhere(), spec, file));
+        return assertThrows(UserError.class, () -> ModelImport.into(elsewhere(), spec, file));
     }
 
     @Test
@@ -64,13 +64,13 @@ class ModelFileTest {
 
     @Test
     void exportAndImportAreBitEqual() throws IOException {
-        Run imported = ModelFile.importInto(elsewhere(), SPEC, file);
+        Run imported = ModelImport.into(elsewhere(), SPEC, file);
         assertEquals(Run.State.FINISHED, imported.state());
         assertTrue(imported.spec().isImported());
         Path again = folder.resolve("again.npz");
         ModelFile.export(imported, again);
         assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(again));
-        assertEquals(imported, ModelFile.importInto(elsewhere(), SPEC, file));
+        assertEquals(imported, ModelImport.into(elsewhere(), SPEC, file));
         Trainer trainer = new Trainer(elsewhere(), set -> Runs.GLYPHS, Progress.silent());
         assertEquals(imported, trainer.train(imported.spec())); // finished as it is
     }
@@ -82,14 +82,14 @@ class ModelFileTest {
             Map<String, Npz.HostArray> arrays = Npz.read(file);
             String name = method == Method.PAT ? "mask3.b_uc" : "mask3.logvar";
             assertEquals(new Shape(800), arrays.get(name).shape());
-            Run imported = ModelFile.importInto(elsewhere(), Runs.tiny(method, 1), file);
+            Run imported = ModelImport.into(elsewhere(), Runs.tiny(method, 1), file);
             Path again = folder.resolve("again.npz");
             ModelFile.export(imported, again);
             assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(again));
         }
         ModelFile.export(Runs.trained(folder.resolve("runs"), Method.AT_BNN, 1), file);
         assertEquals(new Shape(50, 20, 5, 5), Npz.read(file).get("conv2.weight.rho").shape());
-        Run imported = ModelFile.importInto(elsewhere(), Runs.tiny(Method.AT_BNN, 1), file);
+        Run imported = ModelImport.into(elsewhere(), Runs.tiny(Method.AT_BNN, 1), file);
         Path again = folder.resolve("again.npz");
         ModelFile.export(imported, again);
         assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(again));

@@ -52,7 +52,7 @@ class ProcessTest {
         }
         // a crash releases the lock
         Run run = new RunStore(folder).of(Runs.tiny(Method.STANDARD, epochs));
-        RunLock.acquire(run, line -> {}).close();
+        RunLock.acquire(run.folder(), line -> {}).close();
     }
 
     @Test

@@ -70,7 +70,7 @@ class RunArchiveTest {
         assertEquals(run.checkpoints().lastDigest(), kept.checkpoints().lastDigest());
         assertEquals(run.provenance(), kept.provenance());
         assertEquals(run.epochs(), kept.epochs());
-        assertEquals(List.of(measured), kept.evaluations());
+        assertEquals(List.of(measured), Evaluation.of(kept).all());
         assertArrayEquals(logits(run), logits(kept));
 
         RunStore store = new RunStore(kept());

@@ -122,14 +122,14 @@ class RunGridTest {
         assertEquals(
                 List.of(
                         mnist(Method.AT, 0),
-                        mnist(Method.AT, Evaluator.SOURCE_SEED),
+                        mnist(Method.AT, TransferSource.SEED),
                         mnist(Method.ADMM, 0)),
                 grid.entries().stream().map(RunGrid.Entry::spec).toList());
         assertEquals(List.of(0, 1), grid.entry(2).dependencies());
         assertTrue(grid.entry(0).studies().isEmpty());
         assertFalse(grid.entry(2).studies().isEmpty());
         assertEquals(
-                mnist(Method.AT, Evaluator.SOURCE_SEED).runId(),
+                mnist(Method.AT, TransferSource.SEED).runId(),
                 grid.entry(2).evaluations().get(0).source());
         UserError e = assertThrows(UserError.class, () -> grid.entry(3));
         assertTrue(e.getMessage().contains("0 to 2"), e::getMessage);
@@ -139,9 +139,9 @@ class RunGridTest {
     @EnumSource(Method.class)
     void theSourceIsStandardForWhatSeesCleanImagesOnlyElseAt(Method method) {
         boolean clean = method == Method.STANDARD || method == Method.BP;
-        ExperimentSpec source = Evaluator.sourceSpec(mnist(method, 3));
+        ExperimentSpec source = TransferSource.spec(mnist(method, 3));
         assertEquals(clean ? Method.STANDARD : Method.AT, source.recipe().method());
-        assertEquals(Evaluator.SOURCE_SEED, source.seed());
+        assertEquals(TransferSource.SEED, source.seed());
         assertEquals(Dataset.MNIST, source.recipe().dataset());
     }
 
@@ -154,6 +154,6 @@ class RunGridTest {
                                 Profile.QUICK,
                                 List.of(Dataset.MNIST),
                                 List.of(Method.AT),
-                                (int) Evaluator.SOURCE_SEED + 1));
+                                (int) TransferSource.SEED + 1));
     }
 }

@@ -35,7 +35,7 @@ final class StoreProcess {
                 run.id(),
                 step,
                 Map.of("conv1.weight", Npz.HostArray.ofBytes(weights)),
-                Collections.nCopies(LossSums.COUNT, 0.0),
+                Collections.nCopies(Checkpoint.SUMMED, 0.0),
                 epochs);
     }
 
@@ -51,7 +51,7 @@ final class StoreProcess {
             int number = open.remove(random.nextInt(open.size()));
             ExperimentSpec spec = spec(number);
             Run run = store.create(spec);
-            try (RunLock lock = RunLock.acquire(run, line -> System.out.println(line))) {
+            try (RunLock lock = RunLock.acquire(run.folder(), line -> System.out.println(line))) {
                 long last = spec.recipe().totalSteps();
                 if (run.checkpoints().lastStep() < last) {
                     for (long step = 1; step <= last; step++) {

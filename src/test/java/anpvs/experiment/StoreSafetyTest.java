@@ -73,7 +73,7 @@ class StoreSafetyTest {
             signal(holder, "STOP");
             asIfOnAnotherMachine(run);
             List<String> notes = new ArrayList<>();
-            RunLock lock = RunLock.acquire(run, notes::add);
+            RunLock lock = RunLock.acquire(run.folder(), notes::add);
             assertTrue(notes.get(0).contains("process " + holder.pid() + " on "), notes::toString);
             Map<String, FileTime> before = files(run);
             signal(holder, "CONT");
@@ -121,11 +121,11 @@ class StoreSafetyTest {
     @Test
     void askingWhoHoldsARunDoesNotReleaseIt() throws Exception {
         Run run = new RunStore(folder).create(Runs.tiny(Method.STANDARD, 3));
-        RunLock lock = RunLock.acquire(run, line -> {});
+        RunLock lock = RunLock.acquire(run.folder(), line -> {});
         assertEquals(Run.State.TRAINING, run.state());
         assertEquals("in use", secondProcess());
         lock.close();
-        assertFalse(RunLock.held(run));
+        assertFalse(RunLock.held(run.folder()));
     }
 
     private String secondProcess() throws Exception {

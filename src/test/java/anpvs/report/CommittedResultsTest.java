@@ -116,7 +116,7 @@ class CommittedResultsTest {
             for (Provenance.Session session : provenance.sessions()) {
                 assertFalse(session.environment().cpu().isBlank(), run.id());
             }
-            for (Evaluation evaluation : run.evaluations()) {
+            for (Evaluation evaluation : Evaluation.of(run).all()) {
                 assertEquals(run.id(), evaluation.run());
                 assertEquals(run.checkpoints().lastDigest(), evaluation.checkpoint(), run.id());
             }
@@ -129,10 +129,10 @@ class CommittedResultsTest {
         double measuring = 0;
         for (Run run : archive.list()) {
             training += run.provenance().seconds();
-            measuring += run.evaluations().stream().mapToDouble(Evaluation::seconds).sum();
-            measuring += run.published().stream().mapToDouble(PublishedEvaluation::seconds).sum();
-            measuring += run.attacks().stream().mapToDouble(AttackRecord::seconds).sum();
-            for (CheckRecord record : run.checks()) {
+            measuring += Evaluation.of(run).all().stream().mapToDouble(Evaluation::seconds).sum();
+            measuring += PublishedEvaluation.of(run).all().stream().mapToDouble(PublishedEvaluation::seconds).sum();
+            measuring += AttackRecord.of(run).all().stream().mapToDouble(AttackRecord::seconds).sum();
+            for (CheckRecord record : CheckRecord.of(run).all()) {
                 measuring += record.seconds().values().stream().mapToDouble(s -> s).sum();
             }
         }

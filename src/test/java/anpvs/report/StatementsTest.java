@@ -250,7 +250,7 @@ class StatementsTest {
         RunStore archive = new RunStore(Path.of("runs"));
         return archive.list().stream()
                 .filter(run -> run.id().startsWith("mnist-"))
-                .flatMap(run -> run.attacks().stream())
+                .flatMap(run -> AttackRecord.of(run).all().stream())
                 .max(Comparator.comparingDouble(StatementsTest::brokenBySquare))
                 .map(record -> archive.find(record.run()).spec().recipe().method().label())
                 .orElseThrow();
