@@ -1,12 +1,12 @@
 package anpvs.cli;
 
-import anpvs.experiment.GridCosts;
-import anpvs.experiment.GridRunner;
-import anpvs.experiment.Progress;
-import anpvs.experiment.RunGrid;
-import anpvs.experiment.RunStore;
-import anpvs.experiment.Study;
-import anpvs.experiment.TerminalProgress;
+import anpvs.grid.GridCosts;
+import anpvs.grid.GridRunner;
+import anpvs.grid.RunGrid;
+import anpvs.grid.Study;
+import anpvs.progress.Progress;
+import anpvs.progress.TerminalProgress;
+import anpvs.store.RunStore;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

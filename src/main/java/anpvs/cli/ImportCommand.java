@@ -1,10 +1,10 @@
 package anpvs.cli;
 
 import anpvs.UserError;
-import anpvs.experiment.ExperimentSpec;
-import anpvs.experiment.ModelImport;
-import anpvs.experiment.Run;
-import anpvs.experiment.RunStore;
+import anpvs.store.ExperimentSpec;
+import anpvs.store.Run;
+import anpvs.store.RunStore;
+import anpvs.train.ModelImport;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;

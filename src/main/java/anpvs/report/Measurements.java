@@ -1,14 +1,14 @@
 package anpvs.report;
 
-import anpvs.experiment.AttackEvaluator;
-import anpvs.experiment.Evaluation;
-import anpvs.experiment.EvaluationSettings;
-import anpvs.experiment.Evaluator;
-import anpvs.experiment.ExperimentSpec;
-import anpvs.experiment.Run;
-import anpvs.experiment.TransferSource;
+import anpvs.evaluate.AttackEvaluator;
+import anpvs.evaluate.Evaluation;
+import anpvs.evaluate.EvaluationSettings;
+import anpvs.evaluate.Evaluator;
+import anpvs.evaluate.TransferSource;
 import anpvs.method.Method;
 import anpvs.metric.Accuracy;
+import anpvs.store.ExperimentSpec;
+import anpvs.store.Run;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,14 +1,14 @@
 package anpvs.report;
 
-import anpvs.experiment.Commands;
-import anpvs.experiment.ExperimentSpec;
-import anpvs.experiment.GridCosts;
-import anpvs.experiment.Run;
-import anpvs.experiment.Trainer;
-import anpvs.experiment.TransferSource;
+import anpvs.evaluate.TransferSource;
+import anpvs.grid.GridCosts;
 import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.Profile;
+import anpvs.store.Commands;
+import anpvs.store.ExperimentSpec;
+import anpvs.store.Run;
+import anpvs.train.Trainer;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package anpvs.report;
 
-import anpvs.experiment.Evaluation;
-import anpvs.experiment.Run;
+import anpvs.evaluate.Evaluation;
 import anpvs.metric.Accuracy;
+import anpvs.store.Run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;

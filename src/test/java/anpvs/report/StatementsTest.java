@@ -3,9 +3,9 @@ package anpvs.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import anpvs.experiment.AttackRecord;
-import anpvs.experiment.RunStore;
+import anpvs.evaluate.AttackRecord;
 import anpvs.method.Method;
+import anpvs.store.RunStore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
