@@ -1,10 +1,10 @@
 package anpvs.cli;
 
 import anpvs.UserError;
-import anpvs.experiment.EvaluationSettings;
-import anpvs.experiment.PublishedEvaluator;
-import anpvs.experiment.Run;
+import anpvs.evaluate.EvaluationSettings;
+import anpvs.evaluate.PublishedEvaluator;
 import anpvs.method.PgdSettings;
+import anpvs.store.Run;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;

@@ -1,11 +1,11 @@
 package anpvs.cli;
 
 import anpvs.UserError;
-import anpvs.experiment.Benchmark;
-import anpvs.experiment.Progress;
-import anpvs.experiment.StepBenchmark;
-import anpvs.experiment.TerminalProgress;
+import anpvs.bench.Benchmark;
+import anpvs.bench.StepBenchmark;
 import anpvs.method.Method;
+import anpvs.progress.Progress;
+import anpvs.progress.TerminalProgress;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

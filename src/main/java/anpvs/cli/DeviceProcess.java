@@ -1,7 +1,7 @@
 package anpvs.cli;
 
-import anpvs.experiment.GridScheduler;
-import anpvs.experiment.RunGrid;
+import anpvs.grid.GridScheduler;
+import anpvs.grid.RunGrid;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,7 +1,7 @@
 package anpvs.cli;
 
 import anpvs.data.Downloads;
-import anpvs.experiment.StatusLine;
+import anpvs.progress.StatusLine;
 import java.util.Locale;
 
 /** Shows a download: one line that renews itself on a terminal, a line now and then elsewhere. */

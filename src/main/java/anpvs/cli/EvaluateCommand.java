@@ -2,25 +2,26 @@ package anpvs.cli;
 
 import anpvs.UserError;
 import anpvs.data.Dataset;
-import anpvs.experiment.CompactEvaluation;
-import anpvs.experiment.CompactFile;
-import anpvs.experiment.Evaluation;
-import anpvs.experiment.EvaluationSettings;
-import anpvs.experiment.EvaluationSettings.EnsembleSettings;
-import anpvs.experiment.Evaluator;
-import anpvs.experiment.ExperimentSpec;
-import anpvs.experiment.OnnxEvaluation;
-import anpvs.experiment.OnnxMeasurement;
-import anpvs.experiment.PublishedEvaluator;
-import anpvs.experiment.Run;
-import anpvs.experiment.RunStore;
-import anpvs.experiment.Sweep;
-import anpvs.experiment.TerminalProgress;
+import anpvs.evaluate.CompactEvaluation;
+import anpvs.evaluate.Evaluation;
+import anpvs.evaluate.EvaluationSettings;
+import anpvs.evaluate.EvaluationSettings.EnsembleSettings;
+import anpvs.evaluate.Evaluator;
+import anpvs.evaluate.OnnxEvaluation;
+import anpvs.evaluate.OnnxMeasurement;
+import anpvs.evaluate.PublishedEvaluator;
+import anpvs.evaluate.TransferSource;
+import anpvs.grid.Sweep;
 import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
 import anpvs.method.Profile;
 import anpvs.method.Recipes;
+import anpvs.progress.TerminalProgress;
+import anpvs.store.CompactFile;
+import anpvs.store.ExperimentSpec;
+import anpvs.store.Run;
+import anpvs.store.RunStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -283,7 +284,7 @@ final class EvaluateCommand implements Callable<Integer> {
                         images == null ? usual.images() : Math.min(images, usual.images()),
                         usual.batchSize(),
                         usual.seed(),
-                        source(evaluator, store, trained));
+                        source(store, trained));
         return measured(evaluator, run, settings.withEnsemble(ensemble(usual.ensemble())));
     }
 
@@ -296,11 +297,11 @@ final class EvaluateCommand implements Callable<Integer> {
                 gradientDraws == null ? usual.gradientDraws() : gradientDraws);
     }
 
-    private String source(Evaluator evaluator, RunStore store, ExperimentSpec trained) {
+    private String source(RunStore store, ExperimentSpec trained) {
         return switch (transfer) {
             case "none" -> null;
             case "auto" -> {
-                Optional<Run> found = evaluator.transferSource(trained);
+                Optional<Run> found = TransferSource.find(store, trained);
                 yield found.map(Run::id).orElse(null);
             }
             default -> store.find(transfer).id();

@@ -2,11 +2,11 @@ package anpvs.cli;
 
 import anpvs.OutputFile;
 import anpvs.UserError;
-import anpvs.experiment.CompactFile;
-import anpvs.experiment.ModelFile;
-import anpvs.experiment.OnnxFile;
-import anpvs.experiment.Run;
-import anpvs.experiment.RunStore;
+import anpvs.evaluate.OnnxFile;
+import anpvs.store.CompactFile;
+import anpvs.store.ModelFile;
+import anpvs.store.Run;
+import anpvs.store.RunStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine;

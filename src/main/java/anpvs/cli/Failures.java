@@ -2,9 +2,9 @@ package anpvs.cli;
 
 import anpvs.Names;
 import anpvs.UserError;
-import anpvs.experiment.InterruptedRun;
-import anpvs.experiment.StatusLine;
 import anpvs.method.NonFiniteException;
+import anpvs.progress.InterruptedRun;
+import anpvs.progress.StatusLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

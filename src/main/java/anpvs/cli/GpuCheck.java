@@ -1,16 +1,16 @@
 package anpvs.cli;
 
 import ai.djl.Device;
+import anpvs.bench.DeviceComparison;
+import anpvs.bench.DeviceSpeed;
 import anpvs.data.Dataset;
 import anpvs.engine.GpuDriver;
-import anpvs.experiment.DeviceComparison;
-import anpvs.experiment.DeviceSpeed;
-import anpvs.experiment.TerminalProgress;
 import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.Profile;
 import anpvs.method.Recipe;
 import anpvs.method.Recipes;
+import anpvs.progress.TerminalProgress;
 import java.io.File;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package anpvs.cli;
 
-import anpvs.experiment.GridCosts;
-import anpvs.experiment.GridRunner;
-import anpvs.experiment.Progress;
-import anpvs.experiment.RunGrid;
-import anpvs.experiment.RunStore;
-import anpvs.experiment.Study;
-import anpvs.experiment.TerminalProgress;
+import anpvs.grid.GridCosts;
+import anpvs.grid.GridRunner;
+import anpvs.grid.RunGrid;
+import anpvs.grid.Study;
+import anpvs.progress.Progress;
+import anpvs.progress.TerminalProgress;
+import anpvs.store.RunStore;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -77,7 +77,7 @@ final class GridCommand implements Callable<Integer> {
         double total = 0;
         int unknown = 0;
         for (RunGrid.Entry entry : shown) {
-            double seconds = costs.seconds(entry, runner);
+            double seconds = runner.seconds(entry, costs);
             unknown += Double.isNaN(seconds) ? 1 : 0;
             total += Double.isNaN(seconds) ? 0 : seconds;
             out.printf(
@@ -132,7 +132,7 @@ final class GridCommand implements Callable<Integer> {
             one.put("done", runner.isDone(entry));
             ArrayNode after = one.putArray("after");
             entry.dependencies().forEach(after::add);
-            double seconds = costs.seconds(entry, runner);
+            double seconds = runner.seconds(entry, costs);
             one.put("secondsLeft", Double.isNaN(seconds) ? null : (Double) seconds);
             ArrayNode studies = one.putArray("studies");
             entry.studies().stream().sorted().forEach(study -> studies.add(study.label()));

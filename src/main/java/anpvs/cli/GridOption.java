@@ -1,7 +1,7 @@
 package anpvs.cli;
 
 import anpvs.data.Dataset;
-import anpvs.experiment.RunGrid;
+import anpvs.grid.RunGrid;
 import anpvs.method.Method;
 import anpvs.method.Profile;
 import java.util.ArrayList;

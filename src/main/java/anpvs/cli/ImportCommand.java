@@ -1,10 +1,10 @@
 package anpvs.cli;
 
 import anpvs.UserError;
-import anpvs.experiment.ExperimentSpec;
-import anpvs.experiment.ModelFile;
-import anpvs.experiment.Run;
-import anpvs.experiment.RunStore;
+import anpvs.store.ExperimentSpec;
+import anpvs.store.Run;
+import anpvs.store.RunStore;
+import anpvs.train.ModelImport;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -38,7 +38,7 @@ final class ImportCommand implements Runnable {
                             + specs.size()
                             + " combinations");
         }
-        Run run = ModelFile.importInto(new RunStore(runs.toFill()), specs.get(0), file);
+        Run run = ModelImport.into(new RunStore(runs.toFill()), specs.get(0), file);
         command.commandLine().getOut().println(file + " -> " + run.id());
     }
 }

@@ -1,6 +1,6 @@
 package anpvs.cli;
 
-import anpvs.experiment.StatusLine;
+import anpvs.progress.StatusLine;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 

@@ -2,10 +2,10 @@ package anpvs.cli;
 
 import anpvs.ProjectFolder;
 import anpvs.data.Dataset;
-import anpvs.experiment.RunStore;
-import anpvs.experiment.TerminalProgress;
 import anpvs.method.Profile;
+import anpvs.progress.TerminalProgress;
 import anpvs.report.Kit;
+import anpvs.store.RunStore;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -1,9 +1,9 @@
 package anpvs.cli;
 
 import anpvs.UserError;
-import anpvs.experiment.RunStore;
 import anpvs.report.ModelCard;
 import anpvs.report.ModelList;
+import anpvs.store.RunStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

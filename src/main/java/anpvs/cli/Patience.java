@@ -1,8 +1,8 @@
 package anpvs.cli;
 
-import anpvs.experiment.InterruptedRun;
-import anpvs.experiment.Progress;
-import anpvs.experiment.RunHeld;
+import anpvs.progress.InterruptedRun;
+import anpvs.progress.Progress;
+import anpvs.store.RunHeld;
 
 /** Waits for runs that other processes train. */
 final class Patience {

@@ -2,11 +2,11 @@ package anpvs.cli;
 
 import anpvs.UserError;
 import anpvs.engine.ComputeDevice;
-import anpvs.experiment.GridRunner;
-import anpvs.experiment.GridScheduler;
-import anpvs.experiment.RunGrid;
-import anpvs.experiment.RunStore;
-import anpvs.experiment.TerminalProgress;
+import anpvs.grid.GridRunner;
+import anpvs.grid.GridScheduler;
+import anpvs.grid.RunGrid;
+import anpvs.progress.TerminalProgress;
+import anpvs.store.RunStore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

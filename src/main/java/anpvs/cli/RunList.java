@@ -1,16 +1,16 @@
 package anpvs.cli;
 
 import anpvs.UserError;
-import anpvs.experiment.AttackRecord;
-import anpvs.experiment.Evaluation;
-import anpvs.experiment.ExperimentSpec;
-import anpvs.experiment.Run;
-import anpvs.experiment.RunStore;
-import anpvs.experiment.RunSummary;
+import anpvs.evaluate.AttackRecord;
+import anpvs.evaluate.Evaluation;
+import anpvs.evaluate.RunSummary;
 import anpvs.metric.Accuracy;
 import anpvs.report.Grid;
 import anpvs.report.Grid.Cell;
 import anpvs.report.Grid.Look;
+import anpvs.store.ExperimentSpec;
+import anpvs.store.Run;
+import anpvs.store.RunStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +57,7 @@ final class RunList {
                 summary.state() == Run.State.FINISHED
                         ? main == null ? "not evaluated" : ""
                         : summary.state().name().toLowerCase(Locale.ROOT);
-        String changes = RunSummary.changes(spec);
+        String changes = spec.changesInWords();
         int all = spec.recipe().dataset().testImages();
         return List.of(
                 Cell.of(spec.recipe().dataset().id()),

@@ -1,19 +1,19 @@
 package anpvs.cli;
 
 import anpvs.UserError;
-import anpvs.experiment.EpochRecord;
-import anpvs.experiment.Evaluation;
-import anpvs.experiment.ExperimentSpec;
-import anpvs.experiment.Progress;
-import anpvs.experiment.Provenance;
-import anpvs.experiment.Provenance.Difference;
-import anpvs.experiment.PublishedEvaluation;
-import anpvs.experiment.Run;
-import anpvs.experiment.RunArchive;
-import anpvs.experiment.RunStore;
-import anpvs.experiment.RunSummary;
-import anpvs.experiment.TrainedModel;
-import anpvs.experiment.WeightsNotKept;
+import anpvs.evaluate.Evaluation;
+import anpvs.evaluate.PublishedEvaluation;
+import anpvs.evaluate.RunSummary;
+import anpvs.progress.Progress;
+import anpvs.store.EpochRecord;
+import anpvs.store.ExperimentSpec;
+import anpvs.store.Provenance;
+import anpvs.store.Run;
+import anpvs.store.RunArchive;
+import anpvs.store.RunDifference;
+import anpvs.store.RunStore;
+import anpvs.store.TrainedModel;
+import anpvs.store.WeightsNotKept;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -91,7 +91,7 @@ final class RunsCommand implements Runnable {
         Run run = new RunStore(runs.folder()).find(Arguments.needed(id, "RUN"));
         out.println(line(run));
         RunSummary summary = RunSummary.of(run);
-        String changes = RunSummary.changes(summary.spec());
+        String changes = summary.spec().changesInWords();
         out.println("differs from the recipe: " + (changes.isEmpty() ? "in nothing" : changes));
         Evaluation main = summary.evaluation();
         if (main != null) {
@@ -135,14 +135,14 @@ final class RunsCommand implements Runnable {
                     epoch.accuracies(),
                     epoch.active().isEmpty() ? "all" : epoch.active());
         }
-        for (Evaluation evaluation : run.evaluations()) {
+        for (Evaluation evaluation : Evaluation.of(run).all()) {
             if (evaluation.equals(main)) {
                 continue;
             }
             out.println("evaluation:");
             evaluation.lines().forEach(line -> out.println("  " + line));
         }
-        for (PublishedEvaluation published : run.published()) {
+        for (PublishedEvaluation published : PublishedEvaluation.of(run).all()) {
             out.println("as the published code measures it:");
             published.lines().forEach(line -> out.println("  " + line));
         }
@@ -218,11 +218,11 @@ final class RunsCommand implements Runnable {
                     String second) {
         PrintWriter out = command.commandLine().getOut();
         RunStore store = new RunStore(runs.folder());
-        List<Difference> differences =
-                Provenance.diff(
+        List<RunDifference> differences =
+                RunDifference.between(
                         store.find(Arguments.needed(first, "RUN")),
                         store.find(Arguments.needed(second, "second RUN")));
-        for (Difference one : differences) {
+        for (RunDifference one : differences) {
             out.printf("%s: %s | %s%n", one.field(), one.first(), one.second());
         }
         if (differences.isEmpty()) {

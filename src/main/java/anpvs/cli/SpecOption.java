@@ -2,11 +2,11 @@ package anpvs.cli;
 
 import anpvs.UserError;
 import anpvs.data.Dataset;
-import anpvs.experiment.ExperimentSpec;
-import anpvs.experiment.RunGrid;
+import anpvs.grid.RunGrid;
 import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.Profile;
+import anpvs.store.ExperimentSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

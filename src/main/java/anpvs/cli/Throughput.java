@@ -1,7 +1,7 @@
 package anpvs.cli;
 
 import anpvs.UserError;
-import anpvs.experiment.Progress;
+import anpvs.progress.Progress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

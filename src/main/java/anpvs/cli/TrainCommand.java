@@ -1,15 +1,15 @@
 package anpvs.cli;
 
 import anpvs.UserError;
-import anpvs.experiment.EpochRecord;
-import anpvs.experiment.ExperimentSpec;
-import anpvs.experiment.GridRunner;
-import anpvs.experiment.Progress;
-import anpvs.experiment.Run;
-import anpvs.experiment.RunGrid;
-import anpvs.experiment.RunStore;
-import anpvs.experiment.TerminalProgress;
-import anpvs.experiment.Trainer;
+import anpvs.grid.GridRunner;
+import anpvs.grid.RunGrid;
+import anpvs.progress.Progress;
+import anpvs.progress.TerminalProgress;
+import anpvs.store.EpochRecord;
+import anpvs.store.ExperimentSpec;
+import anpvs.store.Run;
+import anpvs.store.RunStore;
+import anpvs.train.Trainer;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package anpvs.cli;
 
 import anpvs.UserError;
-import anpvs.experiment.RunGrid;
+import anpvs.grid.RunGrid;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;

@@ -1,7 +1,7 @@
 package anpvs.report;
 
-import anpvs.experiment.PublishedEvaluation;
-import anpvs.experiment.PublishedEvaluation.Change;
+import anpvs.evaluate.PublishedEvaluation;
+import anpvs.evaluate.PublishedEvaluation.Change;
 import anpvs.method.Method;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package anpvs.report;
 
 import anpvs.attack.AttackWarning;
-import anpvs.experiment.AttackRecord;
-import anpvs.experiment.ExperimentSpec;
+import anpvs.evaluate.AttackRecord;
 import anpvs.method.Method;
 import anpvs.metric.Accuracy;
+import anpvs.store.ExperimentSpec;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;

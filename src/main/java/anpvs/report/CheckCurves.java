@@ -4,7 +4,7 @@ import anpvs.check.EpsilonCurve;
 import anpvs.check.Measure;
 import anpvs.check.RestartCurve;
 import anpvs.check.StepCurve;
-import anpvs.experiment.CheckRecord;
+import anpvs.evaluate.CheckRecord;
 import anpvs.method.Method;
 import anpvs.metric.Accuracy;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package anpvs.report;
 
-import anpvs.experiment.Answers;
-import anpvs.experiment.Evaluation;
-import anpvs.experiment.EvaluationSettings;
+import anpvs.evaluate.Answers;
+import anpvs.evaluate.Evaluation;
+import anpvs.evaluate.EvaluationSettings;
 import anpvs.metric.Accuracy;
 import java.util.BitSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package anpvs.report;
 
 import anpvs.data.Dataset;
-import anpvs.experiment.Evaluation;
+import anpvs.evaluate.Evaluation;
 import anpvs.method.Method;
 import anpvs.metric.CostModel;
 import anpvs.metric.Structure;

@@ -2,7 +2,7 @@ package anpvs.report;
 
 import anpvs.OutputFile;
 import anpvs.UserError;
-import anpvs.experiment.AtomicFiles;
+import anpvs.store.AtomicFiles;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;

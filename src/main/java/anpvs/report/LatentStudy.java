@@ -9,13 +9,13 @@ import anpvs.data.LabelledImages;
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
-import anpvs.experiment.Run;
-import anpvs.experiment.TrainedModel;
 import anpvs.method.PgdSettings;
 import anpvs.metric.PixelVulnerability;
 import anpvs.metric.Vulnerability;
 import anpvs.model.Activations;
 import anpvs.model.Classifier;
+import anpvs.store.Run;
+import anpvs.store.TrainedModel;
 import java.util.stream.IntStream;
 
 /** Latent features before and after an attack, of one image or of many. */
@@ -127,7 +127,7 @@ final class LatentStudy {
      * @param attack on it
      * @param count how many images, from the first
      * @return their vulnerability
-     * @throws anpvs.experiment.InterruptedRun if the thread was interrupted
+     * @throws anpvs.progress.InterruptedRun if the thread was interrupted
      */
     static Vulnerability vulnerability(Context context, Run run, PgdSettings attack, int count) {
         return Measuring.of(

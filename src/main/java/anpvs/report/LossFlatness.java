@@ -1,10 +1,10 @@
 package anpvs.report;
 
-import anpvs.experiment.Run;
-import anpvs.experiment.TrainedModel;
 import anpvs.metric.LossLandscape;
 import anpvs.metric.LossLandscape.Directions;
 import anpvs.model.Classifier;
+import anpvs.store.Run;
+import anpvs.store.TrainedModel;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -1,14 +1,14 @@
 package anpvs.report;
 
 import anpvs.UserError;
-import anpvs.experiment.Evaluation;
-import anpvs.experiment.EvaluationSettings;
-import anpvs.experiment.Evaluator;
-import anpvs.experiment.ExperimentSpec;
-import anpvs.experiment.Run;
+import anpvs.evaluate.Evaluation;
+import anpvs.evaluate.EvaluationSettings;
+import anpvs.evaluate.Evaluator;
 import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.Recipe;
+import anpvs.store.ExperimentSpec;
+import anpvs.store.Run;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

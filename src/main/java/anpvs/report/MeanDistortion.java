@@ -1,8 +1,8 @@
 package anpvs.report;
 
-import anpvs.experiment.Evaluation;
-import anpvs.experiment.Run;
+import anpvs.evaluate.Evaluation;
 import anpvs.method.Method;
+import anpvs.store.Run;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

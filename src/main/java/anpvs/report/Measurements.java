@@ -1,13 +1,14 @@
 package anpvs.report;
 
-import anpvs.experiment.AttackEvaluator;
-import anpvs.experiment.Evaluation;
-import anpvs.experiment.EvaluationSettings;
-import anpvs.experiment.Evaluator;
-import anpvs.experiment.ExperimentSpec;
-import anpvs.experiment.Run;
+import anpvs.evaluate.AttackEvaluator;
+import anpvs.evaluate.Evaluation;
+import anpvs.evaluate.EvaluationSettings;
+import anpvs.evaluate.Evaluator;
+import anpvs.evaluate.TransferSource;
 import anpvs.method.Method;
 import anpvs.metric.Accuracy;
+import anpvs.store.ExperimentSpec;
+import anpvs.store.Run;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,8 +105,7 @@ final class Measurements {
             return Optional.of(evaluator.evaluate(run, plain.withSource(source.id())));
         }
         Optional<Evaluation> stored =
-                evaluator
-                        .transferSource(spec)
+                TransferSource.find(context.store(), spec)
                         .flatMap(source -> evaluator.stored(run, plain.withSource(source.id())))
                         .or(() -> evaluator.storedOfAnySource(run, plain));
         if (stored.isPresent()) {

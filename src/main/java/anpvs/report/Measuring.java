@@ -1,10 +1,10 @@
 package anpvs.report;
 
 import ai.djl.ndarray.NDArray;
-import anpvs.experiment.InterruptedRun;
-import anpvs.experiment.Progress;
 import anpvs.model.Activations;
 import anpvs.model.Classifier;
+import anpvs.progress.InterruptedRun;
+import anpvs.progress.Progress;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 

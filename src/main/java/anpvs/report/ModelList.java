@@ -1,8 +1,8 @@
 package anpvs.report;
 
-import anpvs.experiment.Run;
-import anpvs.experiment.RunStore;
 import anpvs.report.ModelCard.Share;
+import anpvs.store.Run;
+import anpvs.store.RunStore;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

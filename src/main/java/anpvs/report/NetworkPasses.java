@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.UserError;
 import anpvs.engine.ComputeDevice;
-import anpvs.experiment.Run;
-import anpvs.experiment.TrainedModel;
 import anpvs.model.Classifier;
+import anpvs.store.Run;
+import anpvs.store.TrainedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -43,7 +43,7 @@ final class NetworkPasses {
      * @param passes about how many of each image, at most
      * @param work what to do with a batch
      * @return what it gave for each batch
-     * @throws anpvs.experiment.InterruptedRun if the thread was interrupted
+     * @throws anpvs.progress.InterruptedRun if the thread was interrupted
      */
     static <T> List<T> of(
             Context context,

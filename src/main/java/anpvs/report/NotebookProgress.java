@@ -1,6 +1,6 @@
 package anpvs.report;
 
-import anpvs.experiment.Progress;
+import anpvs.progress.Progress;
 
 /**
  * Progress of one task in a notebook: one display that is replaced, not a line for each step, so

@@ -1,7 +1,7 @@
 package anpvs.report;
 
-import anpvs.experiment.ExperimentSpec;
 import anpvs.metric.Accuracy;
+import anpvs.store.ExperimentSpec;
 import java.util.BitSet;
 
 /**

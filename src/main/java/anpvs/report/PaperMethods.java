@@ -1,10 +1,10 @@
 package anpvs.report;
 
-import anpvs.experiment.EvaluationSettings;
-import anpvs.experiment.ExperimentSpec;
-import anpvs.experiment.Run;
+import anpvs.evaluate.EvaluationSettings;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
+import anpvs.store.ExperimentSpec;
+import anpvs.store.Run;
 import java.util.ArrayList;
 import java.util.List;
 

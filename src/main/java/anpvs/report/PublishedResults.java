@@ -1,9 +1,9 @@
 package anpvs.report;
 
-import anpvs.experiment.PublishedEvaluation;
-import anpvs.experiment.PublishedEvaluator;
-import anpvs.experiment.Run;
+import anpvs.evaluate.PublishedEvaluation;
+import anpvs.evaluate.PublishedEvaluator;
 import anpvs.method.Method;
+import anpvs.store.Run;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

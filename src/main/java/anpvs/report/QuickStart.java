@@ -1,13 +1,13 @@
 package anpvs.report;
 
 import anpvs.data.LabelledImages;
-import anpvs.experiment.EpochRecord;
-import anpvs.experiment.ExperimentSpec;
-import anpvs.experiment.Run;
-import anpvs.experiment.TrainedModel;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
 import anpvs.metric.Accuracy;
+import anpvs.store.EpochRecord;
+import anpvs.store.ExperimentSpec;
+import anpvs.store.Run;
+import anpvs.store.TrainedModel;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package anpvs.report;
 
-import anpvs.experiment.Remeasured;
-import anpvs.experiment.Run;
+import anpvs.evaluate.Remeasured;
+import anpvs.store.Run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

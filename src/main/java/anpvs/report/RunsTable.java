@@ -1,11 +1,11 @@
 package anpvs.report;
 
-import anpvs.experiment.Environment;
-import anpvs.experiment.ExperimentSpec;
-import anpvs.experiment.Progress;
-import anpvs.experiment.Provenance;
-import anpvs.experiment.Run;
 import anpvs.method.Method;
+import anpvs.progress.Progress;
+import anpvs.store.Environment;
+import anpvs.store.ExperimentSpec;
+import anpvs.store.Provenance;
+import anpvs.store.Run;
 import java.util.ArrayList;
 import java.util.List;
 import tech.tablesaw.api.DoubleColumn;

@@ -1,6 +1,6 @@
 package anpvs.report;
 
-import anpvs.experiment.Evaluation;
+import anpvs.evaluate.Evaluation;
 import anpvs.method.Method;
 import anpvs.metric.Accuracy;
 import java.awt.Color;

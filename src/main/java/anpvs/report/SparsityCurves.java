@@ -1,14 +1,14 @@
 package anpvs.report;
 
 import anpvs.data.Dataset;
-import anpvs.experiment.Evaluation;
-import anpvs.experiment.EvaluationSettings;
-import anpvs.experiment.Evaluator;
-import anpvs.experiment.ExperimentSpec;
-import anpvs.experiment.Run;
-import anpvs.experiment.SparsitySweep;
+import anpvs.evaluate.Evaluation;
+import anpvs.evaluate.EvaluationSettings;
+import anpvs.evaluate.Evaluator;
+import anpvs.grid.SparsitySweep;
 import anpvs.method.Method;
 import anpvs.metric.Accuracy;
+import anpvs.store.ExperimentSpec;
+import anpvs.store.Run;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package anpvs.report;
 
-import anpvs.experiment.Evaluation;
-import anpvs.experiment.Sweep;
+import anpvs.evaluate.Evaluation;
+import anpvs.grid.Sweep;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
 import java.util.ArrayList;

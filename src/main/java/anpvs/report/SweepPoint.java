@@ -1,6 +1,6 @@
 package anpvs.report;
 
-import anpvs.experiment.Sweep;
+import anpvs.grid.Sweep;
 import anpvs.method.PgdSettings;
 import java.util.Locale;
 import java.util.Optional;

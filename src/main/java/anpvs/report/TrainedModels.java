@@ -1,14 +1,14 @@
 package anpvs.report;
 
-import anpvs.experiment.Commands;
-import anpvs.experiment.Evaluator;
-import anpvs.experiment.ExperimentSpec;
-import anpvs.experiment.GridCosts;
-import anpvs.experiment.Run;
-import anpvs.experiment.Trainer;
+import anpvs.evaluate.TransferSource;
+import anpvs.grid.GridCosts;
 import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.Profile;
+import anpvs.store.Commands;
+import anpvs.store.ExperimentSpec;
+import anpvs.store.Run;
+import anpvs.train.Trainer;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -195,10 +195,10 @@ final class TrainedModels {
      * The source of the black-box attack. Smoke profile only.
      *
      * @param attacked the run under attack
-     * @return the run of {@link Evaluator#sourceSpec}
+     * @return the run of {@link TransferSource#spec}
      */
     Run transferSource(ExperimentSpec attacked) {
-        return train(Evaluator.sourceSpec(attacked));
+        return train(TransferSource.spec(attacked));
     }
 
     /**

@@ -2,15 +2,15 @@ package anpvs.report;
 
 import anpvs.UserError;
 import anpvs.data.Dataset;
-import anpvs.experiment.ExperimentSpec;
-import anpvs.experiment.InterruptedRun;
-import anpvs.experiment.ModelFile;
-import anpvs.experiment.Run;
-import anpvs.experiment.RunStore;
-import anpvs.experiment.WeightsNotKept;
 import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
+import anpvs.progress.InterruptedRun;
+import anpvs.store.ExperimentSpec;
+import anpvs.store.Run;
+import anpvs.store.RunStore;
+import anpvs.store.WeightsNotKept;
+import anpvs.train.ModelImport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,7 +182,7 @@ public abstract sealed class Workbench permits Examination {
         try {
             Path store = Files.createTempDirectory("anpvs-imported-");
             TemporaryFolder.deleteAtExit(store);
-            Run run = ModelFile.importInto(new RunStore(store), spec, Path.of(file));
+            Run run = ModelImport.into(new RunStore(store), spec, Path.of(file));
             return new KitModel(asked, run);
         } catch (IOException e) {
             throw new UserError("cannot make a temporary folder: " + e.getMessage(), e);

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.UserError;
-import anpvs.experiment.InterruptedRun;
+import anpvs.progress.InterruptedRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

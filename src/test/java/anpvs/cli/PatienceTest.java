@@ -3,9 +3,9 @@ package anpvs.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import anpvs.experiment.InterruptedRun;
-import anpvs.experiment.Progress;
-import anpvs.experiment.RunHeld;
+import anpvs.progress.InterruptedRun;
+import anpvs.progress.Progress;
+import anpvs.store.RunHeld;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

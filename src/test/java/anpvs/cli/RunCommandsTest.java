@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import anpvs.experiment.Npz;
+import anpvs.store.Npz;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -3,7 +3,7 @@ package anpvs.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import anpvs.experiment.RunGrid;
+import anpvs.grid.RunGrid;
 import anpvs.method.Method;
 import anpvs.method.Profile;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.data.Dataset;
-import anpvs.experiment.Evaluation;
+import anpvs.evaluate.Evaluation;
 import anpvs.method.Method;
 import java.util.LinkedHashMap;
 import java.util.List;

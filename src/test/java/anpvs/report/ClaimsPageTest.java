@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.data.Dataset;
-import anpvs.experiment.Evaluation;
-import anpvs.experiment.ExperimentSpec;
+import anpvs.evaluate.Evaluation;
 import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.Profile;
 import anpvs.model.LeNet5Caffe;
 import anpvs.report.Judgement.Verdict;
+import anpvs.store.ExperimentSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -6,17 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.data.DataFolder;
 import anpvs.data.Dataset;
-import anpvs.experiment.AttackRecord;
-import anpvs.experiment.CheckRecord;
-import anpvs.experiment.Evaluation;
-import anpvs.experiment.Progress;
-import anpvs.experiment.Provenance;
-import anpvs.experiment.PublishedEvaluation;
-import anpvs.experiment.Run;
-import anpvs.experiment.RunArchive;
-import anpvs.experiment.RunStore;
+import anpvs.evaluate.AttackRecord;
+import anpvs.evaluate.CheckRecord;
+import anpvs.evaluate.Evaluation;
+import anpvs.evaluate.PublishedEvaluation;
 import anpvs.method.Method;
 import anpvs.method.Profile;
+import anpvs.progress.Progress;
+import anpvs.store.Provenance;
+import anpvs.store.Run;
+import anpvs.store.RunArchive;
+import anpvs.store.RunStore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -116,7 +116,7 @@ class CommittedResultsTest {
             for (Provenance.Session session : provenance.sessions()) {
                 assertFalse(session.environment().cpu().isBlank(), run.id());
             }
-            for (Evaluation evaluation : run.evaluations()) {
+            for (Evaluation evaluation : Evaluation.of(run).all()) {
                 assertEquals(run.id(), evaluation.run());
                 assertEquals(run.checkpoints().lastDigest(), evaluation.checkpoint(), run.id());
             }
@@ -129,10 +129,10 @@ class CommittedResultsTest {
         double measuring = 0;
         for (Run run : archive.list()) {
             training += run.provenance().seconds();
-            measuring += run.evaluations().stream().mapToDouble(Evaluation::seconds).sum();
-            measuring += run.published().stream().mapToDouble(PublishedEvaluation::seconds).sum();
-            measuring += run.attacks().stream().mapToDouble(AttackRecord::seconds).sum();
-            for (CheckRecord record : run.checks()) {
+            measuring += Evaluation.of(run).all().stream().mapToDouble(Evaluation::seconds).sum();
+            measuring += PublishedEvaluation.of(run).all().stream().mapToDouble(PublishedEvaluation::seconds).sum();
+            measuring += AttackRecord.of(run).all().stream().mapToDouble(AttackRecord::seconds).sum();
+            for (CheckRecord record : CheckRecord.of(run).all()) {
                 measuring += record.seconds().values().stream().mapToDouble(s -> s).sum();
             }
         }

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.data.DataFolder;
 import anpvs.data.Dataset;
-import anpvs.experiment.Environment;
-import anpvs.experiment.Progress;
-import anpvs.experiment.RunStore;
 import anpvs.method.Profile;
+import anpvs.progress.Progress;
+import anpvs.store.Environment;
+import anpvs.store.RunStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

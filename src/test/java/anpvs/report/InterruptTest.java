@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.data.DataFolder;
 import anpvs.data.Dataset;
-import anpvs.experiment.InterruptedRun;
-import anpvs.experiment.Progress;
-import anpvs.experiment.RunStore;
 import anpvs.method.Profile;
+import anpvs.progress.InterruptedRun;
+import anpvs.progress.Progress;
+import anpvs.store.RunStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;

@@ -1,8 +1,8 @@
 package anpvs.report;
 
-import anpvs.experiment.Evaluation;
-import anpvs.experiment.Run;
+import anpvs.evaluate.Evaluation;
 import anpvs.metric.Accuracy;
+import anpvs.store.Run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -64,7 +64,7 @@ final class KnownNumbers {
     /** Adds the mean accuracies of runs that differ in their seed alone. */
     void addMeansOverSeeds(List<Run> runs) {
         runs.stream()
-                .filter(run -> !run.evaluations().isEmpty())
+                .filter(run -> !Evaluation.of(run).all().isEmpty())
                 .collect(Collectors.groupingBy(run -> run.spec().recipe()))
                 .values()
                 .forEach(
@@ -76,7 +76,7 @@ final class KnownNumbers {
 
     private static double mean(List<Run> seeds, ToDoubleFunction<Evaluation> value) {
         return seeds.stream()
-                .mapToDouble(run -> value.applyAsDouble(run.evaluations().get(0)))
+                .mapToDouble(run -> value.applyAsDouble(Evaluation.of(run).all().get(0)))
                 .average()
                 .orElseThrow();
     }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.data.Dataset;
-import anpvs.experiment.Evaluation;
+import anpvs.evaluate.Evaluation;
 import anpvs.method.Method;
 import anpvs.model.LeNet5Caffe;
 import java.util.List;

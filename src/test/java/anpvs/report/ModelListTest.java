@@ -3,10 +3,10 @@ package anpvs.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import anpvs.experiment.Evaluator;
-import anpvs.experiment.Run;
-import anpvs.experiment.RunArchive;
-import anpvs.experiment.RunStore;
+import anpvs.evaluate.Evaluator;
+import anpvs.store.Run;
+import anpvs.store.RunArchive;
+import anpvs.store.RunStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.data.Dataset;
-import anpvs.experiment.Answers;
-import anpvs.experiment.Evaluation;
+import anpvs.evaluate.Answers;
+import anpvs.evaluate.Evaluation;
 import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.Profile;

@@ -3,9 +3,9 @@ package anpvs.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import anpvs.experiment.AttackRecord;
-import anpvs.experiment.RunStore;
+import anpvs.evaluate.AttackRecord;
 import anpvs.method.Method;
+import anpvs.store.RunStore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -250,7 +250,7 @@ class StatementsTest {
         RunStore archive = new RunStore(Path.of("runs"));
         return archive.list().stream()
                 .filter(run -> run.id().startsWith("mnist-"))
-                .flatMap(run -> run.attacks().stream())
+                .flatMap(run -> AttackRecord.of(run).all().stream())
                 .max(Comparator.comparingDouble(StatementsTest::brokenBySquare))
                 .map(record -> archive.find(record.run()).spec().recipe().method().label())
                 .orElseThrow();

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.data.Dataset;
-import anpvs.experiment.Evaluation;
-import anpvs.experiment.Sweep;
+import anpvs.evaluate.Evaluation;
+import anpvs.grid.Sweep;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
 import anpvs.metric.Accuracy;

@@ -1,0 +1,2 @@
+/** How fast this machine is, and whether its devices compute the same. */
+package anpvs.bench;

@@ -1,0 +1,212 @@
+package anpvs.evaluate;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import anpvs.UserError;
+import anpvs.attack.AutoAttack.Version;
+import anpvs.data.Dataset;
+import anpvs.data.ImageSet;
+import anpvs.engine.RandomStream;
+import anpvs.engine.RandomStream.Purpose;
+import anpvs.model.Activations;
+import anpvs.model.Classifier;
+import anpvs.progress.InterruptedRun;
+import anpvs.progress.Progress;
+import anpvs.store.AtomicFiles;
+import anpvs.store.ExperimentSpec;
+import anpvs.store.Npz;
+import anpvs.store.Run;
+import anpvs.store.RunHeld;
+import anpvs.store.RunStore;
+import anpvs.store.TrainedModel;
+import java.nio.IntBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Attacks finished runs with the strongest attacks known, and stores what is left with the run. */
+public final class AttackEvaluator {
+    private final RunStore store;
+    private final Function<Dataset, ImageSet> data;
+    private final Progress progress;
+
+    /**
+     * @param store where runs are kept
+     * @param data gives the images, asked for only when something is to be computed
+     * @param progress sees each batch
+     */
+    public AttackEvaluator(RunStore store, Function<Dataset, ImageSet> data, Progress progress) {
+        this.store = store;
+        this.data = data;
+        this.progress = progress;
+    }
+
+    /**
+     * @param spec a run
+     * @return the finished run without a mask that it started from; empty if there is none, or if
+     *     the run has no mask itself
+     */
+    public Optional<Run> parent(ExperimentSpec spec) {
+        if (spec.recipe().mask() == null || spec.start() == null || spec.isImported()) {
+            return Optional.empty();
+        }
+        return store.list().stream()
+                .filter(run -> run.id().equals(spec.start()))
+                .filter(run -> run.spec().recipe().mask() == null)
+                .filter(run -> run.state() == Run.State.FINISHED)
+                .findFirst();
+    }
+
+    /**
+     * @param run a run
+     * @param settings how it is to be attacked
+     * @return what was stored; empty if nothing was, if the record is damaged, or if the run's
+     *     final weights have changed since
+     */
+    public Optional<AttackRecord> stored(Run run, AttackSettings settings) {
+        return AttackRecord.of(run).find(settings, progress::note);
+    }
+
+    /**
+     * @param run a run
+     * @return every attack on its final weights that is stored, that of the most images first
+     */
+    public List<AttackRecord> stored(Run run) {
+        return ofRun(run);
+    }
+
+    private static List<AttackRecord> ofRun(Run run) {
+        return AttackRecord.of(run).current().stream()
+                .sorted(Comparator.comparingInt((AttackRecord found) -> -found.clean().images()))
+                .toList();
+    }
+
+    /**
+     * @param run a run
+     * @return the stored attack of AutoAttack standard with its published budget and the radius of
+     *     the run's recipe, so that runs can be compared; that of the most images; empty if there
+     *     is none on the run's final weights
+     */
+    public Optional<AttackRecord> storedStandard(Run run) {
+        return ofStandard(run);
+    }
+
+    /** Images, and examples from a parent, leave AutoAttack as it is. */
+    static Optional<AttackRecord> ofStandard(Run run) {
+        AttackSettings usual = AttackSettings.of(run.spec().recipe(), Version.STANDARD);
+        return ofRun(run).stream()
+                .filter(
+                        found ->
+                                usual.equals(
+                                        found.settings()
+                                                .withImages(usual.images())
+                                                .withParent(null)))
+                .findFirst();
+    }
+
+    /**
+     * @param run a run
+     * @param found its record of an attack
+     * @return the images of the record that no attack of AutoAttack broke
+     * @throws UserError if the file of the images is missing, or is not the record's
+     */
+    public static BitSet standing(Run run, AttackRecord found) {
+        Path file = run.folder().resolve(found.imagesFile());
+        String digest = Files.exists(file) ? AtomicFiles.sha256(file) : "";
+        if (!digest.equals(found.imagesSha256())) {
+            throw new UserError(
+                    file
+                            + " is missing or not the one of the attack's record; attack the run"
+                            + " anew: anpvs attack --again "
+                            + run.id());
+        }
+        BitSet standing = new BitSet();
+        IntBuffer brokenBy = Npz.read(file).get("broken_by").buffer().asIntBuffer();
+        for (int i = 0; brokenBy.hasRemaining(); i++) {
+            standing.set(i, brokenBy.get() == AttackRecord.STANDS);
+        }
+        return standing;
+    }
+
+    /**
+     * Deletes what was stored of an attack, finished or begun, so that it is made anew.
+     *
+     * @param run a run
+     * @param settings how it was attacked
+     * @throws UserError if a file cannot be deleted
+     * @throws RunHeld if another process works on the run
+     */
+    public void forget(Run run, AttackSettings settings) {
+        AttackRecord.of(run).forget(settings, progress::note);
+    }
+
+    /**
+     * @param run a finished run
+     * @param settings how to attack it
+     * @return what is left, computed or as it was stored
+     * @throws UserError if the run is not finished, the version does not fit it, or what was begun
+     *     belongs to another attack
+     * @throws RunHeld if another process works on the run
+     * @throws InterruptedRun if the thread was interrupted; the same call goes on
+     */
+    public AttackRecord attack(Run run, AttackSettings settings) {
+        return AttackRecord.of(run)
+                .get(settings, progress::note, right -> attack(run, settings, right));
+    }
+
+    private AttackRecord attack(Run run, AttackSettings settings, AtomicFiles.Right right) {
+        try (TrainedModel model = TrainedModel.open(run)) {
+            if (settings.version() == Version.RAND && !model.canDraw()) {
+                throw new UserError(
+                        "run "
+                                + run.id()
+                                + " has neither random weights nor a mask to draw; attack it with"
+                                + " --suite standard or plus");
+            }
+            if (settings.parent() == null) {
+                return attack(run, settings, model, null, right);
+            }
+            try (TrainedModel parent = TrainedModel.open(store.find(settings.parent()))) {
+                return attack(run, settings, model, parent.classifier(), right);
+            }
+        }
+    }
+
+    private AttackRecord attack(
+            Run run,
+            AttackSettings settings,
+            TrainedModel model,
+            Classifier parent,
+            AtomicFiles.Right right) {
+        Dataset dataset = run.spec().recipe().dataset();
+        boolean random = settings.version() == Version.RAND;
+        Classifier judge = random ? x -> mean(model, settings, x) : model.classifier();
+        AttackPlan plan =
+                new AttackPlan(
+                        settings,
+                        dataset.classes(),
+                        parent,
+                        random ? stream -> owner -> model.draw(owner, stream) : null);
+        return new AttackExecution(AttackRecord.of(run), run.id(), data.apply(dataset), progress)
+                .carryOut(plan, model.classifier(), judge, right);
+    }
+
+    /** The mean softmax of draws that are the same at every call. */
+    private static Activations mean(TrainedModel model, AttackSettings settings, NDArray images) {
+        RandomStream members = RandomStream.of(settings.seed(), Purpose.MASK, 0);
+        NDArray sum = null;
+        for (int i = 0; i < settings.ensemble().members(); i++) {
+            try (NDManager scope = images.getManager().newSubManager()) {
+                NDArray softmax = model.draw(scope, members).logits(images).softmax(1);
+                sum = sum == null ? softmax : sum.add(softmax);
+            }
+        }
+        // the floor keeps the logarithm finite where a softmax underflows
+        NDArray logits = sum.div(settings.ensemble().members()).maximum(1e-38f).log();
+        return new Activations(logits, List.of());
+    }
+}

@@ -1,0 +1,172 @@
+package anpvs.evaluate;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import anpvs.OutputFile;
+import anpvs.UserError;
+import anpvs.store.AtomicFiles;
+import anpvs.store.Npz;
+import anpvs.store.Npz.HostArray;
+import anpvs.store.SealedJson;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an unfinished attack has found: a folder with one file for each attack and batch, written
+ * whole or not at all, so that an attack that was killed goes on where it was.
+ */
+final class AttackJournal {
+    /**
+     * What the found examples belong to.
+     *
+     * @param run id of the attacked run
+     * @param checkpoint SHA-256 of its final weights
+     * @param settings how it is attacked
+     * @param data SHA-256 of the data by file name
+     * @param batchSize images at a time; decides which random numbers an image gets
+     */
+    record State(
+            String run,
+            String checkpoint,
+            AttackSettings settings,
+            Map<String, String> data,
+            int batchSize) {
+        private State withBatchSize(int size) {
+            return new State(run, checkpoint, settings, data, size);
+        }
+    }
+
+    /**
+     * What one attack did to one batch.
+     *
+     * @param broken for each image of the batch whether it is misclassified now
+     * @param images the adversarial images of the broken ones, one after another
+     * @param seconds that it took
+     */
+    @SuppressWarnings("ArrayRecordComponent") // moved once between file and attack
+    record Part(boolean[] broken, float[] images, double seconds) {}
+
+    private final Path folder;
+    private final State state;
+    private final String seal;
+
+    private AttackJournal(Path folder, State state) {
+        this.folder = folder;
+        this.state = state;
+        this.seal = AtomicFiles.sha256(SealedJson.canonical(state));
+    }
+
+    /**
+     * @param folder where it lies; made if it is not there
+     * @param state what is to be attacked; of a journal that has begun, the batch size is kept
+     * @return the journal
+     * @throws UserError if the folder holds the beginning of another attack, or cannot be written
+     */
+    static AttackJournal open(Path folder, State state) {
+        Path file = folder.resolve("state.json");
+        if (Files.exists(file)) {
+            State begun = SealedJson.read(file, State.class);
+            if (!begun.equals(state.withBatchSize(begun.batchSize()))) {
+                throw new UserError(
+                        folder
+                                + " holds the beginning of another attack (of run "
+                                + begun.run()
+                                + ", weights "
+                                + begun.checkpoint().substring(0, 12)
+                                + "); delete it to attack anew");
+            }
+            return new AttackJournal(folder, begun);
+        }
+        try {
+            OutputFile.folder(folder);
+        } catch (IOException e) {
+            throw new UserError("cannot make " + folder + ": " + AtomicFiles.reason(e), e);
+        }
+        AtomicFiles.write(file, SealedJson.seal(state, true));
+        return new AttackJournal(folder, state);
+    }
+
+    /** {@return images at a time} */
+    int batchSize() {
+        return state.batchSize();
+    }
+
+    /**
+     * @param task number of the attack
+     * @param batch number of the batch
+     * @return what was stored; empty if nothing was
+     * @throws UserError if the file is damaged or belongs to another attack
+     */
+    Optional<Part> find(int task, int batch) {
+        Path file = folder.resolve(name(task, batch));
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        Map<String, HostArray> arrays = Npz.read(file);
+        HostArray owner = arrays.get("state");
+        if (owner == null
+                || !seal.equals(new String(owner.data(), StandardCharsets.US_ASCII))
+                || !arrays.keySet().equals(Set.of("state", "broken", "images", "seconds"))) {
+            throw new UserError(
+                    file + " belongs to another attack; delete " + folder + " to attack anew");
+        }
+        byte[] flags = arrays.get("broken").data();
+        boolean[] broken = new boolean[flags.length];
+        for (int i = 0; i < flags.length; i++) {
+            broken[i] = flags[i] != 0;
+        }
+        ByteBuffer pixels = arrays.get("images").buffer();
+        float[] images = new float[pixels.remaining() / Float.BYTES];
+        pixels.asFloatBuffer().get(images);
+        return Optional.of(new Part(broken, images, arrays.get("seconds").buffer().getDouble(0)));
+    }
+
+    /**
+     * @param task number of the attack
+     * @param batch number of the batch
+     * @param part what it did
+     * @throws UserError if it cannot be written
+     */
+    void store(int task, int batch, Part part) {
+        byte[] flags = new byte[part.broken().length];
+        for (int i = 0; i < flags.length; i++) {
+            flags[i] = (byte) (part.broken()[i] ? 1 : 0);
+        }
+        Map<String, HostArray> arrays = new LinkedHashMap<>();
+        arrays.put("state", HostArray.ofBytes(seal.getBytes(StandardCharsets.US_ASCII)));
+        arrays.put("broken", HostArray.ofBytes(flags));
+        arrays.put("images", floats(part.images(), new Shape(part.images().length)));
+        arrays.put("seconds", HostArray.ofDoubles(part.seconds()));
+        AtomicFiles.write(
+                folder.resolve(name(task, batch)),
+                out -> Npz.write(arrays, out),
+                AtomicFiles.Right.EVERYBODY);
+    }
+
+    static HostArray floats(float[] values, Shape shape) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return new HostArray(DataType.FLOAT32, shape, bytes.array());
+    }
+
+    static HostArray ints(int[] values) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(values.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asIntBuffer().put(values);
+        return new HostArray(DataType.INT32, new Shape(values.length), bytes.array());
+    }
+
+    private static String name(int task, int batch) {
+        return String.format(Locale.ROOT, "part-%03d-%05d.npz", task, batch);
+    }
+}

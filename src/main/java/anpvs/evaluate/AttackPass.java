@@ -1,0 +1,315 @@
+package anpvs.evaluate;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import anpvs.attack.AttackWarning;
+import anpvs.attack.ThreatModel;
+import anpvs.data.LabelledImages;
+import anpvs.engine.ComputeDevice;
+import anpvs.engine.RandomStream;
+import anpvs.engine.RandomStream.Purpose;
+import anpvs.evaluate.AttackJournal.Part;
+import anpvs.evaluate.AttackPlan.Task;
+import anpvs.evaluate.AttackRecord.Row;
+import anpvs.metric.Accuracy;
+import anpvs.model.Classifier;
+import anpvs.model.Predictions;
+import anpvs.progress.InterruptedRun;
+import anpvs.progress.Progress;
+import anpvs.progress.RateMeter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
+
+/** Carries out an {@link AttackPlan} on test images, attack by attack and batch by batch. */
+final class AttackPass {
+    private final String what;
+    private final AttackPlan plan;
+    private final Classifier judge;
+    private final LabelledImages images;
+    private final AttackJournal journal;
+    private final Progress progress;
+    private final int count;
+    private final int batchSize;
+    private final List<Task> tasks;
+    private final List<String> cascadeRows;
+    private final Map<String, Tally> tallies = new LinkedHashMap<>();
+    private final List<AttackWarning> warnings = new ArrayList<>();
+    private final BitSet clean = new BitSet();
+    private final BitSet survivors = new BitSet();
+    private final BitSet standing = new BitSet();
+    private final int[] brokenBy;
+    private final float[][] adversarial;
+    private final RateMeter meter = new RateMeter(0);
+    private double newWork;
+
+    private static final class Tally {
+        private final BitSet right = new BitSet();
+        private int tried;
+        private int broken;
+        private double seconds;
+    }
+
+    /**
+     * @param what is attacked, for the progress line
+     * @param plan the attacks
+     * @param judge says which images are still right
+     * @param images test images
+     * @param journal what has been found before, and takes what is found
+     * @param progress sees each batch
+     */
+    AttackPass(
+            String what,
+            AttackPlan plan,
+            Classifier judge,
+            LabelledImages images,
+            AttackJournal journal,
+            Progress progress) {
+        this.what = what;
+        this.plan = plan;
+        this.judge = judge;
+        this.images = images;
+        this.journal = journal;
+        this.progress = progress;
+        count = Math.min(plan.settings().images(), images.count());
+        batchSize = journal.batchSize();
+        tasks = plan.tasks(draws(0, 0));
+        cascadeRows = tasks.stream().filter(Task::cascade).map(Task::row).distinct().toList();
+        brokenBy = new int[count];
+        adversarial = new float[count][];
+        Arrays.fill(brokenBy, AttackRecord.STANDS);
+    }
+
+    /**
+     * Attacks everything that has not been attacked yet.
+     *
+     * @throws InterruptedRun if the thread was interrupted; what whole batches found is stored
+     */
+    void run() {
+        clean();
+        for (int t = 0; t < tasks.size(); t++) {
+            Task task = tasks.get(t);
+            Tally tally = tallies.computeIfAbsent(task.row(), name -> new Tally());
+            boolean begins = t == 0 || !tasks.get(t - 1).row().equals(task.row());
+            if (begins) {
+                tally.right.or(task.cascade() ? survivors : clean);
+                tally.tried = tally.right.cardinality();
+            }
+            int before = survivors.cardinality();
+            int[] rows = (task.cascade() ? survivors : clean).stream().toArray();
+            for (int from = 0; from < rows.length; from += batchSize) {
+                int[] batch =
+                        Arrays.copyOfRange(rows, from, Math.min(rows.length, from + batchSize));
+                apply(task, tally, batch, part(t, from / batchSize, batch));
+                update(t, rows.length - from - batch.length);
+            }
+            if (task.attack() instanceof anpvs.attack.Square) {
+                AttackWarning.ofSquare(before, survivors.cardinality(), count)
+                        .ifPresent(warnings::add);
+            }
+        }
+    }
+
+    private void clean() {
+        for (int from = 0; from < count; from += batchSize) {
+            int[] batch = range(from, Math.min(count, from + batchSize));
+            try (NDManager manager = ComputeDevice.newManager()) {
+                NDArray x = images.images(manager, batch);
+                NDArray y = images.labels(manager, batch);
+                boolean[] correct = Predictions.correct(judge.logits(x), y);
+                for (int i = 0; i < batch.length; i++) {
+                    clean.set(batch[i], correct[i]);
+                    brokenBy[batch[i]] = correct[i] ? AttackRecord.STANDS : AttackRecord.CLEAN;
+                }
+                if (from == 0) {
+                    // gradients through the judge say nothing where others stand in for it
+                    warnings.addAll(
+                            plan.draws() == null ? AttackWarning.before(judge, x, y) : List.of());
+                }
+            }
+        }
+        survivors.or(clean);
+        standing.or(clean);
+    }
+
+    private static int[] range(int from, int to) {
+        return IntStream.range(from, to).toArray();
+    }
+
+    private Part part(int t, int batch, int[] rows) {
+        Part known = journal.find(t, batch).orElse(null);
+        if (known != null && known.broken().length == rows.length) {
+            return known;
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw interrupted();
+        }
+        try {
+            Part found = attack(plan.tasks(draws(t, batch)).get(t), rows, attackStream(t, batch));
+            journal.store(t, batch, found);
+            newWork += tasks.get(t).passes() * rows.length;
+            return found;
+        } catch (CancellationException e) {
+            throw interrupted();
+        }
+    }
+
+    private InterruptedRun interrupted() {
+        Thread.interrupted();
+        return new InterruptedRun(
+                "the attack on "
+                        + what
+                        + " was interrupted; what it found is stored, and the same command goes"
+                        + " on");
+    }
+
+    private Part attack(Task task, int[] rows, RandomStream random) {
+        long start = System.nanoTime();
+        ThreatModel threat = plan.threat();
+        try (NDManager manager = ComputeDevice.newManager()) {
+            NDArray x = images.images(manager, rows);
+            NDArray y = images.labels(manager, rows);
+            NDArray found = task.attack().perturb(judge, x, y, random);
+            threat.check(x, found);
+            boolean[] broken = Predictions.correct(judge.logits(found.duplicate()), y);
+            int count = 0;
+            for (int i = 0; i < broken.length; i++) {
+                broken[i] = !broken[i];
+                count += broken[i] ? 1 : 0;
+            }
+            float[] all = found.toFloatArray();
+            int pixels = images.imageBytes();
+            float[] kept = new float[task.cascade() ? count * pixels : 0];
+            for (int i = 0, at = 0; i < broken.length && task.cascade(); i++) {
+                if (broken[i]) {
+                    System.arraycopy(all, i * pixels, kept, at, pixels);
+                    at += pixels;
+                }
+            }
+            return new Part(broken, kept, (System.nanoTime() - start) / 1e9);
+        }
+    }
+
+    private void apply(Task task, Tally tally, int[] rows, Part part) {
+        int pixels = images.imageBytes();
+        tally.seconds += part.seconds();
+        for (int i = 0, at = 0; i < rows.length; i++) {
+            if (!part.broken()[i]) {
+                continue;
+            }
+            tally.broken++;
+            tally.right.clear(rows[i]);
+            standing.clear(rows[i]);
+            if (task.cascade()) {
+                survivors.clear(rows[i]);
+                brokenBy[rows[i]] = 1 + cascadeRows.indexOf(task.row());
+                adversarial[rows[i]] = Arrays.copyOfRange(part.images(), at, at + pixels);
+                at += pixels;
+            }
+        }
+    }
+
+    private void update(int t, int leftOfTask) {
+        double left = tasks.get(t).passes() * leftOfTask;
+        for (Task task : tasks.subList(t + 1, tasks.size())) {
+            left += task.passes() * (task.cascade() ? survivors : clean).cardinality();
+        }
+        progress.update(
+                new Progress.Status(
+                        "attack " + what + ", " + tasks.get(t).row(),
+                        (long) newWork,
+                        (long) (newWork + left),
+                        "gradient",
+                        meter.rate((long) newWork),
+                        String.format(
+                                Locale.ROOT,
+                                "%.1f %% stand",
+                                100.0 * survivors.cardinality() / count)));
+    }
+
+    private RandomStream draws(int task, int batch) {
+        return stream(Purpose.MASK, task, batch);
+    }
+
+    private RandomStream attackStream(int task, int batch) {
+        return stream(Purpose.ATTACK, task, batch);
+    }
+
+    /** Each attack and batch has numbers of its own, whatever was done before. */
+    private RandomStream stream(Purpose purpose, int task, int batch) {
+        // the first million is the judge's
+        return RandomStream.of(plan.settings().seed(), purpose, 1_000_000L * (task + 1) + batch);
+    }
+
+    /** {@return accuracy on clean images} */
+    Accuracy cleanAccuracy() {
+        return new Accuracy(clean.cardinality(), count);
+    }
+
+    /** {@return accuracy under AutoAttack} */
+    Accuracy robust() {
+        return new Accuracy(survivors.cardinality(), count);
+    }
+
+    /** {@return accuracy under every attack together} */
+    Accuracy worst() {
+        return new Accuracy(standing.cardinality(), count);
+    }
+
+    /** {@return for each image 1 where it stands under every attack together, else 0} */
+    byte[] standing() {
+        byte[] flags = new byte[count];
+        standing.stream().forEach(row -> flags[row] = 1);
+        return flags;
+    }
+
+    /** {@return the attacks in their order} */
+    List<Row> rows() {
+        return tallies.entrySet().stream()
+                .map(
+                        named ->
+                                new Row(
+                                        named.getKey(),
+                                        cascadeRows.contains(named.getKey()),
+                                        named.getValue().tried,
+                                        named.getValue().broken,
+                                        new Accuracy(named.getValue().right.cardinality(), count),
+                                        named.getValue().seconds))
+                .toList();
+    }
+
+    /** {@return what makes the numbers doubtful} */
+    List<AttackWarning> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /** {@return by which attack of AutoAttack each image was broken, see {@link AttackRecord}} */
+    int[] brokenBy() {
+        return brokenBy.clone();
+    }
+
+    /** {@return the adversarial images, (N pixels); the clean one where an image stands} */
+    float[] adversarialImages() {
+        int pixels = images.imageBytes();
+        float[] all = new float[count * pixels];
+        for (int from = 0; from < count; from += batchSize) {
+            int to = Math.min(count, from + batchSize);
+            try (NDManager manager = ComputeDevice.newManager()) {
+                float[] some = images.images(manager, range(from, to)).toFloatArray();
+                System.arraycopy(some, 0, all, from * pixels, some.length);
+            }
+        }
+        for (int row = 0; row < count; row++) {
+            if (adversarial[row] != null) {
+                System.arraycopy(adversarial[row], 0, all, row * pixels, pixels);
+            }
+        }
+        return all;
+    }
+}

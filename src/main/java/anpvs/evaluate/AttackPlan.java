@@ -1,0 +1,118 @@
+package anpvs.evaluate;
+
+import anpvs.attack.Attack;
+import anpvs.attack.AttackStart;
+import anpvs.attack.AutoAttack;
+import anpvs.attack.AutoPgd;
+import anpvs.attack.ExpectedGradient;
+import anpvs.attack.Fab;
+import anpvs.attack.LatentAttack;
+import anpvs.attack.LogitLoss;
+import anpvs.attack.Pgd;
+import anpvs.attack.Square;
+import anpvs.attack.ThreatModel;
+import anpvs.attack.Transfer;
+import anpvs.engine.RandomStream;
+import anpvs.model.Classifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Which attacks a model gets, in which order.
+ *
+ * @param settings how it is attacked
+ * @param classes that the model tells apart
+ * @param parent its unmasked parent; null for none
+ * @param draws in version rand makes the networks of the gradients from random numbers; else null
+ */
+record AttackPlan(
+        AttackSettings settings,
+        int classes,
+        Classifier parent,
+        Function<RandomStream, Function<ai.djl.ndarray.NDManager, Classifier>> draws) {
+    /** Name of the row of examples from the parent. */
+    static final String PARENT = "transfer from parent";
+
+    /** Name of the row of the adaptive attack. */
+    static final String LATENT = "latent (CE + VS)";
+
+    /**
+     * One attack.
+     *
+     * @param row the line of the table that it belongs to
+     * @param cascade whether it belongs to AutoAttack, and so sees its survivors only; all others
+     *     see every image that is right when clean
+     * @param attack the attack
+     * @param passes gradients that it takes for each image, about
+     */
+    record Task(String row, boolean cascade, Attack attack, double passes) {}
+
+    /** A forward pass takes about this share of a forward and backward pass. */
+    private static final double FORWARD = 0.35;
+
+    /** {@return the name of the paper's attack} */
+    static String pgdRow(AttackSettings settings) {
+        return "PGD-" + settings.pgd().steps();
+    }
+
+    ThreatModel threat() {
+        return ThreatModel.linf(settings.pgd().epsilon());
+    }
+
+    /**
+     * @param random of the draws
+     * @return the tasks, always the same ones in the same order
+     */
+    List<Task> tasks(RandomStream random) {
+        ThreatModel threat = threat();
+        ExpectedGradient through =
+                draws == null
+                        ? null
+                        : new ExpectedGradient(
+                                draws.apply(random), settings.ensemble().gradientDraws());
+        int steps = settings.budget().steps();
+        double each = through == null ? 1 : through.count();
+        List<Task> tasks = new ArrayList<>();
+        tasks.add(
+                new Task(
+                        pgdRow(settings),
+                        false,
+                        pgd(threat, through),
+                        settings.pgd().steps() * each));
+        if (settings.latentWeight() != null) {
+            Attack latent = new LatentAttack(threat, steps, settings.latentWeight());
+            tasks.add(new Task(LATENT, false, latent, steps));
+        }
+        if (parent != null) {
+            Attack apgd = new AutoPgd(threat, steps, LogitLoss.CROSS_ENTROPY);
+            tasks.add(new Task(PARENT, false, new Transfer(apgd, parent), steps));
+        }
+        AutoAttack auto =
+                AutoAttack.of(settings.version(), threat, settings.budget(), classes, through);
+        for (AutoAttack.Stage stage : auto.stages()) {
+            for (Attack attack : stage.runs()) {
+                tasks.add(new Task(stage.name(), true, attack, passes(attack) * each));
+            }
+        }
+        return tasks;
+    }
+
+    private Attack pgd(ThreatModel threat, ExpectedGradient through) {
+        float stepSize = (float) settings.pgd().stepSize();
+        int steps = settings.pgd().steps();
+        return through == null
+                ? new Pgd(threat, stepSize, steps, true)
+                : new Pgd(threat, stepSize, steps, AttackStart.UNIFORM, through);
+    }
+
+    private double passes(Attack attack) {
+        if (attack instanceof Square square) {
+            return FORWARD * square.queries();
+        }
+        if (attack instanceof Fab fab) {
+            return fab.steps() * (FORWARD + (fab.rank() == 0 ? classes - 1 : 1));
+        }
+        return settings.budget().steps();
+    }
+}

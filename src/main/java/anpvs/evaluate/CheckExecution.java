@@ -1,0 +1,139 @@
+package anpvs.evaluate;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import anpvs.check.Bench;
+import anpvs.check.Check;
+import anpvs.check.CheckSettings;
+import anpvs.check.Finding;
+import anpvs.check.SanityChecks;
+import anpvs.check.Subject;
+import anpvs.data.ImageSet;
+import anpvs.data.LabelledImages;
+import anpvs.engine.ComputeDevice;
+import anpvs.progress.Progress;
+import anpvs.store.AtomicFiles;
+import anpvs.store.Environment;
+import anpvs.store.ModelFile;
+import anpvs.store.Npz;
+import anpvs.store.Records;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Makes checks on any network, and writes what they find and the adversarial images.
+ *
+ * @param records where all of it goes
+ * @param id of what is checked
+ * @param images the data set
+ * @param progress sees how far it is
+ */
+record CheckExecution(
+        Records<CheckSettings, CheckRecord> records,
+        String id,
+        ImageSet images,
+        Progress progress) {
+    /**
+     * Makes checks, and keeps the record after each.
+     *
+     * @param subject the network
+     * @param settings how much is computed
+     * @param checks which are made, at least one
+     * @param before what was found before
+     * @param right asked before each writing
+     * @return all findings
+     */
+    CheckRecord carryOut(
+            Subject subject,
+            CheckSettings settings,
+            List<Check> checks,
+            Optional<CheckRecord> before,
+            AtomicFiles.Right right) {
+        Map<String, Finding> findings = new LinkedHashMap<>();
+        Map<String, Double> seconds = new LinkedHashMap<>();
+        before.ifPresent(
+                known -> {
+                    known.findings().forEach(f -> findings.put(f.check(), f));
+                    seconds.putAll(known.seconds());
+                });
+        CheckProgress passes = new CheckProgress(id, settings, checks, progress);
+        Path examplesFile = records.file(settings, ".npz");
+        Bench bench =
+                new Bench(
+                        subject,
+                        images.test(settings.images()),
+                        settings,
+                        passes::passed,
+                        examples -> stored(examplesFile, settings, images.test(), examples));
+        CheckRecord record = null;
+        for (Check check : checks) {
+            long start = System.nanoTime();
+            passes.begin(check);
+            findings.put(check.id(), check.run(bench));
+            passes.end(check);
+            seconds.put(check.id(), Math.round((System.nanoTime() - start) / 1e8) / 10.0);
+            record = records.keep(record(settings, findings, seconds), right);
+        }
+        return record;
+    }
+
+    private CheckRecord record(
+            CheckSettings settings, Map<String, Finding> findings, Map<String, Double> seconds) {
+        List<Finding> ordered = new ArrayList<>();
+        for (String check : SanityChecks.ids()) {
+            if (findings.containsKey(check)) {
+                ordered.add(findings.get(check));
+            }
+        }
+        return new CheckRecord(
+                id,
+                records.weights(),
+                settings,
+                ordered,
+                seconds,
+                images.sha256(),
+                Environment.current());
+    }
+
+    /** Writes the adversarial images beside the record, for any other program, and reads them. */
+    private static List<float[]> stored(
+            Path file, CheckSettings settings, LabelledImages test, List<float[]> examples) {
+        int images = settings.images();
+        Shape shape = new Shape(images, test.channels(), test.size(), test.size());
+        ByteBuffer bytes =
+                ByteBuffer.allocate((int) shape.size() * Float.BYTES)
+                        .order(ByteOrder.LITTLE_ENDIAN);
+        examples.forEach(
+                batch -> {
+                    for (float pixel : batch) {
+                        bytes.putFloat(pixel);
+                    }
+                });
+        Map<String, Npz.HostArray> arrays = new LinkedHashMap<>();
+        arrays.put("adversarial", new Npz.HostArray(DataType.FLOAT32, shape, bytes.array()));
+        arrays.put("labels", Npz.HostArray.ofBytes(test.first(images).labels()));
+        try (NDManager manager = ComputeDevice.newManager()) {
+            int[] all = IntStream.range(0, images).toArray();
+            arrays.put("clean", Npz.HostArray.of(test.images(manager, all)));
+        }
+        ModelFile.write(arrays, file);
+        ByteBuffer read = Npz.read(file).get("adversarial").buffer();
+        List<float[]> back = new ArrayList<>();
+        for (float[] batch : examples) {
+            float[] pixels = new float[batch.length];
+            for (int i = 0; i < pixels.length; i++) {
+                pixels[i] = read.getFloat();
+            }
+            back.add(pixels);
+        }
+        return back;
+    }
+}

@@ -1,0 +1,176 @@
+package anpvs.evaluate;
+
+import ai.djl.ndarray.NDManager;
+import anpvs.UserError;
+import anpvs.check.PlainNetwork;
+import anpvs.check.Subject;
+import anpvs.engine.ComputeDevice;
+import anpvs.engine.RandomStream;
+import anpvs.engine.RandomStream.Purpose;
+import anpvs.method.Recipe;
+import anpvs.method.Recipe.FrozenMask;
+import anpvs.model.Classifier;
+import anpvs.store.AtomicFiles;
+import anpvs.store.ExperimentSpec;
+import anpvs.store.ModelFile;
+import anpvs.store.Npz;
+import anpvs.store.Run;
+import anpvs.store.RunStore;
+import anpvs.store.TrainedModel;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A finished run's network with all the views of it that checks compare. */
+final class CheckedModel implements AutoCloseable {
+    private final NDManager manager;
+    private final List<TrainedModel> open;
+    private final Subject subject;
+
+    private CheckedModel(NDManager manager, List<TrainedModel> open, Subject subject) {
+        this.manager = manager;
+        this.open = open;
+        this.subject = subject;
+    }
+
+    /**
+     * @param run a finished run
+     * @param others runs on which transfer examples are made
+     * @param seed of random masks and weights
+     * @return its network; close it after use
+     * @throws UserError if the run is not finished
+     */
+    static CheckedModel open(Run run, Collection<Run> others, long seed) {
+        NDManager manager = ComputeDevice.newManager();
+        List<TrainedModel> open = new ArrayList<>();
+        try {
+            TrainedModel model = TrainedModel.open(run);
+            open.add(model);
+            RandomStream noise = RandomStream.of(seed, Purpose.MASK, 0);
+            Classifier training = model.trainingMode(noise);
+            Function<NDManager, Classifier> draw = null;
+            if (model.isRandom()) {
+                draw = owner -> model.draw(owner, noise);
+            } else if (model.mask() != null) {
+                draw = owner -> training;
+            }
+            Map<String, Classifier> sources = new LinkedHashMap<>();
+            for (Run other : others) {
+                TrainedModel source = TrainedModel.open(other);
+                open.add(source);
+                sources.put(other.id(), source.classifier());
+            }
+            boolean pruned = model.mask() != null && model.structure().sparsityPercent() > 0;
+            Subject subject =
+                    new Subject(
+                            model.classifier(),
+                            model.unthresholded(manager),
+                            model.hardMasked(),
+                            pruned ? model.compact(manager).classifier(manager) : null,
+                            training,
+                            draw,
+                            sources,
+                            plain(run)::logits);
+            return new CheckedModel(manager, open, subject);
+        } catch (RuntimeException e) {
+            open.forEach(TrainedModel::close);
+            manager.close();
+            throw e;
+        }
+    }
+
+    /** {@return the network by its definition, in double precision, from the exported file} */
+    static PlainNetwork plain(Run run) {
+        return new PlainNetwork(exported(run), rounded(run.spec().recipe()));
+    }
+
+    private static boolean rounded(Recipe recipe) {
+        return recipe.mask() != null && recipe.mask().frozen() == FrozenMask.ROUNDED;
+    }
+
+    /**
+     * The transfer attack's source, the network without a mask that the run started from, and what
+     * the user named.
+     *
+     * @param run a run
+     * @param store where others are looked for
+     * @param named by the user
+     * @return finished runs by their ids
+     * @throws UserError if one that was named is the run itself or was trained on other images
+     */
+    static Map<String, Run> sources(Run run, RunStore store, List<Run> named) {
+        ExperimentSpec spec = run.spec();
+        Map<String, Run> found = new LinkedHashMap<>();
+        for (Run other : named) {
+            if (other.id().equals(run.id())
+                    || other.spec().recipe().dataset() != spec.recipe().dataset()) {
+                throw new UserError(
+                        other.id()
+                                + " cannot be the transfer source of "
+                                + run.id()
+                                + "; expected another run on "
+                                + spec.recipe().dataset().id());
+            }
+            found.put(other.id(), other);
+        }
+        TransferSource.find(store, spec).ifPresent(source -> found.put(source.id(), source));
+        spec.startSpec()
+                .filter(start -> start.recipe().dataset() == spec.recipe().dataset())
+                .map(store::of)
+                .filter(start -> Files.exists(start.specFile()))
+                .filter(start -> start.state() == Run.State.FINISHED)
+                .ifPresent(start -> found.put(start.id(), start));
+        return found;
+    }
+
+    /** The model as anybody gets it: exported to a file, and read from there. */
+    private static Map<String, float[]> exported(Run run) {
+        Path file = null;
+        try {
+            file = Files.createTempFile("anpvs", ".npz");
+            ModelFile.export(run, file);
+            Map<String, float[]> arrays = new HashMap<>();
+            Npz.read(file)
+                    .forEach(
+                            (name, array) -> {
+                                FloatBuffer from = array.buffer().asFloatBuffer();
+                                float[] values = new float[from.remaining()];
+                                from.get(values);
+                                arrays.put(name, values);
+                            });
+            return arrays;
+        } catch (IOException e) {
+            throw new UserError("cannot write a temporary file: " + AtomicFiles.reason(e), e);
+        } finally {
+            delete(file);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            if (file != null) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException ignored) {
+            // a temporary file that stays is the system's to remove
+        }
+    }
+
+    Subject subject() {
+        return subject;
+    }
+
+    @Override
+    public void close() {
+        open.forEach(TrainedModel::close);
+        manager.close();
+    }
+}

@@ -1,0 +1,47 @@
+package anpvs.evaluate;
+
+import anpvs.metric.Accuracy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What the network of an ONNX file achieves on test images.
+ *
+ * @param file its name
+ * @param settings how it was evaluated
+ * @param clean on clean images
+ * @param noise with uniform random noise of the same radius
+ * @param attacked under the white-box attack from one random start
+ * @param worst under the worst of several starts for each image
+ * @param vulnerability under the attack from one start, of what the network's ReLUs give; null
+ *     where it has none
+ */
+public record OnnxEvaluation(
+        String file,
+        EvaluationSettings settings,
+        Accuracy clean,
+        Accuracy noise,
+        Accuracy attacked,
+        Accuracy worst,
+        Evaluation.Latent vulnerability) {
+    /** {@return all numbers, a line each, for people} */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(file);
+        lines.add("  clean accuracy         " + Evaluation.percent(clean));
+        lines.add("  uniform noise          " + Evaluation.percent(noise));
+        lines.add("  " + Evaluation.attackLine(settings, attacked));
+        lines.add(
+                String.format(
+                        Locale.ROOT,
+                        "  PGD-%-2d worst of %-2d     %s",
+                        settings.attack().steps(),
+                        settings.restarts(),
+                        Evaluation.percent(worst)));
+        lines.add(
+                "  vulnerability          "
+                        + (vulnerability == null ? "no ReLU" : vulnerability.line()));
+        return lines;
+    }
+}

@@ -1,0 +1,212 @@
+package anpvs.evaluate;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import anpvs.attack.Pgd;
+import anpvs.attack.ThreatModel;
+import anpvs.data.LabelledImages;
+import anpvs.engine.ComputeDevice;
+import anpvs.engine.GradientTape;
+import anpvs.engine.RandomStream;
+import anpvs.engine.RandomStream.Purpose;
+import anpvs.evaluate.PublishedEvaluation.Attacked;
+import anpvs.evaluate.PublishedEvaluation.Change;
+import anpvs.evaluate.PublishedEvaluation.OneBatch;
+import anpvs.method.PgdSettings;
+import anpvs.metric.Accuracy;
+import anpvs.metric.Vulnerability;
+import anpvs.model.Activations;
+import anpvs.model.Classifier;
+import anpvs.model.Predictions;
+import anpvs.model.Standardisation;
+import anpvs.store.TrainedModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** One pass over the test images in the way of the published code, batch by batch. */
+final class PublishedPass {
+    private final EvaluationSettings settings;
+    private final LabelledImages images;
+    private final Classifier model;
+    private final Side pixels;
+    private final Side published;
+    private final PublishedAttack attack;
+    private final PublishedAttack unclippedAttack;
+    private final Classifier behind;
+    private int count;
+    private int clean;
+    private int clipped;
+    private int unclipped;
+
+    /**
+     * @param settings how to evaluate
+     * @param model what is evaluated
+     * @param images test images
+     */
+    PublishedPass(EvaluationSettings settings, TrainedModel model, LabelledImages images) {
+        this.settings = settings;
+        this.images = images;
+        this.model = model.classifier();
+        RandomStream noise = RandomStream.of(settings.seed(), Purpose.MASK, 0);
+        this.pixels = new Side(this.model, model.trainingMode(noise), settings.attack().epsilon());
+        if (!model.standardises()) {
+            this.published = null;
+            this.attack = null;
+            this.unclippedAttack = null;
+            this.behind = null;
+            return;
+        }
+        this.behind = model.ofStandardised();
+        this.published =
+                new Side(
+                        behind,
+                        model.trainingModeOfStandardised(noise),
+                        settings.attack().epsilon());
+        this.attack = new PublishedAttack(behind, settings.attack(), true);
+        this.unclippedAttack = new PublishedAttack(behind, settings.attack(), false);
+    }
+
+    /** Measures the images from the first to the one before the end. */
+    void batch(int first, int end) {
+        int[] batch = IntStream.range(first, end).toArray();
+        try (NDManager manager = ComputeDevice.newManager()) {
+            NDArray x = images.images(manager, batch);
+            NDArray y = images.labels(manager, batch);
+            count += batch.length;
+            clean += correct(model, x, y);
+            PgdSettings how = settings.attack();
+            ThreatModel threat = ThreatModel.linf(how.epsilon());
+            Pgd pgd = new Pgd(threat, (float) how.stepSize(), how.steps(), true);
+            NDArray found = pgd.perturb(model, x, y, start(first));
+            threat.check(x, found);
+            pixels.add(x, x, found, found, y);
+            if (published != null) {
+                NDArray standardised = Standardisation.of(x);
+                NDArray changed = attack.perturb(x, y, start(first));
+                NDArray seen = Standardisation.pixels(changed, x);
+                published.add(x, standardised, changed, seen, y);
+                clipped += correct(behind, standardised.maximum(0).minimum(1), y);
+                NDArray free = unclippedAttack.perturb(x, y, start(first));
+                unclipped += correct(behind, free, y);
+            }
+        }
+    }
+
+    /** Every attack starts at the same noise. */
+    private RandomStream start(int first) {
+        return RandomStream.of(settings.seed(), Purpose.ATTACK, 4L * first);
+    }
+
+    private static int correct(Classifier classifier, NDArray inputs, NDArray labels) {
+        int right = 0;
+        for (boolean one : Predictions.correct(classifier.logits(inputs), labels)) {
+            right += one ? 1 : 0;
+        }
+        return right;
+    }
+
+    Accuracy clean() {
+        return new Accuracy(clean, count);
+    }
+
+    Attacked pixels() {
+        return pixels.result(count);
+    }
+
+    Attacked published() {
+        return published == null ? null : published.result(count);
+    }
+
+    Accuracy clipped() {
+        return published == null ? null : new Accuracy(clipped, count);
+    }
+
+    Accuracy unclipped() {
+        return published == null ? null : new Accuracy(unclipped, count);
+    }
+
+    /** What one of the two attacks does. */
+    private static final class Side {
+        private final Classifier model;
+        private final Classifier noisy;
+        private final double epsilon;
+        private final Vulnerability all = new Vulnerability();
+        private final Vulnerability independent = new Vulnerability();
+        private final List<Double> batches = new ArrayList<>();
+        private Double lastIndependent;
+        private int correct;
+        private long values;
+        private double change;
+        private double largest;
+        private long beyond;
+
+        /**
+         * @param model takes what the attack changes
+         * @param noisy the same in training mode; null where nothing of it is random
+         * @param epsilon radius in pixels
+         */
+        Side(Classifier model, Classifier noisy, double epsilon) {
+            this.model = model;
+            this.noisy = noisy;
+            this.epsilon = epsilon;
+        }
+
+        /** Inputs before and after, and what the latter are in pixels. */
+        void add(NDArray images, NDArray inputs, NDArray changed, NDArray seen, NDArray labels) {
+            Activations before = model.forward(inputs);
+            Activations after = model.forward(changed);
+            for (boolean one : Predictions.correct(after.logits(), labels)) {
+                correct += one ? 1 : 0;
+            }
+            all.add(before, after);
+            batches.add(single(before, after));
+            if (noisy != null) {
+                GradientTape record = new GradientTape(); // batch statistics need one
+                try {
+                    Activations one = noisy.forward(inputs);
+                    Activations other = noisy.forward(changed);
+                    independent.add(one, other);
+                    lastIndependent = single(one, other);
+                } finally {
+                    record.close();
+                }
+            }
+            distances(images.toFloatArray(), seen.toFloatArray(), (int) images.getShape().get(0));
+        }
+
+        private static double single(Activations before, Activations after) {
+            Vulnerability one = new Vulnerability();
+            one.add(before, after);
+            return one.mean();
+        }
+
+        private void distances(float[] clean, float[] seen, int count) {
+            int size = clean.length / count;
+            for (int i = 0; i < count; i++) {
+                double most = 0;
+                for (int k = i * size; k < (i + 1) * size; k++) {
+                    double distance = Math.abs((double) seen[k] - clean[k]);
+                    change += distance;
+                    most = Math.max(most, distance);
+                    beyond += distance > epsilon + 1e-6 ? 1 : 0;
+                }
+                largest += most;
+            }
+            values += clean.length;
+        }
+
+        Attacked result(int count) {
+            return new Attacked(
+                    new Accuracy(correct, count),
+                    new Change(change / values, largest / count, 100.0 * beyond / values),
+                    new OneBatch(
+                            all.mean(),
+                            batches.get(batches.size() - 1),
+                            batches.stream().mapToDouble(v -> v).min().orElseThrow(),
+                            batches.stream().mapToDouble(v -> v).max().orElseThrow(),
+                            noisy == null ? null : independent.mean(),
+                            lastIndependent));
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package anpvs.evaluate;
+
+import anpvs.data.Dataset;
+import anpvs.data.ImageSet;
+import anpvs.data.LabelledImages;
+import anpvs.progress.InterruptedRun;
+import anpvs.progress.Progress;
+import anpvs.progress.RateMeter;
+import anpvs.store.Run;
+import anpvs.store.RunStore;
+import anpvs.store.TrainedModel;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Attacks stored networks again, as their records say that they were: the recipe's attack from one
+ * start, with the same random numbers, on the first test images. Nothing is stored.
+ */
+public final class Remeasurement {
+    private final Function<Dataset, ImageSet> data;
+    private final Evaluator records;
+    private final Progress progress;
+    private final Map<Dataset, ImageSet> sets = new EnumMap<>(Dataset.class);
+
+    /**
+     * @param store where the runs are
+     * @param data gives the images
+     * @param progress sees each batch
+     */
+    public Remeasurement(RunStore store, Function<Dataset, ImageSet> data, Progress progress) {
+        this.data = data;
+        this.records = new Evaluator(store, data, progress);
+        this.progress = progress;
+    }
+
+    /**
+     * @param run a run
+     * @return whether its weights are there, and a record that says how each image was answered
+     */
+    public boolean possible(Run run) {
+        return run.state() == Run.State.FINISHED && run.keepsWeights() && record(run).isPresent();
+    }
+
+    private Optional<Evaluation> record(Run run) {
+        return records.storedOfAnyStarts(run, EvaluationSettings.of(run.spec().recipe()))
+                .filter(evaluation -> evaluation.answers() != null);
+    }
+
+    /**
+     * @param runs some runs
+     * @return those of which it is {@linkplain #possible possible}, in the same order
+     */
+    public List<Run> possible(List<Run> runs) {
+        return runs.stream().filter(this::possible).toList();
+    }
+
+    /**
+     * @param runs of which it is {@linkplain #possible possible}
+     * @param images how many test images of each, from the first; rounded up to whole batches, as a
+     *     batch has its random numbers in common, and no more than the record has
+     * @return the records and what is found now, in the same order
+     * @throws anpvs.UserError if so many images are not there, or weights are damaged
+     * @throws InterruptedRun if the thread was interrupted
+     */
+    public List<Remeasured> again(List<Run> runs, int images) {
+        List<Remeasured> found = new ArrayList<>();
+        RateMeter meter = new RateMeter(0);
+        long total = runs.stream().mapToLong(run -> count(settings(run), images)).sum();
+        long before = 0;
+        for (Run run : runs) {
+            Remeasured one = again(run, images, before, total, meter);
+            before += one.images();
+            found.add(one);
+            progress.note(
+                    String.format(
+                            Locale.ROOT,
+                            "[%d/%d] %s: PGD leaves %.1f %%, by the record %.1f %%",
+                            found.size(),
+                            runs.size(),
+                            run.id(),
+                            one.attacked().percent(),
+                            one.recordedAttacked().percent()));
+        }
+        return found;
+    }
+
+    private EvaluationSettings settings(Run run) {
+        return record(run).orElseThrow().settings().ofOneStart();
+    }
+
+    private static int count(EvaluationSettings settings, int images) {
+        int batch = settings.batchSize();
+        return Math.min((images + batch - 1) / batch * batch, settings.images());
+    }
+
+    private Remeasured again(Run run, int images, long before, long total, RateMeter meter) {
+        EvaluationSettings settings = settings(run);
+        int count = count(settings, images);
+        LabelledImages test = test(run.spec().recipe().dataset(), count);
+        long start = System.nanoTime();
+        try (TrainedModel model = TrainedModel.open(run)) {
+            EvaluationPass pass = new EvaluationPass(settings, model.classifier(), test);
+            for (int first = 0; first < count; first += settings.batchSize()) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedRun("attacking " + run.id() + " again was interrupted");
+                }
+                int done = Math.min(count, first + settings.batchSize());
+                pass.batch(first, done, false);
+                progress.update(
+                        new Progress.Status(
+                                "attack again",
+                                before + done,
+                                total,
+                                "image",
+                                meter.rate(before + done),
+                                run.id()));
+            }
+            double seconds = Math.round((System.nanoTime() - start) / 1e8) / 10.0;
+            Answers recorded = record(run).orElseThrow().answers();
+            return new Remeasured(run, count, recorded, pass.answers(), seconds);
+        }
+    }
+
+    /** The images of a set, read once. */
+    private LabelledImages test(Dataset dataset, int count) {
+        return sets.computeIfAbsent(dataset, data).test(count);
+    }
+}

@@ -1,2 +1,0 @@
-/** Runs: specification, training loop, store, checkpoints, provenance, evaluation. */
-package anpvs.experiment;

@@ -1,0 +1,319 @@
+package anpvs.store;
+
+import anpvs.OutputFile;
+import anpvs.UserError;
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/**
+ * Writes files so that a reader sees the old content or the new one and nothing between, whatever
+ * happens and however many write: a temporary file of its own in the same folder, fsync, rename,
+ * fsync of the folder. A link is followed; what is no regular file is refused.
+ */
+public final class AtomicFiles {
+    /** Temporary files of the holder of a run's lock, and of those who write without one. */
+    private static final String TEMPORARY = ".tmp-";
+
+    private static final String SHARED = ".tmp-shared-";
+
+    /** Nobody takes an hour to write a record or a checkpoint. */
+    private static final long ABANDONED_MILLISECONDS = 3_600_000;
+
+    /** A pipe without a reader is not waited for much longer than it takes to start one. */
+    private static final int READER_SECONDS = 10;
+
+    private AtomicFiles() {}
+
+    /** Asked at the last moment before a file appears under its name. */
+    @FunctionalInterface
+    public interface Right {
+        /** The right of everybody, for what every process would write alike. */
+        Right EVERYBODY = () -> {};
+
+        /**
+         * @throws UserError if this process may not write any more
+         */
+        void check();
+    }
+
+    /** What is written. */
+    @FunctionalInterface
+    public interface Body {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * @param target the file, replaced if it is there
+     * @param text its content, written as UTF-8
+     * @throws UserError if it cannot be written; an earlier file is then untouched
+     */
+    public static void write(Path target, String text) {
+        write(target, text, Right.EVERYBODY);
+    }
+
+    /**
+     * @param target the file, replaced if it is there
+     * @param text its content, written as UTF-8
+     * @param right whether this process may
+     * @throws UserError if it cannot be written; an earlier file is then untouched
+     */
+    public static void write(Path target, String text, Right right) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        write(target, out -> out.write(bytes), right);
+    }
+
+    /**
+     * @param target the file, replaced if it is there; its folder exists
+     * @param bytes its content
+     * @throws UserError if it cannot be written; an earlier file is then untouched
+     */
+    public static void write(Path target, byte[] bytes) {
+        write(target, out -> out.write(bytes), Right.EVERYBODY);
+    }
+
+    /**
+     * @param target the file, replaced if it is there
+     * @param body writes the content
+     * @param right whether this process may
+     * @return SHA-256 of the content, hexadecimal
+     * @throws UserError if it cannot be written; an earlier file is then untouched
+     */
+    public static String write(Path target, Body body, Right right) {
+        String[] digest = new String[1];
+        try {
+            Path file = OutputFile.regular(target);
+            publish(
+                    file.getParent(),
+                    body,
+                    hex -> {
+                        digest[0] = hex;
+                        return file.getFileName().toString();
+                    },
+                    right);
+        } catch (IOException e) {
+            throw cannotWrite(target, e);
+        }
+        return digest[0];
+    }
+
+    /**
+     * Writes a file that the user has named. A pipe gets the content, and stays one.
+     *
+     * @param target the file, replaced if it is there
+     * @param body writes the content
+     * @throws UserError if it cannot be written; an earlier file is then untouched
+     */
+    public static void export(Path target, Body body) {
+        if (!OutputFile.isPipe(target)) {
+            write(target, body, Right.EVERYBODY);
+            return;
+        }
+        try (OutputStream out =
+                new BufferedOutputStream(OutputFile.openPipe(target, READER_SECONDS), 1 << 16)) {
+            body.writeTo(out);
+        } catch (IOException e) {
+            throw new UserError("cannot write into the pipe " + target + ": " + reason(e), e);
+        }
+    }
+
+    /**
+     * Writes a file whose name depends on its content.
+     *
+     * @param folder where
+     * @param body writes the content
+     * @param nameOfDigest file name from the SHA-256 of the content in hexadecimal
+     * @param right whether this process may
+     * @return the file
+     * @throws UserError if it cannot be written; earlier files are then untouched
+     */
+    static Path publish(Path folder, Body body, UnaryOperator<String> nameOfDigest, Right right) {
+        Path temporary = null;
+        try {
+            temporary = createTemporary(folder, right == Right.EVERYBODY ? SHARED : TEMPORARY);
+            MessageDigest digest = sha256();
+            try (FileOutputStream file = new FileOutputStream(temporary.toFile());
+                    OutputStream out =
+                            new DigestOutputStream(
+                                    new BufferedOutputStream(file, 1 << 16), digest)) {
+                body.writeTo(out);
+                out.flush();
+                file.getFD().sync();
+            }
+            String hex = HexFormat.of().formatHex(digest.digest());
+            Path target = OutputFile.regular(folder.resolve(nameOfDigest.apply(hex)));
+            right.check();
+            Files.move(
+                    temporary,
+                    target,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            syncFolder(folder);
+            return target;
+        } catch (UserError e) {
+            deleteQuietly(temporary);
+            throw e;
+        } catch (IOException e) {
+            deleteQuietly(temporary);
+            throw cannotWrite(folder, e);
+        }
+    }
+
+    private static UserError cannotWrite(Path place, IOException e) {
+        return new UserError(
+                "cannot write in "
+                        + place
+                        + ": "
+                        + reason(e)
+                        + "; free space or correct the permissions, then repeat the command"
+                        + " (what was stored before is untouched)",
+                e);
+    }
+
+    // With the permissions of any other new file: others may be meant to read the store.
+    private static Path createTemporary(Path folder, String prefix) throws IOException {
+        return Files.createFile(folder.resolve(prefix + UUID.randomUUID()));
+    }
+
+    /**
+     * @param folder a folder that can be written
+     * @return the time now by the clock of its file system, in milliseconds
+     */
+    static long clock(Path folder) throws IOException {
+        Path probe = createTemporary(folder, SHARED);
+        try {
+            return Files.getLastModifiedTime(probe).toMillis();
+        } finally {
+            deleteQuietly(probe);
+        }
+    }
+
+    /**
+     * Deletes what killed processes left half written. Only the holder of a run's lock may; what is
+     * written without a lock it leaves, until it is old.
+     */
+    static void deleteTemporary(Path folder) throws IOException {
+        long now = clock(folder);
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, TEMPORARY + "*")) {
+            for (Path path : left) {
+                boolean shared = path.getFileName().toString().startsWith(SHARED);
+                if (!shared || now - modified(path, now) > ABANDONED_MILLISECONDS) {
+                    Files.deleteIfExists(path);
+                }
+            }
+        }
+    }
+
+    private static long modified(Path path, long otherwise) throws IOException {
+        try {
+            return Files.getLastModifiedTime(path).toMillis();
+        } catch (NoSuchFileException e) {
+            return otherwise; // finished in the meantime
+        }
+    }
+
+    /** {@return the digest that names and seals everything in the store} */
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every JDK has it
+        }
+    }
+
+    /** {@return SHA-256 of the text's UTF-8 bytes, hexadecimal} */
+    public static String sha256(String text) {
+        return sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** {@return SHA-256 of the bytes, hexadecimal} */
+    public static String sha256(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256().digest(bytes));
+    }
+
+    /**
+     * @param file a file
+     * @return SHA-256 of its content, hexadecimal
+     * @throws UserError if it cannot be read
+     */
+    public static String sha256(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = sha256();
+            in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new UserError("cannot read " + file + ": " + reason(e), e);
+        }
+    }
+
+    /**
+     * @param file a file, or a folder of files, which need not be there
+     * @throws UserError if it cannot be deleted
+     */
+    public static void delete(Path file) {
+        try {
+            if (Files.isDirectory(file)) {
+                try (DirectoryStream<Path> inside = Files.newDirectoryStream(file)) {
+                    inside.forEach(AtomicFiles::delete);
+                }
+            }
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UserError("cannot delete " + file + ": " + reason(e), e);
+        }
+    }
+
+    /** {@return what went wrong, for a message: file system exceptions may carry no text} */
+    public static String reason(IOException e) {
+        String message = e.getMessage();
+        return e.getClass() == IOException.class && message != null
+                ? message
+                : e.getClass().getSimpleName() + (message == null ? "" : " " + message);
+    }
+
+    // An interrupt closes the channel; it is kept for the training loop, and the sync is repeated.
+    private static void syncFolder(Path folder) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                    channel.force(true);
+                    return;
+                } catch (ClosedByInterruptException e) {
+                    interrupted = Thread.interrupted() || interrupted;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void deleteQuietly(Path path) {
+        try {
+            if (path != null) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException ignored) {
+            // the next holder of the lock deletes it
+        }
+    }
+}

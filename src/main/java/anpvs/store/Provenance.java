@@ -1,0 +1,58 @@
+package anpvs.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where a run's weights come from: the data and each process that trained it.
+ *
+ * @param data SHA-256 of the data by file name
+ * @param sessions the processes in order; several if the run was resumed
+ */
+public record Provenance(Map<String, String> data, List<Session> sessions) {
+    /** Copies the collections. */
+    public Provenance {
+        data = new TreeMap<>(data);
+        sessions = List.copyOf(sessions);
+    }
+
+    /**
+     * One process's part.
+     *
+     * @param environment what it ran on
+     * @param started when, ISO 8601, UTC
+     * @param seconds wall time of its training up to its last checkpoint
+     * @param fromStep steps done before it
+     * @param toStep steps done at its last checkpoint
+     * @param attackPrecision what the attack of the training computed with, in words; null for what
+     *     every run has, float32
+     */
+    public record Session(
+            Environment environment,
+            String started,
+            double seconds,
+            long fromStep,
+            long toStep,
+            String attackPrecision) {}
+
+    /** {@return wall seconds of all sessions} */
+    public double seconds() {
+        return sessions.stream().mapToDouble(Session::seconds).sum();
+    }
+
+    /** {@return this with the last session replaced} */
+    public Provenance withLast(Session session) {
+        List<Session> changed = new ArrayList<>(sessions.subList(0, sessions.size() - 1));
+        changed.add(session);
+        return new Provenance(data, changed);
+    }
+
+    /** {@return this with one session more} */
+    public Provenance with(Session session) {
+        List<Session> changed = new ArrayList<>(sessions);
+        changed.add(session);
+        return new Provenance(data, changed);
+    }
+}

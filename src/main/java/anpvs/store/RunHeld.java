@@ -1,0 +1,21 @@
+package anpvs.store;
+
+import anpvs.UserError;
+
+/** Another process trains, attacks or checks the run. */
+public final class RunHeld extends UserError {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * @param id the run
+     * @param holder who does
+     */
+    public RunHeld(String id, String holder) {
+        super(
+                "run "
+                        + id
+                        + " is in use by "
+                        + holder
+                        + "; wait for it or stop it, then repeat the command");
+    }
+}

@@ -1,0 +1,123 @@
+package anpvs.store;
+
+import anpvs.Names;
+import anpvs.OutputFile;
+import anpvs.ProjectFolder;
+import anpvs.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The folder of all runs, one folder each.
+ *
+ * @param root the folder; made when the first run is
+ */
+public record RunStore(Path root) {
+    /** Environment variable that names the folder of runs. */
+    public static final String VARIABLE = "ANPVS_RUNS";
+
+    /**
+     * @param option the folder that the user named; null if none
+     * @return the store there, else at {@code ANPVS_RUNS}, else at {@code runs} in the project
+     *     folder
+     */
+    public static RunStore locate(Path option) {
+        return new RunStore(ProjectFolder.choose(option, VARIABLE, "runs"));
+    }
+
+    /**
+     * @param spec what to train
+     * @return its run; the folder and the spec's record are made if they are not there
+     * @throws UserError if they cannot be written
+     */
+    public Run create(ExperimentSpec spec) {
+        Run run = new Run(root.resolve(spec.runId()));
+        try {
+            OutputFile.folder(run.folder());
+        } catch (IOException e) {
+            throw new UserError("cannot make " + run.folder() + ": " + AtomicFiles.reason(e), e);
+        }
+        if (!Files.exists(run.specFile())) {
+            AtomicFiles.write(run.specFile(), SealedJson.seal(spec, true));
+        }
+        return run;
+    }
+
+    /**
+     * @param spec what was to be trained
+     * @return its run, which need not exist yet
+     */
+    public Run of(ExperimentSpec spec) {
+        return new Run(root.resolve(spec.runId()));
+    }
+
+    /**
+     * @param id a run's id, or the beginning of one
+     * @return the run
+     * @throws UserError if no run or several begin so
+     */
+    public Run find(String id) {
+        List<Run> found =
+                list().stream()
+                        .filter(run -> run.id().equals(id) || run.id().startsWith(id))
+                        .toList();
+        for (Run run : found) {
+            if (run.id().equals(id)) {
+                return run;
+            }
+        }
+        if (found.isEmpty()) {
+            List<String> ids = list().stream().map(Run::id).toList();
+            throw new UserError(
+                    "no run in "
+                            + root
+                            + " is called '"
+                            + id
+                            + "'"
+                            + Names.didYouMeanOneThatBegins(id, ids)
+                            + (ids.isEmpty() ? "; there is none" : "\nanpvs runs list shows all"));
+        }
+        if (found.size() > 1) {
+            throw new UserError(
+                    found.size()
+                            + " runs in "
+                            + root
+                            + " begin with '"
+                            + id
+                            + "'; name one of them:"
+                            + found.stream().map(RunStore::line).collect(Collectors.joining()));
+        }
+        return found.get(0);
+    }
+
+    private static String line(Run run) {
+        try {
+            ExperimentSpec spec = run.spec();
+            String changes = spec.changesInWords();
+            return String.format(
+                    "%n  %-46s seed %d%s",
+                    run.id(), spec.seed(), changes.isEmpty() ? "" : ", " + changes);
+        } catch (UserError damaged) {
+            return "\n  " + run.id() + " (" + damaged.getMessage() + ")";
+        }
+    }
+
+    /** {@return all runs, by id} */
+    public List<Run> list() {
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(root)) {
+            return folders.filter(folder -> Files.exists(folder.resolve("spec.json")))
+                    .sorted()
+                    .map(Run::new)
+                    .toList();
+        } catch (IOException e) {
+            throw new UserError("cannot list " + root + ": " + AtomicFiles.reason(e), e);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package anpvs.store;
+
+import anpvs.UserError;
+
+/** Of an archived run only the records are there, and its weights are needed. */
+public final class WeightsNotKept extends UserError {
+    private static final long serialVersionUID = 1L;
+
+    WeightsNotKept(ExperimentSpec spec) {
+        super(
+                "of run "
+                        + spec.runId()
+                        + " only the records are kept here, not the weights; train it: "
+                        + Commands.train(spec));
+    }
+}

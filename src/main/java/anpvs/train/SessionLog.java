@@ -1,0 +1,67 @@
+package anpvs.train;
+
+import anpvs.store.AtomicFiles;
+import anpvs.store.Environment;
+import anpvs.store.Provenance;
+import anpvs.store.Run;
+import anpvs.store.SealedJson;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+
+/** Keeps the provenance record of a run up to date while a process trains it. */
+final class SessionLog {
+    private final Run run;
+    private final AtomicFiles.Right right;
+    private final long started = System.nanoTime();
+    private Provenance provenance;
+
+    /**
+     * @param run the run
+     * @param right to write it
+     * @param earlier its record so far; null if there is none
+     * @param data SHA-256 of the data by file name
+     * @param step steps done before
+     * @param attackPrecision see {@link Provenance.Session}
+     */
+    SessionLog(
+            Run run,
+            AtomicFiles.Right right,
+            Provenance earlier,
+            Map<String, String> data,
+            long step,
+            String attackPrecision) {
+        this.run = run;
+        this.right = right;
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        Provenance.Session session =
+                new Provenance.Session(Environment.current(), now, 0, step, step, attackPrecision);
+        Provenance before = earlier == null ? new Provenance(data, List.of()) : earlier;
+        provenance = new Provenance(data, before.sessions()).with(session);
+        write();
+    }
+
+    /**
+     * @param step steps done at the checkpoint that has just been stored
+     */
+    void checkpointed(long step) {
+        List<Provenance.Session> sessions = provenance.sessions();
+        Provenance.Session last = sessions.get(sessions.size() - 1);
+        double seconds = Math.round((System.nanoTime() - started) / 1e7) / 100.0;
+        provenance =
+                provenance.withLast(
+                        new Provenance.Session(
+                                last.environment(),
+                                last.started(),
+                                seconds,
+                                last.fromStep(),
+                                step,
+                                last.attackPrecision()));
+        write();
+    }
+
+    private void write() {
+        AtomicFiles.write(run.provenanceFile(), SealedJson.seal(provenance, true), right);
+    }
+}

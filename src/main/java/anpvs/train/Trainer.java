@@ -1,0 +1,208 @@
+package anpvs.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import anpvs.UserError;
+import anpvs.data.Dataset;
+import anpvs.data.ImageSet;
+import anpvs.engine.ComputeDevice;
+import anpvs.method.Recipe;
+import anpvs.method.TrainingState;
+import anpvs.method.TrainingStep;
+import anpvs.progress.InterruptedRun;
+import anpvs.progress.Progress;
+import anpvs.store.AtomicFiles;
+import anpvs.store.Checkpoint;
+import anpvs.store.ExperimentSpec;
+import anpvs.store.Npz;
+import anpvs.store.Provenance;
+import anpvs.store.Run;
+import anpvs.store.RunHeld;
+import anpvs.store.RunLock;
+import anpvs.store.RunStore;
+import anpvs.store.SealedJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Trains runs of a store, each after the run that it starts from. A finished run is never trained
+ * again; one that stopped goes on from its last good checkpoint and ends as if it had not stopped.
+ */
+public final class Trainer {
+    private final RunStore store;
+    private final Function<Dataset, ImageSet> data;
+    private final Progress progress;
+
+    /**
+     * @param store where runs are kept
+     * @param data gives the images, asked for only when something is to be trained
+     * @param progress sees each step
+     */
+    public Trainer(RunStore store, Function<Dataset, ImageSet> data, Progress progress) {
+        this.store = store;
+        this.data = data;
+        this.progress = progress;
+    }
+
+    /**
+     * @param spec what to train
+     * @return the finished run
+     * @throws InterruptedRun if the thread was interrupted; a checkpoint has been stored
+     * @throws anpvs.method.NonFiniteException naming the tensor, if a loss or gradient is not
+     *     finite; nothing was updated with it, and the last good checkpoint is kept
+     * @throws RunHeld if another process trains the run
+     * @throws UserError if the run's start run is not there, the data are not, the store cannot be
+     *     written, or another process took the run over while this one stood still
+     */
+    public Run train(ExperimentSpec spec) {
+        if (finished(store.of(spec), spec)) {
+            return store.of(spec);
+        }
+        if (spec.isImported()) {
+            throw new UserError("run " + spec.runId() + " came from a file; import it again");
+        }
+        Map<String, Npz.HostArray> start = spec.start() == null ? null : startRun(spec).model();
+        Run run = store.create(spec);
+        try (RunLock lock = RunLock.acquire(run.folder(), progress::note)) {
+            repairSpec(run, spec, lock);
+            if (!finished(run, spec)) {
+                trainLocked(run, spec, start, lock);
+            }
+        }
+        return run;
+    }
+
+    private Run startRun(ExperimentSpec spec) {
+        ExperimentSpec standard = spec.startSpec().orElseThrow();
+        if (standard.runId().equals(spec.start())) {
+            return train(standard);
+        }
+        return store.find(spec.start());
+    }
+
+    /** A finished run has a good final checkpoint; a damaged one is trained from the one before. */
+    private boolean finished(Run run, ExperimentSpec spec) {
+        if (!Files.exists(run.specFile())
+                || run.checkpoints().lastStep() < spec.recipe().totalSteps()) {
+            return false;
+        }
+        try {
+            run.model();
+            return true;
+        } catch (UserError e) {
+            progress.note("warning: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private void repairSpec(Run run, ExperimentSpec spec, RunLock lock) {
+        try {
+            run.spec();
+        } catch (UserError e) {
+            progress.note("warning: " + e.getMessage() + "; written anew");
+            AtomicFiles.write(run.specFile(), SealedJson.seal(spec, true), lock);
+        }
+    }
+
+    private void trainLocked(
+            Run run, ExperimentSpec spec, Map<String, Npz.HostArray> start, RunLock lock) {
+        Recipe recipe = spec.recipe();
+        if (recipe.stepsPerEpoch() < 1 || recipe.epochs() < 1) {
+            throw new UserError(
+                    "recipe has "
+                            + recipe.epochs()
+                            + " epochs of "
+                            + recipe.trainedImages()
+                            + " images in batches of "
+                            + recipe.batchSize()
+                            + ": not one step");
+        }
+        Checkpoint checkpoint =
+                run.checkpoints()
+                        .loadNewestGood(line -> progress.note("warning: " + line))
+                        .orElse(null);
+        ImageSet images = data.apply(recipe.dataset());
+        if (images.train().count() < recipe.trainImages()) {
+            throw new UserError(
+                    recipe.dataset().id()
+                            + " has "
+                            + images.train().count()
+                            + " training images, the recipe wants "
+                            + recipe.trainImages());
+        }
+        AtomicFiles.delete(run.failureFile());
+        try (NDManager manager = ComputeDevice.newManager();
+                TrainingState state = TrainingState.initial(manager, recipe, spec.seed())) {
+            if (checkpoint != null) {
+                try (NDManager scratch = manager.newSubManager()) {
+                    state.load(Npz.toEngine(checkpoint.state(), scratch), checkpoint.step());
+                }
+                progress.note("run " + run.id() + " goes on at step " + checkpoint.step());
+            } else if (start != null) {
+                try (NDManager scratch = manager.newSubManager()) {
+                    Map<String, NDArray> model = Npz.toEngine(taken(start, recipe), scratch);
+                    if (recipe.replacesHead()) {
+                        model.putAll(state.head(scratch));
+                    }
+                    state.startFrom(model);
+                }
+            }
+            String precision = TrainingStep.attackPrecision(recipe);
+            if (precision != null) {
+                progress.note("run " + run.id() + ": the training attack is in " + precision);
+            }
+            SessionLog log =
+                    new SessionLog(
+                            run,
+                            lock,
+                            provenance(run, checkpoint),
+                            images.sha256(),
+                            state.step(),
+                            precision);
+            new TrainingLoop(run, lock, spec, images, state, log, progress).run(checkpoint);
+        }
+    }
+
+    /** What a run takes over from its start run: the weights, and a mask if it is to stay. */
+    private static Map<String, Npz.HostArray> taken(
+            Map<String, Npz.HostArray> start, Recipe recipe) {
+        boolean withMask = recipe.mask() != null && recipe.mask().frozen() != null;
+        Map<String, Npz.HostArray> taken = new LinkedHashMap<>(start);
+        taken.keySet().removeIf(name -> isNoise(name) || (isMask(name) && !withMask));
+        return taken;
+    }
+
+    private static boolean isNoise(String name) {
+        return name.equals("rho") || name.endsWith(".rho");
+    }
+
+    private static boolean isMask(String name) {
+        return name.startsWith("mask");
+    }
+
+    private Provenance provenance(Run run, Checkpoint checkpoint) {
+        if (checkpoint == null || !Files.exists(run.provenanceFile())) {
+            return null;
+        }
+        try {
+            return run.provenance();
+        } catch (UserError e) {
+            progress.note("warning: " + e.getMessage() + "; renamed to .damaged and begun anew");
+            try {
+                Files.move(
+                        run.provenanceFile(),
+                        run.folder().resolve("provenance.json.damaged"),
+                        StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException io) {
+                throw new UserError(
+                        "cannot rename " + run.provenanceFile() + ": " + AtomicFiles.reason(io),
+                        io);
+            }
+            return null;
+        }
+    }
+}

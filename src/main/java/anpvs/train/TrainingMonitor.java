@@ -1,0 +1,162 @@
+package anpvs.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import anpvs.attack.Pgd;
+import anpvs.attack.ThreatModel;
+import anpvs.data.LabelledImages;
+import anpvs.engine.ComputeDevice;
+import anpvs.engine.RandomStream;
+import anpvs.engine.RandomStream.Purpose;
+import anpvs.mask.Mask;
+import anpvs.method.PgdSettings;
+import anpvs.method.Recipe;
+import anpvs.method.TrainingState;
+import anpvs.model.Classifier;
+import anpvs.model.Predictions;
+import anpvs.store.EpochRecord;
+import anpvs.store.ExperimentSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Measures a network during training, on its first training images and on those that are held out:
+ * never on test images.
+ */
+final class TrainingMonitor {
+    private static final int IMAGES = 512;
+    private static final int BATCH = 128;
+
+    /** Held-out images that are attacked after each epoch but the last, which attacks all. */
+    private static final int ATTACKED = 1_000;
+
+    private static final int VALIDATION_STEPS = 10;
+
+    /** First of the streams of held-out images, below those of the training images. */
+    private static final long VALIDATION_STREAMS = -(1L << 40);
+
+    private final ExperimentSpec spec;
+    private final LabelledImages images;
+
+    TrainingMonitor(ExperimentSpec spec, LabelledImages images) {
+        this.spec = spec;
+        this.images = images;
+    }
+
+    /**
+     * @param state the network at the end of an epoch
+     * @param epoch 1-based
+     * @param meanLoss means over the epoch in the order of {@link LossSums}
+     * @return the epoch's record
+     */
+    EpochRecord measure(TrainingState state, int epoch, IntToDoubleFunction meanLoss) {
+        Recipe recipe = spec.recipe();
+        int count = Math.min(IMAGES, recipe.trainedImages());
+        double clean;
+        Double robust = null;
+        EpochRecord.Validation validation;
+        try (NDManager owner = ComputeDevice.newManager()) {
+            Classifier classifier = state.classifier(owner);
+            clean = percent(classifier, 0, count, null, 0);
+            if (recipe.attack() != null) {
+                // negative numbers: those from 0 belong to the training steps
+                long stream = -1 - (long) epoch * IMAGES;
+                robust = percent(classifier, 0, count, pgd(recipe.attack()), stream);
+            }
+            validation = validation(classifier, epoch == recipe.epochs());
+        }
+        return new EpochRecord(
+                epoch,
+                state.step(),
+                meanLoss.applyAsDouble(0),
+                meanLoss.applyAsDouble(1),
+                meanLoss.applyAsDouble(2),
+                meanLoss.applyAsDouble(3),
+                meanLoss.applyAsDouble(4),
+                clean,
+                robust,
+                activeUnits(state.mask()),
+                validation);
+    }
+
+    /** The same starts after each epoch: what differs between epochs is the network. */
+    private EpochRecord.Validation validation(Classifier classifier, boolean last) {
+        Recipe recipe = spec.recipe();
+        if (recipe.validationImages() == null) {
+            return null;
+        }
+        int first = recipe.trainedImages();
+        int count = recipe.validationImages();
+        double clean = percent(classifier, first, count, null, 0);
+        if (recipe.attack() == null) {
+            return new EpochRecord.Validation(count, clean, 0, null);
+        }
+        int attacked = last ? count : Math.min(count, ATTACKED);
+        double epsilon = recipe.evaluation().epsilon();
+        Pgd pgd = pgd(new PgdSettings(epsilon, epsilon / 4, VALIDATION_STEPS));
+        double robust = percent(classifier, first, attacked, pgd, VALIDATION_STREAMS);
+        return new EpochRecord.Validation(count, clean, attacked, robust);
+    }
+
+    /**
+     * @param first of the images
+     * @param count how many
+     * @param attack null for clean images
+     * @param stream of the first image; those of the others go down from it
+     * @return accuracy in per cent
+     */
+    private double percent(Classifier classifier, int first, int count, Pgd attack, long stream) {
+        int correct = 0;
+        for (int from = 0; from < count; from += BATCH) {
+            int to = Math.min(count, from + BATCH);
+            int[] batch = IntStream.range(first + from, first + to).toArray();
+            try (NDManager manager = ComputeDevice.newManager()) {
+                NDArray x = images.images(manager, batch);
+                NDArray y = images.labels(manager, batch);
+                if (attack != null) {
+                    RandomStream random =
+                            RandomStream.of(spec.seed(), Purpose.ATTACK, stream - from);
+                    x = attack.perturb(classifier, x, y, random);
+                }
+                correct += correct(classifier, x, y);
+            }
+        }
+        return 100.0 * correct / count;
+    }
+
+    private static Pgd pgd(PgdSettings settings) {
+        return new Pgd(
+                ThreatModel.linf(settings.epsilon()),
+                (float) settings.stepSize(),
+                settings.steps(),
+                true);
+    }
+
+    private static int correct(Classifier classifier, NDArray images, NDArray labels) {
+        boolean[] correct = Predictions.correct(classifier.forward(images).logits(), labels);
+        int count = 0;
+        for (boolean one : correct) {
+            count += one ? 1 : 0;
+        }
+        return count;
+    }
+
+    private static List<Integer> activeUnits(Mask mask) {
+        List<Integer> active = new ArrayList<>();
+        if (mask == null) {
+            return active;
+        }
+        boolean[] kept = mask.active();
+        for (int layer = 0; layer < mask.layout().layers(); layer++) {
+            int offset = mask.layout().offset(layer);
+            active.add(
+                    (int)
+                            IntStream.range(offset, offset + mask.layout().units().get(layer))
+                                    .filter(unit -> kept[unit])
+                                    .count());
+        }
+        return active;
+    }
+}

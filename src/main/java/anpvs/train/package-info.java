@@ -1,0 +1,2 @@
+/** From a specification to a finished run: the loop, what it measures on the way, resuming. */
+package anpvs.train;

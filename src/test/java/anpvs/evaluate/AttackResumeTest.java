@@ -1,0 +1,157 @@
+package anpvs.evaluate;
+
+import static anpvs.evaluate.AttackEvaluatorTest.SETTINGS;
+import static anpvs.evaluate.AttackEvaluatorTest.file;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import anpvs.UserError;
+import anpvs.method.Method;
+import anpvs.progress.InterruptedRun;
+import anpvs.progress.Progress;
+import anpvs.store.AtomicFiles;
+import anpvs.store.Run;
+import anpvs.store.RunStore;
+import anpvs.store.Runs;
+import anpvs.train.Dies;
+import anpvs.train.TrainProcess;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An attack that is stopped, in any way, goes on. */
+class AttackResumeTest {
+    @TempDir Path folder;
+
+    private static AttackEvaluator evaluator(Path root, Progress progress) {
+        return new AttackEvaluator(new RunStore(root), set -> Runs.GLYPHS, progress);
+    }
+
+    private AttackEvaluator evaluator() {
+        return evaluator(folder, Progress.silent());
+    }
+
+    @Test
+    void aKilledProcessGoesOnToTheSameRecordAndImages() throws Exception {
+        Run run = Runs.trained(folder, Method.ANP_VS, 3);
+        AttackRecord whole = evaluator().attack(run, SETTINGS);
+        byte[] images = Files.readAllBytes(file(run, ".npz"));
+        evaluator().forget(run, SETTINGS);
+        for (int parts : new int[] {2, 5}) {
+            Process process =
+                    TrainProcess.startMain(
+                            AttackProcess.class, Map.of(), folder.toString(), run.id());
+            try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+                for (int seen = 0; seen < parts; ) {
+                    String line = output.readLine();
+                    assertNotNull(line, "the process ended");
+                    seen += line.equals("part") ? 1 : 0;
+                }
+                process.destroyForcibly().waitFor(); // SIGKILL
+            }
+            assertTrue(evaluator().stored(run, SETTINGS).isEmpty(), "nothing unfinished counts");
+            try (Stream<Path> stored = Files.list(file(run, ".part"))) {
+                assertTrue(stored.count() >= 1 + parts, "a state and what was found");
+            }
+        }
+        assertEquals(timeless(whole), timeless(evaluator().attack(run, SETTINGS)));
+        assertArrayEquals(images, Files.readAllBytes(file(run, ".npz")));
+        assertThrows(NoSuchElementException.class, () -> file(run, ".part"));
+    }
+
+    /** All but the time that it took. */
+    private static AttackRecord timeless(AttackRecord found) {
+        List<AttackRecord.Row> rows =
+                found.rows().stream()
+                        .map(
+                                row ->
+                                        new AttackRecord.Row(
+                                                row.name(),
+                                                row.cascade(),
+                                                row.tried(),
+                                                row.broken(),
+                                                row.accuracy(),
+                                                0))
+                        .toList();
+        return new AttackRecord(
+                found.run(),
+                found.checkpoint(),
+                found.settings(),
+                found.batchSize(),
+                found.clean(),
+                rows,
+                found.robust(),
+                found.interval(),
+                found.worst(),
+                found.warnings(),
+                found.imagesFile(),
+                found.imagesSha256(),
+                found.data(),
+                found.environment(),
+                0);
+    }
+
+    @Test
+    void anInterruptKeepsWhatWasFound() throws IOException {
+        Run run = Runs.trained(folder, Method.STANDARD, 3);
+        Progress interrupts =
+                new Progress() {
+                    @Override
+                    public void update(Status status) {
+                        Thread.currentThread().interrupt();
+                    }
+
+                    @Override
+                    public void note(String line) {
+                        // not of interest
+                    }
+                };
+        InterruptedRun error =
+                assertThrows(
+                        InterruptedRun.class,
+                        () -> evaluator(folder, interrupts).attack(run, SETTINGS));
+        assertTrue(error.getMessage().contains("goes on"), error.getMessage());
+        assertFalse(Thread.interrupted(), "the interrupt has had its effect");
+        assertTrue(Files.exists(file(run, ".part").resolve("part-000-00000.npz")));
+    }
+
+    @Test
+    void theBeginningOfAnotherAttackIsRefused(@TempDir Path other) throws IOException {
+        Run run = Runs.trained(folder, Method.STANDARD, 3);
+        Run foreign = Runs.trained(other, Method.ANP_VS, 3);
+        for (Path root : List.of(folder, other)) {
+            Run begun = root == folder ? run : foreign;
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> evaluator(root, new Dies(1)).attack(begun, SETTINGS));
+        }
+        Path mine = file(run, ".part");
+        Path theirs = file(foreign, ".part");
+        // a single part of another run
+        Path part = mine.resolve("part-000-00000.npz");
+        Files.delete(part);
+        Files.copy(theirs.resolve("part-000-00000.npz"), part);
+        UserError error = assertThrows(UserError.class, () -> evaluator().attack(run, SETTINGS));
+        assertTrue(error.getMessage().contains("belongs to another attack"), error.getMessage());
+        // the whole folder of another run
+        AtomicFiles.delete(mine);
+        Files.move(theirs, mine);
+        error = assertThrows(UserError.class, () -> evaluator().attack(run, SETTINGS));
+        assertTrue(error.getMessage().contains(foreign.id()), error.getMessage());
+        assertTrue(error.getMessage().contains("delete it"), error.getMessage());
+        evaluator().forget(run, SETTINGS);
+        assertEquals(40, evaluator().attack(run, SETTINGS).clean().images());
+    }
+}

@@ -1,0 +1,263 @@
+package anpvs.evaluate;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import anpvs.UserError;
+import anpvs.check.Check;
+import anpvs.check.CheckSettings;
+import anpvs.check.Finding;
+import anpvs.check.Measure;
+import anpvs.check.SanityChecks;
+import anpvs.check.Verdict;
+import anpvs.data.ImageSet;
+import anpvs.method.Method;
+import anpvs.method.PgdSettings;
+import anpvs.progress.InterruptedRun;
+import anpvs.progress.Progress;
+import anpvs.store.AtomicFiles;
+import anpvs.store.Npz;
+import anpvs.store.Run;
+import anpvs.store.RunHeld;
+import anpvs.store.RunLock;
+import anpvs.store.RunStore;
+import anpvs.store.Runs;
+import anpvs.store.SealedJson;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckerTest {
+    private static final CheckSettings SETTINGS =
+            new CheckSettings(10, 10, 0.1, 0.05, 2, List.of(1, 2, 4), List.of(1, 2), 4, 5, 2, 3, 0);
+
+    @TempDir Path folder;
+
+    private RunStore store() {
+        return new RunStore(folder);
+    }
+
+    private Checker checker() {
+        return new Checker(store(), set -> Runs.GLYPHS, Progress.silent());
+    }
+
+    private static List<Check> some(String... ids) {
+        return SanityChecks.of(Set.of(ids));
+    }
+
+    private CheckRecord check(Run run, List<Check> checks) {
+        return checker().check(run, SETTINGS, checks, List.of());
+    }
+
+    private static ImageSet nothing() {
+        throw new AssertionError("nothing is to be computed");
+    }
+
+    @Test
+    void everyCheckOfAPrunedNetworkIsStoredAndNoEvaluationChanges() throws IOException {
+        Run start = Runs.trained(folder, Method.STANDARD, 1);
+        Run run = Runs.trained(folder, Method.ANP_VS, 1);
+        EvaluationSettings evaluation =
+                new EvaluationSettings(new PgdSettings(0.1, 0.05, 2), 1, 10, 10, 0, null);
+        new Evaluator(store(), set -> Runs.GLYPHS, Progress.silent()).evaluate(run, evaluation);
+        Map<String, String> before = contents(run);
+
+        CheckRecord record = checker().check(run, SETTINGS, SanityChecks.all(), List.of(start));
+        assertEquals(SanityChecks.ids(), record.findings().stream().map(Finding::check).toList());
+        for (String asked : List.of("transfer", "training-mode", "mask", "averaged")) {
+            Finding finding = record.finding(asked).orElseThrow();
+            assertNotEquals(Verdict.NONE, finding.verdict(), finding.toString());
+        }
+        assertEquals(
+                Verdict.PASS,
+                record.finding("recompute").orElseThrow().verdict(),
+                record.finding("recompute").toString());
+        assertEquals(
+                List.of(start.id()),
+                SanityChecks.sources(record.finding("transfer").orElseThrow()));
+        assertEquals(record, checker().stored(run, SETTINGS).orElseThrow());
+
+        Map<String, String> after = contents(run);
+        before.forEach((name, sum) -> assertEquals(sum, after.get(name), name));
+        assertEquals(before.size() + 2, after.size(), after.keySet().toString());
+    }
+
+    private static Map<String, String> contents(Run run) throws IOException {
+        Map<String, String> sums = new TreeMap<>();
+        try (Stream<Path> files = Files.list(run.folder())) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (!name.startsWith("lease")) { // who holds the run is no evaluation
+                    sums.put(name, AtomicFiles.sha256(Files.readAllBytes(file)));
+                }
+            }
+        }
+        return sums;
+    }
+
+    @Test
+    void twoProcessesDoNotCheckTheSameRun() {
+        Run run = Runs.trained(folder, Method.AT, 1);
+        try (RunLock lock = RunLock.acquire(run.folder(), line -> {})) {
+            lock.check();
+            assertThrows(RunHeld.class, () -> check(run, some("order")));
+        }
+    }
+
+    @Test
+    void finishedChecksAreNotRepeatedAndAnInterruptKeepsThem() {
+        Run run = Runs.trained(folder, Method.AT, 1);
+        List<String> begun = new ArrayList<>();
+        Progress stopAtGradient =
+                new Progress() {
+                    @Override
+                    public void update(Status status) {
+                        begun.add(status.detail());
+                        if (status.detail().equals("gradient")) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }
+
+                    @Override
+                    public void note(String line) {
+                        throw new AssertionError(line);
+                    }
+                };
+        Checker stopped = new Checker(store(), set -> Runs.GLYPHS, stopAtGradient);
+        List<Check> asked = some("order", "zero-gradients", "gradient");
+        assertThrows(InterruptedRun.class, () -> stopped.check(run, SETTINGS, asked, List.of()));
+        CheckRecord stored = checker().stored(run, SETTINGS).orElseThrow();
+        assertEquals(
+                List.of("order", "zero-gradients"),
+                stored.findings().stream().map(Finding::check).toList());
+
+        begun.clear();
+        Thread.interrupted();
+        assertThrows(InterruptedRun.class, () -> stopped.check(run, SETTINGS, asked, List.of()));
+        Thread.interrupted();
+        assertEquals(Set.of("gradient"), Set.copyOf(begun));
+
+        CheckRecord all = check(run, asked);
+        assertEquals(stored.findings(), all.findings().subList(0, 2));
+        Checker idle = new Checker(store(), set -> nothing(), Progress.silent());
+        assertEquals(all, idle.check(run, SETTINGS, asked, List.of()));
+        // what was interrupted gives what was not
+        AtomicFiles.write(CheckRecord.of(run).file(SETTINGS, ".json"), "no record");
+        List<String> notes = new ArrayList<>();
+        Progress noted =
+                new Progress() {
+                    @Override
+                    public void update(Status status) {
+                        // not of interest
+                    }
+
+                    @Override
+                    public void note(String line) {
+                        notes.add(line);
+                    }
+                };
+        CheckRecord anew =
+                new Checker(store(), set -> Runs.GLYPHS, noted)
+                        .check(run, SETTINGS, asked, List.of());
+        assertEquals(all.findings(), anew.findings());
+        assertTrue(notes.get(0).contains("damaged"), notes.toString());
+    }
+
+    @Test
+    void whatIsAskedForAgainIsMadeAgainAndReplacesWhatWasStored() {
+        Run run = Runs.trained(folder, Method.AT, 1);
+        CheckRecord right = check(run, some("order", "zero-gradients"));
+        Finding order = right.finding("order").orElseThrow();
+        Finding old =
+                new Finding(
+                        order.check(),
+                        order.question(),
+                        Verdict.FAIL,
+                        List.of(),
+                        order.meaning(),
+                        "of an earlier version");
+        CheckRecord stale =
+                new CheckRecord(
+                        run.id(),
+                        right.checkpoint(),
+                        SETTINGS,
+                        List.of(old, right.findings().get(1)),
+                        right.seconds(),
+                        right.data(),
+                        right.environment());
+        AtomicFiles.write(CheckRecord.of(run).file(SETTINGS, ".json"), SealedJson.seal(stale, true));
+        assertEquals(stale, check(run, some("order")));
+        CheckRecord again = checker().checkAgain(run, SETTINGS, some("order"), List.of());
+        assertEquals(right.findings(), again.findings());
+        assertEquals(again, checker().stored(run, SETTINGS).orElseThrow());
+    }
+
+    @Test
+    void theStoredImagesGiveTheAccuracyThatIsReported() {
+        Run run = Runs.trained(folder, Method.AT, 1);
+        Finding found = check(run, some("recompute")).finding("recompute").orElseThrow();
+        assertEquals(Verdict.PASS, found.verdict(), found.toString());
+
+        Map<String, Npz.HostArray> arrays = Npz.read(CheckRecord.of(run).file(SETTINGS, ".npz"));
+        assertEquals(Set.of("adversarial", "clean", "labels"), arrays.keySet());
+        assertArrayEquals(new long[] {10, 1, 28, 28}, arrays.get("adversarial").shape().getShape());
+        FloatBuffer clean = arrays.get("clean").buffer().asFloatBuffer();
+        FloatBuffer changed = arrays.get("adversarial").buffer().asFloatBuffer();
+        while (clean.hasRemaining()) {
+            float pixel = changed.get();
+            assertEquals(clean.get(), pixel, 0.1f + 1e-6f);
+            assertTrue(pixel >= 0 && pixel <= 1);
+        }
+    }
+
+    @Test
+    void aTransferSourceThatAppearsLaterIsTaken() {
+        Run run = Runs.trained(folder, Method.AT, 1);
+        Finding none = check(run, some("transfer")).finding("transfer").orElseThrow();
+        assertEquals(Verdict.NONE, none.verdict());
+        Run other = Runs.trained(folder, Method.STANDARD, 1);
+        CheckRecord now = checker().check(run, SETTINGS, some("transfer"), List.of(other));
+        assertEquals(
+                List.of(other.id()), SanityChecks.sources(now.finding("transfer").orElseThrow()));
+        UserError itself =
+                assertThrows(
+                        UserError.class,
+                        () -> checker().check(run, SETTINGS, some("transfer"), List.of(run)));
+        assertTrue(itself.getMessage().contains(run.id()), itself.getMessage());
+    }
+
+    @Test
+    void numbersThatAreNotFiniteCanBeStored() {
+        Finding finding =
+                new Finding(
+                        "steps",
+                        "?",
+                        Verdict.FAIL,
+                        List.of(
+                                new Measure("loss", 1.0, Double.POSITIVE_INFINITY, ""),
+                                new Measure("error", null, Double.NaN, "")),
+                        "",
+                        "");
+        String text = SealedJson.seal(finding, true);
+        assertEquals(finding, SealedJson.unseal(text, Finding.class, "test"));
+    }
+
+    @Test
+    void aRunThatIsNotFinishedIsTheUsersMistake() {
+        Run run = store().create(Runs.tiny(Method.AT, 1));
+        UserError error = assertThrows(UserError.class, () -> check(run, some("order")));
+        assertTrue(error.getMessage().contains("not finished"), error.getMessage());
+    }
+}

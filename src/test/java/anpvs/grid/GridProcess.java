@@ -1,0 +1,64 @@
+package anpvs.grid;
+
+import anpvs.evaluate.EvaluationSettings;
+import anpvs.method.Method;
+import anpvs.method.PgdSettings;
+import anpvs.progress.Progress;
+import anpvs.store.ExperimentSpec;
+import anpvs.store.RunStore;
+import anpvs.store.Runs;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A process that works through a tiny grid, to be killed. Argument: the store. */
+final class GridProcess {
+    private GridProcess() {}
+
+    /** Standard, ANP that starts from it, and AT, each with one short evaluation. */
+    static RunGrid tiny() {
+        RunGrid.Builder builder = new RunGrid.Builder();
+        ExperimentSpec standard = Runs.tiny(Method.STANDARD, 2);
+        for (ExperimentSpec spec : List.of(standard, pruned(), Runs.tiny(Method.AT, 2))) {
+            builder.add(spec, List.of(evaluation()), Set.of(Study.TABLE_1));
+        }
+        return builder.build();
+    }
+
+    /** Starts from the tiny Standard run. */
+    private static ExperimentSpec pruned() {
+        return Runs.tiny(Method.ANP, 3)
+                .with(
+                        Map.of(
+                                "start", "STANDARD",
+                                "start.epochs", "2",
+                                "start.trainImages", "40",
+                                "start.batchSize", "10"));
+    }
+
+    static EvaluationSettings evaluation() {
+        return new EvaluationSettings(new PgdSettings(0.1, 0.05, 1), 1, 8, 4, 0, null);
+    }
+
+    static GridRunner runner(Path store, Progress progress) {
+        return new GridRunner(new RunStore(store), dataset -> Runs.GLYPHS, progress);
+    }
+
+    /** Prints "step N" after each step. */
+    public static void main(String[] arguments) {
+        Progress printing =
+                new Progress() {
+                    @Override
+                    public void update(Status status) {
+                        System.out.println("step " + status.title() + " " + status.done());
+                    }
+
+                    @Override
+                    public void note(String line) {
+                        System.out.println(line);
+                    }
+                };
+        System.out.println("failed: " + runner(Path.of(arguments[0]), printing).runAll(tiny()));
+    }
+}

@@ -1,0 +1,140 @@
+package anpvs.grid;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import anpvs.UserError;
+import anpvs.evaluate.Evaluation;
+import anpvs.method.Method;
+import anpvs.progress.Progress;
+import anpvs.store.ExperimentSpec;
+import anpvs.store.Provenance;
+import anpvs.store.Run;
+import anpvs.store.RunStore;
+import anpvs.store.Runs;
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GridRunnerTest {
+    @TempDir Path folder;
+
+    /** Kills a process on the grid when it is that far. */
+    private static void killAfter(Path store, String line) throws Exception {
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                GridProcess.class.getName(),
+                                store.toString())
+                        .redirectErrorStream(true)
+                        .start();
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String seen = output.readLine(); ; seen = output.readLine()) {
+                if (seen == null) {
+                    throw new AssertionError("the process ended before " + line);
+                }
+                if (seen.startsWith("step ") && seen.contains(line)) {
+                    break;
+                }
+            }
+        } finally {
+            process.destroyForcibly().waitFor(); // SIGKILL
+        }
+    }
+
+    @Test
+    void aKilledGridGoesOnAndRepeatsNothing() throws Exception {
+        RunGrid grid = GridProcess.tiny();
+        assertEquals(3, grid.entries().size());
+        assertEquals(List.of(0), grid.entry(1).dependencies());
+        Path whole = folder.resolve("whole");
+        assertEquals(Map.of(), GridProcess.runner(whole, Progress.silent()).runAll(grid));
+
+        Path killed = folder.resolve("killed");
+        String pruned = grid.entry(1).spec().runId();
+        killAfter(killed, pruned + " 6"); // in its second epoch
+        RunStore store = new RunStore(killed);
+        GridRunner runner = GridProcess.runner(killed, Progress.silent());
+        assertTrue(runner.isDone(grid.entry(0)));
+        assertEquals("interrupted", runner.state(grid.entry(1)));
+        assertEquals("missing", runner.state(grid.entry(2)));
+        Provenance first = store.of(grid.entry(0).spec()).provenance();
+
+        assertEquals(Map.of(), runner.runAll(grid));
+        assertEquals(first, store.of(grid.entry(0).spec()).provenance());
+        for (RunGrid.Entry entry : grid.entries()) {
+            assertEquals("done", runner.state(entry));
+            Run other = new RunStore(whole).of(entry.spec());
+            assertEquals(Runs.newest(other), Runs.newest(store.of(entry.spec())));
+            assertEquals(1, Evaluation.of(store.of(entry.spec())).all().size());
+        }
+        // all done: no images are asked for
+        GridRunner idle =
+                new GridRunner(
+                        store,
+                        dataset -> {
+                            throw new AssertionError("computed again");
+                        },
+                        Progress.silent());
+        assertEquals(Map.of(), idle.runAll(grid));
+    }
+
+    @Test
+    void aFailedRunStopsThoseThatNeedItAndNoOther() {
+        ExperimentSpec bad = Runs.tiny(Method.STANDARD, 2).with(Map.of("weightRate", "1e30"));
+        ExperimentSpec needsIt =
+                Runs.tiny(Method.ANP, 1)
+                        .with(
+                                Map.of(
+                                        "start", "STANDARD",
+                                        "start.epochs", "2",
+                                        "start.trainImages", "40",
+                                        "start.batchSize", "10",
+                                        "start.weightRate", "1e30"));
+        ExperimentSpec good = Runs.tiny(Method.STANDARD, 1);
+        RunGrid.Builder builder = new RunGrid.Builder();
+        builder.add(needsIt, List.of(GridProcess.evaluation()), Set.of(Study.TABLE_1));
+        builder.add(good, List.of(GridProcess.evaluation()), Set.of(Study.TABLE_1));
+        RunGrid grid = builder.build();
+        assertEquals(bad, grid.entry(0).spec());
+        GridRunner runner = GridProcess.runner(folder, Progress.silent());
+        UserError e = assertThrows(UserError.class, () -> runner.run(grid, grid.entry(1)));
+        assertTrue(e.getMessage().contains("0 (" + bad.runId() + ")"), e::getMessage);
+
+        Map<Integer, String> failed = runner.runAll(grid);
+        assertEquals(Set.of(0, 1), failed.keySet());
+        assertTrue(failed.get(0).contains("is not finite"), failed::toString);
+        assertTrue(failed.get(1).contains("[0]"), failed::toString);
+        assertTrue(runner.isDone(grid.entry(2)));
+    }
+
+    @Test
+    void timesComeFromFinishedRunsOfTheSameImages() {
+        RunGrid grid = GridProcess.tiny();
+        RunStore store = new RunStore(folder);
+        GridRunner runner = GridProcess.runner(folder, Progress.silent());
+        // an empty store: as long as the archive's runs of the same network
+        GridCosts archive = new GridCosts(new RunStore(Path.of("runs")));
+        ExperimentSpec at = grid.entry(2).spec();
+        assertTrue(archive.trainingSeconds(at) > 0);
+        assertEquals(archive.trainingSeconds(at), new GridCosts(store).trainingSeconds(at));
+        runner.run(grid, grid.entry(0));
+        GridCosts costs = new GridCosts(store);
+        assertEquals(0, runner.seconds(grid.entry(0), costs));
+        assertFalse(Double.isNaN(runner.seconds(grid.entry(2), costs)));
+        // Standard: 8 steps of 10 images, one pass each; AT: the attack's step and two passes
+        double training = store.of(grid.entry(0).spec()).provenance().seconds() * 3;
+        double evaluation = Evaluation.of(store.of(grid.entry(0).spec())).all().get(0).seconds();
+        assertEquals(training + evaluation, runner.seconds(grid.entry(2), costs), 1e-9);
+    }
+}

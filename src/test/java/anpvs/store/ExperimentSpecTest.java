@@ -1,0 +1,250 @@
+package anpvs.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import anpvs.UserError;
+import anpvs.data.Dataset;
+import anpvs.method.Fidelity;
+import anpvs.method.Method;
+import anpvs.method.PgdSettings;
+import anpvs.method.Profile;
+import anpvs.method.Recipe;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExperimentSpecTest {
+    private static final ExperimentSpec ANP_VS =
+            ExperimentSpec.of(Method.ANP_VS, Dataset.MNIST, Profile.QUICK, Fidelity.PAPER, 3);
+
+    private static ExperimentSpec fixed() {
+        return new ExperimentSpec(
+                new Recipe(
+                        Method.AT,
+                        Dataset.MNIST,
+                        Profile.QUICK,
+                        Fidelity.PAPER,
+                        null,
+                        60_000,
+                        10,
+                        64,
+                        new PgdSettings(0.3, 0.01, 20),
+                        new PgdSettings(0.3, 0.01, 40),
+                        2,
+                        0,
+                        1e-4,
+                        1e-3,
+                        List.of(0.5, 0.7),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null),
+                5,
+                null);
+    }
+
+    @Test
+    void canonicalTextHasSortedNamesPlainNumbersAndNoNulls() {
+        assertEquals(
+                "{\"recipe\":{\"adversarialWeight\":2,\"attack\":{\"epsilon\":0.3,\"stepSize\":0.01,"
+                        + "\"steps\":20},\"batchSize\":64,\"boundaries\":[0.5,0.7],\"dataset\":"
+                        + "\"MNIST\",\"epochs\":10,\"evaluation\":{\"epsilon\":0.3,\"stepSize\":0.01,"
+                        + "\"steps\":40},\"fidelity\":{\"firstLatentGradient\":true,\"name\":"
+                        + "\"paper\",\"priorPerLayerUnits\":true,\"sharedNoise\":true,"
+                        + "\"wholeTestSet\":true},\"method\":\"AT\",\"profile\":\"QUICK\","
+                        + "\"trainImages\":60000,\"vulnerabilityWeight\":0,\"weightDecay\":0.0001,"
+                        + "\"weightRate\":0.001},\"seed\":5}",
+                fixed().canonicalJson());
+    }
+
+    @Test
+    void runIdIsTheHashOfTheCanonicalText() {
+        // printf %s TEXT | sha256sum, with the text of the test above
+        assertEquals("mnist-at-quick-s5-25f2793b141c", fixed().runId());
+    }
+
+    @Test
+    void everythingThatDecidesTheOutcomeChangesTheId() {
+        ExperimentSpec same =
+                ExperimentSpec.of(Method.ANP_VS, Dataset.MNIST, Profile.QUICK, Fidelity.PAPER, 3);
+        assertEquals(ANP_VS.runId(), same.runId());
+        ExperimentSpec otherSeed =
+                ExperimentSpec.of(Method.ANP_VS, Dataset.MNIST, Profile.QUICK, Fidelity.PAPER, 4);
+        assertNotEquals(ANP_VS.runId(), otherSeed.runId());
+        assertNotEquals(ANP_VS.start(), otherSeed.start());
+        assertNotEquals(ANP_VS.runId(), ANP_VS.with(Map.of("mask.rate", "0.5")).runId());
+        assertEquals(ANP_VS.start(), ANP_VS.with(Map.of("mask.rate", "0.5")).start());
+    }
+
+    @Test
+    void startRunIsTheStandardRunOfTheSameSeed() {
+        ExperimentSpec start = ANP_VS.startSpec().orElseThrow();
+        assertEquals(Method.STANDARD, start.recipe().method());
+        assertEquals(3, start.seed());
+        assertEquals(ANP_VS.start(), start.runId());
+        assertEquals(List.of(start, ANP_VS), ANP_VS.chain());
+        assertNull(start.start());
+    }
+
+    @Test
+    void changesAreReadAsJsonAndCheckedByName() {
+        ExperimentSpec changed =
+                ANP_VS.with(Map.of("epochs", "3", "boundaries", "[0.5]", "start", "null"));
+        assertEquals(3, changed.recipe().epochs());
+        assertEquals(List.of(0.5), changed.recipe().boundaries());
+        assertNull(changed.start());
+        UserError unknown = assertThrows(UserError.class, () -> ANP_VS.with(Map.of("epoch", "3")));
+        assertTrue(unknown.getMessage().contains("'epoch'"), unknown::getMessage);
+        assertTrue(unknown.getMessage().contains("mask.klWeight"), unknown::getMessage);
+        assertThrows(UserError.class, () -> ANP_VS.with(Map.of("epochs", "many")));
+        assertThrows(UserError.class, () -> ANP_VS.with(Map.of("start", "NOBODY")));
+    }
+
+    @Test
+    void aChangedStartRunIsPartOfTheRun() {
+        ExperimentSpec pat =
+                ExperimentSpec.of(Method.PAT, Dataset.MNIST, Profile.QUICK, Fidelity.PAPER, 3);
+        ExperimentSpec swept = pat.with(Map.of("start.mask.klWeight", "60"));
+        assertNotEquals(pat.runId(), swept.runId());
+        ExperimentSpec start = swept.startSpec().orElseThrow();
+        assertEquals(Method.BP, start.recipe().method());
+        assertEquals(60, start.recipe().mask().klWeight());
+        ExperimentSpec bp = pat.startSpec().orElseThrow();
+        assertEquals(bp.with(Map.of("mask.klWeight", "60.0")), start);
+        assertEquals(List.of("standard", "bp", "pat"), methods(swept));
+        assertEquals(
+                "anpvs train --method pat --dataset mnist --profile quick --seed 3"
+                        + " --set start.mask.klWeight=60",
+                Commands.train(swept));
+        // equal runs have equal ids, however they were asked for
+        assertEquals(swept, pat.with(Map.of("start.mask.klWeight", "6e1")));
+        assertEquals(swept, swept.with(Map.of("epochs", "" + pat.recipe().epochs())));
+        double usual = bp.recipe().mask().klWeight();
+        assertEquals(pat, swept.with(Map.of("start.mask.klWeight", "" + usual)));
+        // further back
+        ExperimentSpec deep = pat.with(Map.of("start.start.epochs", "1"));
+        assertEquals(1, deep.chain().get(0).recipe().epochs());
+        assertEquals(deep, SealedJson.convert(SealedJson.tree(deep), ExperimentSpec.class, "x"));
+        UserError none =
+                assertThrows(UserError.class, () -> fixed().with(Map.of("start.epochs", "1")));
+        assertTrue(none.getMessage().contains("random weights"), none::getMessage);
+        UserError unknown =
+                assertThrows(UserError.class, () -> pat.with(Map.of("start.epoch", "1")));
+        assertTrue(unknown.getMessage().contains("'epoch'"), unknown::getMessage);
+    }
+
+    private static List<String> methods(ExperimentSpec spec) {
+        return spec.chain().stream().map(one -> one.recipe().method().id()).toList();
+    }
+
+    @Test
+    void whatIsAbsentCanBeSet() {
+        ExperimentSpec vib = ANP_VS.with(Map.of("mask.kind", "VIB"));
+        assertTrue(vib.recipe().mask().vib());
+        assertEquals(ANP_VS, vib.with(Map.of("mask.kind", "null")));
+    }
+
+    @Test
+    void theRunsOfEarlierVersionsKeepTheirIds() {
+        Map<Method, String> known =
+                Map.of(
+                        Method.STANDARD,
+                        "mnist-standard-quick-s0-f298846a809e",
+                        Method.AT,
+                        "mnist-at-quick-s0-2ed6de51018f",
+                        Method.ANP_VS,
+                        "mnist-anp-vs-quick-s0-db4737c72cf6");
+        known.forEach(
+                (method, id) ->
+                        assertEquals(
+                                id,
+                                ExperimentSpec.of(
+                                                method,
+                                                Dataset.MNIST,
+                                                Profile.QUICK,
+                                                Fidelity.PAPER,
+                                                0)
+                                        .runId()));
+    }
+
+    @Test
+    void everythingThatAShortScheduleNeedsCanBeSet() {
+        ExperimentSpec at =
+                ExperimentSpec.of(Method.AT, Dataset.CIFAR10, Profile.QUICK, Fidelity.PAPER, 0);
+        Recipe recipe =
+                at.with(
+                                Map.of(
+                                        "vgg.width", "0.5",
+                                        "attack.steps", "7",
+                                        "attack.stepSize", "0.0075",
+                                        "batchSize", "128",
+                                        "weightDecay", "5e-4",
+                                        "weightRate", "4e-3",
+                                        "boundaries", "[]",
+                                        "rates", "[[0,0.1],[0.3,1],[1,0]]"))
+                        .recipe();
+        assertEquals(0.5, recipe.vgg().width());
+        assertEquals(at.with(Map.of("vgg.width", "0.5")), at.with(Map.of("vgg.width", ".5")));
+        assertEquals(7, recipe.attack().steps());
+        assertEquals(0.0075, recipe.attack().stepSize());
+        assertEquals(50_000 / 128, recipe.stepsPerEpoch());
+        assertEquals(5e-4, recipe.weightDecay());
+        assertEquals(4e-3, recipe.weightRate());
+        assertEquals(List.of(0.3, 1.0), recipe.rates().get(1));
+        assertEquals(List.of(0.25), at.with(Map.of("boundaries", "[0.25]")).recipe().boundaries());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "vgg.width=2",
+                "vgg.dropout=-1",
+                "batchSize=0",
+                "trainImages=0",
+                "epochs=-1",
+                "weightDecay=-1",
+                "weightRate=-1",
+                "boundaries=[2]",
+                "rates=[[0,1]]", // boundaries are there too
+                "rates=[]",
+                "rates=[[0.5,1],[0.2,1]]",
+                "rates=[[0,1,2]]",
+                "rates=[[0,-1]]",
+                "rates=[null]",
+                "boundaries=[null]",
+                "boundaries=null"
+            })
+    void aValueThatMakesNoSenseIsNamed(String change) {
+        ExperimentSpec at =
+                ExperimentSpec.of(Method.AT, Dataset.CIFAR10, Profile.QUICK, Fidelity.PAPER, 0);
+        int equals = change.indexOf('=');
+        String field = change.substring(0, equals);
+        String value = change.substring(equals + 1);
+        UserError e = assertThrows(UserError.class, () -> at.with(Map.of(field, value)));
+        String name = field.substring(field.indexOf('.') + 1);
+        assertTrue(e.getMessage().contains(name), e::getMessage);
+        assertTrue(
+                e.getMessage().contains("expected") || change.contains("[[0,1]]"), e::getMessage);
+    }
+
+    @Test
+    void theCommandInMessagesNamesEveryChange() {
+        ExperimentSpec changed = ANP_VS.with(Map.of("epochs", "3", "mask.klWeight", "7"));
+        assertEquals(
+                "anpvs train --method anp-vs --dataset mnist --profile quick --seed 3"
+                        + " --set epochs=3 --set mask.klWeight=7",
+                Commands.train(changed));
+    }
+}
