@@ -1,15 +1,20 @@
 package anpvs;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 
 @AnalyzeClasses(packages = "anpvs", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -25,6 +30,47 @@ class ArchitectureTest {
                     .should()
                     .callMethodWhere(
                             target(nameMatching("newBaseManager|defaultDevice|getGpuCount")));
+
+    /** What reads records and draws numbers computes nothing. */
+    @ArchTest
+    static final ArchRule TABLES_AND_CHARTS_KNOW_NO_ENGINE =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage("anpvs.plot..", "anpvs.report..", "anpvs.notebook..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("ai.djl..");
+
+    @ArchTest
+    static final ArchRule CHARTS_ARE_OF_NUMBERS_ALONE =
+            noClasses()
+                    .that()
+                    .resideInAPackage("anpvs.plot..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAPackage("anpvs..")
+                                    .and(resideOutsideOfPackage("anpvs.plot..")));
+
+    /** Files of these rooms can be read one after the other. */
+    @ArchTest
+    static final ArchRule NO_CIRCLES_OF_FILES =
+            slices().assignedFrom(
+                            new SliceAssignment() {
+                                @Override
+                                public SliceIdentifier getIdentifierOf(JavaClass one) {
+                                    String file = one.getName().replaceAll("\\$.*", "");
+                                    return file.matches("anpvs\\.(plot|study|report|notebook)\\..*")
+                                            ? SliceIdentifier.of(file)
+                                            : SliceIdentifier.ignore();
+                                }
+
+                                @Override
+                                public String getDescription() {
+                                    return "files of plot, study, report and notebook";
+                                }
+                            })
+                    .should()
+                    .beFreeOfCycles();
 
     @ArchTest
     static final ArchRule IMPORTS_RUN_ONE_WAY =
@@ -53,8 +99,14 @@ class ArchitectureTest {
                     .definedBy("anpvs.onnx..")
                     .layer("experiment")
                     .definedBy("anpvs.experiment..")
+                    .layer("study")
+                    .definedBy("anpvs.study..")
+                    .layer("plot")
+                    .definedBy("anpvs.plot..")
                     .layer("report")
                     .definedBy("anpvs.report..")
+                    .layer("notebook")
+                    .definedBy("anpvs.notebook..")
                     .layer("kernel")
                     .definedBy("anpvs.kernel..")
                     .layer("cli")
@@ -63,23 +115,38 @@ class ArchitectureTest {
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("kernel")
                     .mayNotBeAccessedByAnyLayer()
-                    .whereLayer("report")
+                    .whereLayer("notebook")
                     .mayOnlyBeAccessedByLayers("kernel", "cli")
+                    .whereLayer("report")
+                    .mayOnlyBeAccessedByLayers("notebook", "cli")
+                    .whereLayer("plot")
+                    .mayOnlyBeAccessedByLayers("report", "notebook")
+                    .whereLayer("study")
+                    .mayOnlyBeAccessedByLayers("report", "notebook")
                     .whereLayer("experiment")
-                    .mayOnlyBeAccessedByLayers("report", "cli")
+                    .mayOnlyBeAccessedByLayers("study", "report", "notebook", "cli")
                     .whereLayer("method")
-                    .mayOnlyBeAccessedByLayers("experiment", "report", "cli")
+                    .mayOnlyBeAccessedByLayers("experiment", "study", "report", "notebook", "cli")
                     .whereLayer("metric")
-                    .mayOnlyBeAccessedByLayers("check", "experiment", "report", "cli")
+                    .mayOnlyBeAccessedByLayers(
+                            "check", "experiment", "study", "report", "notebook", "cli")
                     .whereLayer("check")
-                    .mayOnlyBeAccessedByLayers("experiment", "report", "cli")
+                    .mayOnlyBeAccessedByLayers("experiment", "study", "report", "notebook", "cli")
                     .whereLayer("onnx")
                     .mayOnlyBeAccessedByLayers("experiment", "cli")
                     .whereLayer("attack")
                     .mayOnlyBeAccessedByLayers(
-                            "method", "metric", "check", "experiment", "report", "cli")
+                            "method",
+                            "metric",
+                            "check",
+                            "experiment",
+                            "study",
+                            "report",
+                            "notebook",
+                            "cli")
                     .whereLayer("loss")
-                    .mayOnlyBeAccessedByLayers("method", "metric", "experiment", "report", "cli")
+                    .mayOnlyBeAccessedByLayers(
+                            "method", "metric", "experiment", "study", "report", "notebook", "cli")
                     .whereLayer("model")
                     .mayOnlyBeAccessedByLayers(
                             "attack",
@@ -89,12 +156,28 @@ class ArchitectureTest {
                             "check",
                             "onnx",
                             "experiment",
+                            "study",
                             "report",
+                            "notebook",
                             "cli")
                     .whereLayer("mask")
                     .mayOnlyBeAccessedByLayers(
-                            "model", "method", "metric", "experiment", "report", "cli")
+                            "model",
+                            "method",
+                            "metric",
+                            "experiment",
+                            "study",
+                            "report",
+                            "notebook",
+                            "cli")
                     .whereLayer("data")
                     .mayOnlyBeAccessedByLayers(
-                            "method", "metric", "check", "experiment", "report", "cli");
+                            "method",
+                            "metric",
+                            "check",
+                            "experiment",
+                            "study",
+                            "report",
+                            "notebook",
+                            "cli");
 }

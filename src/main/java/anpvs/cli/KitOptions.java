@@ -5,7 +5,7 @@ import anpvs.data.Dataset;
 import anpvs.experiment.RunStore;
 import anpvs.experiment.TerminalProgress;
 import anpvs.method.Profile;
-import anpvs.report.Kit;
+import anpvs.notebook.Kit;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -2,8 +2,8 @@ package anpvs.cli;
 
 import anpvs.UserError;
 import anpvs.experiment.RunStore;
-import anpvs.report.ModelCard;
-import anpvs.report.ModelList;
+import anpvs.report.tables.ModelCard;
+import anpvs.report.tables.ModelList;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

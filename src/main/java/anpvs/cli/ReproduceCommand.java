@@ -9,7 +9,7 @@ import anpvs.experiment.Run;
 import anpvs.experiment.RunStore;
 import anpvs.experiment.TerminalProgress;
 import anpvs.method.Profile;
-import anpvs.report.Overview;
+import anpvs.report.claims.Overview;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package anpvs.cli;
 
 import anpvs.Names;
+import anpvs.notebook.Kit;
+import anpvs.notebook.RichText;
 import anpvs.report.Displayable;
-import anpvs.report.Kit;
-import anpvs.report.RichText;
 import anpvs.report.TableResult;
 import java.util.LinkedHashMap;
 import java.util.Map;

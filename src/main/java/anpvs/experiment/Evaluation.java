@@ -1,6 +1,5 @@
 package anpvs.experiment;
 
-import anpvs.attack.AttackLoss;
 import anpvs.metric.Accuracy;
 import anpvs.metric.CostModel;
 import anpvs.metric.MeasuredCost;

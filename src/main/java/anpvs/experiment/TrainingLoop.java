@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The steps of one run, from its first or from a checkpoint to its last. */
 final class TrainingLoop {
@@ -33,6 +34,7 @@ final class TrainingLoop {
     private final TrainingState state;
     private final SessionLog log;
     private final Progress progress;
+    private final Consumer<TrainingState> listener;
     private final TrainingStep step;
     private final List<EpochRecord> epochs = new ArrayList<>();
     private LossSums sums = new LossSums();
@@ -45,7 +47,8 @@ final class TrainingLoop {
             ImageSet images,
             TrainingState state,
             SessionLog log,
-            Progress progress) {
+            Progress progress,
+            Consumer<TrainingState> listener) {
         this.run = run;
         this.lock = lock;
         this.spec = spec;
@@ -54,6 +57,7 @@ final class TrainingLoop {
         this.state = state;
         this.log = log;
         this.progress = progress;
+        this.listener = listener;
         this.step = new TrainingStep(recipe, state, spec.seed());
     }
 
@@ -90,6 +94,7 @@ final class TrainingLoop {
                     save();
                 }
                 show(meter, losses);
+                listener.accept(state);
                 stopIfInterrupted();
             }
         } catch (NonFiniteException e) {

@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import anpvs.engine.ComputeDevice;
 import anpvs.model.Classifier;
 import anpvs.onnx.OnnxRuntime;
-import anpvs.report.Latency;
+import anpvs.report.tables.Latency;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.sun.management.OperatingSystemMXBean;

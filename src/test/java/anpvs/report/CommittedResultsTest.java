@@ -17,6 +17,7 @@ import anpvs.experiment.RunArchive;
 import anpvs.experiment.RunStore;
 import anpvs.method.Method;
 import anpvs.method.Profile;
+import anpvs.notebook.Kit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;

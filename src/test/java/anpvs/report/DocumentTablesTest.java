@@ -9,6 +9,10 @@ import anpvs.experiment.Environment;
 import anpvs.experiment.Progress;
 import anpvs.experiment.RunStore;
 import anpvs.method.Profile;
+import anpvs.report.claims.ClaimsPage;
+import anpvs.report.claims.PairedTable;
+import anpvs.report.tables.MainResults;
+import anpvs.study.Context;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +73,8 @@ class DocumentTablesTest {
                         archive,
                         new DataFolder(folder.resolve("data")),
                         Environment::current,
-                        Progress::silent);
+                        Progress::silent,
+                        missing -> {});
         made.add(mark.group(2) + " " + dataset);
         Grid grid =
                 switch (mark.group(2)) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import anpvs.experiment.AttackRecord;
 import anpvs.experiment.RunStore;
 import anpvs.method.Method;
+import anpvs.report.tables.Flattest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
