@@ -1,47 +1,88 @@
 package anpvs;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 @AnalyzeClasses(packages = "anpvs", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-    @ArchTest
-    static final ArchRule NO_CIRCLES = slices().matching("anpvs.(*)..").should().beFreeOfCycles();
+    /** Each package uses those before it alone. */
+    private static final List<String> PACKAGES =
+            List.of(
+                    "progress",
+                    "engine",
+                    "data",
+                    "mask",
+                    "model",
+                    "onnx",
+                    "attack",
+                    "loss",
+                    "method",
+                    "metric",
+                    "check",
+                    "store",
+                    "train",
+                    "evaluate",
+                    "grid",
+                    "bench",
+                    "study",
+                    "plot",
+                    "report",
+                    "notebook",
+                    "kernel",
+                    "cli");
 
-    /** Packages whose classes can be read one after another, each after those that it uses. */
+    /** Packages whose files can be read one after another, each after those that it uses. */
     private static final Set<String> READ_IN_ORDER =
-            Set.of("progress", "store", "train", "evaluate", "grid", "bench");
+            Set.of(
+                    "progress", "store", "train", "evaluate", "grid", "bench", "study", "plot",
+                    "report", "notebook");
 
     @ArchTest
-    static final ArchRule NO_CIRCLES_BETWEEN_CLASSES =
-            slices().assignedFrom(new FilesInOrder()).should().beFreeOfCycles();
-
-    private static final class FilesInOrder implements SliceAssignment {
-        @Override
-        public SliceIdentifier getIdentifierOf(JavaClass one) {
-            String room = one.getPackageName().replaceFirst("^anpvs\\.?", "");
-            return READ_IN_ORDER.contains(room)
-                    ? SliceIdentifier.of(one.getName().replaceFirst("\\$.*", ""))
-                    : SliceIdentifier.ignore();
-        }
-
-        @Override
-        public String getDescription() {
-            return "files of " + READ_IN_ORDER;
+    static void importsRunOneWay(JavaClasses classes) {
+        Set<String> found = new TreeSet<>();
+        classes.forEach(one -> found.add(room(one)));
+        found.remove("");
+        assertEquals(new TreeSet<>(PACKAGES), found);
+        for (int i = 0; i < PACKAGES.size() - 1; i++) {
+            String[] later =
+                    PACKAGES.subList(i + 1, PACKAGES.size()).stream()
+                            .map(name -> "anpvs." + name + "..")
+                            .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage("anpvs." + PACKAGES.get(i) + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(later)
+                    .check(classes);
         }
     }
+
+    @ArchTest
+    static final ArchRule THE_COMMAND_LINE_KNOWS_NO_KERNEL =
+            noClasses()
+                    .that()
+                    .resideInAPackage("anpvs.cli..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("anpvs.kernel..");
 
     /** Whoever makes arrays elsewhere would compute on DJL's device and not on the user's. */
     @ArchTest
@@ -53,141 +94,46 @@ class ArchitectureTest {
                     .callMethodWhere(
                             target(nameMatching("newBaseManager|defaultDevice|getGpuCount")));
 
+    /** What reads records and draws numbers computes nothing. */
     @ArchTest
-    static final ArchRule IMPORTS_RUN_ONE_WAY =
-            layeredArchitecture()
-                    .consideringOnlyDependenciesInAnyPackage("anpvs..")
-                    .ensureAllClassesAreContainedInArchitectureIgnoring("anpvs")
-                    .layer("engine")
-                    .definedBy("anpvs.engine..")
-                    .layer("data")
-                    .definedBy("anpvs.data..")
-                    .layer("mask")
-                    .definedBy("anpvs.mask..")
-                    .layer("model")
-                    .definedBy("anpvs.model..")
-                    .layer("attack")
-                    .definedBy("anpvs.attack..")
-                    .layer("loss")
-                    .definedBy("anpvs.loss..")
-                    .layer("method")
-                    .definedBy("anpvs.method..")
-                    .layer("metric")
-                    .definedBy("anpvs.metric..")
-                    .layer("check")
-                    .definedBy("anpvs.check..")
-                    .layer("onnx")
-                    .definedBy("anpvs.onnx..")
-                    .layer("progress")
-                    .definedBy("anpvs.progress..")
-                    .layer("store")
-                    .definedBy("anpvs.store..")
-                    .layer("train")
-                    .definedBy("anpvs.train..")
-                    .layer("evaluate")
-                    .definedBy("anpvs.evaluate..")
-                    .layer("grid")
-                    .definedBy("anpvs.grid..")
-                    .layer("bench")
-                    .definedBy("anpvs.bench..")
-                    .layer("report")
-                    .definedBy("anpvs.report..")
-                    .layer("kernel")
-                    .definedBy("anpvs.kernel..")
-                    .layer("cli")
-                    .definedBy("anpvs.cli..")
-                    .whereLayer("cli")
-                    .mayNotBeAccessedByAnyLayer()
-                    .whereLayer("kernel")
-                    .mayNotBeAccessedByAnyLayer()
-                    .whereLayer("report")
-                    .mayOnlyBeAccessedByLayers("kernel", "cli")
-                    .whereLayer("grid")
-                    .mayOnlyBeAccessedByLayers("report", "cli")
-                    .whereLayer("bench")
-                    .mayOnlyBeAccessedByLayers("report", "cli")
-                    .whereLayer("evaluate")
-                    .mayOnlyBeAccessedByLayers("grid", "report", "cli")
-                    .whereLayer("train")
-                    .mayOnlyBeAccessedByLayers("grid", "report", "cli")
-                    .whereLayer("store")
-                    .mayOnlyBeAccessedByLayers(
-                            "train",
-                            "evaluate",
-                            "grid",
-                            "bench",
-                            "report",
-                            "cli")
-                    .whereLayer("progress")
-                    .mayOnlyBeAccessedByLayers(
-                            "train",
-                            "evaluate",
-                            "grid",
-                            "bench",
-                            "report",
-                            "cli")
-                    .whereLayer("method")
-                    .mayOnlyBeAccessedByLayers(
-                            "store",
-                            "train",
-                            "evaluate",
-                            "grid",
-                            "bench",
-                            "report",
-                            "cli")
-                    .whereLayer("metric")
-                    .mayOnlyBeAccessedByLayers(
-                            "check",
-                            "store",
-                            "evaluate",
-                            "bench",
-                            "report",
-                            "cli")
-                    .whereLayer("check")
-                    .mayOnlyBeAccessedByLayers("evaluate", "report", "cli")
-                    .whereLayer("onnx")
-                    .mayOnlyBeAccessedByLayers("evaluate")
-                    .whereLayer("attack")
-                    .mayOnlyBeAccessedByLayers(
-                            "method",
-                            "check",
-                            "train",
-                            "evaluate",
-                            "bench",
-                            "report",
-                            "cli")
-                    .whereLayer("loss")
-                    .mayOnlyBeAccessedByLayers("method")
-                    .whereLayer("model")
-                    .mayOnlyBeAccessedByLayers(
-                            "attack",
-                            "loss",
-                            "method",
-                            "metric",
-                            "check",
-                            "onnx",
-                            "store",
-                            "train",
-                            "evaluate",
-                            "bench",
-                            "report")
-                    .whereLayer("mask")
-                    .mayOnlyBeAccessedByLayers(
-                            "model",
-                            "method",
-                            "metric",
-                            "store",
-                            "train",
-                            "report")
-                    .whereLayer("data")
-                    .mayOnlyBeAccessedByLayers(
-                            "method",
-                            "check",
-                            "store",
-                            "train",
-                            "evaluate",
-                            "grid",
-                            "bench",
-                            "report",
-                            "cli");
+    static final ArchRule TABLES_AND_CHARTS_KNOW_NO_ENGINE =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage("anpvs.plot..", "anpvs.report..", "anpvs.notebook..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("ai.djl..");
+
+    @ArchTest
+    static final ArchRule CHARTS_ARE_OF_NUMBERS_ALONE =
+            noClasses()
+                    .that()
+                    .resideInAPackage("anpvs.plot..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAPackage("anpvs..")
+                                    .and(resideOutsideOfPackage("anpvs.plot..")));
+
+    @ArchTest
+    static final ArchRule NO_CIRCLES_BETWEEN_FILES =
+            slices().assignedFrom(new FilesInOrder()).should().beFreeOfCycles();
+
+    private static final class FilesInOrder implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass one) {
+            return READ_IN_ORDER.contains(room(one))
+                    ? SliceIdentifier.of(one.getName().replaceFirst("\\$.*", ""))
+                    : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "files of " + READ_IN_ORDER;
+        }
+    }
+
+    /** {@return the first package below anpvs; empty for anpvs itself} */
+    private static String room(JavaClass one) {
+        return one.getPackageName().replaceFirst("^anpvs\\.?", "").replaceFirst("\\..*", "");
+    }
 }

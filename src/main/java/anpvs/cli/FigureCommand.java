@@ -1,7 +1,7 @@
 package anpvs.cli;
 
+import anpvs.notebook.Kit;
 import anpvs.report.Displayable;
-import anpvs.report.Kit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

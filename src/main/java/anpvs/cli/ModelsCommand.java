@@ -1,8 +1,8 @@
 package anpvs.cli;
 
 import anpvs.UserError;
-import anpvs.report.ModelCard;
-import anpvs.report.ModelList;
+import anpvs.report.tables.ModelCard;
+import anpvs.report.tables.ModelList;
 import anpvs.store.RunStore;
 import java.io.IOException;
 import java.io.PrintWriter;

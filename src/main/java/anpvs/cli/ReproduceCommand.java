@@ -7,7 +7,7 @@ import anpvs.evaluate.Remeasurement;
 import anpvs.method.Profile;
 import anpvs.progress.Progress;
 import anpvs.progress.TerminalProgress;
-import anpvs.report.Overview;
+import anpvs.report.claims.Overview;
 import anpvs.store.Run;
 import anpvs.store.RunStore;
 import java.io.IOException;

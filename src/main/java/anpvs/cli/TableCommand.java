@@ -1,8 +1,8 @@
 package anpvs.cli;
 
 import anpvs.Names;
+import anpvs.notebook.Kit;
 import anpvs.report.Displayable;
-import anpvs.report.Kit;
 import anpvs.report.TableResult;
 import java.util.LinkedHashMap;
 import java.util.List;

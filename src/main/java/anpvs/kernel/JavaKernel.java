@@ -1,6 +1,6 @@
 package anpvs.kernel;
 
-import anpvs.report.Notebook;
+import anpvs.notebook.Notebook;
 import io.github.spencerpark.jupyter.kernel.BaseKernel;
 import io.github.spencerpark.jupyter.kernel.JupyterIO;
 import io.github.spencerpark.jupyter.kernel.LanguageInfo;

@@ -1,6 +1,6 @@
 package anpvs.kernel;
 
-import anpvs.report.ArgumentWords;
+import anpvs.notebook.ArgumentWords;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.HashMap;

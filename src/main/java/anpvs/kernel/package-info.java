@@ -5,6 +5,6 @@
  *
  * <p>Sockets, message types and rendering are those of {@code jupyter-jvm-basekernel}; how requests
  * are answered is told here, by version 5.3 of the protocol. What a table or a chart looks like is
- * decided in {@code anpvs.report}.
+ * decided in {@code anpvs.notebook}.
  */
 package anpvs.kernel;

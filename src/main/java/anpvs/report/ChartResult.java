@@ -7,7 +7,7 @@ import org.knowm.xchart.internal.chartpart.Chart;
 import tech.tablesaw.api.Table;
 
 /** A figure that a call of the kit gives: it shows itself, and its numbers can be taken out. */
-public sealed interface ChartResult extends Displayable permits Figure, Missing {
+public interface ChartResult extends Displayable {
     /**
      * {@return the numbers in full precision, to be computed with, plotted or saved}
      *

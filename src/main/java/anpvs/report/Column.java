@@ -3,7 +3,7 @@ package anpvs.report;
 import java.util.Optional;
 
 /** A column of a table of results: what is measured, and the paper's value of it. */
-interface Column {
+public interface Column {
     /** {@return the column's title} */
     String label();
 

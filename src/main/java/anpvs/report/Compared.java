@@ -16,23 +16,26 @@ import java.util.function.Function;
  * @param accuracy the same with its images; gives null where the number is no accuracy
  * @param answers picks the images behind it; null where they are not stored
  */
-record Compared(
+public record Compared(
         Quantity quantity,
         Function<Evaluation, Double> value,
         Function<Evaluation, Accuracy> accuracy,
         Function<Answers, BitSet> answers) {
-    static final Compared CLEAN = accuracy(Quantity.CLEAN, Evaluation::clean, Answers::cleanImages);
-    static final Compared WHITE_BOX =
+    public static final Compared CLEAN =
+            accuracy(Quantity.CLEAN, Evaluation::clean, Answers::cleanImages);
+    public static final Compared WHITE_BOX =
             accuracy(Quantity.WHITE_BOX, Evaluation::attacked, Answers::attackedImages);
-    static final Compared WORST =
+    public static final Compared WORST =
             accuracy(Quantity.WORST_OF_FIVE, Compared::worst, Answers::worstImages);
-    static final Compared BLACK_BOX = accuracy(Quantity.BLACK_BOX, Evaluation::transferred, null);
-    static final Compared V = number(Quantity.V_WHITE, e -> e.vulnerability().mean());
-    static final Compared RELATIVE_V =
+    public static final Compared BLACK_BOX =
+            accuracy(Quantity.BLACK_BOX, Evaluation::transferred, null);
+    public static final Compared V = number(Quantity.V_WHITE, e -> e.vulnerability().mean());
+    public static final Compared RELATIVE_V =
             number(Quantity.V_RELATIVE, e -> e.vulnerability().relative());
-    static final Compared SPARSITY = number(Quantity.SPARSITY, Evaluation::sparsity);
-    static final Compared MEMORY = number(Quantity.MEMORY, e -> e.costs().memoryCodePercent());
-    static final Compared FLOPS = number(Quantity.XFLOPS, e -> e.costs().xFlops());
+    public static final Compared SPARSITY = number(Quantity.SPARSITY, Evaluation::sparsity);
+    public static final Compared MEMORY =
+            number(Quantity.MEMORY, e -> e.costs().memoryCodePercent());
+    public static final Compared FLOPS = number(Quantity.XFLOPS, e -> e.costs().xFlops());
 
     private static Accuracy worst(Evaluation one) {
         return one.settings().restarts() == EvaluationSettings.RESTARTS ? one.worst() : null;
@@ -57,12 +60,12 @@ record Compared(
      * @param evaluations of a method
      * @return what its runs reached, without those that have no such number
      */
-    List<Outcome> outcomes(List<Evaluation> evaluations) {
+    public List<RunValue> outcomes(List<Evaluation> evaluations) {
         return evaluations.stream()
                 .filter(e -> value.apply(e) != null)
                 .map(
                         e ->
-                                new Outcome(
+                                new RunValue(
                                         e.run(),
                                         value.apply(e),
                                         accuracy.apply(e),

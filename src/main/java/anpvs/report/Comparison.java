@@ -34,7 +34,7 @@ public record Comparison(double difference, double tolerance) {
      * @return signed, with the mark if it is outside, such as {@code −1.43†}
      */
     public String format(int decimals) {
-        String text = Differences.signed(decimals, difference);
+        String text = Numbers.signed(decimals, difference);
         return outside() ? text + MARK : text;
     }
 }

@@ -2,26 +2,32 @@ package anpvs.report;
 
 import anpvs.UserError;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import tech.tablesaw.api.Table;
 
 /** A user's own file of numbers. */
-final class CsvFile {
+public final class CsvFile {
     private CsvFile() {}
+
+    /** {@return the table as CSV, UTF-8} */
+    static byte[] bytes(Table table) {
+        return table.write().toString("csv").getBytes(StandardCharsets.UTF_8);
+    }
 
     static Path write(Table table, String file) {
         Path target = target(file);
         try {
-            return Files.write(target, Figure.csv(table));
+            return Files.write(target, CsvFile.bytes(table));
         } catch (IOException e) {
             throw error(file, e);
         }
     }
 
     /** {@return the absolute path of a file that is to be written; its folder is made} */
-    static Path target(String file) {
+    public static Path target(String file) {
         try {
             Path target = Path.of(file).toAbsolutePath().normalize();
             Files.createDirectories(target.getParent());

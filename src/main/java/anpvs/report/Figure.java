@@ -1,10 +1,7 @@
 package anpvs.report;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import anpvs.plot.Drawing;
+import anpvs.study.Origin;
 import java.util.List;
 import java.util.Map;
 import org.knowm.xchart.internal.chartpart.Chart;
@@ -26,48 +23,22 @@ public record Figure(String id, String caption, Drawing drawing, Table data, Ori
         return drawing.charts();
     }
 
+    private Picture picture() {
+        return new Picture(caption + " [figures/" + id + ".svg, .png, .csv, .json]", drawing);
+    }
+
     @Override
     public Map<String, String> mimeBundle() {
-        return Map.of(
-                "text/plain",
-                caption + " [figures/" + id + ".svg, .png, .csv, .json]",
-                "image/png",
-                Base64.getEncoder().encodeToString(drawing.png()));
+        return picture().mimeBundle();
     }
 
     @Override
     public Map<String, Map<String, Object>> metadata() {
-        return Map.of("image/png", Map.of("width", drawing.width(), "height", drawing.height()));
+        return picture().metadata();
     }
 
     @Override
     public String toString() {
-        return mimeBundle().get("text/plain");
-    }
-
-    /** {@return the numbers as CSV, UTF-8} */
-    byte[] csv() {
-        return csv(data);
-    }
-
-    /**
-     * @param table a table
-     * @return the table as CSV, UTF-8
-     */
-    static byte[] csv(Table table) {
-        return table.write().toString("csv").getBytes(StandardCharsets.UTF_8);
-    }
-
-    /**
-     * @param value a number
-     * @return at most three decimals, below 0.001 three digits; no trailing zeros
-     */
-    static String number(double value) {
-        BigDecimal exact = new BigDecimal(value);
-        BigDecimal rounded =
-                Math.abs(value) < 1e-3
-                        ? exact.round(new MathContext(3, RoundingMode.HALF_UP))
-                        : exact.setScale(3, RoundingMode.HALF_UP);
-        return rounded.stripTrailingZeros().toPlainString();
+        return picture().plain();
     }
 }

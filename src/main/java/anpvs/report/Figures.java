@@ -3,6 +3,7 @@ package anpvs.report;
 import anpvs.OutputFile;
 import anpvs.UserError;
 import anpvs.store.AtomicFiles;
+import anpvs.study.Origin;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -39,7 +40,7 @@ public final class Figures {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(".svg", figure.drawing().svg());
         files.put(".png", figure.drawing().png());
-        files.put(".csv", figure.csv());
+        files.put(".csv", CsvFile.bytes(figure.data()));
         files.put(".json", json(figure.id(), figure.caption(), figure.origin()));
         write(figure.id(), files);
         return figure;
@@ -54,7 +55,7 @@ public final class Figures {
         SavedTable table = ScheduleNote.of(made.origin()).map(made::withNote).orElse(made);
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(".html", table.grid().toHtml().getBytes(StandardCharsets.UTF_8));
-        files.put(".csv", Figure.csv(table.data()));
+        files.put(".csv", CsvFile.bytes(table.data()));
         files.put(".json", json(table.id(), table.grid().caption(), table.origin()));
         write(table.id(), files);
         return table;

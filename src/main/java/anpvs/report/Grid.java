@@ -1,5 +1,6 @@
 package anpvs.report;
 
+import anpvs.study.MissingModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,7 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
             "text-align:left;padding:2px 8px;min-width:14em;max-width:40em;white-space:normal";
 
     /** Title of a column that says how sure the one before is. */
-    static final String INTERVAL = "95 % interval";
-
-    /** What begins a note that says what was not run, and is shown unfolded. */
-    static final String MISSING = "Missing: ";
+    public static final String INTERVAL = "95 % interval";
 
     /** How a cell looks. */
     public enum Look {
@@ -80,7 +78,7 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
      * @param title of columns
      * @return this table without them, and without its notes
      */
-    Grid without(String title) {
+    public Grid without(String title) {
         List<List<Cell>> others = new ArrayList<>();
         for (List<Cell> row : rows) {
             others.add(
@@ -140,9 +138,10 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
         }
         html.append("</tbody></table></div>");
         notes.stream()
-                .filter(note -> note.startsWith(MISSING))
+                .filter(note -> note.startsWith(MissingModel.LINE))
                 .forEach(note -> html.append(line(note)));
-        List<String> folded = notes.stream().filter(note -> !note.startsWith(MISSING)).toList();
+        List<String> folded =
+                notes.stream().filter(note -> !note.startsWith(MissingModel.LINE)).toList();
         if (!folded.isEmpty()) {
             StringBuilder lines = new StringBuilder();
             folded.forEach(note -> lines.append(line(note)));
@@ -190,7 +189,7 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
      * @param text any text
      * @return the text with HTML's special characters escaped
      */
-    static String escape(String text) {
+    public static String escape(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 

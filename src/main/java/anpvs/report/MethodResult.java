@@ -1,7 +1,10 @@
 package anpvs.report;
 
+import anpvs.evaluate.Evaluation;
 import anpvs.method.Method;
 import anpvs.metric.Accuracy;
+import anpvs.study.Attacked;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,14 +20,15 @@ import java.util.Optional;
  * @param images number of test images behind each accuracy
  * @param runIds the runs that were measured
  */
-record MethodResult(
+public record MethodResult(
         Method method,
         Map<Column, List<Double>> values,
         Map<Column, Accuracy> intervals,
         int images,
         List<String> runIds) {
     /** A result without intervals. */
-    MethodResult(Method method, Map<Column, List<Double>> values, int images, List<String> runIds) {
+    public MethodResult(
+            Method method, Map<Column, List<Double>> values, int images, List<String> runIds) {
         this(method, values, Map.of(), images, runIds);
     }
 
@@ -59,7 +63,7 @@ record MethodResult(
      * @param column an accuracy
      * @return its interval in per cent, such as {@code 78.2–79.7}; empty where there is none
      */
-    Optional<String> interval(Column column) {
+    public Optional<String> interval(Column column) {
         return Optional.ofNullable(intervals.get(column))
                 .map(
                         a ->
@@ -68,5 +72,68 @@ record MethodResult(
                                         "%.1f\u2013%.1f",
                                         a.lowPercent(),
                                         a.highPercent()));
+    }
+
+    /**
+     * @param method a row
+     * @param evaluations of its runs
+     * @param attacks of AutoAttack on its runs
+     * @return the row's values
+     */
+    public static MethodResult of(
+            Method method, List<Evaluation> evaluations, List<Attacked> attacks) {
+        MethodResult measured = of(method, evaluations);
+        Map<Column, List<Double>> values = new LinkedHashMap<>(measured.values());
+        for (Attacked attacked : attacks) {
+            add(values, Quantity.AUTO_ATTACK, attacked.robust().percent());
+            add(values, Quantity.AUTO_ATTACK_GAP, attacked.gap());
+        }
+        Map<Column, Accuracy> intervals = new LinkedHashMap<>(measured.intervals());
+        if (attacks.size() == 1) {
+            intervals.put(Quantity.AUTO_ATTACK, attacks.get(0).robust());
+        }
+        return new MethodResult(method, values, intervals, measured.images(), measured.runIds());
+    }
+
+    /**
+     * @param method a row
+     * @param evaluations of its runs
+     * @return the row's values
+     */
+    public static MethodResult of(Method method, List<Evaluation> evaluations) {
+        Map<Column, List<Double>> values = new LinkedHashMap<>();
+        List<String> runs = new ArrayList<>();
+        for (Evaluation e : evaluations) {
+            runs.add(e.run());
+            add(values, Quantity.CLEAN, e.clean().percent());
+            add(values, Quantity.WHITE_BOX, e.attacked().percent());
+            if (Compared.WORST.value().apply(e) != null) {
+                add(values, Quantity.WORST_OF_FIVE, e.worst().percent());
+            }
+            add(values, Quantity.V_WHITE, e.vulnerability().mean());
+            add(values, Quantity.V_RELATIVE, e.vulnerability().relative());
+            if (e.transferred() != null) {
+                add(values, Quantity.BLACK_BOX, e.transferred().percent());
+                add(values, Quantity.V_BLACK, e.transferVulnerability().mean());
+            }
+            add(values, Quantity.MEMORY, e.costs().memoryCodePercent());
+            add(values, Quantity.XFLOPS, e.costs().xFlops());
+            // ADMM's sparsity is of single weights, in the paper as here
+            add(
+                    values,
+                    Quantity.SPARSITY,
+                    e.weightSparsity() == null ? e.sparsity() : e.weightSparsity());
+        }
+        int images = evaluations.isEmpty() ? 0 : evaluations.get(0).clean().images();
+        Map<Column, Accuracy> intervals = new LinkedHashMap<>();
+        if (evaluations.size() == 1) {
+            intervals.put(Quantity.CLEAN, evaluations.get(0).clean());
+            intervals.put(Quantity.WHITE_BOX, evaluations.get(0).attacked());
+        }
+        return new MethodResult(method, values, intervals, images, runs);
+    }
+
+    private static void add(Map<Column, List<Double>> values, Column quantity, double value) {
+        values.computeIfAbsent(quantity, q -> new ArrayList<>()).add(value);
     }
 }

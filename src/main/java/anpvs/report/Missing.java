@@ -12,13 +12,13 @@ import tech.tablesaw.api.Table;
  *
  * @param lines what is missing, a line for each command; at least one
  */
-record Missing(List<String> lines) implements TableResult, ChartResult {
+public record Missing(List<String> lines) implements TableResult, ChartResult {
     /** Copies the list. */
-    Missing {
+    public Missing {
         lines = List.copyOf(lines);
     }
 
-    static Missing of(String message) {
+    public static Missing of(String message) {
         return new Missing(message.strip().lines().toList());
     }
 

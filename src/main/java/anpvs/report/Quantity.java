@@ -95,7 +95,7 @@ public enum Quantity implements Column {
      * @param table number of a table of the paper
      * @return this column with the values of that table alone
      */
-    Column ofTable(int table) {
+    public Column ofTable(int table) {
         return new OfTable(this, table);
     }
 

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** What the rows of the paper's tables are: which are baselines, and which it has not. */
-final class Rows {
+public final class Rows {
     private static final PaperValues PAPER = PaperValues.load();
 
     private Rows() {}
@@ -14,7 +14,7 @@ final class Rows {
     /**
      * {@return whether it learns from adversarial examples: the rows among which the best is bold}
      */
-    static boolean adversarial(Method method) {
+    public static boolean adversarial(Method method) {
         return !List.of("standard", "bp").contains(method.id());
     }
 
@@ -29,14 +29,14 @@ final class Rows {
     }
 
     /** {@return the methods that Table 1 sets against ANP-VS and that learn from attacks} */
-    static List<Method> baselines() {
+    public static List<Method> baselines() {
         return Arrays.stream(Method.values())
                 .filter(m -> adversarial(m) && in(1, m) && m != Method.ANP_VS)
                 .toList();
     }
 
     /** {@return the methods that have a row in a table of the paper} */
-    static List<Method> of(int table) {
+    public static List<Method> of(int table) {
         return Arrays.stream(Method.values()).filter(m -> in(table, m)).toList();
     }
 
@@ -45,7 +45,7 @@ final class Rows {
      * @return the name of the paper's results for it; built-in images are set beside the real ones
      *     of their size
      */
-    static String paperName(Dataset dataset) {
+    public static String paperName(Dataset dataset) {
         return switch (dataset) {
             case GLYPHS, MNIST -> "MNIST";
             case SHAPES, CIFAR10 -> "CIFAR-10";

@@ -1,5 +1,7 @@
 package anpvs.report;
 
+import anpvs.study.MissingModel;
+import anpvs.study.Origin;
 import java.util.List;
 import java.util.Map;
 import tech.tablesaw.api.Table;
@@ -24,7 +26,7 @@ public record SavedTable(String id, Grid grid, Table data, Origin origin) implem
     /** Whether the values are the paper's alone, because nothing has been run. */
     private boolean bare() {
         return origin.runIds().isEmpty()
-                && grid.notes().stream().anyMatch(note -> note.startsWith(Grid.MISSING));
+                && grid.notes().stream().anyMatch(note -> note.startsWith(MissingModel.LINE));
     }
 
     @Override

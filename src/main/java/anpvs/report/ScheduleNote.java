@@ -7,6 +7,7 @@ import anpvs.method.PgdSettings;
 import anpvs.method.Profile;
 import anpvs.method.Recipe;
 import anpvs.method.Recipes;
+import anpvs.study.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +72,6 @@ final class ScheduleNote {
     }
 
     private static String number(double value) {
-        return Figure.number(value);
+        return Numbers.decimal(value);
     }
 }

@@ -5,8 +5,7 @@ import java.nio.file.Path;
 import tech.tablesaw.api.Table;
 
 /** A table that a call of the kit gives: it shows itself, and its numbers can be taken out. */
-public sealed interface TableResult extends Displayable
-        permits SavedTable, AttackResult, Images, Missing {
+public interface TableResult extends Displayable {
     /**
      * {@return the numbers in full precision, to be computed with, plotted or saved}
      *

@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -36,6 +37,7 @@ public final class Trainer {
     private final RunStore store;
     private final Function<Dataset, ImageSet> data;
     private final Progress progress;
+    private final Consumer<TrainingState> listener;
 
     /**
      * @param store where runs are kept
@@ -43,9 +45,21 @@ public final class Trainer {
      * @param progress sees each step
      */
     public Trainer(RunStore store, Function<Dataset, ImageSet> data, Progress progress) {
+        this(store, data, progress, state -> {});
+    }
+
+    /**
+     * @param listener sees what is trained after each step; it changes nothing
+     */
+    public Trainer(
+            RunStore store,
+            Function<Dataset, ImageSet> data,
+            Progress progress,
+            Consumer<TrainingState> listener) {
         this.store = store;
         this.data = data;
         this.progress = progress;
+        this.listener = listener;
     }
 
     /**
@@ -163,7 +177,8 @@ public final class Trainer {
                             images.sha256(),
                             state.step(),
                             precision);
-            new TrainingLoop(run, lock, spec, images, state, log, progress).run(checkpoint);
+            new TrainingLoop(run, lock, spec, images, state, log, progress, listener)
+                    .run(checkpoint);
         }
     }
 

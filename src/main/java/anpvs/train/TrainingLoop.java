@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The steps of one run, from its first or from a checkpoint to its last. */
 final class TrainingLoop {
@@ -45,6 +46,7 @@ final class TrainingLoop {
     private final TrainingState state;
     private final SessionLog log;
     private final Progress progress;
+    private final Consumer<TrainingState> listener;
     private final TrainingStep step;
     private final List<EpochRecord> epochs = new ArrayList<>();
     private LossSums sums = new LossSums();
@@ -57,7 +59,8 @@ final class TrainingLoop {
             ImageSet images,
             TrainingState state,
             SessionLog log,
-            Progress progress) {
+            Progress progress,
+            Consumer<TrainingState> listener) {
         this.run = run;
         this.lock = lock;
         this.spec = spec;
@@ -66,6 +69,7 @@ final class TrainingLoop {
         this.state = state;
         this.log = log;
         this.progress = progress;
+        this.listener = listener;
         this.step = new TrainingStep(recipe, state, spec.seed());
     }
 
@@ -102,6 +106,7 @@ final class TrainingLoop {
                     save();
                 }
                 show(meter, losses);
+                listener.accept(state);
                 stopIfInterrupted();
             }
         } catch (NonFiniteException e) {

@@ -7,7 +7,7 @@ import anpvs.engine.ComputeDevice;
 import anpvs.evaluate.OnnxFile;
 import anpvs.model.Classifier;
 import anpvs.onnx.OnnxRuntime;
-import anpvs.report.Latency;
+import anpvs.report.tables.Latency;
 import anpvs.store.Environment;
 import anpvs.store.Run;
 import anpvs.store.RunStore;

@@ -237,7 +237,7 @@ class KernelClientTest {
         assertEquals(answer.at("/displays/0/id"), answer.at("/updates/0/id"));
         JsonNode library =
                 run(
-                        "import anpvs.report.*;\n"
+                        "import anpvs.notebook.*;\n"
                                 + "var text = new RichText(\"<b>1</b>\", \"1\");\n"
                                 + "var bar = Notebook.display(text); Notebook.updateDisplay(bar,"
                                 + " text);");

@@ -12,6 +12,7 @@ import anpvs.evaluate.Evaluation;
 import anpvs.evaluate.PublishedEvaluation;
 import anpvs.method.Method;
 import anpvs.method.Profile;
+import anpvs.notebook.Kit;
 import anpvs.progress.Progress;
 import anpvs.store.Provenance;
 import anpvs.store.Run;

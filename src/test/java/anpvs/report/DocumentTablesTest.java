@@ -7,8 +7,12 @@ import anpvs.data.DataFolder;
 import anpvs.data.Dataset;
 import anpvs.method.Profile;
 import anpvs.progress.Progress;
+import anpvs.report.claims.ClaimsPage;
+import anpvs.report.claims.PairedTable;
+import anpvs.report.tables.MainResults;
 import anpvs.store.Environment;
 import anpvs.store.RunStore;
+import anpvs.study.Context;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +73,8 @@ class DocumentTablesTest {
                         archive,
                         new DataFolder(folder.resolve("data")),
                         Environment::current,
-                        Progress::silent);
+                        Progress::silent,
+                        missing -> {});
         made.add(mark.group(2) + " " + dataset);
         Grid grid =
                 switch (mark.group(2)) {

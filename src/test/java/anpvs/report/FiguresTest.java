@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.UserError;
 import anpvs.data.Dataset;
+import anpvs.plot.Drawing;
+import anpvs.plot.Palette;
+import anpvs.report.figures.AttackPanel;
+import anpvs.study.AttackedImage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.Color;
@@ -24,9 +28,14 @@ class FiguresTest {
     @TempDir Path folder;
 
     private static Figure figure() {
-        Drawing drawing = AttackPanel.of("title", List.of(Samples.example(2, 1, 28, 0.3)), 0.3);
+        Drawing drawing =
+                AttackPanel.of("title", List.of(SampleResults.example(2, 1, 28, 0.3)), 0.3);
         return new Figure(
-                "attack", "a caption", drawing, Samples.numbers(), Samples.origin(Dataset.GLYPHS));
+                "attack",
+                "a caption",
+                drawing,
+                SampleResults.numbers(),
+                SampleResults.origin(Dataset.GLYPHS));
     }
 
     @Test
@@ -64,7 +73,7 @@ class FiguresTest {
 
     @Test
     void aTableIsSavedWithItsOrigin() throws IOException {
-        new Figures(folder).save(Samples.table(Dataset.MNIST).toSaved());
+        new Figures(folder).save(SampleResults.table(Dataset.MNIST).toSaved());
         assertEquals(
                 1 + 5 * Quantity.values().length,
                 Files.readAllLines(folder.resolve("main-results.csv")).size());
@@ -87,18 +96,20 @@ class FiguresTest {
             grey[i] = 0.5f;
             changed[i] = i % 28 < 14 ? 0.2f : 0.8f;
         }
-        AttackPanel.Prediction same = new AttackPanel.Prediction(1, 1, "one");
+        AttackedImage.Prediction same = new AttackedImage.Prediction(1, 1, "one");
         BufferedImage image =
                 AttackPanel.of(
                                 "t",
                                 List.of(
                                         new AttackPanel.Example(
-                                                "", 1, 28, grey, changed, 1, same, same)),
+                                                "",
+                                                new AttackedImage(
+                                                        1, 28, grey, changed, 1, same, same))),
                                 0.3)
                         .image();
         // Centres of the left and the right half of the perturbation, in pixels of the image.
         int y = 2 * (34 + 24 + 112 + 42 + 56);
-        assertEquals(Charts.BLUE, new Color(image.getRGB(2 * (110 + 28), y)));
-        assertEquals(Charts.VERMILLION, new Color(image.getRGB(2 * (110 + 84), y)));
+        assertEquals(Palette.BLUE, new Color(image.getRGB(2 * (110 + 28), y)));
+        assertEquals(Palette.VERMILLION, new Color(image.getRGB(2 * (110 + 84), y)));
     }
 }

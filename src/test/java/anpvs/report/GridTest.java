@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import anpvs.study.MissingModel;
+import anpvs.study.Origin;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +21,8 @@ class GridTest {
                                     Grid.Cell.of("78.00 \u00b1 0.20"))),
                     List.of(
                             "one footnote that is longer than the terminal is wide",
-                            Grid.MISSING + "BP, about 3 min: environment/anpvs train --method bp"));
+                            MissingModel.LINE
+                                    + "BP, about 3 min: environment/anpvs train --method bp"));
 
     @Test
     void footnotesFoldAndWhatIsMissingDoesNot() {
@@ -53,7 +56,7 @@ class GridTest {
 
     @Test
     void aTableOfTheArchiveFitsATerminal() {
-        String text = Samples.table(anpvs.data.Dataset.MNIST).grid().toText(100);
+        String text = SampleResults.table(anpvs.data.Dataset.MNIST).grid().toText(100);
         for (String line : text.lines().toList()) {
             assertTrue(line.length() <= 100, line);
         }
@@ -66,7 +69,7 @@ class GridTest {
                 new SavedTable(
                         "t",
                         GRID,
-                        Samples.numbers(),
+                        SampleResults.numbers(),
                         new Origin(
                                 anpvs.method.Profile.QUICK,
                                 anpvs.data.Dataset.CIFAR100,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.data.Dataset;
 import anpvs.method.Profile;
+import anpvs.study.Origin;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

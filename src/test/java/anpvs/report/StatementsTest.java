@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.evaluate.AttackRecord;
 import anpvs.method.Method;
+import anpvs.report.tables.Flattest;
 import anpvs.store.RunStore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

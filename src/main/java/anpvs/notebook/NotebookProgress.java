@@ -1,0 +1,50 @@
+package anpvs.notebook;
+
+import anpvs.progress.Progress;
+import anpvs.report.Grid;
+
+/**
+ * Progress of one task in a notebook: one display that is replaced, not a line for each step, so
+ * that a single output is stored.
+ */
+public final class NotebookProgress implements Progress {
+    private static final long INTERVAL_NANOS = 500_000_000L;
+
+    private String display;
+    private String title;
+    private long shown;
+
+    @Override
+    public synchronized void update(Status status) {
+        boolean other = !status.title().equals(title);
+        long now = System.nanoTime();
+        if (!other && !status.finished() && now - shown < INTERVAL_NANOS) {
+            return;
+        }
+        title = status.title();
+        shown = now;
+        show(new RichText(html(status), status.line()));
+    }
+
+    @Override
+    public void note(String line) {
+        System.out.println(line);
+    }
+
+    private void show(RichText text) {
+        if (display == null) {
+            display = Notebook.display(text);
+        } else {
+            Notebook.updateDisplay(display, text);
+        }
+    }
+
+    private static String html(Status status) {
+        return "<progress value=\""
+                + status.done()
+                + "\" max=\""
+                + status.total()
+                + "\"></progress> "
+                + Grid.escape(status.line());
+    }
+}

@@ -1,0 +1,116 @@
+package anpvs.notebook;
+
+import anpvs.report.Displayable;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.knowm.xchart.internal.chartpart.Chart;
+import tech.tablesaw.api.ColumnType;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
+
+/** How a notebook shows tables, charts, images and every {@link Displayable}. */
+final class Renderers {
+    private static final int MOST_ROWS = 200;
+
+    /** Pixels of a chart's bitmap for each of its own, so that it is sharp on dense screens. */
+    private static final int CHART_SCALE = 2;
+
+    private Renderers() {}
+
+    static void register(NotebookKernel kernel) {
+        kernel.register(Displayable.class, value -> value);
+        kernel.register(Table.class, Renderers::table);
+        kernel.register(Chart.class, Renderers::chart);
+        kernel.register(BufferedImage.class, Renderers::image);
+    }
+
+    private record Bitmap(String png, int width, int height, String plain) implements Displayable {
+        @Override
+        public Map<String, String> mimeBundle() {
+            return Map.of("image/png", png, "text/plain", plain);
+        }
+
+        @Override
+        public Map<String, Map<String, Object>> metadata() {
+            return Map.of("image/png", Map.of("width", width, "height", height));
+        }
+    }
+
+    static Displayable chart(Chart<?, ?> chart) {
+        int width = chart.getWidth();
+        int height = chart.getHeight();
+        BufferedImage image =
+                new BufferedImage(
+                        CHART_SCALE * width, CHART_SCALE * height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        try {
+            graphics.setRenderingHint(
+                    RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+            graphics.scale(CHART_SCALE, CHART_SCALE);
+            chart.paint(graphics, width, height);
+        } finally {
+            graphics.dispose();
+        }
+        return new Bitmap(png(image), width, height, "chart: " + chart.getTitle());
+    }
+
+    static Displayable image(BufferedImage image) {
+        int width = image.getWidth();
+        int height = image.getHeight();
+        return new Bitmap(png(image), width, height, "image of " + width + " x " + height);
+    }
+
+    private static String png(BufferedImage image) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(image, "png", bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Base64.getEncoder().encodeToString(bytes.toByteArray());
+    }
+
+    static Displayable table(Table table) {
+        StringBuilder html = new StringBuilder("<table>");
+        if (table.name() != null && !table.name().isBlank()) {
+            html.append("<caption>").append(escaped(table.name())).append("</caption>");
+        }
+        html.append("<thead><tr>");
+        for (Column<?> column : table.columns()) {
+            cell(html, "th", column, column.name());
+        }
+        html.append("</tr></thead><tbody>");
+        for (int row = 0; row < Math.min(table.rowCount(), MOST_ROWS); row++) {
+            html.append("<tr>");
+            for (Column<?> column : table.columns()) {
+                cell(html, "td", column, column.getString(row));
+            }
+            html.append("</tr>");
+        }
+        html.append("</tbody></table>");
+        if (table.rowCount() <= MOST_ROWS) {
+            return new RichText(html.toString(), table.print(MOST_ROWS));
+        }
+        String shown = MOST_ROWS + " of " + table.rowCount() + " rows";
+        html.append("<p>").append(shown).append("</p>");
+        return new RichText(html.toString(), table.print(MOST_ROWS) + "\n" + shown);
+    }
+
+    private static void cell(StringBuilder html, String tag, Column<?> column, String text) {
+        boolean words = column.type() == ColumnType.STRING;
+        html.append('<').append(tag).append(" style=\"text-align:");
+        html.append(words ? "left" : "right").append("\">");
+        html.append(escaped(text)).append("</").append(tag).append('>');
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+}

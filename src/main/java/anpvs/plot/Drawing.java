@@ -1,0 +1,130 @@
+package anpvs.plot;
+
+import de.erichseifert.vectorgraphics2d.Document;
+import de.erichseifert.vectorgraphics2d.Processors;
+import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
+import de.erichseifert.vectorgraphics2d.util.PageSize;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.imageio.ImageIO;
+import org.knowm.xchart.internal.chartpart.Chart;
+
+/**
+ * A picture of a fixed size, as pixels or as vectors.
+ *
+ * @param width width in CSS pixels
+ * @param height height in CSS pixels
+ * @param painter paints the whole area
+ * @param charts the XChart objects in it, in reading order; empty where XChart draws none of it
+ */
+public record Drawing(
+        int width, int height, Consumer<Graphics2D> painter, List<Chart<?, ?>> charts) {
+    /** Copies the list. */
+    public Drawing {
+        charts = List.copyOf(charts);
+    }
+
+    /** A picture without charts. */
+    public Drawing(int width, int height, Consumer<Graphics2D> painter) {
+        this(width, height, painter, List.of());
+    }
+
+    /** Pixels for each CSS pixel, so that text is sharp on dense screens. */
+    static final int SCALE = 2;
+
+    /**
+     * @param chart a chart with its own size
+     * @return its drawing
+     */
+    public static Drawing of(Chart<?, ?> chart) {
+        int width = chart.getWidth();
+        int height = chart.getHeight();
+        return new Drawing(width, height, g -> chart.paint(g, width, height), List.of(chart));
+    }
+
+    /**
+     * @param title above all panels
+     * @param panels pictures of equal size
+     * @param columns how many side by side
+     * @return the panels in rows
+     */
+    public static Drawing panels(String title, List<Drawing> panels, int columns) {
+        int top = 30;
+        int panelWidth = panels.get(0).width;
+        int panelHeight = panels.get(0).height;
+        int width = columns * panelWidth;
+        int height = top + (panels.size() + columns - 1) / columns * panelHeight;
+        return new Drawing(
+                width,
+                height,
+                g -> {
+                    g.setColor(Color.WHITE);
+                    g.fillRect(0, 0, width, height);
+                    g.setColor(Color.BLACK);
+                    g.setFont(Palette.font(Font.BOLD, 15));
+                    g.drawString(title, 12, 20);
+                    for (int i = 0; i < panels.size(); i++) {
+                        int x = i % columns * panelWidth;
+                        int y = top + i / columns * panelHeight;
+                        g.translate(x, y);
+                        panels.get(i).painter.accept(g);
+                        g.translate(-x, -y);
+                    }
+                },
+                panels.stream().flatMap(panel -> panel.charts.stream()).toList());
+    }
+
+    /** {@return the picture with two pixels for each CSS pixel, on white} */
+    public BufferedImage image() {
+        BufferedImage image =
+                new BufferedImage(width * SCALE, height * SCALE, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = image.createGraphics();
+        try {
+            g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+            g.setRenderingHint(
+                    RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+            g.setColor(Color.WHITE);
+            g.fillRect(0, 0, image.getWidth(), image.getHeight());
+            g.scale(SCALE, SCALE);
+            painter.accept(g);
+        } finally {
+            g.dispose();
+        }
+        return image;
+    }
+
+    /** {@return the picture as a PNG file} */
+    public byte[] png() {
+        try {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            ImageIO.write(image(), "png", out);
+            return out.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot encode a PNG", e);
+        }
+    }
+
+    /** {@return the picture as an SVG file} */
+    public byte[] svg() {
+        VectorGraphics2D g = new VectorGraphics2D();
+        painter.accept(g);
+        Document document =
+                Processors.get("svg")
+                        .getDocument(g.getCommands(), new PageSize(0, 0, width, height));
+        try {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            document.writeTo(out);
+            return out.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot encode an SVG", e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package anpvs.report;
+
+import anpvs.metric.PairedDifference;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.Locale;
+
+/** How tables write numbers. */
+public final class Numbers {
+    private Numbers() {}
+
+    /** {@return such as {@code +1.22} or, with a true minus sign, {@code −0.51}} */
+    public static String signed(int decimals, double value) {
+        return String.format(Locale.ROOT, "%+." + decimals + "f", value).replace('-', '\u2212');
+    }
+
+    /** {@return the 95 % interval, such as {@code +0.87 to +1.57}} */
+    public static String interval(int decimals, PairedDifference difference) {
+        return signed(decimals, difference.low()) + " to " + signed(decimals, difference.high());
+    }
+
+    /** {@return such as {@code 0.047}} */
+    public static String probability(double p) {
+        return p < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "%.3f", p);
+    }
+
+    /**
+     * @param value a number
+     * @return at most three decimals, below 0.001 three digits; no trailing zeros
+     */
+    public static String decimal(double value) {
+        BigDecimal exact = new BigDecimal(value);
+        BigDecimal rounded =
+                Math.abs(value) < 1e-3
+                        ? exact.round(new MathContext(3, RoundingMode.HALF_UP))
+                        : exact.setScale(3, RoundingMode.HALF_UP);
+        return rounded.stripTrailingZeros().toPlainString();
+    }
+}

@@ -1,0 +1,73 @@
+package anpvs.report.claims;
+
+import anpvs.method.Method;
+import java.util.Locale;
+
+/**
+ * Whether two networks may decide a claim. Those of the paper's schedule may, and those whose
+ * baseline, trained as they are, comes near to the paper's clean accuracy; others only indicate.
+ *
+ * @param decides whether they may
+ * @param where what sets the networks apart from the paper's, such as {@code in runs of 3 % of the
+ *     paper's steps}
+ * @param baseline AT, or Standard for claims about clean training
+ * @param ours its clean accuracy in per cent; NaN if it was not measured
+ * @param paper the same in the paper
+ */
+record Authority(boolean decides, String where, Method baseline, double ours, double paper) {
+    /** How far the baseline may be below the paper's clean accuracy, in points. */
+    static final double MARGIN = 10;
+
+    /** The rule, for the notes of a page. */
+    static final String RULE =
+            String.format(
+                    Locale.ROOT,
+                    "A claim is decided only by networks of the paper's schedule, or by networks whose"
+                            + " baseline (AT; Standard for claims about clean training) is within %.0f"
+                            + " points of the paper's clean accuracy on these images. Others give an"
+                            + " indication, with its numbers.",
+                    MARGIN);
+
+    /**
+     * @param where see {@link Authority}
+     * @param schedule whether the networks have the paper's schedule
+     * @param baseline see {@link Authority}
+     * @param ours see {@link Authority}
+     * @param paper see {@link Authority}
+     * @return what the rule says
+     */
+    static Authority of(
+            String where, boolean schedule, Method baseline, double ours, double paper) {
+        return new Authority(schedule || ours >= paper - MARGIN, where, baseline, ours, paper);
+    }
+
+    /**
+     * @param least smallest share of the paper's steps, 1 for all
+     * @param most largest share
+     * @return such as {@code in runs of 2 to 3 % of the paper's steps}
+     */
+    static String ofSteps(double least, double most) {
+        String low = percent(least);
+        String high = percent(most);
+        return "in runs of "
+                + (low.equals(high) ? low : low + " to " + high)
+                + " % of the paper's steps";
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, share < 0.01 ? "%.1f" : "%.0f", 100 * share);
+    }
+
+    /** {@return the baseline's accuracies in words; nothing where the networks may decide} */
+    String why() {
+        if (decides || Double.isNaN(ours)) {
+            return decides ? "" : baseline.label() + " not measured";
+        }
+        return String.format(
+                Locale.ROOT,
+                "%s has %.2f %% clean accuracy, in the paper %.2f",
+                baseline.label(),
+                ours,
+                paper);
+    }
+}

@@ -1,0 +1,155 @@
+package anpvs.report.claims;
+
+import anpvs.data.Dataset;
+import anpvs.evaluate.Evaluation;
+import anpvs.method.Fidelity;
+import anpvs.method.Method;
+import anpvs.method.Profile;
+import anpvs.method.Recipes;
+import anpvs.report.Compared;
+import anpvs.report.PaperValues;
+import anpvs.report.Quantity;
+import anpvs.report.Rows;
+import anpvs.report.RunValue;
+import anpvs.report.Spread;
+import anpvs.study.Attacked;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was measured of a data set, for judging claims.
+ *
+ * @param evaluations of each method's row, by seed
+ * @param attacks of AutoAttack on each method's row, by seed
+ * @param matched runs of ANP-VS and AT by equal schedules; null for none
+ * @param schedules of each method's row
+ * @param dataset the images
+ */
+record ClaimEvidence(
+        Map<Method, List<Evaluation>> evaluations,
+        Map<Method, List<Attacked>> attacks,
+        MatchedRuns matched,
+        Map<Method, Schedule> schedules,
+        Dataset dataset) {
+    private static final PaperValues PAPER = PaperValues.load();
+    private static final Map<Quantity, Compared> COMPARED = new LinkedHashMap<>();
+
+    static {
+        for (Compared one :
+                List.of(
+                        Compared.CLEAN,
+                        Compared.WHITE_BOX,
+                        Compared.BLACK_BOX,
+                        Compared.V,
+                        Compared.RELATIVE_V,
+                        Compared.MEMORY,
+                        Compared.FLOPS)) {
+            COMPARED.put(one.quantity(), one);
+        }
+    }
+
+    /**
+     * @param claim a claim
+     * @param other one of the methods that it is set against
+     * @return the two compared; empty if one of them was not measured
+     */
+    Optional<Contrast> contrast(Claim claim, Method other) {
+        return switch (claim.quantity()) {
+            case AUTO_ATTACK -> Contrast.of(attacked(claim.first()), attacked(other));
+            case AUTO_ATTACK_GAP -> Contrast.of(attacked(claim.first()), pgd(other));
+            default -> {
+                Compared compared = COMPARED.get(claim.quantity());
+                if (claim.matched()) {
+                    yield matched == null
+                            ? Optional.empty()
+                            : Contrast.of(
+                                    compared.outcomes(matched.first()),
+                                    compared.outcomes(matched.second()));
+                }
+                yield Contrast.of(
+                        compared.outcomes(evaluations.getOrDefault(claim.first(), List.of())),
+                        compared.outcomes(evaluations.getOrDefault(other, List.of())));
+            }
+        };
+    }
+
+    private List<RunValue> attacked(Method method) {
+        List<RunValue> outcomes = new ArrayList<>();
+        for (Attacked one : attacks.getOrDefault(method, List.of())) {
+            outcomes.add(
+                    new RunValue(
+                            one.record().run(),
+                            one.robust().percent(),
+                            one.robust(),
+                            one.standing().get()));
+        }
+        return outcomes;
+    }
+
+    /** The paper's attack on the same images. */
+    private List<RunValue> pgd(Method method) {
+        List<RunValue> outcomes = new ArrayList<>();
+        for (Attacked one : attacks.getOrDefault(method, List.of())) {
+            outcomes.add(new RunValue(one.record().run(), one.pgd().percent(), one.pgd(), null));
+        }
+        return outcomes;
+    }
+
+    /**
+     * @param claim a claim
+     * @param other one of the methods that it is set against
+     * @return whether the networks that are compared may decide it
+     */
+    Authority authority(Claim claim, Method other) {
+        String paperName = Rows.paperName(dataset);
+        boolean pair = claim.matched() && matched != null;
+        List<Double> shares = new ArrayList<>();
+        int published = 0;
+        for (Method method : List.of(claim.first(), other)) {
+            Schedule ours = pair ? matched.schedule() : schedules.get(method);
+            Schedule papers = papers(method);
+            shares.add((double) ours.steps() / papers.steps());
+            published += ours.equals(papers) ? 1 : 0;
+        }
+        Method baseline = claim.baseline();
+        List<Evaluation> trained =
+                pair && baseline == Method.AT
+                        ? matched.second()
+                        : evaluations.getOrDefault(baseline, List.of());
+        // equal schedules start both networks alike, which the paper does with one of them
+        boolean schedule = !dataset.builtIn() && published >= (pair ? 1 : 2);
+        double own =
+                trained.isEmpty() || dataset.builtIn()
+                        ? Double.NaN
+                        : Spread.of(trained.stream().map(e -> e.clean().percent()).toList()).mean();
+        return Authority.of(
+                dataset.builtIn()
+                        ? "on built-in images"
+                        : Authority.ofSteps(Collections.min(shares), Collections.max(shares)),
+                schedule,
+                baseline,
+                own,
+                Quantity.CLEAN
+                        .in(PAPER, paperName, baseline.label())
+                        .orElseThrow()
+                        .mean()
+                        .doubleValue());
+    }
+
+    private Schedule papers(Method method) {
+        Dataset own =
+                dataset.builtIn()
+                        ? dataset.channels() == 1 ? Dataset.MNIST : Dataset.CIFAR10
+                        : dataset;
+        return Schedule.of(Recipes.of(method, own, Profile.PAPER, Fidelity.PAPER));
+    }
+
+    /** {@return in words what the rows of two methods differ in besides the methods} */
+    List<String> unequal(Method first, Method other) {
+        return schedules.get(first).differences(schedules.get(other));
+    }
+}

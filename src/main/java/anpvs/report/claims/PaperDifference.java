@@ -1,0 +1,41 @@
+package anpvs.report.claims;
+
+import anpvs.method.Method;
+import anpvs.report.PaperValues;
+import anpvs.report.Quantity;
+import java.util.Optional;
+
+/**
+ * The difference of two of the paper's rows, of their printed means: it gives no pairs.
+ *
+ * @param mean first minus second
+ * @param sd root of the sum of the squared standard deviations
+ */
+record PaperDifference(double mean, double sd) {
+    private static final PaperValues PAPER = PaperValues.load();
+
+    /**
+     * @param quantity what is compared
+     * @param dataset the paper's name of a data set
+     * @param first a row
+     * @param second another
+     * @return empty if the paper lacks one of them
+     */
+    static Optional<PaperDifference> of(
+            Quantity quantity, String dataset, Method first, Method second) {
+        return quantity.in(PAPER, dataset, first.label())
+                .flatMap(
+                        one ->
+                                quantity.in(PAPER, dataset, second.label())
+                                        .map(
+                                                other ->
+                                                        new PaperDifference(
+                                                                one.mean()
+                                                                        .subtract(other.mean())
+                                                                        .doubleValue(),
+                                                                Math.hypot(
+                                                                        one.sd().doubleValue(),
+                                                                        other.sd()
+                                                                                .doubleValue()))));
+    }
+}

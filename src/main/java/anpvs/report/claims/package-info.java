@@ -1,0 +1,2 @@
+/** The paper's claims, what the runs say of them, and comparisons pair by pair. */
+package anpvs.report.claims;

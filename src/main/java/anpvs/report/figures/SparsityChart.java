@@ -1,0 +1,225 @@
+package anpvs.report.figures;
+
+import anpvs.evaluate.Evaluation;
+import anpvs.method.Method;
+import anpvs.metric.Accuracy;
+import anpvs.plot.Charts;
+import anpvs.plot.Drawing;
+import anpvs.plot.Legend;
+import anpvs.plot.LineStyle;
+import anpvs.plot.Palette;
+import anpvs.plot.Range;
+import anpvs.report.Figure;
+import anpvs.report.MethodStyle;
+import anpvs.report.PaperValue;
+import anpvs.report.PaperValues;
+import anpvs.report.Quantity;
+import anpvs.report.Ranges;
+import anpvs.report.Rows;
+import anpvs.report.Spread;
+import anpvs.study.Origin;
+import java.awt.Color;
+import java.awt.Font;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.lines.SeriesLines;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/** How Figure 3 is drawn: accuracy, clean and under attack, against the share of pruned units. */
+final class SparsityChart {
+    private static final PaperValues PAPER = PaperValues.load();
+    private static final List<Method> PAPER_POINTS = List.of(Method.ANP_VS, Method.AT);
+
+    private SparsityChart() {}
+
+    /**
+     * A point of a curve: the runs of one coefficient, by seed.
+     *
+     * @param coefficient of the KL term
+     * @param seeds their evaluations
+     */
+    record Point(double coefficient, List<Evaluation> seeds) {
+        double sparsity() {
+            return spread(Evaluation::sparsity).mean();
+        }
+
+        Spread spread(Function<Evaluation, Double> what) {
+            return Spread.of(seeds.stream().map(what).toList());
+        }
+
+        double mean(Function<Evaluation, Accuracy> what) {
+            return spread(e -> what.apply(e).percent()).mean();
+        }
+
+        /** Standard deviation over seeds, or the 95 % binomial interval of a single one. */
+        Range range(Function<Evaluation, Accuracy> what) {
+            return Ranges.of(seeds.stream().map(what).toList());
+        }
+    }
+
+    /**
+     * @param curves points of each method by rising coefficient; AT has one
+     * @param origin where they come from
+     * @return two panels, clean accuracy and accuracy under attack
+     */
+    static Figure draw(Map<Method, List<Point>> curves, Origin origin) {
+        String title = "Accuracy against sparsity (" + origin.label() + ")";
+        List<Charts.Line> clean = lines(curves, origin, Quantity.CLEAN, Evaluation::clean);
+        List<Charts.Line> robust = lines(curves, origin, Quantity.WHITE_BOX, Evaluation::attacked);
+        // both panels on the same axes
+        double low =
+                Stream.concat(clean.stream(), robust.stream())
+                        .flatMap(line -> line.y().stream())
+                        .mapToDouble(Range::bottom)
+                        .min()
+                        .orElse(0);
+        double from = 5 * Math.floor(low / 5);
+        return new Figure(
+                origin.id("sparsity-curves"),
+                title,
+                Legend.below(
+                        Drawing.panels(
+                                title,
+                                List.of(
+                                        panel("clean", clean, from),
+                                        panel("under PGD-40", robust, from)),
+                                2),
+                        clean.stream()
+                                .map(line -> new Charts.Points(line.name(), line.style(), line.y()))
+                                .toList()),
+                data(curves, origin),
+                origin);
+    }
+
+    private static List<Charts.Line> lines(
+            Map<Method, List<Point>> curves,
+            Origin origin,
+            Quantity quantity,
+            Function<Evaluation, Accuracy> what) {
+        List<Charts.Line> lines = new ArrayList<>();
+        curves.forEach(
+                (method, points) -> {
+                    Color color = MethodStyle.of(method).color();
+                    double[] x = points.stream().mapToDouble(Point::sparsity).toArray();
+                    List<Range> y = points.stream().map(p -> p.range(what)).toList();
+                    lines.add(
+                            method == Method.AT
+                                    ? level(method.label() + ", ours", color, y.get(0))
+                                    : new Charts.Line(
+                                            method.label() + ", ours",
+                                            LineStyle.solid(color),
+                                            x,
+                                            y));
+                });
+        for (Method method : PAPER_POINTS) {
+            paper(method, origin, quantity)
+                    .ifPresent(
+                            value -> {
+                                Range range = Ranges.of(value);
+                                String name = method.label() + ", paper";
+                                double x =
+                                        paper(method, origin, Quantity.SPARSITY)
+                                                .map(v -> v.mean().doubleValue())
+                                                .orElse(0.0);
+                                lines.add(
+                                        method == Method.AT
+                                                ? level(name, Palette.PURPLE, range)
+                                                : new Charts.Line(
+                                                        name,
+                                                        LineStyle.dots(
+                                                                Palette.PURPLE,
+                                                                SeriesMarkers.DIAMOND),
+                                                        new double[] {x},
+                                                        List.of(range)));
+                            });
+        }
+        return lines;
+    }
+
+    /** A reference, a dashed horizontal line; its interval stands in the table. */
+    private static Charts.Line level(String name, Color color, Range range) {
+        Range value = Range.of(range.value());
+        return new Charts.Line(
+                name,
+                new LineStyle(color, SeriesMarkers.NONE, SeriesLines.DASH_DASH),
+                new double[] {0, 100},
+                List.of(value, value));
+    }
+
+    private static Drawing panel(String name, List<Charts.Line> lines, double from) {
+        XYChart chart =
+                Charts.lines(
+                        new Charts.Frame(
+                                470, 390, "accuracy, " + name, "pruned units (%)", "accuracy (%)"),
+                        lines,
+                        100.0);
+        chart.getStyler().setChartTitleFont(Palette.font(Font.BOLD, 13));
+        chart.getStyler().setLegendVisible(false);
+        chart.getStyler().setXAxisMin(0.0).setXAxisMax(100.0).setYAxisMin(from);
+        return Drawing.of(chart);
+    }
+
+    /** The paper's row of Table 1, which has no numbers for the curve itself. */
+    private static Optional<PaperValue> paper(Method method, Origin origin, Quantity quantity) {
+        return origin.dataset().builtIn()
+                ? Optional.empty()
+                : quantity.in(PAPER, Rows.paperName(origin.dataset()), method.label());
+    }
+
+    /** {@return a row for each run, and two for the paper's} */
+    static Table data(Map<Method, List<Point>> curves, Origin origin) {
+        StringColumn name = StringColumn.create("method");
+        DoubleColumn coefficient = DoubleColumn.create("kl_coefficient");
+        IntColumn seed = IntColumn.create("seed_number");
+        StringColumn run = StringColumn.create("run");
+        DoubleColumn sparsity = DoubleColumn.create("sparsity_percent");
+        DoubleColumn clean = DoubleColumn.create("clean_percent");
+        DoubleColumn robust = DoubleColumn.create("pgd_percent");
+        IntColumn images = IntColumn.create("images");
+        curves.forEach(
+                (method, points) -> {
+                    for (Point point : points) {
+                        for (int s = 0; s < point.seeds().size(); s++) {
+                            Evaluation e = point.seeds().get(s);
+                            name.append(method.label());
+                            coefficient.append(point.coefficient());
+                            seed.append(s + 1);
+                            run.append(e.run());
+                            sparsity.append(e.sparsity());
+                            clean.append(e.clean().percent());
+                            robust.append(e.attacked().percent());
+                            images.append(e.clean().images());
+                        }
+                    }
+                });
+        for (Method method : PAPER_POINTS) {
+            paper(method, origin, Quantity.SPARSITY)
+                    .ifPresent(
+                            x -> {
+                                name.append(method.label() + ", paper (Table 1)");
+                                coefficient.appendMissing();
+                                seed.appendMissing();
+                                run.append("");
+                                sparsity.append(x.mean().doubleValue());
+                                clean.append(number(method, origin, Quantity.CLEAN));
+                                robust.append(number(method, origin, Quantity.WHITE_BOX));
+                                images.appendMissing();
+                            });
+        }
+        return Table.create(
+                "sparsity", name, coefficient, seed, run, sparsity, clean, robust, images);
+    }
+
+    private static double number(Method method, Origin origin, Quantity quantity) {
+        return paper(method, origin, quantity).map(v -> v.mean().doubleValue()).orElse(Double.NaN);
+    }
+}

@@ -1,0 +1,115 @@
+package anpvs.report.figures;
+
+import anpvs.evaluate.Evaluation;
+import anpvs.grid.Sweep;
+import anpvs.method.Method;
+import anpvs.method.PgdSettings;
+import anpvs.plot.Charts;
+import anpvs.plot.Drawing;
+import anpvs.plot.Legend;
+import anpvs.plot.Range;
+import anpvs.plot.Scale;
+import anpvs.report.Column;
+import anpvs.report.Figure;
+import anpvs.report.MethodStyle;
+import anpvs.report.Numbers;
+import anpvs.report.PaperValues;
+import anpvs.report.Ranges;
+import anpvs.report.Rows;
+import anpvs.report.tables.SweepPoint;
+import anpvs.report.tables.Sweeps;
+import anpvs.study.MissingModel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Table 2 as curves: the paper's above ours, on the paper's own images.
+ *
+ * @param sweeps what was measured
+ */
+public record SweepCurves(Sweeps sweeps) {
+    private static final PaperValues PAPER = PaperValues.load();
+
+    public Figure figure() {
+        if (sweeps.everyEvaluation().findAny().isEmpty()) {
+            throw new MissingModel(String.join("\n", sweeps.advice()));
+        }
+        List<Drawing> panels = new ArrayList<>();
+        boolean paper = !sweeps.origin().dataset().builtIn();
+        for (boolean ours : paper ? new boolean[] {false, true} : new boolean[] {true}) {
+            for (Sweep sweep : Sweep.values()) {
+                List<Column> some = sweeps.of(sweep);
+                List<Charts.Points> lines = lines(some, ours);
+                if (lines.stream().anyMatch(l -> l.values().stream().anyMatch(Range::exists))) {
+                    panels.add(panel(sweep, some, lines, ours));
+                }
+            }
+        }
+        String title =
+                "Accuracy under stronger attacks, "
+                        + (paper && panels.size() > 2 ? "paper above, ours below" : "ours")
+                        + " ("
+                        + sweeps.origin().label()
+                        + ")";
+        List<Charts.Points> legend =
+                lines(sweeps.columns(), true).stream()
+                        .filter(
+                                line ->
+                                        panels.size() > 2
+                                                || line.values().stream().anyMatch(Range::exists))
+                        .toList();
+        return new Figure(
+                sweeps.origin().id("sweep-curves"),
+                title,
+                Legend.below(Drawing.panels(title, panels, 2), legend),
+                sweeps.table().data(),
+                sweeps.origin());
+    }
+
+    private static Drawing panel(
+            Sweep sweep, List<Column> columns, List<Charts.Points> lines, boolean ours) {
+        PgdSettings attack = ((SweepPoint) columns.get(0)).attack();
+        String who = ours ? "ours" : "paper";
+        return Drawing.of(
+                Charts.categories(
+                        Charts.Frame.half(
+                                sweep == Sweep.EPSILON
+                                        ? who + ": " + attack.steps() + " steps"
+                                        : who + ": \u03b5 = " + Numbers.decimal(attack.epsilon()),
+                                sweep == Sweep.EPSILON
+                                        ? "\u03b5, largest change of a pixel (scale [0, 1])"
+                                        : "steps of " + Numbers.decimal(attack.stepSize()),
+                                "accuracy (%)"),
+                        columns.stream().map(c -> ((SweepPoint) c).tick()).toList(),
+                        lines,
+                        Scale.linear(0, 100)));
+    }
+
+    private List<Charts.Points> lines(List<Column> some, boolean ours) {
+        List<Charts.Points> lines = new ArrayList<>();
+        sweeps.evaluations()
+                .forEach(
+                        (method, row) -> {
+                            List<Range> values = new ArrayList<>();
+                            for (Column column : some) {
+                                values.add(
+                                        ours
+                                                ? measured(row.getOrDefault(column, List.of()))
+                                                : printed(method, column));
+                            }
+                            lines.add(MethodStyle.points(method, values));
+                        });
+        return lines;
+    }
+
+    /** Mean and standard deviation over seeds, or the binomial interval of one. */
+    private Range measured(List<Evaluation> seeds) {
+        return Ranges.of(seeds.stream().map(sweeps::accuracy).toList());
+    }
+
+    private Range printed(Method method, Column column) {
+        return column.in(PAPER, Rows.paperName(sweeps.origin().dataset()), method.label())
+                .map(Ranges::of)
+                .orElse(Range.NONE);
+    }
+}

@@ -1,0 +1,2 @@
+/** The figures, drawn from results and studies. */
+package anpvs.report.figures;

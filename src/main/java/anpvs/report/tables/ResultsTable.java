@@ -1,0 +1,249 @@
+package anpvs.report.tables;
+
+import anpvs.report.Column;
+import anpvs.report.Comparison;
+import anpvs.report.Grid;
+import anpvs.report.MethodResult;
+import anpvs.report.PaperValue;
+import anpvs.report.PaperValues;
+import anpvs.report.Rows;
+import anpvs.report.SavedTable;
+import anpvs.report.Spread;
+import anpvs.study.Origin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.Row;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * One of the paper's tables for one data set: for each method the paper's values, ours, and the
+ * difference. The best of the adversarially trained methods is bold, as in the paper, in the
+ * paper's rows and in ours.
+ *
+ * @param id name of its files
+ * @param caption what it shows
+ * @param columns in their order
+ * @param results the methods, in the order of the rows
+ * @param origin where our values come from
+ * @param notes lines below the general ones
+ * @param common what rows of unequal seeds differ in on those that they share
+ */
+public record ResultsTable(
+        String id,
+        String caption,
+        List<Column> columns,
+        List<MethodResult> results,
+        Origin origin,
+        List<String> notes,
+        CommonSeeds common) {
+    private static final PaperValues PAPER = PaperValues.load();
+    private static final String NONE = "\u2013";
+
+    /** Copies the lists. */
+    public ResultsTable {
+        columns = List.copyOf(columns);
+        results = List.copyOf(results);
+        notes = List.copyOf(notes);
+    }
+
+    private Optional<PaperValue> paper(MethodResult row, Column column) {
+        return column.in(PAPER, Rows.paperName(origin.dataset()), row.method().label());
+    }
+
+    /** The difference says something only on the paper's own images. */
+    private Optional<Comparison> comparison(MethodResult row, Column column) {
+        if (origin.dataset().builtIn()) {
+            return Optional.empty();
+        }
+        return paper(row, column)
+                .flatMap(p -> row.spread(column).map(ours -> Comparison.of(p, ours)));
+    }
+
+    /** {@return one row for each method and column, with full precision: the saved CSV} */
+    Table data() {
+        Table table =
+                Table.create(
+                        id,
+                        StringColumn.create("method"),
+                        StringColumn.create("quantity"),
+                        StringColumn.create("unit"),
+                        StringColumn.create("profile"),
+                        DoubleColumn.create("paper_mean"),
+                        DoubleColumn.create("paper_sd"),
+                        DoubleColumn.create("mean"),
+                        DoubleColumn.create("sd"),
+                        IntColumn.create("seeds"),
+                        DoubleColumn.create("difference"),
+                        StringColumn.create("outside_two_sd"),
+                        DoubleColumn.create("less_at_on_common_seeds"));
+        for (MethodResult result : results) {
+            for (Column column : columns) {
+                Row row = table.appendRow();
+                row.setString("method", result.method().label());
+                row.setString("quantity", column.label());
+                row.setString("unit", column.unit());
+                row.setString("profile", origin.profile().id());
+                Optional<PaperValue> paper = paper(result, column);
+                paper.ifPresent(p -> row.setDouble("paper_mean", p.mean().doubleValue()));
+                paper.ifPresent(p -> row.setDouble("paper_sd", p.sd().doubleValue()));
+                result.spread(column)
+                        .ifPresent(
+                                s -> {
+                                    row.setDouble("mean", s.mean());
+                                    row.setDouble("sd", s.sd());
+                                    row.setInt("seeds", s.seeds());
+                                });
+                Optional<Comparison> comparison = comparison(result, column);
+                comparison.ifPresent(c -> row.setDouble("difference", c.difference()));
+                row.setString(
+                        "outside_two_sd",
+                        comparison.map(c -> c.outside() ? "yes" : "no").orElse(""));
+                common.difference(result.method(), column)
+                        .ifPresent(d -> row.setDouble("less_at_on_common_seeds", d));
+            }
+        }
+        return table;
+    }
+
+    /** {@return the table to look at: up to three rows for each method} */
+    public Grid grid() {
+        List<String> titles = new ArrayList<>(List.of("method", ""));
+        for (Column column : columns) {
+            titles.add(column.title());
+            if (hasIntervals(column)) {
+                titles.add(Grid.INTERVAL);
+            }
+        }
+        List<List<Grid.Cell>> rows = new ArrayList<>();
+        for (MethodResult result : results) {
+            rows.add(paperRow(result));
+            rows.add(ourRow(result));
+            if (columns.stream().anyMatch(column -> comparison(result, column).isPresent())) {
+                rows.add(differenceRow(result));
+            }
+        }
+        return new Grid(caption, titles, rows, allNotes());
+    }
+
+    private boolean hasIntervals(Column column) {
+        return results.stream().anyMatch(result -> result.interval(column).isPresent());
+    }
+
+    /** Beside an accuracy its interval, of our rows of one seed. */
+    private void interval(List<Grid.Cell> row, Column column, String text) {
+        if (hasIntervals(column)) {
+            row.add(new Grid.Cell(text, Grid.Look.MUTED));
+        }
+    }
+
+    private List<Grid.Cell> paperRow(MethodResult result) {
+        boolean known = columns.stream().anyMatch(column -> paper(result, column).isPresent());
+        List<Grid.Cell> row = new ArrayList<>();
+        row.add(Grid.Cell.of(result.method().label()));
+        row.add(new Grid.Cell(known ? "paper" : "no row in the paper", Grid.Look.MUTED));
+        for (Column column : columns) {
+            Optional<PaperValue> value = paper(result, column);
+            boolean best =
+                    Rows.adversarial(result.method())
+                            && value.isPresent()
+                            && isBest(
+                                    value.get().mean().doubleValue(),
+                                    column,
+                                    adversarial()
+                                            .flatMap(r -> paper(r, column).stream())
+                                            .map(p -> p.mean().doubleValue())
+                                            .toList());
+            row.add(
+                    new Grid.Cell(
+                            value.map(PaperValue::format).orElse(NONE),
+                            best ? Grid.Look.MUTED_BEST : Grid.Look.MUTED));
+            interval(row, column, "");
+        }
+        return row;
+    }
+
+    private List<Grid.Cell> ourRow(MethodResult result) {
+        List<Grid.Cell> row = new ArrayList<>();
+        int seeds = result.seeds();
+        row.add(Grid.Cell.of(""));
+        row.add(Grid.Cell.of(seeds == 0 ? "ours" : "ours, n=" + seeds));
+        for (Column column : columns) {
+            Optional<Spread> ours = result.spread(column);
+            boolean best =
+                    Rows.adversarial(result.method())
+                            && ours.isPresent()
+                            && isBest(
+                                    ours.get().mean(),
+                                    column,
+                                    adversarial()
+                                            .flatMap(r -> r.spread(column).stream())
+                                            .map(Spread::mean)
+                                            .toList());
+            row.add(
+                    new Grid.Cell(
+                            ours.map(s -> s.format(column.decimals())).orElse(NONE),
+                            best ? Grid.Look.BEST : Grid.Look.PLAIN));
+            interval(row, column, result.interval(column).orElse(""));
+        }
+        return row;
+    }
+
+    private List<Grid.Cell> differenceRow(MethodResult result) {
+        List<Grid.Cell> row = new ArrayList<>();
+        row.add(Grid.Cell.of(""));
+        row.add(new Grid.Cell("difference", Grid.Look.MUTED));
+        for (Column column : columns) {
+            String text =
+                    comparison(result, column).map(c -> c.format(column.decimals())).orElse("");
+            row.add(new Grid.Cell(text, Grid.Look.MUTED));
+            interval(row, column, "");
+        }
+        return row;
+    }
+
+    private Stream<MethodResult> adversarial() {
+        return results.stream().filter(r -> Rows.adversarial(r.method()));
+    }
+
+    private static boolean isBest(double mean, Column column, List<Double> means) {
+        double best =
+                column.higherIsBetter()
+                        ? means.stream().mapToDouble(Double::doubleValue).max().orElseThrow()
+                        : means.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+        // A column in which all are equal has no best.
+        return column.ranked() && means.stream().distinct().count() > 1 && mean == best;
+    }
+
+    private List<String> allNotes() {
+        List<String> all = new ArrayList<>();
+        all.add(
+                "paper: mean \u00b1 sd of five seeds. ours: n seeds, \u00b1 sd where n > 1. Bold (*):"
+                        + " the best of the adversarially trained methods, as in the paper. \u2013: not"
+                        + " given or not measured. 95 % interval: exact binomial, of one seed.");
+        if (origin.dataset().builtIn()) {
+            all.add(
+                    "Our values are of built-in images ("
+                            + origin.dataset().title()
+                            + ") and a short training: they show that the kit works and are not to be"
+                            + " compared with the paper's.");
+        } else {
+            all.add(
+                    Comparison.MARK
+                            + ": more than two standard deviations (both spreads together) from the"
+                            + " paper's value.");
+        }
+        all.addAll(common.note());
+        all.addAll(notes);
+        return all;
+    }
+
+    /** {@return the table as it is shown and saved} */
+    public SavedTable toSaved() {
+        return new SavedTable(id, grid(), data(), origin);
+    }
+}

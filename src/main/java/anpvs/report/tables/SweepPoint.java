@@ -1,0 +1,63 @@
+package anpvs.report.tables;
+
+import anpvs.grid.Sweep;
+import anpvs.method.PgdSettings;
+import anpvs.report.Column;
+import anpvs.report.Numbers;
+import anpvs.report.PaperValue;
+import anpvs.report.PaperValues;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One attack of Table 2.
+ *
+ * @param sweep which of the two
+ * @param attack radius, step size and steps
+ */
+public record SweepPoint(Sweep sweep, PgdSettings attack) implements Column {
+    @Override
+    public String label() {
+        return sweep == Sweep.EPSILON
+                ? "\u03b5 = " + epsilon() + ", PGD-" + attack.steps()
+                : String.format(Locale.ROOT, "PGD-%,d, \u03b5 = %s", attack.steps(), epsilon());
+    }
+
+    private String epsilon() {
+        return Numbers.decimal(attack.epsilon());
+    }
+
+    /** {@return the point on the axis of its curve} */
+    public String tick() {
+        return sweep == Sweep.EPSILON
+                ? epsilon()
+                : String.format(Locale.ROOT, "%,d", attack.steps());
+    }
+
+    @Override
+    public String unit() {
+        return "%";
+    }
+
+    @Override
+    public int decimals() {
+        return 2;
+    }
+
+    @Override
+    public boolean higherIsBetter() {
+        return true;
+    }
+
+    @Override
+    public Optional<PaperValue> in(PaperValues paper, String dataset, String model) {
+        String setting =
+                "eps="
+                        + attack.epsilon()
+                        + ";steps="
+                        + attack.steps()
+                        + ";step="
+                        + attack.stepSize();
+        return paper.find(2, dataset, model, "adversarial_accuracy_pct", "white_box", setting);
+    }
+}

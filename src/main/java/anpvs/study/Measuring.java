@@ -1,0 +1,85 @@
+package anpvs.study;
+
+import ai.djl.ndarray.NDArray;
+import anpvs.model.Activations;
+import anpvs.model.Classifier;
+import anpvs.progress.InterruptedRun;
+import anpvs.progress.Progress;
+import java.util.concurrent.CancellationException;
+import java.util.function.Function;
+
+/**
+ * One measurement of a cell. It counts the images that go through the networks it watches, tells
+ * how far that is, with the time left, and ends before the next pass when the thread is
+ * interrupted: a pass takes well below a second.
+ */
+final class Measuring {
+    private final Progress progress;
+    private final String title;
+    private final long passes;
+    private final long start = System.nanoTime();
+    private long done;
+
+    private Measuring(Progress progress, String title, long passes) {
+        this.progress = progress;
+        this.title = title;
+        this.passes = passes;
+    }
+
+    /**
+     * @param progress where to tell
+     * @param title what is measured
+     * @param passes about how many times an image goes through a network, at most
+     * @param work measures, with networks that {@link #watch} gave
+     * @return what it found
+     * @throws InterruptedRun if the thread was interrupted
+     */
+    static <T> T of(Progress progress, String title, double passes, Function<Measuring, T> work) {
+        Measuring measuring = new Measuring(progress, title, Math.max(1, Math.round(passes)));
+        try {
+            T found = work.apply(measuring);
+            if (Thread.currentThread().isInterrupted()) { // in the last pass
+                throw measuring.interrupted();
+            }
+            measuring.tell(measuring.passes);
+            return found;
+        } catch (CancellationException e) { // from within an attack
+            throw measuring.interrupted();
+        }
+    }
+
+    private InterruptedRun interrupted() {
+        Thread.interrupted();
+        return new InterruptedRun(title + " was interrupted; nothing of it is kept");
+    }
+
+    /** {@return the same network; each pass is counted, and none begins after an interrupt} */
+    Classifier watch(Classifier network) {
+        return new Classifier() {
+            @Override
+            public Activations forward(NDArray images) {
+                count(images);
+                return network.forward(images);
+            }
+
+            @Override
+            public NDArray logits(NDArray images) {
+                count(images);
+                return network.logits(images);
+            }
+        };
+    }
+
+    private void count(NDArray images) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw interrupted();
+        }
+        done += images.getShape().get(0);
+        tell(Math.min(done, passes - 1));
+    }
+
+    private void tell(long now) {
+        double rate = now / ((System.nanoTime() - start) / 1e9);
+        progress.update(new Progress.Status(title, now, passes, "pass", rate, ""));
+    }
+}

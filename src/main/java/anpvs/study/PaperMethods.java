@@ -1,0 +1,87 @@
+package anpvs.study;
+
+import anpvs.evaluate.EvaluationSettings;
+import anpvs.method.Method;
+import anpvs.method.PgdSettings;
+import anpvs.store.ExperimentSpec;
+import anpvs.store.Run;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The methods that Figures 2, 4 and 5 compare, one run of each. */
+public final class PaperMethods {
+    private static final int QUICK_IMAGES = 1_000;
+
+    private final Context context;
+    private final TrainedModels models;
+
+    public PaperMethods(Context context) {
+        this.context = context;
+        this.models = new TrainedModels(context);
+    }
+
+    /** {@return the evaluation's attack on that method} */
+    public PgdSettings attack(Method method) {
+        return models.spec(method, 0).recipe().evaluation();
+    }
+
+    /** {@return how many test images, from the first, a figure of latent features takes} */
+    public int images() {
+        return switch (context.profile()) {
+            case SMOKE -> EvaluationSettings.SMOKE_IMAGES;
+            case QUICK -> QUICK_IMAGES;
+            case PAPER -> context.dataset().testImages();
+        };
+    }
+
+    /** {@return what a test image shows, such as {@code horse}} */
+    public String className(int index) {
+        return context.dataset().className(context.images().test().label(index));
+    }
+
+    /**
+     * @param prediction class that a network takes a clean test image for
+     * @param index number of the image
+     * @return words for a title if that is wrong; else nothing
+     */
+    public String mistaken(int prediction, int index) {
+        return prediction == context.images().test().label(index)
+                ? ""
+                : ", misclassified: " + context.dataset().className(prediction);
+    }
+
+    /** {@return number of the test image that pictures of one image show: the first of class 7} */
+    public int shown() {
+        return new AttackStudy(context).firstOfEachClass(context.dataset().classes())[7];
+    }
+
+    /**
+     * One finished run of each method. What is missing is told below the cell and left out.
+     *
+     * @return the runs, at least one
+     * @throws MissingModel if there is none at all
+     */
+    public List<Run> runs() {
+        if (!context.hasRuns()) {
+            throw new MissingModel(models.noImages());
+        }
+        List<Run> found = new ArrayList<>();
+        List<ExperimentSpec> missing = new ArrayList<>();
+        models.prepare(TrainedModels.COMPARED, false);
+        for (Method method : TrainedModels.COMPARED) {
+            List<Run> runs = models.finished(method);
+            if (runs.isEmpty()) {
+                missing.add(models.spec(method, 0));
+            } else {
+                found.add(runs.get(0));
+            }
+        }
+        if (found.isEmpty()) {
+            throw new MissingModel(models.advice(missing));
+        }
+        if (!missing.isEmpty()) {
+            context.aside(models.advice(missing));
+        }
+        return found;
+    }
+}
