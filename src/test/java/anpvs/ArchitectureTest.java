@@ -112,50 +112,23 @@ class ArchitectureTest {
                     .mayOnlyBeAccessedByLayers("grid", "report", "cli")
                     .whereLayer("store")
                     .mayOnlyBeAccessedByLayers(
-                            "train",
-                            "evaluate",
-                            "grid",
-                            "bench",
-                            "report",
-                            "cli")
+                            "train", "evaluate", "grid", "bench", "report", "cli")
                     .whereLayer("progress")
                     .mayOnlyBeAccessedByLayers(
-                            "train",
-                            "evaluate",
-                            "grid",
-                            "bench",
-                            "report",
-                            "cli")
+                            "train", "evaluate", "grid", "bench", "report", "cli")
                     .whereLayer("method")
                     .mayOnlyBeAccessedByLayers(
-                            "store",
-                            "train",
-                            "evaluate",
-                            "grid",
-                            "bench",
-                            "report",
-                            "cli")
+                            "store", "train", "evaluate", "grid", "bench", "report", "cli")
                     .whereLayer("metric")
                     .mayOnlyBeAccessedByLayers(
-                            "check",
-                            "store",
-                            "evaluate",
-                            "bench",
-                            "report",
-                            "cli")
+                            "check", "store", "evaluate", "bench", "report", "cli")
                     .whereLayer("check")
                     .mayOnlyBeAccessedByLayers("evaluate", "report", "cli")
                     .whereLayer("onnx")
                     .mayOnlyBeAccessedByLayers("evaluate")
                     .whereLayer("attack")
                     .mayOnlyBeAccessedByLayers(
-                            "method",
-                            "check",
-                            "train",
-                            "evaluate",
-                            "bench",
-                            "report",
-                            "cli")
+                            "method", "check", "train", "evaluate", "bench", "report", "cli")
                     .whereLayer("loss")
                     .mayOnlyBeAccessedByLayers("method")
                     .whereLayer("model")
@@ -173,12 +146,7 @@ class ArchitectureTest {
                             "report")
                     .whereLayer("mask")
                     .mayOnlyBeAccessedByLayers(
-                            "model",
-                            "method",
-                            "metric",
-                            "store",
-                            "train",
-                            "report")
+                            "model", "method", "metric", "store", "train", "report")
                     .whereLayer("data")
                     .mayOnlyBeAccessedByLayers(
                             "method",
