@@ -32,7 +32,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 
 /**
  * How fast the paper's ANP-VS recipe on LeNet trains, against two floors: the forward pass against
@@ -113,7 +112,7 @@ public record Benchmark(
                     if (i % FIRST_MARK == 0) {
                         progress.note("training step " + i + " of " + LAST_MARK);
                     }
-                    times[i] = milliseconds(() -> step.run(images, labels));
+                    times[i] = Stopwatch.milliseconds(() -> step.run(images, labels));
                     resident[i + 1] = residentMiB();
                 }
                 outside = sampler.outsideShare();
@@ -130,7 +129,7 @@ public record Benchmark(
                     full.flops() * batch / gflops / 1e6,
                     medians[1],
                     medians[2],
-                    median(Arrays.copyOfRange(times, FIRST_MARK, LAST_MARK)),
+                    Stopwatch.median(Arrays.copyOfRange(times, FIRST_MARK, LAST_MARK)),
                     outside,
                     resident[FIRST_MARK],
                     resident[LAST_MARK]);
@@ -144,19 +143,21 @@ public record Benchmark(
         Pgd oneStep = new Pgd(ThreatModel.linf(0.3), 0.01f, 1, false);
         List<Runnable> tasks =
                 List.of(
-                        () -> inScope(images, classifier::logits),
-                        () -> inScope(images, x -> oneStep.perturb(classifier, x, labels, null)),
-                        () -> inScope(images, x -> attackWithWeights(state, x, labels)));
+                        () -> Stopwatch.inScope(images, classifier::logits),
+                        () ->
+                                Stopwatch.inScope(
+                                        images, x -> oneStep.perturb(classifier, x, labels, null)),
+                        () -> Stopwatch.inScope(images, x -> attackWithWeights(state, x, labels)));
         double[][] times = new double[tasks.size()][ROUNDS];
         for (int round = -WARM_UP; round < ROUNDS; round++) {
             for (int t = 0; t < times.length; t++) {
-                double time = milliseconds(tasks.get(t));
+                double time = Stopwatch.milliseconds(tasks.get(t));
                 if (round >= 0) {
                     times[t][round] = time;
                 }
             }
         }
-        return Arrays.stream(times).mapToDouble(Benchmark::median).toArray();
+        return Arrays.stream(times).mapToDouble(Stopwatch::median).toArray();
     }
 
     /** The attack step of {@link Pgd}, but through weights that collect gradients. */
@@ -177,26 +178,6 @@ public record Benchmark(
             gradient = tape.gradients(scope, loss, all, false).get(all.size() - 1);
         }
         return from.stopGradient().add(gradient.sign().mul(0.01f)).maximum(lower).minimum(upper);
-    }
-
-    private static void inScope(NDArray images, UnaryOperator<NDArray> computation) {
-        try (NDManager scope = images.getManager().newSubManager()) {
-            NDArray view = images.stopGradient();
-            view.attach(scope);
-            computation.apply(view).toFloatArray(); // waits for the engine
-        }
-    }
-
-    private static double milliseconds(Runnable task) {
-        long start = System.nanoTime();
-        task.run();
-        return (System.nanoTime() - start) / 1e6;
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 
     private static double residentMiB() {

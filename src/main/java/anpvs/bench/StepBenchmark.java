@@ -23,11 +23,10 @@ import anpvs.progress.Progress;
 import anpvs.store.Environment;
 import anpvs.store.ExperimentSpec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * How long the training steps of methods take, in forward passes, which is the measure that
@@ -83,11 +82,8 @@ public record StepBenchmark(
             }
             if (batch < 1 || rounds < 1) {
                 throw new UserError(
-                        "batch is "
-                                + batch
-                                + " and rounds "
-                                + rounds
-                                + "; expected whole numbers of at least 1");
+                        "batch is %s and rounds %s; expected whole numbers of at least 1"
+                                .formatted(batch, rounds));
             }
         }
 
@@ -247,7 +243,7 @@ public record StepBenchmark(
         }
 
         void measure(boolean counts) {
-            double forward = milliseconds(() -> classifier.logits(view()));
+            double forward = time(classifier::logits);
             double attack = 0;
             if (recipe.attack() != null) {
                 Pgd one =
@@ -256,7 +252,7 @@ public record StepBenchmark(
                                 (float) recipe.attack().stepSize(),
                                 1,
                                 false);
-                attack = milliseconds(() -> one.perturb(attacked, view(), labels, null));
+                attack = time(x -> one.perturb(attacked, x, labels, null));
             }
             double whole = step();
             if (counts) {
@@ -264,27 +260,17 @@ public record StepBenchmark(
             }
         }
 
+        private double time(UnaryOperator<NDArray> computation) {
+            return Stopwatch.milliseconds(() -> Stopwatch.inScope(images, computation));
+        }
+
         double step() {
-            long start = System.nanoTime();
-            step.run(images, labels);
-            state.weights().get(state.network().parameters().get(0).name()).toFloatArray();
-            return (System.nanoTime() - start) / 1e6;
-        }
-
-        private NDArray view() {
-            NDArray view = images.stopGradient();
-            view.attach(images.getManager().newSubManager());
-            return view;
-        }
-
-        /** The time until the result is there; closes its manager. */
-        private static double milliseconds(Supplier<NDArray> computation) {
-            long start = System.nanoTime();
-            NDArray result = computation.get();
-            result.toFloatArray(); // waits for the engine
-            double time = (System.nanoTime() - start) / 1e6;
-            result.getManager().close();
-            return time;
+            return Stopwatch.milliseconds(
+                    () -> {
+                        step.run(images, labels);
+                        String first = state.network().parameters().get(0).name();
+                        state.weights().get(first).toFloatArray(); // waits for the engine
+                    });
         }
 
         Row row() {
@@ -301,9 +287,7 @@ public record StepBenchmark(
         }
 
         private double median(int column) {
-            double[] sorted = times.stream().mapToDouble(t -> t[column]).toArray();
-            Arrays.sort(sorted);
-            return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+            return Stopwatch.median(times.stream().mapToDouble(t -> t[column]).toArray());
         }
     }
 }

@@ -19,7 +19,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 
 /**
  * The network and the images on which the checks work, and what several of them need: it is
@@ -206,16 +205,14 @@ public final class Bench {
     /** {@return what becomes of each batch} */
     List<float[]> each(Batch batch) {
         List<float[]> changed = new ArrayList<>();
-        int count = images.count();
-        for (int first = 0; first < count; first += settings.batchSize()) {
-            int[] some =
-                    IntStream.range(first, Math.min(count, first + settings.batchSize())).toArray();
-            try (NDManager manager = ComputeDevice.newManager()) {
-                NDArray x = images.images(manager, some);
-                NDArray y = images.labels(manager, some);
-                changed.add(batch.change(changed.size(), x, y).toFloatArray());
-            }
-        }
+        images.eachBatch(
+                0,
+                images.count(),
+                settings.batchSize(),
+                some ->
+                        changed.add(
+                                batch.change(changed.size(), some.images(), some.labels())
+                                        .toFloatArray()));
         return changed;
     }
 

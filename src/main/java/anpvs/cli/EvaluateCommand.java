@@ -2,12 +2,11 @@ package anpvs.cli;
 
 import anpvs.UserError;
 import anpvs.data.Dataset;
-import anpvs.evaluate.CompactEvaluation;
 import anpvs.evaluate.Evaluation;
 import anpvs.evaluate.EvaluationSettings;
 import anpvs.evaluate.EvaluationSettings.EnsembleSettings;
 import anpvs.evaluate.Evaluator;
-import anpvs.evaluate.OnnxEvaluation;
+import anpvs.evaluate.FileEvaluation;
 import anpvs.evaluate.OnnxMeasurement;
 import anpvs.evaluate.PublishedEvaluator;
 import anpvs.evaluate.TransferSource;
@@ -219,7 +218,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private OnnxEvaluation evaluateFile() {
+    private FileEvaluation evaluateFile() {
         EvaluationSettings usual = EvaluationSettings.of(runs.usual());
         EvaluationSettings settings =
                 new EvaluationSettings(
@@ -234,7 +233,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private CompactEvaluation evaluate(Evaluator evaluator) {
+    private FileEvaluation evaluate(Evaluator evaluator) {
         Dataset dataset = CompactFile.dataset(compact);
         Profile profile = dataset.builtIn() ? Profile.SMOKE : Profile.QUICK;
         EvaluationSettings usual =

@@ -3,7 +3,6 @@ package anpvs.cli;
 import anpvs.UserError;
 import anpvs.evaluate.AttackRecord;
 import anpvs.evaluate.Evaluation;
-import anpvs.evaluate.RunSummary;
 import anpvs.metric.Accuracy;
 import anpvs.report.Grid;
 import anpvs.report.Grid.Cell;

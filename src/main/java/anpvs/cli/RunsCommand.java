@@ -3,7 +3,6 @@ package anpvs.cli;
 import anpvs.UserError;
 import anpvs.evaluate.Evaluation;
 import anpvs.evaluate.PublishedEvaluation;
-import anpvs.evaluate.RunSummary;
 import anpvs.progress.Progress;
 import anpvs.store.EpochRecord;
 import anpvs.store.ExperimentSpec;

@@ -4,9 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Images as bytes with their labels.
@@ -121,5 +125,47 @@ public record LabelledImages(byte[] pixels, byte[] labels, int channels, int siz
             values[i] = label(indices[i]);
         }
         return manager.create(values);
+    }
+
+    /**
+     * Goes through some of the images in their order.
+     *
+     * @param rows their numbers
+     * @param size images at a time; the last batch may have fewer
+     * @param work on a batch
+     */
+    public void eachBatch(int[] rows, int size, Consumer<Batch> work) {
+        for (int from = 0; from < rows.length; from += size) {
+            int[] some = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + size));
+            batch(
+                    some,
+                    batch -> {
+                        work.accept(batch);
+                        return null;
+                    });
+        }
+    }
+
+    /**
+     * @param rows numbers of images
+     * @param work on them, all at a time
+     * @return what it gives; nothing that belongs to the batch
+     */
+    public <T> T batch(int[] rows, Function<Batch, T> work) {
+        try (NDManager scope = ComputeDevice.newManager()) {
+            return work.apply(new Batch(rows, images(scope, rows), labels(scope, rows)));
+        }
+    }
+
+    /**
+     * Goes through the images from one to another.
+     *
+     * @param first of them
+     * @param end the one after the last
+     * @param size images at a time; the last batch may have fewer
+     * @param work on a batch
+     */
+    public void eachBatch(int first, int end, int size, Consumer<Batch> work) {
+        eachBatch(IntStream.range(first, end).toArray(), size, work);
     }
 }

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A download that is not complete yet, locked against other processes while it is open. */
@@ -99,21 +98,17 @@ final class PartFile implements AutoCloseable {
     /** Writes everything through to the disk and {@return its SHA-256} */
     String seal() throws IOException {
         channel.force(true);
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            ByteBuffer buffer = ByteBuffer.allocate(1 << 20);
-            long at = 0;
-            int count = channel.read(buffer, at);
-            while (count > 0) {
-                at += count;
-                digest.update(buffer.flip());
-                buffer.clear();
-                count = channel.read(buffer, at);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+        MessageDigest digest = Sha256.digest();
+        ByteBuffer buffer = ByteBuffer.allocate(1 << 20);
+        long at = 0;
+        int count = channel.read(buffer, at);
+        while (count > 0) {
+            at += count;
+            digest.update(buffer.flip());
+            buffer.clear();
+            count = channel.read(buffer, at);
         }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** Leaves no empty file behind. */

@@ -95,8 +95,13 @@ public final class AttackEvaluator {
         return ofStandard(run);
     }
 
-    /** Images, and examples from a parent, leave AutoAttack as it is. */
-    static Optional<AttackRecord> ofStandard(Run run) {
+    /**
+     * As {@link #storedStandard}. Images, and examples from a parent, leave AutoAttack as it is.
+     *
+     * @param run a run
+     * @return its attack that runs are compared by; empty if there is none
+     */
+    public static Optional<AttackRecord> ofStandard(Run run) {
         AttackSettings usual = AttackSettings.of(run.spec().recipe(), Version.STANDARD);
         return ofRun(run).stream()
                 .filter(

@@ -27,10 +27,7 @@ import java.util.Map;
  * @param progress sees each batch
  */
 record AttackExecution(
-        Records<AttackSettings, AttackRecord> records,
-        String id,
-        ImageSet set,
-        Progress progress) {
+        Records<AttackSettings, AttackRecord> records, String id, ImageSet set, Progress progress) {
     /**
      * @param plan the attacks
      * @param model decides how many images are attacked at a time

@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import anpvs.OutputFile;
 import anpvs.UserError;
+import anpvs.data.Sha256;
 import anpvs.store.AtomicFiles;
 import anpvs.store.Npz;
 import anpvs.store.Npz.HostArray;
@@ -62,7 +63,7 @@ final class AttackJournal {
     private AttackJournal(Path folder, State state) {
         this.folder = folder;
         this.state = state;
-        this.seal = AtomicFiles.sha256(SealedJson.canonical(state));
+        this.seal = Sha256.of(SealedJson.canonical(state));
     }
 
     /**
@@ -77,12 +78,10 @@ final class AttackJournal {
             State begun = SealedJson.read(file, State.class);
             if (!begun.equals(state.withBatchSize(begun.batchSize()))) {
                 throw new UserError(
-                        folder
-                                + " holds the beginning of another attack (of run "
-                                + begun.run()
-                                + ", weights "
-                                + begun.checkpoint().substring(0, 12)
-                                + "); delete it to attack anew");
+                        ("%s holds the beginning of another attack (of run %s, weights %s); delete it"
+                                        + " to attack anew")
+                                .formatted(
+                                        folder, begun.run(), begun.checkpoint().substring(0, 12)));
             }
             return new AttackJournal(folder, begun);
         }

@@ -1,11 +1,8 @@
 package anpvs.evaluate;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import anpvs.attack.AttackWarning;
-import anpvs.attack.ThreatModel;
 import anpvs.data.LabelledImages;
-import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.evaluate.AttackJournal.Part;
@@ -25,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
-import java.util.stream.IntStream;
 
 /** Carries out an {@link AttackPlan} on test images, attack by attack and batch by batch. */
 final class AttackPass {
@@ -117,29 +113,26 @@ final class AttackPass {
     }
 
     private void clean() {
-        for (int from = 0; from < count; from += batchSize) {
-            int[] batch = range(from, Math.min(count, from + batchSize));
-            try (NDManager manager = ComputeDevice.newManager()) {
-                NDArray x = images.images(manager, batch);
-                NDArray y = images.labels(manager, batch);
-                boolean[] correct = Predictions.correct(judge.logits(x), y);
-                for (int i = 0; i < batch.length; i++) {
-                    clean.set(batch[i], correct[i]);
-                    brokenBy[batch[i]] = correct[i] ? AttackRecord.STANDS : AttackRecord.CLEAN;
-                }
-                if (from == 0) {
+        images.eachBatch(
+                0,
+                count,
+                batchSize,
+                batch -> {
+                    NDArray x = batch.images();
+                    NDArray y = batch.labels();
+                    boolean[] correct = Predictions.correct(judge.logits(x), y);
+                    for (int i = 0; i < batch.count(); i++) {
+                        int row = batch.rows()[i];
+                        clean.set(row, correct[i]);
+                        brokenBy[row] = correct[i] ? AttackRecord.STANDS : AttackRecord.CLEAN;
+                    }
                     // gradients through the judge say nothing where others stand in for it
-                    warnings.addAll(
-                            plan.draws() == null ? AttackWarning.before(judge, x, y) : List.of());
-                }
-            }
-        }
+                    if (batch.first() == 0 && plan.draws() == null) {
+                        warnings.addAll(AttackWarning.before(judge, x, y));
+                    }
+                });
         survivors.or(clean);
         standing.or(clean);
-    }
-
-    private static int[] range(int from, int to) {
-        return IntStream.range(from, to).toArray();
     }
 
     private Part part(int t, int batch, int[] rows) {
@@ -151,7 +144,11 @@ final class AttackPass {
             throw interrupted();
         }
         try {
-            Part found = attack(plan.tasks(draws(t, batch)).get(t), rows, attackStream(t, batch));
+            Task task = plan.tasks(draws(t, batch)).get(t);
+            Part found =
+                    images.batch(
+                            rows,
+                            some -> task.apply(plan.threat(), judge, some, attackStream(t, batch)));
             journal.store(t, batch, found);
             newWork += tasks.get(t).passes() * rows.length;
             return found;
@@ -167,33 +164,6 @@ final class AttackPass {
                         + what
                         + " was interrupted; what it found is stored, and the same command goes"
                         + " on");
-    }
-
-    private Part attack(Task task, int[] rows, RandomStream random) {
-        long start = System.nanoTime();
-        ThreatModel threat = plan.threat();
-        try (NDManager manager = ComputeDevice.newManager()) {
-            NDArray x = images.images(manager, rows);
-            NDArray y = images.labels(manager, rows);
-            NDArray found = task.attack().perturb(judge, x, y, random);
-            threat.check(x, found);
-            boolean[] broken = Predictions.correct(judge.logits(found.duplicate()), y);
-            int count = 0;
-            for (int i = 0; i < broken.length; i++) {
-                broken[i] = !broken[i];
-                count += broken[i] ? 1 : 0;
-            }
-            float[] all = found.toFloatArray();
-            int pixels = images.imageBytes();
-            float[] kept = new float[task.cascade() ? count * pixels : 0];
-            for (int i = 0, at = 0; i < broken.length && task.cascade(); i++) {
-                if (broken[i]) {
-                    System.arraycopy(all, i * pixels, kept, at, pixels);
-                    at += pixels;
-                }
-            }
-            return new Part(broken, kept, (System.nanoTime() - start) / 1e9);
-        }
     }
 
     private void apply(Task task, Tally tally, int[] rows, Part part) {
@@ -298,13 +268,14 @@ final class AttackPass {
     float[] adversarialImages() {
         int pixels = images.imageBytes();
         float[] all = new float[count * pixels];
-        for (int from = 0; from < count; from += batchSize) {
-            int to = Math.min(count, from + batchSize);
-            try (NDManager manager = ComputeDevice.newManager()) {
-                float[] some = images.images(manager, range(from, to)).toFloatArray();
-                System.arraycopy(some, 0, all, from * pixels, some.length);
-            }
-        }
+        images.eachBatch(
+                0,
+                count,
+                batchSize,
+                batch -> {
+                    float[] some = batch.images().toFloatArray();
+                    System.arraycopy(some, 0, all, batch.first() * pixels, some.length);
+                });
         for (int row = 0; row < count; row++) {
             if (adversarial[row] != null) {
                 System.arraycopy(adversarial[row], 0, all, row * pixels, pixels);

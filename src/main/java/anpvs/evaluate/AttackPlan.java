@@ -1,5 +1,6 @@
 package anpvs.evaluate;
 
+import ai.djl.ndarray.NDArray;
 import anpvs.attack.Attack;
 import anpvs.attack.AttackStart;
 import anpvs.attack.AutoAttack;
@@ -12,9 +13,13 @@ import anpvs.attack.Pgd;
 import anpvs.attack.Square;
 import anpvs.attack.ThreatModel;
 import anpvs.attack.Transfer;
+import anpvs.data.Batch;
 import anpvs.engine.RandomStream;
+import anpvs.evaluate.AttackJournal.Part;
 import anpvs.model.Classifier;
+import anpvs.model.Predictions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -46,7 +51,27 @@ record AttackPlan(
      * @param attack the attack
      * @param passes gradients that it takes for each image, about
      */
-    record Task(String row, boolean cascade, Attack attack, double passes) {}
+    record Task(String row, boolean cascade, Attack attack, double passes) {
+        /** Attacks a batch; of AutoAttack's attacks the images that break are kept. */
+        Part apply(ThreatModel threat, Classifier judge, Batch batch, RandomStream random) {
+            long start = System.nanoTime();
+            NDArray found = attack.perturb(judge, batch.images(), batch.labels(), random);
+            threat.check(batch.images(), found);
+            boolean[] broken = Predictions.correct(judge.logits(found.duplicate()), batch.labels());
+            float[] all = found.toFloatArray();
+            int pixels = all.length / batch.count();
+            float[] kept = new float[all.length];
+            int at = 0;
+            for (int i = 0; i < broken.length; i++) {
+                broken[i] = !broken[i];
+                if (broken[i] && cascade) {
+                    System.arraycopy(all, i * pixels, kept, at, pixels);
+                    at += pixels;
+                }
+            }
+            return new Part(broken, Arrays.copyOf(kept, at), (System.nanoTime() - start) / 1e9);
+        }
+    }
 
     /** A forward pass takes about this share of a forward and backward pass. */
     private static final double FORWARD = 0.35;

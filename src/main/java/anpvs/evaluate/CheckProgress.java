@@ -54,11 +54,9 @@ final class CheckProgress {
     void passed(int count) {
         if (Thread.interrupted()) {
             throw new InterruptedRun(
-                    "the checks of "
-                            + run
-                            + " were interrupted in '"
-                            + name
-                            + "'; those before are stored, the same command goes on");
+                    ("the checks of %s were interrupted in '%s'; those before are stored, the same"
+                                    + " command goes on")
+                            .formatted(run, name));
         }
         passed += count;
         show();

@@ -113,11 +113,8 @@ final class CheckedModel implements AutoCloseable {
             if (other.id().equals(run.id())
                     || other.spec().recipe().dataset() != spec.recipe().dataset()) {
                 throw new UserError(
-                        other.id()
-                                + " cannot be the transfer source of "
-                                + run.id()
-                                + "; expected another run on "
-                                + spec.recipe().dataset().id());
+                        "%s cannot be the transfer source of %s; expected another run on %s"
+                                .formatted(other.id(), run.id(), spec.recipe().dataset().id()));
             }
             found.put(other.id(), other);
         }

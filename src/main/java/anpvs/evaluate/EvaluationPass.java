@@ -9,8 +9,7 @@ import anpvs.attack.ExpectedGradient;
 import anpvs.attack.Pgd;
 import anpvs.attack.Restarts;
 import anpvs.attack.ThreatModel;
-import anpvs.data.LabelledImages;
-import anpvs.engine.ComputeDevice;
+import anpvs.data.Batch;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.evaluate.Evaluation.Latent;
@@ -27,13 +26,13 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** One pass over the test images, batch by batch. */
-final class EvaluationPass {
+final class EvaluationPass implements TestPass {
     private final EvaluationSettings settings;
     private final Classifier model;
     private final Classifier hardMasked;
     private final TrainedModel randomModel;
     private final Classifier source;
-    private final LabelledImages images;
+    private final int latentsFrom;
     private final ThreatModel threat;
     private final Pgd pgd;
     private final Pgd scaledPgd;
@@ -56,29 +55,26 @@ final class EvaluationPass {
      * @param settings how to evaluate
      * @param model what is evaluated
      * @param source where transfer examples are made; null for none
-     * @param images test images
+     * @param latentsFrom the first image that counts in the vulnerability
      */
     EvaluationPass(
-            EvaluationSettings settings,
-            TrainedModel model,
-            Classifier source,
-            LabelledImages images) {
+            EvaluationSettings settings, TrainedModel model, Classifier source, int latentsFrom) {
         this(
                 settings,
                 model.classifier(),
                 isWhole(settings) ? model.hardMasked() : null,
                 isWhole(settings) && settings.ensemble() != null && model.isRandom() ? model : null,
                 source,
-                images);
+                latentsFrom);
     }
 
     /**
      * @param settings how to evaluate
      * @param model what is evaluated
-     * @param images test images
+     * @param latents whether its vulnerability is measured
      */
-    EvaluationPass(EvaluationSettings settings, Classifier model, LabelledImages images) {
-        this(settings, model, null, null, null, images);
+    EvaluationPass(EvaluationSettings settings, Classifier model, boolean latents) {
+        this(settings, model, null, null, null, latents ? 0 : Integer.MAX_VALUE);
     }
 
     private EvaluationPass(
@@ -87,13 +83,13 @@ final class EvaluationPass {
             Classifier hardMasked,
             TrainedModel randomModel,
             Classifier source,
-            LabelledImages images) {
+            int latentsFrom) {
         this.settings = settings;
         this.model = model;
         this.hardMasked = hardMasked;
         this.randomModel = randomModel;
         this.source = source;
-        this.images = images;
+        this.latentsFrom = latentsFrom;
         PgdSettings attack = settings.attack();
         this.threat = ThreatModel.linf(attack.epsilon());
         this.pgd = new Pgd(threat, (float) attack.stepSize(), attack.steps(), true);
@@ -107,53 +103,46 @@ final class EvaluationPass {
         return !Boolean.TRUE.equals(settings.whiteBoxOnly());
     }
 
-    /**
-     * Measures some images.
-     *
-     * @param first the first of them
-     * @param end the one after the last
-     * @param latents whether they count in the vulnerability
-     */
-    void batch(int first, int end, boolean latents) {
-        int[] batch = IntStream.range(first, end).toArray();
-        try (NDManager manager = ComputeDevice.newManager()) {
-            NDArray x = images.images(manager, batch);
-            NDArray y = images.labels(manager, batch);
-            Activations clean = model.forward(x);
-            count += batch.length;
-            add(cleanImages, first, Predictions.correct(clean.logits(), y));
-            noiseCorrect +=
-                    count(
-                            Predictions.correct(
-                                    forward(noiseOnly, model, x, y, random(first, 1)).logits(), y));
+    @Override
+    public void add(Batch batch) {
+        NDArray x = batch.images();
+        NDArray y = batch.labels();
+        int first = batch.first();
+        boolean latents = first >= latentsFrom;
+        Activations clean = model.forward(x);
+        count += batch.count();
+        add(cleanImages, first, Predictions.correct(clean.logits(), y));
+        noiseCorrect +=
+                count(
+                        Predictions.correct(
+                                forward(noiseOnly, model, x, y, random(first, 1)).logits(), y));
 
-            RandomStream random = random(first, 0);
-            NDArray adversarial = pgd.perturb(model, x, y, random);
-            threat.check(x, adversarial);
-            Activations attacked = model.forward(adversarial);
+        RandomStream random = random(first, 0);
+        NDArray adversarial = pgd.perturb(model, x, y, random);
+        threat.check(x, adversarial);
+        Activations attacked = model.forward(adversarial);
+        if (latents) {
+            whiteBox.add(clean, attacked);
+        }
+        add(attackedImages, first, Predictions.correct(attacked.logits(), y));
+        NDArray worst = restarts.worst(model, x, y, adversarial, random);
+        threat.check(x, worst);
+        add(worstImages, first, Predictions.correct(model.forward(worst).logits(), y));
+
+        if (hardMasked != null) {
+            hardCleanCorrect += count(Predictions.correct(hardMasked.logits(x), y));
+            NDArray found = scaledPgd.perturb(hardMasked, x, y, random(first, 3));
+            threat.check(x, found);
+            hardRobustCorrect += count(Predictions.correct(hardMasked.logits(found), y));
+        }
+        if (randomModel != null) {
+            ensemble(x, y, first);
+        }
+        if (source != null) {
+            Activations transferred = forward(pgd, source, x, y, random(first, 2));
+            transferredCorrect += count(Predictions.correct(transferred.logits(), y));
             if (latents) {
-                whiteBox.add(clean, attacked);
-            }
-            add(attackedImages, first, Predictions.correct(attacked.logits(), y));
-            NDArray worst = restarts.worst(model, x, y, adversarial, random);
-            threat.check(x, worst);
-            add(worstImages, first, Predictions.correct(model.forward(worst).logits(), y));
-
-            if (hardMasked != null) {
-                hardCleanCorrect += count(Predictions.correct(hardMasked.logits(x), y));
-                NDArray found = scaledPgd.perturb(hardMasked, x, y, random(first, 3));
-                threat.check(x, found);
-                hardRobustCorrect += count(Predictions.correct(hardMasked.logits(found), y));
-            }
-            if (randomModel != null) {
-                ensemble(x, y, first);
-            }
-            if (source != null) {
-                Activations transferred = forward(pgd, source, x, y, random(first, 2));
-                transferredCorrect += count(Predictions.correct(transferred.logits(), y));
-                if (latents) {
-                    blackBox.add(clean, transferred);
-                }
+                blackBox.add(clean, transferred);
             }
         }
     }
@@ -213,8 +202,8 @@ final class EvaluationPass {
         return count;
     }
 
-    /** {@return the numbers so far, for the progress line} */
-    String summary() {
+    @Override
+    public String summary() {
         return String.format(
                 Locale.ROOT,
                 "clean %.1f %%, attacked %.1f %%, worst %.1f %%",
@@ -264,7 +253,7 @@ final class EvaluationPass {
     }
 
     Latent vulnerability() {
-        return Latent.of(whiteBox);
+        return latentsFrom > count ? null : Latent.of(whiteBox);
     }
 
     Latent transferVulnerability() {

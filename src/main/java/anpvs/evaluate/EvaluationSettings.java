@@ -44,11 +44,8 @@ public record EvaluationSettings(
         public EnsembleSettings {
             if (members < 1 || gradientDraws < 1) {
                 throw new UserError(
-                        "members "
-                                + members
-                                + ", gradient draws "
-                                + gradientDraws
-                                + ": expected positive numbers");
+                        "members %s, gradient draws %s: expected positive numbers"
+                                .formatted(members, gradientDraws));
             }
         }
     }
@@ -57,15 +54,8 @@ public record EvaluationSettings(
     public EvaluationSettings {
         if (restarts < 1 || images < 1 || batchSize < 1 || attack.steps() < 0) {
             throw new UserError(
-                    "restarts "
-                            + restarts
-                            + ", images "
-                            + images
-                            + ", batch "
-                            + batchSize
-                            + ", attack steps "
-                            + attack.steps()
-                            + ": expected positive numbers");
+                    "restarts %s, images %s, batch %s, attack steps %s: expected positive numbers"
+                            .formatted(restarts, images, batchSize, attack.steps()));
         }
     }
 

@@ -12,7 +12,6 @@ import anpvs.metric.Structure;
 import anpvs.model.Classifier;
 import anpvs.progress.InterruptedRun;
 import anpvs.progress.Progress;
-import anpvs.progress.RateMeter;
 import anpvs.store.CompactFile;
 import anpvs.store.Environment;
 import anpvs.store.ExperimentSpec;
@@ -117,8 +116,7 @@ public final class Evaluator {
      * @throws InterruptedRun if the thread was interrupted; nothing is stored then
      */
     public Evaluation evaluate(Run run, EvaluationSettings settings) {
-        return Evaluation.of(run)
-                .get(settings, progress::note, right -> measure(run, settings));
+        return Evaluation.of(run).get(settings, progress::note, right -> measure(run, settings));
     }
 
     private Evaluation measure(Run run, EvaluationSettings settings) {
@@ -153,36 +151,38 @@ public final class Evaluator {
         if (count == 0) {
             throw new UserError("not one whole batch of " + settings.batchSize() + " test images");
         }
-        EvaluationPass pass = new EvaluationPass(settings, model, source, images.test());
-        measure(run.id(), pass, settings.batchSize(), count, whole);
+        // the published code takes the vulnerability of its last batch only
+        int latentsFrom = whole ? 0 : count - settings.batchSize();
+        EvaluationPass pass = new EvaluationPass(settings, model, source, latentsFrom);
+        pass.run(run.id(), images.test(), count, settings.batchSize(), progress);
         boolean all = !Boolean.TRUE.equals(settings.whiteBoxOnly());
         MeasuredCost measured = all ? measuredCost(model, images.test()) : null;
         Structure structure = model.structure();
         CostModel full = CostModel.full(model.network());
         CostModel.Relative costs = CostModel.of(model.network(), structure).relativeTo(full);
         return new Evaluation(
-                        run.id(),
-                        run.checkpoints().lastDigest(),
-                        settings,
-                        pass.clean(),
-                        pass.noise(),
-                        pass.attacked(),
-                        pass.worst(),
-                        pass.transferred(),
-                        pass.hardClean(),
-                        pass.hardRobust(),
-                        pass.vulnerability(),
-                        pass.transferVulnerability(),
-                        structure.active(),
-                        structure.sparsityPercent(),
-                        model.isRandom() ? costs.doubled() : costs,
-                        images.sha256(),
-                        Environment.current(),
-                        Math.round((System.nanoTime() - start) / 1e8) / 10.0,
-                        pass.answers(),
-                        pass.ensemble(),
-                        model.weightSparsity(),
-                        measured);
+                run.id(),
+                run.checkpoints().lastDigest(),
+                settings,
+                pass.clean(),
+                pass.noise(),
+                pass.attacked(),
+                pass.worst(),
+                pass.transferred(),
+                pass.hardClean(),
+                pass.hardRobust(),
+                pass.vulnerability(),
+                pass.transferVulnerability(),
+                structure.active(),
+                structure.sparsityPercent(),
+                model.isRandom() ? costs.doubled() : costs,
+                images.sha256(),
+                Environment.current(),
+                Math.round((System.nanoTime() - start) / 1e8) / 10.0,
+                pass.answers(),
+                pass.ensemble(),
+                model.weightSparsity(),
+                measured);
     }
 
     /**
@@ -195,31 +195,6 @@ public final class Evaluator {
                 .filter(one -> one.settings().whiteBoxOnly() == null)
                 .filter(one -> one.settings().attack().equals(run.spec().recipe().evaluation()))
                 .max(Comparator.comparingInt(one -> one.clean().images()));
-    }
-
-    void measure(String what, EvaluationPass pass, int batchSize, int count, boolean whole) {
-        RateMeter meter = new RateMeter(0);
-        for (int first = 0; first < count; first += batchSize) {
-            if (Thread.interrupted()) {
-                throw new InterruptedRun(
-                        "the evaluation of "
-                                + what
-                                + " was interrupted after "
-                                + first
-                                + " images; nothing is stored");
-            }
-            int done = Math.min(count, first + batchSize);
-            // the published code takes the vulnerability of its last batch only
-            pass.batch(first, done, whole || done == count);
-            progress.update(
-                    new Progress.Status(
-                            "evaluate " + what,
-                            done,
-                            count,
-                            "image",
-                            meter.rate(done),
-                            pass.summary()));
-        }
     }
 
     private static MeasuredCost measuredCost(TrainedModel model, LabelledImages images) {
@@ -239,19 +214,15 @@ public final class Evaluator {
      * @throws UserError if the file is damaged
      * @throws InterruptedRun if the thread was interrupted
      */
-    public CompactEvaluation evaluate(Path file, EvaluationSettings settings) {
+    public FileEvaluation evaluate(Path file, EvaluationSettings settings) {
         try (NDManager manager = ComputeDevice.newManager()) {
             CompactFile compact = CompactFile.read(manager, file);
             LabelledImages images = data.apply(compact.dataset()).test(settings.images());
-            EvaluationPass pass =
-                    new EvaluationPass(settings, compact.network().classifier(manager), images);
+            Classifier network = compact.network().classifier(manager);
+            EvaluationPass pass = new EvaluationPass(settings, network, true);
             int count = Math.min(settings.images(), images.count());
-            measure(file.toString(), pass, settings.batchSize(), count, true);
-            return new CompactEvaluation(
-                    compact.run() + ", " + compact.describe(),
-                    settings,
-                    pass.clean(),
-                    pass.attacked());
+            pass.run(file.toString(), images, count, settings.batchSize(), progress);
+            return FileEvaluation.of(compact.run() + ", " + compact.describe(), settings, pass);
         }
     }
 }

@@ -1,12 +1,11 @@
 package anpvs.evaluate;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import anpvs.UserError;
+import anpvs.data.Batch;
 import anpvs.data.LabelledImages;
-import anpvs.engine.ComputeDevice;
 import anpvs.evaluate.AttackRecord.Row;
 import anpvs.metric.Accuracy;
 import anpvs.model.Classifier;
@@ -27,7 +26,6 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * Adversarial images that another program made of the first test images, judged by the kit and
@@ -131,18 +129,24 @@ public final class ForeignImages {
         }
         Records<AttackSettings, AttackRecord> records = AttackRecord.of(run);
         return records.locked(
-                progress::note, right -> records.keep(added(run, record, name, test, right), right));
+                progress::note,
+                right -> records.keep(added(run, record, name, test, right), right));
     }
 
     private AttackRecord added(
-            Run run, AttackRecord record, String name, LabelledImages test, AtomicFiles.Right right) {
+            Run run,
+            AttackRecord record,
+            String name,
+            LabelledImages test,
+            AtomicFiles.Right right) {
         try (TrainedModel model = TrainedModel.open(run)) {
             check(test, record);
             BitSet standing = standing(run, record);
             long start = System.nanoTime();
             BitSet tried = new BitSet();
             BitSet broken = new BitSet();
-            judge(model.classifier(), test, tried, broken);
+            Classifier judge = model.classifier();
+            test.eachBatch(0, count(), BATCH, batch -> judge(judge, batch, tried, broken));
             store(run, broken, right);
             standing.andNot(broken);
             int count = record.clean().images();
@@ -174,25 +178,7 @@ public final class ForeignImages {
                                     record.clean().images()));
         }
         double epsilon = record.settings().pgd().epsilon();
-        int size = test.imageBytes();
-        for (int first = 0; first < count(); first += BATCH) {
-            int[] batch = batch(first);
-            try (NDManager manager = ComputeDevice.newManager()) {
-                float[] clean = test.images(manager, batch).toFloatArray();
-                for (int i = 0; i < clean.length; i++) {
-                    float pixel = pixels[first * size + i];
-                    // written so that NaN fails too
-                    if (!(pixel >= 0
-                            && pixel <= 1
-                            && Math.abs(pixel - clean[i]) <= epsilon + ROUNDING)) {
-                        throw new UserError(
-                                "%s: image %d has a pixel %s where the test image has %s; expected one in [0, 1] and within epsilon %s of it"
-                                        .formatted(
-                                                file, first + i / size, pixel, clean[i], epsilon));
-                    }
-                }
-            }
-        }
+        test.eachBatch(0, count(), BATCH, batch -> check(batch, epsilon));
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] != test.label(i)) {
                 throw new UserError(
@@ -202,28 +188,33 @@ public final class ForeignImages {
         }
     }
 
-    private int[] batch(int first) {
-        return IntStream.range(first, Math.min(count(), first + BATCH)).toArray();
+    private void check(Batch batch, double epsilon) {
+        float[] clean = batch.images().toFloatArray();
+        int size = clean.length / batch.count();
+        for (int i = 0; i < clean.length; i++) {
+            float pixel = pixels[batch.first() * size + i];
+            // written so that NaN fails too
+            if (!(pixel >= 0 && pixel <= 1 && Math.abs(pixel - clean[i]) <= epsilon + ROUNDING)) {
+                throw new UserError(
+                        "%s: image %d has a pixel %s where the test image has %s; expected one in [0, 1] and within epsilon %s of it"
+                                .formatted(
+                                        file, batch.first() + i / size, pixel, clean[i], epsilon));
+            }
+        }
     }
 
     /** Those that are right when clean are tried; those of them that are wrong now are broken. */
-    private void judge(Classifier classifier, LabelledImages test, BitSet tried, BitSet broken) {
-        int size = test.imageBytes();
-        for (int first = 0; first < count(); first += BATCH) {
-            int[] batch = batch(first);
-            float[] some = new float[batch.length * size];
-            System.arraycopy(pixels, first * size, some, 0, some.length);
-            try (NDManager manager = ComputeDevice.newManager()) {
-                NDArray truth = test.labels(manager, batch);
-                NDArray x = test.images(manager, batch);
-                boolean[] before = Predictions.correct(classifier.logits(x), truth);
-                NDArray changed = manager.create(some, x.getShape());
-                boolean[] after = Predictions.correct(classifier.logits(changed), truth);
-                for (int i = 0; i < batch.length; i++) {
-                    tried.set(first + i, before[i]);
-                    broken.set(first + i, before[i] && !after[i]);
-                }
-            }
+    private void judge(Classifier classifier, Batch batch, BitSet tried, BitSet broken) {
+        NDArray x = batch.images();
+        float[] some = new float[(int) x.size()];
+        System.arraycopy(
+                pixels, batch.first() * (some.length / batch.count()), some, 0, some.length);
+        boolean[] before = Predictions.correct(classifier.logits(x), batch.labels());
+        NDArray changed = batch.scope().create(some, x.getShape());
+        boolean[] after = Predictions.correct(classifier.logits(changed), batch.labels());
+        for (int i = 0; i < batch.count(); i++) {
+            tried.set(batch.first() + i, before[i]);
+            broken.set(batch.first() + i, before[i] && !after[i]);
         }
     }
 
@@ -245,12 +236,10 @@ public final class ForeignImages {
         }
         if (standing.cardinality() != record.worst().correct()) {
             throw new UserError(
-                    "the attack on "
-                            + run.id()
-                            + " was stored by an earlier version, which kept no list of the images"
-                            + " that stand under all its attacks; attack it anew first: anpvs"
-                            + " attack --again "
-                            + run.id());
+                    ("the attack on %s was stored by an earlier version, which kept no list of the"
+                                    + " images that stand under all its attacks; attack it anew first: anpvs attack"
+                                    + " --again %s")
+                            .formatted(run.id(), run.id()));
         }
         return standing;
     }

@@ -179,20 +179,12 @@ public final class OnnxMeasurement implements AutoCloseable {
      * @return what the network achieves
      * @throws InterruptedRun if the thread was interrupted
      */
-    public OnnxEvaluation evaluate(EvaluationSettings settings) {
+    public FileEvaluation evaluate(EvaluationSettings settings) {
         LabelledImages images = set.test();
-        EvaluationPass pass = new EvaluationPass(settings, classifier, images);
+        EvaluationPass pass = new EvaluationPass(settings, classifier, hasLatents());
         int count = Math.min(settings.images(), images.count());
-        new Evaluator(null, any -> set, progress)
-                .measure(name(), pass, settings.batchSize(), count, hasLatents());
-        return new OnnxEvaluation(
-                name(),
-                settings,
-                pass.clean(),
-                pass.noise(),
-                pass.attacked(),
-                pass.worst(),
-                hasLatents() ? pass.vulnerability() : null);
+        pass.run(name(), images, count, settings.batchSize(), progress);
+        return FileEvaluation.of(name(), settings, pass);
     }
 
     @Override

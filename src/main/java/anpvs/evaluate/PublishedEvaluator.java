@@ -6,14 +6,12 @@ import anpvs.data.ImageSet;
 import anpvs.method.Recipe;
 import anpvs.progress.InterruptedRun;
 import anpvs.progress.Progress;
-import anpvs.progress.RateMeter;
 import anpvs.store.Environment;
 import anpvs.store.Records;
 import anpvs.store.Run;
 import anpvs.store.RunHeld;
 import anpvs.store.TrainedModel;
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -94,8 +92,8 @@ public final class PublishedEvaluator {
                                 + settings.batchSize()
                                 + ", as the published code counts; use more: --images");
             }
-            PublishedPass pass = new PublishedPass(settings, model, images.test());
-            measure(run.id(), pass, settings.batchSize(), count);
+            PublishedPass pass = new PublishedPass(settings, model);
+            pass.run(run.id(), images.test(), count, settings.batchSize(), progress);
             return new PublishedEvaluation(
                     run.id(),
                     run.checkpoints().lastDigest(),
@@ -108,40 +106,6 @@ public final class PublishedEvaluator {
                     images.sha256(),
                     Environment.current(),
                     Math.round((System.nanoTime() - start) / 1e8) / 10.0);
-        }
-    }
-
-    private void measure(String run, PublishedPass pass, int batch, int count) {
-        RateMeter meter = new RateMeter(0);
-        for (int first = 0; first < count; first += batch) {
-            if (Thread.interrupted()) {
-                throw new InterruptedRun(
-                        "the evaluation of "
-                                + run
-                                + " was interrupted after "
-                                + first
-                                + " images; nothing is stored");
-            }
-            int done = first + batch;
-            pass.batch(first, done);
-            progress.update(
-                    new Progress.Status(
-                            "evaluate " + run,
-                            done,
-                            count,
-                            "image",
-                            meter.rate(done),
-                            String.format(
-                                    Locale.ROOT,
-                                    "clean %.1f %%, on pixels %.1f %%%s",
-                                    pass.clean().percent(),
-                                    pass.pixels().accuracy().percent(),
-                                    pass.published() == null
-                                            ? ""
-                                            : String.format(
-                                                    Locale.ROOT,
-                                                    ", as published %.1f %%",
-                                                    pass.published().accuracy().percent()))));
         }
     }
 }

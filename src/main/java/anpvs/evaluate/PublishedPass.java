@@ -1,11 +1,9 @@
 package anpvs.evaluate;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import anpvs.attack.Pgd;
 import anpvs.attack.ThreatModel;
-import anpvs.data.LabelledImages;
-import anpvs.engine.ComputeDevice;
+import anpvs.data.Batch;
 import anpvs.engine.GradientTape;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
@@ -22,12 +20,11 @@ import anpvs.model.Standardisation;
 import anpvs.store.TrainedModel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Locale;
 
 /** One pass over the test images in the way of the published code, batch by batch. */
-final class PublishedPass {
+final class PublishedPass implements TestPass {
     private final EvaluationSettings settings;
-    private final LabelledImages images;
     private final Classifier model;
     private final Side pixels;
     private final Side published;
@@ -42,11 +39,9 @@ final class PublishedPass {
     /**
      * @param settings how to evaluate
      * @param model what is evaluated
-     * @param images test images
      */
-    PublishedPass(EvaluationSettings settings, TrainedModel model, LabelledImages images) {
+    PublishedPass(EvaluationSettings settings, TrainedModel model) {
         this.settings = settings;
-        this.images = images;
         this.model = model.classifier();
         RandomStream noise = RandomStream.of(settings.seed(), Purpose.MASK, 0);
         this.pixels = new Side(this.model, model.trainingMode(noise), settings.attack().epsilon());
@@ -67,30 +62,45 @@ final class PublishedPass {
         this.unclippedAttack = new PublishedAttack(behind, settings.attack(), false);
     }
 
-    /** Measures the images from the first to the one before the end. */
-    void batch(int first, int end) {
-        int[] batch = IntStream.range(first, end).toArray();
-        try (NDManager manager = ComputeDevice.newManager()) {
-            NDArray x = images.images(manager, batch);
-            NDArray y = images.labels(manager, batch);
-            count += batch.length;
-            clean += correct(model, x, y);
-            PgdSettings how = settings.attack();
-            ThreatModel threat = ThreatModel.linf(how.epsilon());
-            Pgd pgd = new Pgd(threat, (float) how.stepSize(), how.steps(), true);
-            NDArray found = pgd.perturb(model, x, y, start(first));
-            threat.check(x, found);
-            pixels.add(x, x, found, found, y);
-            if (published != null) {
-                NDArray standardised = Standardisation.of(x);
-                NDArray changed = attack.perturb(x, y, start(first));
-                NDArray seen = Standardisation.pixels(changed, x);
-                published.add(x, standardised, changed, seen, y);
-                clipped += correct(behind, standardised.maximum(0).minimum(1), y);
-                NDArray free = unclippedAttack.perturb(x, y, start(first));
-                unclipped += correct(behind, free, y);
-            }
+    @Override
+    public void add(Batch batch) {
+        NDArray x = batch.images();
+        NDArray y = batch.labels();
+        int first = batch.first();
+        count += batch.count();
+        clean += correct(model, x, y);
+        PgdSettings how = settings.attack();
+        ThreatModel threat = ThreatModel.linf(how.epsilon());
+        Pgd pgd = new Pgd(threat, (float) how.stepSize(), how.steps(), true);
+        NDArray found = pgd.perturb(model, x, y, start(first));
+        threat.check(x, found);
+        pixels.add(x, x, found, found, y);
+        if (published != null) {
+            NDArray standardised = Standardisation.of(x);
+            NDArray changed = attack.perturb(x, y, start(first));
+            NDArray seen = Standardisation.pixels(changed, x);
+            published.add(x, standardised, changed, seen, y);
+            clipped += correct(behind, standardised.maximum(0).minimum(1), y);
+            NDArray free = unclippedAttack.perturb(x, y, start(first));
+            unclipped += correct(behind, free, y);
         }
+    }
+
+    @Override
+    public String summary() {
+        String both =
+                String.format(
+                        Locale.ROOT,
+                        "clean %.1f %%, on pixels %.1f %%",
+                        clean().percent(),
+                        pixels().accuracy().percent());
+        return published == null
+                ? both
+                : String.format(
+                        Locale.ROOT,
+                        "%s, as published %.1f %%",
+                        both,
+                        published().accuracy().percent());
     }
 
     /** Every attack starts at the same noise. */

@@ -3,7 +3,6 @@ package anpvs.evaluate;
 import anpvs.data.Dataset;
 import anpvs.data.ImageSet;
 import anpvs.data.LabelledImages;
-import anpvs.progress.InterruptedRun;
 import anpvs.progress.Progress;
 import anpvs.progress.RateMeter;
 import anpvs.store.Run;
@@ -65,7 +64,7 @@ public final class Remeasurement {
      *     batch has its random numbers in common, and no more than the record has
      * @return the records and what is found now, in the same order
      * @throws anpvs.UserError if so many images are not there, or weights are damaged
-     * @throws InterruptedRun if the thread was interrupted
+     * @throws anpvs.progress.InterruptedRun if the thread was interrupted
      */
     public List<Remeasured> again(List<Run> runs, int images) {
         List<Remeasured> found = new ArrayList<>();
@@ -73,7 +72,7 @@ public final class Remeasurement {
         long total = runs.stream().mapToLong(run -> count(settings(run), images)).sum();
         long before = 0;
         for (Run run : runs) {
-            Remeasured one = again(run, images, before, total, meter);
+            Remeasured one = again(run, images, new Part(progress, run.id(), before, total, meter));
             before += one.images();
             found.add(one);
             progress.note(
@@ -98,28 +97,14 @@ public final class Remeasurement {
         return Math.min((images + batch - 1) / batch * batch, settings.images());
     }
 
-    private Remeasured again(Run run, int images, long before, long total, RateMeter meter) {
+    private Remeasured again(Run run, int images, Progress shown) {
         EvaluationSettings settings = settings(run);
         int count = count(settings, images);
         LabelledImages test = test(run.spec().recipe().dataset(), count);
         long start = System.nanoTime();
         try (TrainedModel model = TrainedModel.open(run)) {
-            EvaluationPass pass = new EvaluationPass(settings, model.classifier(), test);
-            for (int first = 0; first < count; first += settings.batchSize()) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedRun("attacking " + run.id() + " again was interrupted");
-                }
-                int done = Math.min(count, first + settings.batchSize());
-                pass.batch(first, done, false);
-                progress.update(
-                        new Progress.Status(
-                                "attack again",
-                                before + done,
-                                total,
-                                "image",
-                                meter.rate(before + done),
-                                run.id()));
-            }
+            EvaluationPass pass = new EvaluationPass(settings, model.classifier(), false);
+            pass.run(run.id(), test, count, settings.batchSize(), shown);
             double seconds = Math.round((System.nanoTime() - start) / 1e8) / 10.0;
             Answers recorded = record(run).orElseThrow().answers();
             return new Remeasured(run, count, recorded, pass.answers(), seconds);
@@ -129,5 +114,20 @@ public final class Remeasurement {
     /** The images of a set, read once. */
     private LabelledImages test(Dataset dataset, int count) {
         return sets.computeIfAbsent(dataset, data).test(count);
+    }
+
+    /** Tells of a part of the work how far all of it is. */
+    private record Part(Progress all, String name, long before, long total, RateMeter meter)
+            implements Progress {
+        @Override
+        public void update(Status status) {
+            long done = before + status.done();
+            all.update(new Status("attack again", done, total, "image", meter.rate(done), name));
+        }
+
+        @Override
+        public void note(String line) {
+            all.note(line);
+        }
     }
 }

@@ -35,8 +35,8 @@ public final class TransferSource {
     }
 
     /**
-     * The source of the transfer attack that is there: {@link #spec}, else the run of the
-     * lowest other seed.
+     * The source of the transfer attack that is there: {@link #spec}, else the run of the lowest
+     * other seed.
      *
      * @param store where it is looked for
      * @param attacked the run under attack

@@ -124,13 +124,12 @@ public final class GridRunner {
                         .toList();
         if (!missing.isEmpty()) {
             throw new UserError(
-                    "run "
-                            + name(entry)
-                            + " needs what is not trained yet: "
-                            + missing.stream()
-                                    .map(GridRunner::name)
-                                    .collect(Collectors.joining(", "))
-                            + "; train that first");
+                    "run %s needs what is not trained yet: %s; train that first"
+                            .formatted(
+                                    name(entry),
+                                    missing.stream()
+                                            .map(GridRunner::name)
+                                            .collect(Collectors.joining(", "))));
         }
         Run run = trainer.train(entry.spec());
         for (EvaluationSettings settings : entry.evaluations()) {

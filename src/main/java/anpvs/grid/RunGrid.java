@@ -179,12 +179,8 @@ public record RunGrid(List<Entry> entries) {
         List<Entry> runs = stage(number);
         if (index < 0 || index >= runs.size()) {
             throw new UserError(
-                    "there is no run "
-                            + index
-                            + " in stage "
-                            + number
-                            + " of this grid; expected 0 to "
-                            + (runs.size() - 1));
+                    "there is no run %s in stage %s of this grid; expected 0 to %s"
+                            .formatted(index, number, runs.size() - 1));
         }
         return runs.get(index);
     }

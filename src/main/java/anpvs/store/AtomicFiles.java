@@ -2,10 +2,10 @@ package anpvs.store;
 
 import anpvs.OutputFile;
 import anpvs.UserError;
+import anpvs.data.Sha256;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -18,10 +18,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Writes files so that a reader sees the old content or the new one and nothing between, whatever
@@ -148,7 +149,7 @@ public final class AtomicFiles {
         Path temporary = null;
         try {
             temporary = createTemporary(folder, right == Right.EVERYBODY ? SHARED : TEMPORARY);
-            MessageDigest digest = sha256();
+            MessageDigest digest = Sha256.digest();
             try (FileOutputStream file = new FileOutputStream(temporary.toFile());
                     OutputStream out =
                             new DigestOutputStream(
@@ -178,12 +179,9 @@ public final class AtomicFiles {
 
     private static UserError cannotWrite(Path place, IOException e) {
         return new UserError(
-                "cannot write in "
-                        + place
-                        + ": "
-                        + reason(e)
-                        + "; free space or correct the permissions, then repeat the command"
-                        + " (what was stored before is untouched)",
+                ("cannot write in %s: %s; free space or correct the permissions, then repeat"
+                                + " the command (what was stored before is untouched)")
+                        .formatted(place, reason(e)),
                 e);
     }
 
@@ -229,35 +227,14 @@ public final class AtomicFiles {
         }
     }
 
-    /** {@return the digest that names and seals everything in the store} */
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every JDK has it
-        }
-    }
-
-    /** {@return SHA-256 of the text's UTF-8 bytes, hexadecimal} */
-    public static String sha256(String text) {
-        return sha256(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** {@return SHA-256 of the bytes, hexadecimal} */
-    public static String sha256(byte[] bytes) {
-        return HexFormat.of().formatHex(sha256().digest(bytes));
-    }
-
     /**
      * @param file a file
      * @return SHA-256 of its content, hexadecimal
      * @throws UserError if it cannot be read
      */
     public static String sha256(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = sha256();
-            in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
-            return HexFormat.of().formatHex(digest.digest());
+        try {
+            return Sha256.of(file);
         } catch (IOException e) {
             throw new UserError("cannot read " + file + ": " + reason(e), e);
         }
@@ -270,13 +247,24 @@ public final class AtomicFiles {
     public static void delete(Path file) {
         try {
             if (Files.isDirectory(file)) {
-                try (DirectoryStream<Path> inside = Files.newDirectoryStream(file)) {
-                    inside.forEach(AtomicFiles::delete);
-                }
+                list(file).forEach(AtomicFiles::delete);
             }
             Files.deleteIfExists(file);
         } catch (IOException e) {
             throw new UserError("cannot delete " + file + ": " + reason(e), e);
+        }
+    }
+
+    /**
+     * @param folder a folder
+     * @return what lies in it, by name
+     * @throws UserError if it cannot be read
+     */
+    static List<Path> list(Path folder) {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.sorted().toList();
+        } catch (IOException e) {
+            throw new UserError("cannot list " + folder + ": " + reason(e), e);
         }
     }
 

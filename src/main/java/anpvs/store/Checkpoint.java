@@ -17,7 +17,8 @@ import java.util.Map;
  * @param runId the run it belongs to
  * @param step optimisation steps done
  * @param state weights, mask parameters and Adam moments by name
- * @param sums of the losses over the steps of the epoch that is under way, total, clean, adversarial, V, KL
+ * @param sums of the losses over the steps of the epoch that is under way, total, clean,
+ *     adversarial, V, KL
  * @param epochs records of the finished epochs
  */
 public record Checkpoint(

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The checkpoint files of a run. A file's name carries the step and the SHA-256 of the content, so
@@ -33,13 +32,10 @@ public final class Checkpoints {
 
     /** {@return the files, the newest first; their content is not looked at} */
     public List<Path> files() {
-        try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(path -> NAME.matcher(path.getFileName().toString()).matches())
-                    .sorted(Comparator.comparingLong(Checkpoints::step).reversed())
-                    .toList();
-        } catch (IOException e) {
-            throw new UserError("cannot list " + folder + ": " + AtomicFiles.reason(e), e);
-        }
+        return AtomicFiles.list(folder).stream()
+                .filter(path -> NAME.matcher(path.getFileName().toString()).matches())
+                .sorted(Comparator.comparingLong(Checkpoints::step).reversed())
+                .toList();
     }
 
     /** {@return the step of the newest file, or of an archived run's end; -1 if there is none} */
@@ -71,25 +67,19 @@ public final class Checkpoints {
         String found = AtomicFiles.sha256(file);
         if (!found.equals(name.group(2))) {
             throw new UserError(
-                    "checkpoint "
-                            + file
-                            + " is damaged: its name says SHA-256 "
-                            + name.group(2)
-                            + ", its content has "
-                            + found
-                            + "; training the run again goes on from an earlier checkpoint: "
-                            + Commands.train(ExperimentSpec.stored(folder)));
+                    ("checkpoint %s is damaged: its name says SHA-256 %s, its content has %s;"
+                                    + " training the run again goes on from an earlier checkpoint: %s")
+                            .formatted(
+                                    file,
+                                    name.group(2),
+                                    found,
+                                    Commands.train(ExperimentSpec.stored(folder))));
         }
         Checkpoint checkpoint = Checkpoint.ofArrays(Npz.read(file), file);
         if (!checkpoint.runId().equals(id()) || checkpoint.step() != step(file)) {
             throw new UserError(
-                    "checkpoint "
-                            + file
-                            + " belongs to step "
-                            + checkpoint.step()
-                            + " of run "
-                            + checkpoint.runId()
-                            + "; remove it from this folder");
+                    "checkpoint %s belongs to step %s of run %s; remove it from this folder"
+                            .formatted(file, checkpoint.step(), checkpoint.runId()));
         }
         return checkpoint;
     }
@@ -122,13 +112,9 @@ public final class Checkpoints {
         }
         if (!files.isEmpty()) {
             throw new UserError(
-                    "all "
-                            + files.size()
-                            + " checkpoints of run "
-                            + id()
-                            + " are damaged; delete the folder "
-                            + folder
-                            + " to train it from the beginning");
+                    ("all %s checkpoints of run %s are damaged; delete the folder %s to train it"
+                                    + " from the beginning")
+                            .formatted(files.size(), id(), folder));
         }
         return Optional.empty();
     }

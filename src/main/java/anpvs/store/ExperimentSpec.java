@@ -125,7 +125,7 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
         String id = folder.getFileName().toString();
         if (!spec.runId().equals(id)) {
             throw new UserError(
-                    file + " describes run " + spec.runId() + ", but its folder is " + id);
+                    "%s describes run %s, but its folder is %s".formatted(file, spec.runId(), id));
         }
         return spec;
     }
@@ -207,12 +207,10 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
                 changes().entrySet().stream()
                         .map(change -> change.getKey() + "=" + change.getValue())
                         .collect(Collectors.joining(", "));
-        if (recipe.fidelity() == Fidelity.PAPER) {
+        if (recipe.fidelity().name().equals(Fidelity.PAPER.name())) {
             return words;
         }
-        return words.isEmpty()
-                ? recipe.fidelity().name()
-                : recipe.fidelity().name() + ", " + words;
+        return words.isEmpty() ? recipe.fidelity().name() : recipe.fidelity().name() + ", " + words;
     }
 
     /** {@return this run's start runs, first one first, and then itself} */

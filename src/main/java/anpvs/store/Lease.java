@@ -79,12 +79,8 @@ final class Lease implements AutoCloseable {
         }
         if (!value.strip().matches("\\d{1,5}") || Integer.parseInt(value.strip()) < 2) {
             throw new UserError(
-                    VARIABLE
-                            + " is '"
-                            + value
-                            + "'; expected whole seconds, 2 to 99999, or unset it (then "
-                            + SECONDS
-                            + ")");
+                    "%s is '%s'; expected whole seconds, 2 to 99999, or unset it (then %s)"
+                            .formatted(VARIABLE, value, SECONDS));
         }
         return Duration.ofSeconds(Integer.parseInt(value.strip()));
     }

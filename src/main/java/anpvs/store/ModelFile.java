@@ -59,11 +59,8 @@ public final class ModelFile {
         while (values.hasRemaining()) {
             if (!Float.isFinite(values.get())) {
                 throw new UserError(
-                        file
-                                + ": array "
-                                + name
-                                + " holds a number that is not finite, at position "
-                                + (values.position() - 1));
+                        "%s: array %s holds a number that is not finite, at position %s"
+                                .formatted(file, name, values.position() - 1));
             }
         }
     }

@@ -67,7 +67,7 @@ public final class Npz {
         public HostArray {
             if (data.length != shape.size() * type.getNumOfBytes()) {
                 throw new IllegalArgumentException(
-                        data.length + " bytes do not fill " + shape + " of " + type);
+                        "%s bytes do not fill %s of %s".formatted(data.length, shape, type));
             }
         }
 
@@ -190,7 +190,8 @@ public final class Npz {
         long size = entry.getSize();
         if (size < 0 || size > LARGEST_ARRAY) {
             throw new UserError(
-                    file + ", " + entry.getName() + ": " + size + " bytes; at most 1 GiB is read");
+                    "%s, %s: %s bytes; at most 1 GiB is read"
+                            .formatted(file, entry.getName(), size));
         }
         try (InputStream in = zip.getInputStream(entry)) {
             byte[] bytes = in.readNBytes((int) size);
@@ -238,11 +239,9 @@ public final class Npz {
         Matcher header = HEADER.matcher(text);
         if (!header.matches()) {
             throw new UserError(
-                    where
-                            + " has the header "
-                            + text.strip()
-                            + "; expected a C-ordered array of little-endian numbers, as"
-                            + " numpy.ascontiguousarray(array, dtype='<f4') gives it");
+                    ("%s has the header %s; expected a C-ordered array of little-endian numbers, as"
+                                    + " numpy.ascontiguousarray(array, dtype='<f4') gives it")
+                            .formatted(where, text.strip()));
         }
         long[] dimensions =
                 Arrays.stream(header.group(2).split(","))
@@ -260,13 +259,12 @@ public final class Npz {
         byte[] data = Arrays.copyOfRange(npy, start + length, npy.length);
         if (data.length != count * type.getNumOfBytes()) {
             throw new UserError(
-                    where
-                            + " holds "
-                            + data.length
-                            + " bytes; its shape "
-                            + Arrays.toString(dimensions)
-                            + " needs "
-                            + count * type.getNumOfBytes());
+                    "%s holds %s bytes; its shape %s needs %s"
+                            .formatted(
+                                    where,
+                                    data.length,
+                                    Arrays.toString(dimensions),
+                                    count * type.getNumOfBytes()));
         }
         return new HostArray(type, new Shape(dimensions), data);
     }

@@ -70,12 +70,13 @@ final class RecipeChanges {
             TreeSet<String> known = names(Recipe.class, recipe);
             String meant = Names.didYouMean(name, known);
             throw new UserError(
-                    "the recipe has no '"
-                            + name
-                            + "'"
-                            + (meant.isEmpty() ? "; expected one of " : meant + " Expected one of ")
-                            + known
-                            + ", or start. and one of the start run's");
+                    "the recipe has no '%s'%s%s, or start. and one of the start run's"
+                            .formatted(
+                                    name,
+                                    (meant.isEmpty()
+                                            ? "; expected one of "
+                                            : meant + " Expected one of "),
+                                    known));
         }
         JsonNode parsed;
         try {

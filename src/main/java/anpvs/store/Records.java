@@ -1,7 +1,6 @@
 package anpvs.store;
 
 import anpvs.UserError;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -11,7 +10,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * The results of one kind that are kept in a folder: one sealed file for each settings, named by
@@ -78,19 +76,11 @@ public final class Records<S, R extends Records.Result<S>> {
      * @throws UserError if a record is damaged
      */
     public List<R> all() {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> isOfKind(file, RECORD))
-                    .sorted()
-                    .map(file -> SealedJson.read(file, type))
-                    .toList();
-        } catch (IOException e) {
-            throw new UserError("cannot list " + folder + ": " + AtomicFiles.reason(e), e);
-        }
-    }
-
-    private boolean isOfKind(Path file, String ending) {
-        String name = file.getFileName().toString();
-        return name.startsWith(kind) && name.endsWith(ending);
+        return AtomicFiles.list(folder).stream()
+                .filter(file -> file.getFileName().toString().startsWith(kind))
+                .filter(file -> file.getFileName().toString().endsWith(RECORD))
+                .map(file -> SealedJson.read(file, type))
+                .toList();
     }
 
     /**
@@ -190,13 +180,11 @@ public final class Records<S, R extends Records.Result<S>> {
      */
     public void forget(S settings, Consumer<String> note) {
         String name = kind + SealedJson.id(settings) + ".";
-        try (RunLock lock = RunLock.acquire(folder, note);
-                Stream<Path> files = Files.list(folder)) {
+        try (RunLock lock = RunLock.acquire(folder, note)) {
             lock.check();
-            files.filter(file -> file.getFileName().toString().startsWith(name))
+            AtomicFiles.list(folder).stream()
+                    .filter(file -> file.getFileName().toString().startsWith(name))
                     .forEach(AtomicFiles::delete);
-        } catch (IOException e) {
-            throw new UserError("cannot list " + folder + ": " + AtomicFiles.reason(e), e);
         }
     }
 }

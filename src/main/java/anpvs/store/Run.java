@@ -124,14 +124,12 @@ public record Run(Path folder) {
         long step = checkpoints().lastStep();
         if (step < spec.recipe().totalSteps()) {
             throw new UserError(
-                    "run "
-                            + id()
-                            + " is not finished ("
-                            + Math.max(0, step)
-                            + " of "
-                            + spec.recipe().totalSteps()
-                            + " steps); train it first: "
-                            + Commands.train(spec));
+                    "run %s is not finished (%s of %s steps); train it first: %s"
+                            .formatted(
+                                    id(),
+                                    Math.max(0, step),
+                                    spec.recipe().totalSteps(),
+                                    Commands.train(spec)));
         }
         return checkpoints().load(checkpoints().files().get(0));
     }
@@ -166,13 +164,9 @@ public record Run(Path folder) {
         String found = Files.exists(file) ? AtomicFiles.sha256(file) : "nothing";
         if (!found.equals(end.model())) {
             throw new UserError(
-                    file
-                            + " is damaged: expected SHA-256 "
-                            + end.model()
-                            + ", found "
-                            + found
-                            + "; restore the file (git checkout) or train the run: "
-                            + Commands.train(spec()));
+                    ("%s is damaged: expected SHA-256 %s, found %s; restore the file (git checkout)"
+                                    + " or train the run: %s")
+                            .formatted(file, end.model(), found, Commands.train(spec())));
         }
         return Npz.read(file);
     }

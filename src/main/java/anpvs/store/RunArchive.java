@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Finished runs, small enough to be kept with the code: all records, and of the weights the final
@@ -44,7 +43,7 @@ public record RunArchive(Path root) {
         Path target = root.toAbsolutePath().normalize().resolve(run.id());
         if (target.equals(run.folder().toAbsolutePath().normalize())) {
             throw new UserError(
-                    "run " + run.id() + " lies in " + root + " already; archive it elsewhere");
+                    "run %s lies in %s already; archive it elsewhere".formatted(run.id(), root));
         }
         try {
             OutputFile.folder(target);
@@ -77,7 +76,8 @@ public record RunArchive(Path root) {
             AtomicFiles.write(root.resolve(SUMS), sums());
         } catch (IOException e) {
             throw new UserError(
-                    "cannot archive " + run.folder() + " in " + root + ": " + AtomicFiles.reason(e),
+                    "cannot archive %s in %s: %s"
+                            .formatted(run.folder(), root, AtomicFiles.reason(e)),
                     e);
         }
     }
@@ -87,7 +87,7 @@ public record RunArchive(Path root) {
         return RECORDS.matcher(name).matches() || MODEL.matcher(name).matches();
     }
 
-    private String sums() throws IOException {
+    private String sums() {
         StringBuilder lines = new StringBuilder();
         for (Run run : new RunStore(root).list()) {
             if (Files.exists(run.folder().resolve(FinalModel.RECORD))) {
@@ -104,9 +104,7 @@ public record RunArchive(Path root) {
         return lines.toString();
     }
 
-    private static List<Path> files(Path folder) throws IOException {
-        try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(Files::isRegularFile).sorted().toList();
-        }
+    private static List<Path> files(Path folder) {
+        return AtomicFiles.list(folder).stream().filter(Files::isRegularFile).toList();
     }
 }

@@ -12,10 +12,7 @@ public final class RunHeld extends UserError {
      */
     public RunHeld(String id, String holder) {
         super(
-                "run "
-                        + id
-                        + " is in use by "
-                        + holder
-                        + "; wait for it or stop it, then repeat the command");
+                "run %s is in use by %s; wait for it or stop it, then repeat the command"
+                        .formatted(id, holder));
     }
 }

@@ -44,8 +44,7 @@ public final class RunLock implements AutoCloseable, AtomicFiles.Right {
             lock = lock(folder, note);
             return lock;
         } catch (IOException e) {
-            throw new UserError(
-                    "cannot lock run " + folder + ": " + AtomicFiles.reason(e), e);
+            throw new UserError("cannot lock run " + folder + ": " + AtomicFiles.reason(e), e);
         } finally {
             if (lock == null) {
                 OWN.remove(key(folder));
@@ -67,7 +66,8 @@ public final class RunLock implements AutoCloseable, AtomicFiles.Right {
                 throw new RunHeld(id(folder), who);
             }
             before.ifPresent(
-                    holder -> note.accept("run " + id(folder) + " taken over from " + holder.who()));
+                    holder ->
+                            note.accept("run " + id(folder) + " taken over from " + holder.who()));
             AtomicFiles.deleteTemporary(folder);
             return new RunLock(folder, system, lease);
         } catch (IOException | RuntimeException e) {
@@ -124,20 +124,15 @@ public final class RunLock implements AutoCloseable, AtomicFiles.Right {
             Optional<String> loss = lease.lost();
             if (loss.isPresent()) {
                 throw new UserError(
-                        "run "
-                                + id(folder)
-                                + " "
-                                + loss.get()
-                                + ". It stops here and has written nothing since; the same command"
-                                + " goes on when nobody else does");
+                        ("run %s %s. It stops here and has written nothing since; the same command goes"
+                                        + " on when nobody else does")
+                                .formatted(id(folder), loss.get()));
             }
         } catch (IOException e) {
             throw new UserError(
-                    "cannot see who has the lock of run "
-                            + folder
-                            + ": "
-                            + AtomicFiles.reason(e)
-                            + "; repeat the command, it goes on from the last checkpoint",
+                    ("cannot see who has the lock of run %s: %s; repeat the command, it goes on"
+                                    + " from the last checkpoint")
+                            .formatted(folder, AtomicFiles.reason(e)),
                     e);
         }
     }

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The folder of all runs, one folder each.
@@ -73,23 +72,25 @@ public record RunStore(Path root) {
         if (found.isEmpty()) {
             List<String> ids = list().stream().map(Run::id).toList();
             throw new UserError(
-                    "no run in "
-                            + root
-                            + " is called '"
-                            + id
-                            + "'"
-                            + Names.didYouMeanOneThatBegins(id, ids)
-                            + (ids.isEmpty() ? "; there is none" : "\nanpvs runs list shows all"));
+                    "no run in %s is called '%s'%s%s"
+                            .formatted(
+                                    root,
+                                    id,
+                                    Names.didYouMeanOneThatBegins(id, ids),
+                                    (ids.isEmpty()
+                                            ? "; there is none"
+                                            : "\nanpvs runs list shows all")));
         }
         if (found.size() > 1) {
             throw new UserError(
-                    found.size()
-                            + " runs in "
-                            + root
-                            + " begin with '"
-                            + id
-                            + "'; name one of them:"
-                            + found.stream().map(RunStore::line).collect(Collectors.joining()));
+                    "%s runs in %s begin with '%s'; name one of them:%s"
+                            .formatted(
+                                    found.size(),
+                                    root,
+                                    id,
+                                    found.stream()
+                                            .map(RunStore::line)
+                                            .collect(Collectors.joining())));
         }
         return found.get(0);
     }
@@ -111,13 +112,9 @@ public record RunStore(Path root) {
         if (!Files.isDirectory(root)) {
             return List.of();
         }
-        try (Stream<Path> folders = Files.list(root)) {
-            return folders.filter(folder -> Files.exists(folder.resolve("spec.json")))
-                    .sorted()
-                    .map(Run::new)
-                    .toList();
-        } catch (IOException e) {
-            throw new UserError("cannot list " + root + ": " + AtomicFiles.reason(e), e);
-        }
+        return AtomicFiles.list(root).stream()
+                .filter(folder -> Files.exists(folder.resolve(ExperimentSpec.FILE)))
+                .map(Run::new)
+                .toList();
     }
 }

@@ -1,6 +1,7 @@
 package anpvs.store;
 
 import anpvs.UserError;
+import anpvs.data.Sha256;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -63,7 +64,7 @@ public final class SealedJson {
 
     /** {@return the first 12 hexadecimal digits of the SHA-256 of the value's canonical text} */
     public static String id(Object value) {
-        return AtomicFiles.sha256(canonical(value)).substring(0, 12);
+        return Sha256.of(canonical(value)).substring(0, 12);
     }
 
     /** {@return any JSON as one line, keys as they come} */
@@ -91,7 +92,7 @@ public final class SealedJson {
      */
     public static String seal(Object value, boolean pretty) {
         ObjectNode tree = tree(value);
-        tree.put(SEAL, AtomicFiles.sha256(canonical(tree)));
+        tree.put(SEAL, Sha256.of(canonical(tree)));
         try {
             return pretty
                     ? MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(tree) + "\n"
@@ -126,18 +127,14 @@ public final class SealedJson {
         String seal = tree.remove(SEAL).textValue();
         String found;
         try {
-            found = AtomicFiles.sha256(canonical(tree));
+            found = Sha256.of(canonical(tree));
         } catch (IllegalStateException e) { // a number too large to write, as 1e12345
             throw new UserError(where + " is damaged: " + e.getMessage(), e);
         }
         if (!found.equals(seal)) {
             throw new UserError(
-                    where
-                            + " is damaged: expected checksum "
-                            + seal
-                            + ", found "
-                            + found
-                            + " (was it edited?)");
+                    "%s is damaged: expected checksum %s, found %s (was it edited?)"
+                            .formatted(where, seal, found));
         }
         return convert(tree, type, where);
     }

@@ -40,12 +40,8 @@ public final class ModelImport {
         String mask = recipe.mask() != null && recipe.mask().vib() ? "mask1.mu" : "mask1.a_uc";
         if (recipe.mask() != null && !arrays.containsKey(mask)) {
             throw new UserError(
-                    file
-                            + " holds no mask ("
-                            + mask
-                            + " ..), which "
-                            + recipe.method().label()
-                            + " needs");
+                    "%s holds no mask (%s ..), which %s needs"
+                            .formatted(file, mask, recipe.method().label()));
         }
         if (recipe.weightNoise() != null
                 && arrays.keySet().stream().noneMatch(name -> name.endsWith(".rho"))) {

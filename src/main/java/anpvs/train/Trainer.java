@@ -127,13 +127,9 @@ public final class Trainer {
         Recipe recipe = spec.recipe();
         if (recipe.stepsPerEpoch() < 1 || recipe.epochs() < 1) {
             throw new UserError(
-                    "recipe has "
-                            + recipe.epochs()
-                            + " epochs of "
-                            + recipe.trainedImages()
-                            + " images in batches of "
-                            + recipe.batchSize()
-                            + ": not one step");
+                    "recipe has %s epochs of %s images in batches of %s: not one step"
+                            .formatted(
+                                    recipe.epochs(), recipe.trainedImages(), recipe.batchSize()));
         }
         Checkpoint checkpoint =
                 run.checkpoints()
@@ -142,11 +138,11 @@ public final class Trainer {
         ImageSet images = data.apply(recipe.dataset());
         if (images.train().count() < recipe.trainImages()) {
             throw new UserError(
-                    recipe.dataset().id()
-                            + " has "
-                            + images.train().count()
-                            + " training images, the recipe wants "
-                            + recipe.trainImages());
+                    "%s has %s training images, the recipe wants %s"
+                            .formatted(
+                                    recipe.dataset().id(),
+                                    images.train().count(),
+                                    recipe.trainImages()));
         }
         AtomicFiles.delete(run.failureFile());
         try (NDManager manager = ComputeDevice.newManager();

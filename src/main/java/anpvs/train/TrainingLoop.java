@@ -180,13 +180,9 @@ final class TrainingLoop {
         }
         save();
         throw new InterruptedRun(
-                "run "
-                        + run.id()
-                        + " was interrupted after step "
-                        + state.step()
-                        + " of "
-                        + recipe.totalSteps()
-                        + "; its checkpoint is stored. To go on: "
-                        + Commands.train(spec));
+                ("run %s was interrupted after step %s of %s; its checkpoint is stored. To go"
+                                + " on: %s")
+                        .formatted(
+                                run.id(), state.step(), recipe.totalSteps(), Commands.train(spec)));
     }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.attack.Pgd;
 import anpvs.attack.ThreatModel;
+import anpvs.data.Batch;
 import anpvs.data.LabelledImages;
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
@@ -17,6 +18,7 @@ import anpvs.model.Predictions;
 import anpvs.store.EpochRecord;
 import anpvs.store.ExperimentSpec;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -108,22 +110,31 @@ final class TrainingMonitor {
      * @return accuracy in per cent
      */
     private double percent(Classifier classifier, int first, int count, Pgd attack, long stream) {
-        int correct = 0;
-        for (int from = 0; from < count; from += BATCH) {
-            int to = Math.min(count, from + BATCH);
-            int[] batch = IntStream.range(first + from, first + to).toArray();
-            try (NDManager manager = ComputeDevice.newManager()) {
-                NDArray x = images.images(manager, batch);
-                NDArray y = images.labels(manager, batch);
-                if (attack != null) {
-                    RandomStream random =
-                            RandomStream.of(spec.seed(), Purpose.ATTACK, stream - from);
-                    x = attack.perturb(classifier, x, y, random);
-                }
-                correct += correct(classifier, x, y);
-            }
+        BitSet right = new BitSet();
+        images.eachBatch(
+                first,
+                first + count,
+                BATCH,
+                batch -> {
+                    NDArray x = batch.images();
+                    NDArray y = batch.labels();
+                    if (attack != null) {
+                        long own = stream - (batch.first() - first);
+                        x = attack.perturb(classifier, x, y, random(own));
+                    }
+                    mark(right, batch, Predictions.correct(classifier.forward(x).logits(), y));
+                });
+        return 100.0 * right.cardinality() / count;
+    }
+
+    private RandomStream random(long stream) {
+        return RandomStream.of(spec.seed(), Purpose.ATTACK, stream);
+    }
+
+    private static void mark(BitSet right, Batch batch, boolean[] correct) {
+        for (int i = 0; i < correct.length; i++) {
+            right.set(batch.first() + i, correct[i]);
         }
-        return 100.0 * correct / count;
     }
 
     private static Pgd pgd(PgdSettings settings) {
@@ -132,15 +143,6 @@ final class TrainingMonitor {
                 (float) settings.stepSize(),
                 settings.steps(),
                 true);
-    }
-
-    private static int correct(Classifier classifier, NDArray images, NDArray labels) {
-        boolean[] correct = Predictions.correct(classifier.forward(images).logits(), labels);
-        int count = 0;
-        for (boolean one : correct) {
-            count += one ? 1 : 0;
-        }
-        return count;
     }
 
     private static List<Integer> activeUnits(Mask mask) {

@@ -50,10 +50,7 @@ class ArchivedOnnxTest {
 
     static List<Run> archived() {
         List<Run> runs =
-                new RunStore(Path.of("runs"))
-                        .list().stream()
-                                .filter(Run::keepsWeights)
-                                .toList();
+                new RunStore(Path.of("runs")).list().stream().filter(Run::keepsWeights).toList();
         assertFalse(runs.isEmpty());
         return runs;
     }

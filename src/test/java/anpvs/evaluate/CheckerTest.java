@@ -14,6 +14,7 @@ import anpvs.check.Measure;
 import anpvs.check.SanityChecks;
 import anpvs.check.Verdict;
 import anpvs.data.ImageSet;
+import anpvs.data.Sha256;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
 import anpvs.progress.InterruptedRun;
@@ -100,7 +101,7 @@ class CheckerTest {
             for (Path file : files.toList()) {
                 String name = file.getFileName().toString();
                 if (!name.startsWith("lease")) { // who holds the run is no evaluation
-                    sums.put(name, AtomicFiles.sha256(Files.readAllBytes(file)));
+                    sums.put(name, Sha256.of(Files.readAllBytes(file)));
                 }
             }
         }
@@ -197,7 +198,8 @@ class CheckerTest {
                         right.seconds(),
                         right.data(),
                         right.environment());
-        AtomicFiles.write(CheckRecord.of(run).file(SETTINGS, ".json"), SealedJson.seal(stale, true));
+        AtomicFiles.write(
+                CheckRecord.of(run).file(SETTINGS, ".json"), SealedJson.seal(stale, true));
         assertEquals(stale, check(run, some("order")));
         CheckRecord again = checker().checkAgain(run, SETTINGS, some("order"), List.of());
         assertEquals(right.findings(), again.findings());

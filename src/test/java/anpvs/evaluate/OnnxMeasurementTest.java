@@ -110,7 +110,7 @@ class OnnxMeasurementTest {
                                 Progress.silent())
                         .evaluate(run, settings);
         try (OnnxMeasurement network = open()) {
-            OnnxEvaluation found = network.evaluate(settings);
+            FileEvaluation found = network.evaluate(settings);
             assertEquals(expected.clean(), found.clean());
             assertEquals(expected.noise(), found.noise());
             assertEquals(expected.attacked(), found.attacked());

@@ -139,7 +139,8 @@ class PublishedEvaluatorTest {
         assertTrue(evaluator(null).stored(run).isEmpty(), "not the recipe's attack");
         Path kept = folder.resolve("kept");
         new RunArchive(kept).add(run, false);
-        assertEquals(List.of(found), PublishedEvaluation.of(new RunStore(kept).find(run.id())).all());
+        assertEquals(
+                List.of(found), PublishedEvaluation.of(new RunStore(kept).find(run.id())).all());
     }
 
     @Test

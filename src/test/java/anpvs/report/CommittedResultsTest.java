@@ -131,8 +131,12 @@ class CommittedResultsTest {
         for (Run run : archive.list()) {
             training += run.provenance().seconds();
             measuring += Evaluation.of(run).all().stream().mapToDouble(Evaluation::seconds).sum();
-            measuring += PublishedEvaluation.of(run).all().stream().mapToDouble(PublishedEvaluation::seconds).sum();
-            measuring += AttackRecord.of(run).all().stream().mapToDouble(AttackRecord::seconds).sum();
+            measuring +=
+                    PublishedEvaluation.of(run).all().stream()
+                            .mapToDouble(PublishedEvaluation::seconds)
+                            .sum();
+            measuring +=
+                    AttackRecord.of(run).all().stream().mapToDouble(AttackRecord::seconds).sum();
             for (CheckRecord record : CheckRecord.of(run).all()) {
                 measuring += record.seconds().values().stream().mapToDouble(s -> s).sum();
             }

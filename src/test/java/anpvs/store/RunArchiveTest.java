@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDManager;
 import anpvs.UserError;
 import anpvs.data.ImageSet;
+import anpvs.data.Sha256;
 import anpvs.evaluate.Evaluation;
 import anpvs.evaluate.EvaluationSettings;
 import anpvs.evaluate.Evaluator;
@@ -97,7 +98,7 @@ class RunArchiveTest {
         for (String line : sums) {
             Path file = kept().resolve(line.substring(66));
             if (!file.getFileName().toString().startsWith("evaluation")) {
-                assertEquals(line.substring(0, 64), AtomicFiles.sha256(Files.readAllBytes(file)));
+                assertEquals(line.substring(0, 64), Sha256.of(Files.readAllBytes(file)));
             }
         }
     }

@@ -38,7 +38,8 @@ public final class TrainProcess {
     }
 
     /** {@return such a process, started with more environment variables} */
-    public static Process start(Path store, Method method, int epochs, Map<String, String> variables)
+    public static Process start(
+            Path store, Method method, int epochs, Map<String, String> variables)
             throws IOException {
         return startMain(
                 TrainProcess.class,
@@ -49,8 +50,8 @@ public final class TrainProcess {
     }
 
     /** {@return a process of this class path, its error stream in its output} */
-    public static Process startMain(Class<?> main, Map<String, String> variables, String... arguments)
-            throws IOException {
+    public static Process startMain(
+            Class<?> main, Map<String, String> variables, String... arguments) throws IOException {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the network of an ONNX file achieves on test images.
+ * What the network of a file achieves on test images.
  *
- * @param file its name
+ * @param file which network
  * @param settings how it was evaluated
  * @param clean on clean images
  * @param noise with uniform random noise of the same radius
@@ -17,7 +17,7 @@ import java.util.Locale;
  * @param vulnerability under the attack from one start, of what the network's ReLUs give; null
  *     where it has none
  */
-public record OnnxEvaluation(
+public record FileEvaluation(
         String file,
         EvaluationSettings settings,
         Accuracy clean,
@@ -25,6 +25,17 @@ public record OnnxEvaluation(
         Accuracy attacked,
         Accuracy worst,
         Evaluation.Latent vulnerability) {
+    static FileEvaluation of(String file, EvaluationSettings settings, EvaluationPass pass) {
+        return new FileEvaluation(
+                file,
+                settings,
+                pass.clean(),
+                pass.noise(),
+                pass.attacked(),
+                pass.worst(),
+                pass.vulnerability());
+    }
+
     /** {@return all numbers, a line each, for people} */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
@@ -32,13 +43,15 @@ public record OnnxEvaluation(
         lines.add("  clean accuracy         " + Evaluation.percent(clean));
         lines.add("  uniform noise          " + Evaluation.percent(noise));
         lines.add("  " + Evaluation.attackLine(settings, attacked));
-        lines.add(
-                String.format(
-                        Locale.ROOT,
-                        "  PGD-%-2d worst of %-2d     %s",
-                        settings.attack().steps(),
-                        settings.restarts(),
-                        Evaluation.percent(worst)));
+        if (settings.restarts() > 1) {
+            lines.add(
+                    String.format(
+                            Locale.ROOT,
+                            "  PGD-%-2d worst of %-2d     %s",
+                            settings.attack().steps(),
+                            settings.restarts(),
+                            Evaluation.percent(worst)));
+        }
         lines.add(
                 "  vulnerability          "
                         + (vulnerability == null ? "no ReLU" : vulnerability.line()));

@@ -1,6 +1,10 @@
-package anpvs.evaluate;
+package anpvs.cli;
 
 import anpvs.UserError;
+import anpvs.evaluate.AttackEvaluator;
+import anpvs.evaluate.AttackRecord;
+import anpvs.evaluate.Evaluation;
+import anpvs.evaluate.EvaluationSettings;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.Run;
 import java.util.Comparator;

@@ -1,0 +1,32 @@
+package anpvs.bench;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+
+/** Wall times in milliseconds. */
+final class Stopwatch {
+    private Stopwatch() {}
+
+    static double milliseconds(Runnable task) {
+        long start = System.nanoTime();
+        task.run();
+        return (System.nanoTime() - start) / 1e6;
+    }
+
+    /** Computes from images, in a scope of its own, until the result is there. */
+    static void inScope(NDArray images, UnaryOperator<NDArray> computation) {
+        try (NDManager scope = images.getManager().newSubManager()) {
+            NDArray view = images.stopGradient();
+            view.attach(scope);
+            computation.apply(view).toFloatArray(); // waits for the engine
+        }
+    }
+
+    static double median(double... values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    }
+}
