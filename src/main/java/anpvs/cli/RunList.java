@@ -8,9 +8,9 @@ import anpvs.experiment.Run;
 import anpvs.experiment.RunStore;
 import anpvs.experiment.RunSummary;
 import anpvs.metric.Accuracy;
-import anpvs.report.Grid;
-import anpvs.report.Grid.Cell;
-import anpvs.report.Grid.Look;
+import anpvs.report.TableView;
+import anpvs.report.TableView.Cell;
+import anpvs.report.TableView.Look;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +20,7 @@ import java.util.TreeSet;
 final class RunList {
     private RunList() {}
 
-    static Grid of(RunStore store, List<Run> runs) {
+    static TableView of(RunStore store, List<Run> runs) {
         List<List<Cell>> rows = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         TreeSet<Integer> steps = new TreeSet<>();
@@ -34,7 +34,7 @@ final class RunList {
             }
         }
         String attack = steps.size() == 1 ? "PGD-" + steps.first() : "PGD";
-        return new Grid(
+        return new TableView(
                 runs.size() + (runs.size() == 1 ? " run in " : " runs in ") + store.root(),
                 List.of(
                         "data set",
