@@ -4,9 +4,9 @@ import anpvs.UserError;
 import anpvs.evaluate.AttackRecord;
 import anpvs.evaluate.Evaluation;
 import anpvs.metric.Accuracy;
-import anpvs.report.Grid;
-import anpvs.report.Grid.Cell;
-import anpvs.report.Grid.Look;
+import anpvs.report.TableView;
+import anpvs.report.TableView.Cell;
+import anpvs.report.TableView.Look;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.Run;
 import anpvs.store.RunStore;
@@ -19,7 +19,7 @@ import java.util.TreeSet;
 final class RunList {
     private RunList() {}
 
-    static Grid of(RunStore store, List<Run> runs) {
+    static TableView of(RunStore store, List<Run> runs) {
         List<List<Cell>> rows = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         TreeSet<Integer> steps = new TreeSet<>();
@@ -33,7 +33,7 @@ final class RunList {
             }
         }
         String attack = steps.size() == 1 ? "PGD-" + steps.first() : "PGD";
-        return new Grid(
+        return new TableView(
                 runs.size() + (runs.size() == 1 ? " run in " : " runs in ") + store.root(),
                 List.of(
                         "data set",

@@ -35,7 +35,7 @@ public final class Downloads {
 
     private final DataFolder folder;
     private final Progress progress;
-    private final Transfer transfer;
+    private final FileTransfer transfer;
     private final Duration pause;
 
     /**
@@ -49,7 +49,7 @@ public final class Downloads {
     Downloads(DataFolder folder, Progress progress, Duration patience, Duration pause) {
         this.folder = folder;
         this.progress = progress;
-        this.transfer = new Transfer(patience);
+        this.transfer = new FileTransfer(patience);
         this.pause = pause;
     }
 
@@ -152,13 +152,13 @@ public final class Downloads {
                 boolean html = FileCheck.isHtml(part.head());
                 part.restart();
                 if (!continued) {
-                    throw new Transfer.Refused(
+                    throw new FileTransfer.Refused(
                             html
                                     ? "a web page (HTML) instead of the data"
                                     : "expected SHA-256 " + download.sha256() + ", found " + sum);
                 }
                 continued = false; // the old beginning may have been the wrong part
-            } catch (Transfer.Refused | InterruptedIOException | FileSystemException e) {
+            } catch (FileTransfer.Refused | InterruptedIOException | FileSystemException e) {
                 throw e;
             } catch (IOException e) {
                 failures = part.size() > before ? 1 : failures + 1;
@@ -215,7 +215,7 @@ public final class Downloads {
 
     /** Network exceptions often have no message of their own. */
     private static String describe(IOException e) {
-        if (e instanceof Transfer.Refused) {
+        if (e instanceof FileTransfer.Refused) {
             return e.getMessage();
         }
         Throwable told = e.getMessage() == null && e.getCause() != null ? e.getCause() : e;

@@ -3,18 +3,18 @@ package anpvs.notebook;
 import anpvs.UserError;
 import anpvs.metric.Accuracy;
 import anpvs.metric.PairedDifference;
-import anpvs.report.Grid;
 import anpvs.report.Numbers;
 import anpvs.report.SavedTable;
+import anpvs.report.TableColumn;
 import anpvs.report.TableResult;
+import anpvs.report.TableView;
 import anpvs.study.Origin;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
+import java.util.function.Function;
 import tech.tablesaw.api.Table;
 
 /** What an attack left of a network: accuracies with their intervals, and the images themselves. */
@@ -88,47 +88,36 @@ public final class AttackResult implements TableResult {
                 PairedDifference.byImage(
                         bits(rightAfter), bits(other.rightAfter), rightAfter.length);
         String title = network + " minus " + other.network;
-        Table data =
-                Table.create(
-                        "difference",
-                        StringColumn.create("difference", title),
-                        DoubleColumn.create("first_percent", robust().percent()),
-                        DoubleColumn.create("second_percent", other.robust().percent()),
-                        DoubleColumn.create("points", paired.difference()),
-                        DoubleColumn.create("low95", paired.low()),
-                        DoubleColumn.create("high95", paired.high()),
-                        DoubleColumn.create("p", paired.p()),
-                        IntColumn.create("images", new int[] {paired.pairs()}));
-        Grid grid =
-                new Grid(
-                        title + " on the same images (" + origin.label() + ")",
-                        List.of(
-                                network + " (%)",
-                                other.network + " (%)",
-                                "difference (points)",
-                                "95 % interval",
-                                "p",
-                                "images"),
-                        List.of(
-                                List.of(
-                                        cell("%.2f", robust().percent()),
-                                        cell("%.2f", other.robust().percent()),
-                                        Grid.Cell.of(Numbers.signed(2, paired.difference())),
-                                        Grid.Cell.of(Numbers.interval(2, paired)),
-                                        Grid.Cell.of(Numbers.probability(paired.p())),
-                                        cell("%,d", paired.pairs()))),
-                        List.of(
-                                network
-                                        + ": "
-                                        + attack
-                                        + "; "
-                                        + other.network
-                                        + ": "
-                                        + other.attack
-                                        + ".",
-                                "Interval: Newcombe's for paired answers; p: exact test of"
-                                        + " McNemar."));
-        return new SavedTable("difference", grid, data, origin.with(other.origin.runIds()));
+        List<TableColumn<PairedDifference>> columns = new ArrayList<>();
+        columns.add(TableColumn.words("difference", null, row -> title));
+        columns.add(
+                TableColumn.number(
+                        "first_percent", network + " (%)", row -> robust().percent(), "%.2f"));
+        columns.add(
+                TableColumn.number(
+                        "second_percent",
+                        other.network + " (%)",
+                        row -> other.robust().percent(),
+                        "%.2f"));
+        columns.add(
+                TableColumn.number(
+                                "points", "difference (points)", PairedDifference::difference, "")
+                        .as(row -> Numbers.signed(2, row.difference())));
+        columns.addAll(TableColumn.interval(row -> row, row -> 2));
+        columns.add(
+                TableColumn.number("p", "p", PairedDifference::p, "")
+                        .as(row -> Numbers.probability(row.p())));
+        columns.add(TableColumn.count("images", "images", PairedDifference::pairs));
+        String caption = title + " on the same images (" + origin.label() + ")";
+        List<String> notes =
+                List.of(
+                        network + ": " + attack + "; " + other.network + ": " + other.attack + ".",
+                        "Interval: Newcombe's for paired answers; p: exact test of McNemar.");
+        return new SavedTable(
+                "difference",
+                TableColumn.grid(caption, columns, List.of(paired), notes),
+                TableColumn.table("difference", columns, List.of(paired)),
+                origin.with(other.origin.runIds()));
     }
 
     private static BitSet bits(boolean... flags) {
@@ -139,46 +128,44 @@ public final class AttackResult implements TableResult {
         return bits;
     }
 
-    private static Grid.Cell cell(String format, Object value) {
-        return Grid.Cell.of(String.format(Locale.ROOT, format, value));
+    private static final List<TableColumn<AttackResult>> COLUMNS = new ArrayList<>();
+
+    static {
+        COLUMNS.add(TableColumn.words("network", null, row -> row.network));
+        COLUMNS.add(TableColumn.words("attack", null, row -> row.attack));
+        COLUMNS.add(TableColumn.count("images", "images", row -> row.images.count()));
+        COLUMNS.addAll(accuracy("clean", AttackResult::clean));
+        COLUMNS.addAll(accuracy("robust", AttackResult::robust));
+    }
+
+    private static List<TableColumn<AttackResult>> accuracy(
+            String name, Function<AttackResult, Accuracy> what) {
+        return List.of(
+                TableColumn.number(
+                        name + "_percent", name + " (%)", row -> what.apply(row).percent(), "%.2f"),
+                TableColumn.data(name + "_low95", row -> what.apply(row).lowPercent()),
+                TableColumn.data(name + "_high95", row -> what.apply(row).highPercent()),
+                TableColumn.shown(
+                        TableView.INTERVAL,
+                        row ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "%.2f\u2013%.2f",
+                                        what.apply(row).lowPercent(),
+                                        what.apply(row).highPercent())));
     }
 
     @Override
     public Table data() {
-        return Table.create(
-                "attack",
-                StringColumn.create("network", network),
-                StringColumn.create("attack", attack),
-                IntColumn.create("images", new int[] {images.count()}),
-                DoubleColumn.create("clean_percent", clean().percent()),
-                DoubleColumn.create("clean_low95", clean().lowPercent()),
-                DoubleColumn.create("clean_high95", clean().highPercent()),
-                DoubleColumn.create("robust_percent", robust().percent()),
-                DoubleColumn.create("robust_low95", robust().lowPercent()),
-                DoubleColumn.create("robust_high95", robust().highPercent()));
+        return TableColumn.table("attack", COLUMNS, List.of(this));
     }
 
-    private Grid grid() {
-        return new Grid(
+    private TableView grid() {
+        return TableColumn.grid(
                 network + " under " + attack + " (" + origin.label() + ")",
-                List.of("images", "clean (%)", "95 % interval", "robust (%)", "95 % interval"),
-                List.of(
-                        List.of(
-                                cell("%,d", images.count()),
-                                cell("%.2f", clean().percent()),
-                                interval(clean()),
-                                cell("%.2f", robust().percent()),
-                                interval(robust()))),
+                COLUMNS,
+                List.of(this),
                 List.of("Intervals: exact binomial of these images."));
-    }
-
-    private static Grid.Cell interval(Accuracy accuracy) {
-        return Grid.Cell.of(
-                String.format(
-                        Locale.ROOT,
-                        "%.2f\u2013%.2f",
-                        accuracy.lowPercent(),
-                        accuracy.highPercent()));
     }
 
     @Override

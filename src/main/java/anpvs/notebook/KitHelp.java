@@ -1,7 +1,7 @@
 package anpvs.notebook;
 
 import anpvs.report.Displayable;
-import anpvs.report.Grid;
+import anpvs.report.TableView;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -136,13 +136,13 @@ final class KitHelp {
         StringBuilder html = new StringBuilder("<table style=\"font-size:12px\">");
         for (Group group : groups()) {
             html.append("<tr><th colspan=\"2\" style=\"text-align:left\">")
-                    .append(Grid.escape(group.title()))
+                    .append(TableView.escape(group.title()))
                     .append("</th></tr>");
             for (Call call : group.calls()) {
                 html.append("<tr><td style=\"text-align:left\"><code>")
-                        .append(Grid.escape(call.code()))
+                        .append(TableView.escape(call.code()))
                         .append("</code></td><td style=\"text-align:left\">")
-                        .append(Grid.escape(call.line()))
+                        .append(TableView.escape(call.line()))
                         .append("</td></tr>");
             }
         }

@@ -1,7 +1,7 @@
 package anpvs.notebook;
 
 import anpvs.progress.Progress;
-import anpvs.report.Grid;
+import anpvs.report.TableView;
 
 /**
  * Progress of one task in a notebook: one display that is replaced, not a line for each step, so
@@ -45,6 +45,6 @@ public final class NotebookProgress implements Progress {
                 + "\" max=\""
                 + status.total()
                 + "\"></progress> "
-                + Grid.escape(status.line());
+                + TableView.escape(status.line());
     }
 }

@@ -3,7 +3,7 @@ package anpvs.report;
 import anpvs.evaluate.Evaluation;
 import anpvs.method.Method;
 import anpvs.metric.Accuracy;
-import anpvs.study.Attacked;
+import anpvs.study.AutoAttackResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,10 +81,10 @@ public record MethodResult(
      * @return the row's values
      */
     public static MethodResult of(
-            Method method, List<Evaluation> evaluations, List<Attacked> attacks) {
+            Method method, List<Evaluation> evaluations, List<AutoAttackResult> attacks) {
         MethodResult measured = of(method, evaluations);
         Map<Column, List<Double>> values = new LinkedHashMap<>(measured.values());
-        for (Attacked attacked : attacks) {
+        for (AutoAttackResult attacked : attacks) {
             add(values, Quantity.AUTO_ATTACK, attacked.robust().percent());
             add(values, Quantity.AUTO_ATTACK_GAP, attacked.gap());
         }

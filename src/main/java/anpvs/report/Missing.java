@@ -28,14 +28,14 @@ public record Missing(List<String> lines) implements TableResult, ChartResult {
 
     @Override
     public Map<String, String> mimeBundle() {
-        String first = Grid.escape(lines.get(0));
+        String first = TableView.escape(lines.get(0));
         String html =
                 lines.size() == 1
                         ? "<div style=\"font-size:12px\">" + first + "</div>"
-                        : Grid.folded(
+                        : TableView.folded(
                                 "Missing runs: " + lines.size() + " commands make them",
                                 "<pre style=\"white-space:pre-wrap\">"
-                                        + Grid.escape(text())
+                                        + TableView.escape(text())
                                         + "</pre>");
         return Map.of("text/html", html, "text/plain", text());
     }

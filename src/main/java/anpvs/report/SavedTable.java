@@ -14,7 +14,8 @@ import tech.tablesaw.api.Table;
  * @param data its numbers
  * @param origin where they come from
  */
-public record SavedTable(String id, Grid grid, Table data, Origin origin) implements TableResult {
+public record SavedTable(String id, TableView grid, Table data, Origin origin)
+        implements TableResult {
     /**
      * @param note a line to stand below the others
      * @return the table with it
@@ -35,7 +36,8 @@ public record SavedTable(String id, Grid grid, Table data, Origin origin) implem
             return grid.mimeBundle();
         }
         String line = grid.caption() + ": nothing has been run";
-        return Map.of("text/plain", grid.toText(), "text/html", Grid.folded(line, grid.toHtml()));
+        return Map.of(
+                "text/plain", grid.toText(), "text/html", TableView.folded(line, grid.toHtml()));
     }
 
     @Override

@@ -60,11 +60,14 @@ public final class Measurements {
      * @param method a row
      * @return a stored attack for each of its finished runs that has any, by seed
      */
-    public List<Attacked> attacks(Method method) {
-        List<Attacked> attacks = new ArrayList<>();
+    public List<AutoAttackResult> attacks(Method method) {
+        List<AutoAttackResult> attacks = new ArrayList<>();
         for (Run run : models.finished(method)) {
             attacker.storedStandard(run)
-                    .map(found -> new Attacked(found, () -> AttackEvaluator.standing(run, found)))
+                    .map(
+                            found ->
+                                    new AutoAttackResult(
+                                            found, () -> AttackEvaluator.standing(run, found)))
                     .ifPresent(attacks::add);
         }
         return attacks;

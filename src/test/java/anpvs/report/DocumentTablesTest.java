@@ -76,7 +76,7 @@ class DocumentTablesTest {
                         Progress::silent,
                         missing -> {});
         made.add(mark.group(2) + " " + dataset);
-        Grid grid =
+        TableView grid =
                 switch (mark.group(2)) {
                     case "claims" -> ClaimsPage.of(context).summary().grid();
                     case "main" -> MainResults.of(context).overview();
@@ -87,31 +87,31 @@ class DocumentTablesTest {
     }
 
     /** The rows that compare runs of equal schedules. */
-    private static Grid equalSchedules(Grid paired) {
-        List<List<Grid.Cell>> rows = new ArrayList<>();
+    private static TableView equalSchedules(TableView paired) {
+        List<List<TableView.Cell>> rows = new ArrayList<>();
         boolean inside = false;
-        for (List<Grid.Cell> row : paired.rows()) {
+        for (List<TableView.Cell> row : paired.rows()) {
             String against = row.get(0).text();
             inside = against.isEmpty() ? inside : against.equals("AT, equal schedules");
             if (inside) {
                 rows.add(row);
             }
         }
-        return new Grid(paired.caption(), paired.columns(), rows, List.of());
+        return new TableView(paired.caption(), paired.columns(), rows, List.of());
     }
 
-    private static String markdown(Grid grid) {
+    private static String markdown(TableView grid) {
         StringBuilder text = new StringBuilder(line(grid.columns()));
         String[] rule = new String[grid.columns().size()];
         Arrays.fill(rule, "---");
         text.append(line(List.of(rule)));
-        for (List<Grid.Cell> row : grid.rows()) {
+        for (List<TableView.Cell> row : grid.rows()) {
             text.append(line(row.stream().map(DocumentTablesTest::cell).toList()));
         }
         return text.toString();
     }
 
-    private static String cell(Grid.Cell cell) {
+    private static String cell(TableView.Cell cell) {
         return cell.look().best() ? "**" + cell.text() + "**" : cell.text();
     }
 

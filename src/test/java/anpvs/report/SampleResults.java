@@ -20,8 +20,8 @@ import anpvs.report.figures.AttackPanel;
 import anpvs.report.tables.CommonSeeds;
 import anpvs.report.tables.MainResults;
 import anpvs.report.tables.ResultsTable;
-import anpvs.study.Attacked;
 import anpvs.study.AttackedImage;
+import anpvs.study.AutoAttackResult;
 import anpvs.study.Origin;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -187,7 +187,8 @@ public final class SampleResults {
     }
 
     /** An invented attack with which the first images stand. */
-    public static Attacked attacked(Method method, int seed, int images, int pgd, int robust) {
+    public static AutoAttackResult attacked(
+            Method method, int seed, int images, int pgd, int robust) {
         AttackSettings settings =
                 new AttackSettings(
                         Version.STANDARD,
@@ -225,7 +226,7 @@ public final class SampleResults {
                         2);
         BitSet standing = new BitSet();
         standing.set(0, robust);
-        return new Attacked(record, () -> standing);
+        return new AutoAttackResult(record, () -> standing);
     }
 
     /** Invented evaluations: three seeds of Standard, AT and ANP-VS, none of the others. */

@@ -12,7 +12,7 @@ import anpvs.report.Quantity;
 import anpvs.report.Rows;
 import anpvs.report.RunValue;
 import anpvs.report.Spread;
-import anpvs.study.Attacked;
+import anpvs.study.AutoAttackResult;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -31,7 +31,7 @@ import java.util.Optional;
  */
 record ClaimEvidence(
         Map<Method, List<Evaluation>> evaluations,
-        Map<Method, List<Attacked>> attacks,
+        Map<Method, List<AutoAttackResult>> attacks,
         MatchedRuns matched,
         Map<Method, Schedule> schedules,
         Dataset dataset) {
@@ -79,7 +79,7 @@ record ClaimEvidence(
 
     private List<RunValue> attacked(Method method) {
         List<RunValue> outcomes = new ArrayList<>();
-        for (Attacked one : attacks.getOrDefault(method, List.of())) {
+        for (AutoAttackResult one : attacks.getOrDefault(method, List.of())) {
             outcomes.add(
                     new RunValue(
                             one.record().run(),
@@ -93,7 +93,7 @@ record ClaimEvidence(
     /** The paper's attack on the same images. */
     private List<RunValue> pgd(Method method) {
         List<RunValue> outcomes = new ArrayList<>();
-        for (Attacked one : attacks.getOrDefault(method, List.of())) {
+        for (AutoAttackResult one : attacks.getOrDefault(method, List.of())) {
             outcomes.add(new RunValue(one.record().run(), one.pgd().percent(), one.pgd(), null));
         }
         return outcomes;

@@ -2,11 +2,12 @@ package anpvs.report.claims;
 
 import anpvs.method.Method;
 import anpvs.metric.PairedDifference;
-import anpvs.report.Grid;
 import anpvs.report.Numbers;
 import anpvs.report.Quantity;
 import anpvs.report.Rows;
 import anpvs.report.SavedTable;
+import anpvs.report.TableColumn;
+import anpvs.report.TableView;
 import anpvs.report.tables.MainResults;
 import anpvs.study.Context;
 import anpvs.study.MissingModel;
@@ -17,9 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Which of the paper's claims hold in the runs of one data set, which do not, and how sure that is.
@@ -29,19 +28,126 @@ import tech.tablesaw.api.Table;
  * @param advice how to get what is missing
  */
 public record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> advice) {
-    private static final String NONE = "\u2013";
-    private static final List<String> COLUMNS =
-            List.of(
-                    "claim",
-                    "section",
-                    "compared",
-                    "values",
-                    "difference",
-                    "95 % interval",
-                    "p, corrected",
-                    "the paper's difference",
-                    "verdict",
-                    "how sure");
+    /**
+     * What is said of a claim.
+     *
+     * @param judgement of it
+     * @param other the method that speaks against it most
+     * @param paper the difference of the two in the paper; NaN where it has none
+     * @param sure how sure the verdict is
+     */
+    private record Line(Judgement judgement, Method other, double paper, String sure) {
+        Claim claim() {
+            return judgement.claim();
+        }
+
+        Contrast contrast() {
+            return judgement.worst().map(Judgement.Tested::contrast).orElse(null);
+        }
+
+        PairedDifference test() {
+            return contrast() == null || claim().counted() ? null : contrast().tested();
+        }
+
+        double value(ToDoubleFunction<Contrast> what) {
+            return contrast() == null ? Double.NaN : what.applyAsDouble(contrast());
+        }
+
+        double p() {
+            return judgement.worst().map(Judgement.Tested::p).orElse(Double.NaN);
+        }
+
+        String against() {
+            return claim().quantity() == Quantity.AUTO_ATTACK_GAP ? "PGD-40" : other.label();
+        }
+
+        int decimals() {
+            return claim().quantity().decimals();
+        }
+
+        String compared() {
+            return contrast() == null
+                    ? TableColumn.NONE
+                    : claim().first().label() + ", " + against();
+        }
+
+        String values() {
+            String number = "%." + decimals() + "f";
+            return contrast() == null
+                    ? TableColumn.NONE
+                    : String.format(
+                            Locale.ROOT,
+                            number + ", " + number,
+                            contrast().first(),
+                            contrast().second());
+        }
+
+        String signed(double value) {
+            return Double.isNaN(value) ? TableColumn.NONE : Numbers.signed(decimals(), value);
+        }
+
+        /** A verdict stands out. */
+        TableView.Cell verdict() {
+            Judgement.Verdict verdict = judgement.verdict();
+            return new TableView.Cell(
+                    verdict.label(),
+                    switch (verdict) {
+                        case HOLDS, FAILS -> TableView.Look.BEST;
+                        case INDICATION, OPEN -> TableView.Look.PLAIN;
+                    });
+        }
+    }
+
+    private static final List<TableColumn<Line>> COLUMNS = new ArrayList<>();
+
+    static {
+        COLUMNS.add(
+                TableColumn.words("claim", "claim", (Line line) -> line.claim().text())
+                        .in(TableView.Look.TEXT));
+        COLUMNS.add(TableColumn.words("section", "section", line -> line.claim().section()));
+        COLUMNS.add(TableColumn.words("quantity", null, line -> line.claim().quantity().label()));
+        COLUMNS.add(TableColumn.words("first", null, line -> line.claim().first().label()));
+        COLUMNS.add(
+                TableColumn.words(
+                                "against",
+                                "compared",
+                                (Line line) -> line.contrast() == null ? "" : line.against())
+                        .as(Line::compared));
+        COLUMNS.add(
+                TableColumn.number(
+                                "first_value",
+                                "values",
+                                (Line line) -> line.value(Contrast::first),
+                                "")
+                        .as(Line::values));
+        COLUMNS.add(TableColumn.data("against_value", line -> line.value(Contrast::second)));
+        COLUMNS.add(
+                TableColumn.number(
+                                "difference",
+                                "difference",
+                                (Line line) -> line.value(Contrast::difference),
+                                "")
+                        .as(line -> line.signed(line.value(Contrast::difference))));
+        COLUMNS.addAll(TableColumn.interval(Line::test, Line::decimals));
+        COLUMNS.add(
+                TableColumn.number("p_corrected", "p, corrected", Line::p, "")
+                        .as(
+                                line ->
+                                        Double.isNaN(line.p())
+                                                ? TableColumn.NONE
+                                                : Numbers.probability(line.p())));
+        COLUMNS.add(
+                TableColumn.number("paper_difference", "the paper's difference", Line::paper, "")
+                        .as(line -> line.signed(line.paper()))
+                        .in(TableView.Look.MUTED));
+        COLUMNS.add(
+                TableColumn.words(
+                                "verdict",
+                                "verdict",
+                                (Line line) -> line.judgement().verdict().label())
+                        .in(Line::verdict));
+        COLUMNS.add(TableColumn.words("how_sure", "how sure", Line::sure).in(TableView.Look.TEXT));
+    }
 
     /**
      * @param context a data set
@@ -102,100 +208,27 @@ public record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> adv
     /** {@return every claim with its test} */
     public SavedTable table() {
         needResults();
-        Table data =
-                Table.create(
-                        "claims",
-                        StringColumn.create("claim"),
-                        StringColumn.create("section"),
-                        StringColumn.create("quantity"),
-                        StringColumn.create("first"),
-                        StringColumn.create("against"),
-                        DoubleColumn.create("first_value"),
-                        DoubleColumn.create("against_value"),
-                        DoubleColumn.create("difference"),
-                        DoubleColumn.create("low95"),
-                        DoubleColumn.create("high95"),
-                        DoubleColumn.create("p_corrected"),
-                        DoubleColumn.create("paper_difference"),
-                        StringColumn.create("verdict"),
-                        StringColumn.create("how_sure"));
-        List<List<Grid.Cell>> rows = new ArrayList<>();
-        for (Judgement judgement : judgements()) {
-            rows.add(row(judgement, data));
-        }
+        List<Line> lines = judgements().stream().map(this::line).toList();
         String caption =
                 "The paper's claims on " + dataset() + " in these runs (" + origin.label() + ")";
         return new SavedTable(
-                origin.id("claims"), new Grid(caption, COLUMNS, rows, notes()), data, origin);
+                origin.id("claims"),
+                TableColumn.grid(caption, COLUMNS, lines, notes()),
+                TableColumn.table("claims", COLUMNS, lines),
+                origin);
     }
 
-    private List<Grid.Cell> row(Judgement judgement, Table data) {
+    private Line line(Judgement judgement) {
         Claim claim = judgement.claim();
         Optional<Judgement.Tested> worst = judgement.worst();
         Method other = worst.map(Judgement.Tested::other).orElse(claim.others().get(0));
-        Optional<Contrast> contrast = worst.map(Judgement.Tested::contrast);
-        Optional<PairedDifference> test =
-                contrast.filter(c -> !claim.counted()).map(Contrast::tested);
-        Optional<Double> paper =
-                worst.isEmpty() && claim.others().size() > 1
-                        ? Optional.empty()
-                        : paper(claim, other);
-        double p = worst.map(Judgement.Tested::p).orElse(Double.NaN);
-        boolean gap = claim.quantity() == Quantity.AUTO_ATTACK_GAP;
-        String sure =
-                judgement.sureness(
-                        worst.isEmpty() ? List.of() : evidence.unequal(claim.first(), other));
-        int decimals = claim.quantity().decimals();
-        String number = "%." + decimals + "f";
-        Judgement.Verdict verdict = judgement.verdict();
-        String against = gap ? "PGD-40" : other.label();
-
-        data.stringColumn("claim").append(claim.text());
-        data.stringColumn("section").append(claim.section());
-        data.stringColumn("quantity").append(claim.quantity().label());
-        data.stringColumn("first").append(claim.first().label());
-        data.stringColumn("against").append(worst.isEmpty() ? "" : against);
-        data.doubleColumn("first_value").append(contrast.map(Contrast::first).orElse(Double.NaN));
-        data.doubleColumn("against_value")
-                .append(contrast.map(Contrast::second).orElse(Double.NaN));
-        data.doubleColumn("difference")
-                .append(contrast.map(Contrast::difference).orElse(Double.NaN));
-        data.doubleColumn("low95").append(test.map(PairedDifference::low).orElse(Double.NaN));
-        data.doubleColumn("high95").append(test.map(PairedDifference::high).orElse(Double.NaN));
-        data.doubleColumn("p_corrected").append(p);
-        data.doubleColumn("paper_difference").append(paper.orElse(Double.NaN));
-        data.stringColumn("verdict").append(verdict.label());
-        data.stringColumn("how_sure").append(sure);
-
-        return List.of(
-                new Grid.Cell(claim.text(), Grid.Look.TEXT),
-                Grid.Cell.of(claim.section()),
-                Grid.Cell.of(worst.isEmpty() ? NONE : claim.first().label() + ", " + against),
-                Grid.Cell.of(
-                        contrast.map(
-                                        c ->
-                                                String.format(
-                                                        Locale.ROOT,
-                                                        number + ", " + number,
-                                                        c.first(),
-                                                        c.second()))
-                                .orElse(NONE)),
-                Grid.Cell.of(
-                        contrast.map(c -> Numbers.signed(decimals, c.difference())).orElse(NONE)),
-                Grid.Cell.of(test.map(d -> Numbers.interval(decimals, d)).orElse(NONE)),
-                Grid.Cell.of(Double.isNaN(p) ? NONE : Numbers.probability(p)),
-                new Grid.Cell(
-                        paper.map(d -> Numbers.signed(decimals, d)).orElse(NONE), Grid.Look.MUTED),
-                new Grid.Cell(verdict.label(), look(verdict)),
-                new Grid.Cell(sure, Grid.Look.TEXT));
-    }
-
-    /** A verdict stands out. */
-    private static Grid.Look look(Judgement.Verdict verdict) {
-        return switch (verdict) {
-            case HOLDS, FAILS -> Grid.Look.BEST;
-            case INDICATION, OPEN -> Grid.Look.PLAIN;
-        };
+        boolean one = worst.isPresent() || claim.others().size() == 1;
+        List<String> unequal = worst.isEmpty() ? List.of() : evidence.unequal(claim.first(), other);
+        return new Line(
+                judgement,
+                other,
+                one ? paper(claim, other).orElse(Double.NaN) : Double.NaN,
+                judgement.sureness(unequal));
     }
 
     /** The difference of the printed means; of AutoAttack, which the paper has not, by PGD-40. */

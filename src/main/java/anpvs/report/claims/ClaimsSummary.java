@@ -1,20 +1,19 @@
 package anpvs.report.claims;
 
 import anpvs.method.Method;
-import anpvs.report.Grid;
 import anpvs.report.PaperValues;
 import anpvs.report.Quantity;
 import anpvs.report.Rows;
 import anpvs.report.SavedTable;
+import anpvs.report.TableColumn;
+import anpvs.report.TableView;
 import anpvs.study.Origin;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
+import java.util.function.Function;
 
 /**
  * The main claims of the paper in a line each: claim, paper, ours, verdict.
@@ -24,7 +23,6 @@ import tech.tablesaw.api.Table;
  */
 record ClaimsSummary(List<Judgement> judgements, Origin origin) {
     private static final PaperValues PAPER = PaperValues.load();
-    private static final String NONE = "\u2013";
 
     /**
      * The two values of a claim.
@@ -43,63 +41,53 @@ record ClaimsSummary(List<Judgement> judgements, Origin origin) {
         }
     }
 
+    private static List<TableColumn<Judgement>> columns(
+            String prefix, String title, Function<Judgement, Optional<Values>> values) {
+        Function<Judgement, String> text =
+                row -> values.apply(row).map(v -> v.text(row.claim())).orElse(TableColumn.NONE);
+        return List.of(
+                TableColumn.number(
+                                prefix + "first",
+                                title,
+                                (Judgement row) ->
+                                        values.apply(row).map(Values::first).orElse(Double.NaN),
+                                "")
+                        .as(text),
+                TableColumn.words(
+                        prefix + "against",
+                        null,
+                        row -> values.apply(row).map(v -> v.other.label()).orElse("")),
+                TableColumn.data(
+                        prefix + "value",
+                        row -> values.apply(row).map(Values::second).orElse(Double.NaN)));
+    }
+
     SavedTable table() {
-        Table data =
-                Table.create(
-                        "summary",
-                        StringColumn.create("claim"),
-                        DoubleColumn.create("paper_first"),
-                        StringColumn.create("paper_against"),
-                        DoubleColumn.create("paper_value"),
-                        DoubleColumn.create("first"),
-                        StringColumn.create("against"),
-                        DoubleColumn.create("value"),
-                        StringColumn.create("verdict"));
-        List<List<Grid.Cell>> rows = new ArrayList<>();
-        for (Judgement judgement : judgements) {
-            Claim claim = judgement.claim();
-            Optional<Values> paper = paper(claim);
-            Optional<Values> ours = ours(judgement);
-            data.stringColumn("claim").append(claim.text());
-            append(data, "paper_first", "paper_against", "paper_value", paper);
-            append(data, "first", "against", "value", ours);
-            data.stringColumn("verdict").append(judgement.said());
-            rows.add(
-                    List.of(
-                            Grid.Cell.of(claim.text()),
-                            new Grid.Cell(
-                                    paper.map(v -> v.text(claim)).orElse(NONE), Grid.Look.MUTED),
-                            Grid.Cell.of(ours.map(v -> v.text(claim)).orElse(NONE)),
-                            Grid.Cell.of(judgement.said())));
-        }
+        List<TableColumn<Judgement>> columns = new ArrayList<>();
+        columns.add(TableColumn.words("claim", "claim", row -> row.claim().text()));
+        List<TableColumn<Judgement>> paper = columns("paper_", "paper", row -> paper(row.claim()));
+        columns.add(paper.get(0).in(TableView.Look.MUTED));
+        columns.addAll(paper.subList(1, 3));
+        columns.addAll(columns("", "ours", ClaimsSummary::ours));
+        columns.add(TableColumn.words("verdict", "verdict", Judgement::said));
         String caption =
                 "The paper's main claims on "
                         + Rows.paperName(origin.dataset())
                         + " ("
                         + origin.label()
                         + ")";
+        List<String> notes =
+                List.of(
+                        Authority.RULE,
+                        "Values: of the claim's method, and of the one that speaks against the claim"
+                                + " most. Baselines: the adversarially trained methods of Table 1. "
+                                + TableColumn.NONE
+                                + ": not in the paper, or not measured.");
         return new SavedTable(
                 origin.id("claims-summary"),
-                new Grid(
-                        caption,
-                        List.of("claim", "paper", "ours", "verdict"),
-                        rows,
-                        List.of(
-                                Authority.RULE,
-                                "Values: of the claim's method, and of the one that speaks against the"
-                                        + " claim most. Baselines: the adversarially trained methods of"
-                                        + " Table 1. "
-                                        + NONE
-                                        + ": not in the paper, or not measured.")),
-                data,
+                TableColumn.grid(caption, columns, judgements, notes),
+                TableColumn.table("summary", columns, judgements),
                 origin);
-    }
-
-    private static void append(
-            Table data, String first, String against, String value, Optional<Values> values) {
-        data.doubleColumn(first).append(values.map(Values::first).orElse(Double.NaN));
-        data.stringColumn(against).append(values.map(v -> v.other.label()).orElse(""));
-        data.doubleColumn(value).append(values.map(Values::second).orElse(Double.NaN));
     }
 
     private static Optional<Values> ours(Judgement judgement) {

@@ -7,9 +7,9 @@ import anpvs.evaluate.Remeasured;
 import anpvs.method.Profile;
 import anpvs.progress.Progress;
 import anpvs.report.Figures;
-import anpvs.report.Grid;
 import anpvs.report.Rows;
 import anpvs.report.SavedTable;
+import anpvs.report.TableView;
 import anpvs.report.tables.MainResults;
 import anpvs.report.tables.RemeasuredTable;
 import anpvs.store.Environment;
@@ -34,7 +34,10 @@ import java.util.stream.Stream;
  * @param absent the paper's data sets without results
  */
 public record Overview(
-        List<Grid> claims, List<Grid> blocks, List<Grid> remeasured, List<Dataset> absent) {
+        List<TableView> claims,
+        List<TableView> blocks,
+        List<TableView> remeasured,
+        List<Dataset> absent) {
     private static final List<Dataset> PAPER =
             List.of(Dataset.MNIST, Dataset.CIFAR10, Dataset.CIFAR100);
 
@@ -60,9 +63,9 @@ public record Overview(
             DataFolder data,
             List<Remeasured> again,
             Path figures) {
-        List<Grid> claims = new ArrayList<>();
-        List<Grid> blocks = new ArrayList<>();
-        List<Grid> remeasured = new ArrayList<>();
+        List<TableView> claims = new ArrayList<>();
+        List<TableView> blocks = new ArrayList<>();
+        List<TableView> remeasured = new ArrayList<>();
         List<Dataset> absent = new ArrayList<>();
         for (Dataset dataset : PAPER) {
             Context context =
@@ -93,8 +96,8 @@ public record Overview(
         return new Overview(claims, blocks, remeasured, absent);
     }
 
-    private List<Grid> tables() {
-        List<Grid> all = new ArrayList<>(blocks);
+    private List<TableView> tables() {
+        List<TableView> all = new ArrayList<>(blocks);
         all.addAll(remeasured);
         all.addAll(claims);
         return all;
@@ -131,7 +134,7 @@ public record Overview(
         section(html, "Claims", claims);
         section(html, "Table 1", blocks);
         section(html, "Archived networks, attacked again", remeasured);
-        html.append("<p>").append(Grid.escape(absence())).append("</p><h2>Notebooks</h2><ul>");
+        html.append("<p>").append(TableView.escape(absence())).append("</p><h2>Notebooks</h2><ul>");
         for (String name : names(folder.resolve("notebooks"), ".ipynb")) {
             html.append("<li><a href=\"notebooks/").append(name).append("\">").append(name);
             html.append("</a></li>");
@@ -145,7 +148,7 @@ public record Overview(
         return html.append("</body></html>\n").toString();
     }
 
-    private static void section(StringBuilder html, String title, List<Grid> tables) {
+    private static void section(StringBuilder html, String title, List<TableView> tables) {
         if (!tables.isEmpty()) {
             html.append("<h2>").append(title).append("</h2>");
             tables.forEach(table -> html.append(table.toHtml()));

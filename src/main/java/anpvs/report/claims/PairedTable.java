@@ -4,13 +4,14 @@ import anpvs.evaluate.Evaluation;
 import anpvs.method.Method;
 import anpvs.metric.PairedDifference;
 import anpvs.report.Compared;
-import anpvs.report.Grid;
 import anpvs.report.Numbers;
 import anpvs.report.Quantity;
 import anpvs.report.Rows;
 import anpvs.report.RunValue;
 import anpvs.report.SavedTable;
 import anpvs.report.Spread;
+import anpvs.report.TableColumn;
+import anpvs.report.TableView;
 import anpvs.report.tables.MainResults;
 import anpvs.study.Context;
 import anpvs.study.MissingModel;
@@ -21,10 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * ANP-VS against the baselines, pair by pair: by seed where two or more seeds are common, else on
@@ -46,17 +43,120 @@ public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> ad
                     Compared.RELATIVE_V,
                     Compared.SPARSITY);
 
-    private static final List<String> COLUMNS =
-            List.of(
-                    "ANP-VS against",
-                    "quantity",
-                    "ANP-VS",
-                    "other",
-                    "difference",
-                    "95 % interval",
-                    "p, corrected",
-                    "pairs",
-                    "difference in the paper");
+    /**
+     * One comparison.
+     *
+     * @param pair two methods
+     * @param shown what ANP-VS is set against, in the first row of the pair
+     * @param compared in which quantity
+     * @param contrast the difference
+     * @param paired the same with its test; null where there are no pairs
+     * @param p probability of so large a difference by chance, corrected; null where no claim asks
+     * @param paper the same in the paper; null where it has none
+     */
+    private record Line(
+            Pair pair,
+            String shown,
+            Compared compared,
+            Contrast contrast,
+            PairedDifference paired,
+            Double p,
+            PaperDifference paper) {
+        int decimals() {
+            return compared.quantity().decimals();
+        }
+
+        String number(double value) {
+            return String.format(Locale.ROOT, "%." + decimals() + "f", value);
+        }
+
+        boolean bySeed() {
+            return contrast.kind() == Contrast.Kind.SEEDS;
+        }
+
+        TableView.Cell difference() {
+            boolean known =
+                    paired != null && paired.excludesZero() && p != null && p < Judgement.LEVEL;
+            return new TableView.Cell(
+                    Numbers.signed(decimals(), contrast.difference()),
+                    known ? TableView.Look.BEST : TableView.Look.PLAIN);
+        }
+
+        String pairs() {
+            if (paired == null) {
+                return compared.answers() == null ? "one seed" : "not stored";
+            }
+            String what = bySeed() ? "seeds" : "images";
+            return String.format(Locale.ROOT, "%,d %s", paired.pairs(), what);
+        }
+    }
+
+    private static final List<TableColumn<Line>> COLUMNS = new ArrayList<>();
+
+    static {
+        COLUMNS.add(
+                TableColumn.words("against", "ANP-VS against", (Line line) -> line.pair.label)
+                        .as(Line::shown));
+        COLUMNS.add(
+                TableColumn.words(
+                                "quantity",
+                                "quantity",
+                                (Line line) -> line.compared.quantity().label())
+                        .as(line -> line.compared.quantity().title()));
+        COLUMNS.add(
+                TableColumn.number("anp_vs", "ANP-VS", (Line line) -> line.contrast.first(), "")
+                        .as(line -> line.number(line.contrast.first())));
+        COLUMNS.add(
+                TableColumn.number("other", "other", (Line line) -> line.contrast.second(), "")
+                        .as(line -> line.number(line.contrast.second())));
+        COLUMNS.add(
+                TableColumn.number(
+                                "difference",
+                                "difference",
+                                (Line line) -> line.contrast.difference(),
+                                "")
+                        .in(Line::difference));
+        COLUMNS.addAll(TableColumn.interval(Line::paired, Line::decimals));
+        COLUMNS.add(
+                TableColumn.number(
+                                "p_corrected",
+                                "p, corrected",
+                                (Line line) -> line.p == null ? Double.NaN : line.p,
+                                "")
+                        .as(
+                                line ->
+                                        line.p == null
+                                                ? TableColumn.NONE
+                                                : Numbers.probability(line.p)));
+        COLUMNS.add(
+                TableColumn.words(
+                        "paired_by",
+                        null,
+                        line -> line.paired == null ? "" : line.bySeed() ? "seed" : "image"));
+        COLUMNS.add(
+                TableColumn.count(
+                                "pairs",
+                                "pairs",
+                                (Line line) -> line.paired == null ? 0 : line.paired.pairs())
+                        .as(Line::pairs));
+        COLUMNS.add(
+                TableColumn.number(
+                                "paper_difference",
+                                "difference in the paper",
+                                (Line line) -> line.paper == null ? Double.NaN : line.paper.mean(),
+                                "")
+                        .as(
+                                line ->
+                                        line.paper == null
+                                                ? TableColumn.NONE
+                                                : Numbers.signed(line.decimals(), line.paper.mean())
+                                                        + " \u00b1 "
+                                                        + line.number(line.paper.sd()))
+                        .in(TableView.Look.MUTED));
+        COLUMNS.add(
+                TableColumn.data(
+                        "paper_sd", line -> line.paper == null ? Double.NaN : line.paper.sd()));
+    }
 
     /**
      * @param context a data set
@@ -130,27 +230,12 @@ public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> ad
                             + String.join("\n", advice));
         }
         Method best = best().get();
-        Table data =
-                Table.create(
-                        "paired",
-                        StringColumn.create("against"),
-                        StringColumn.create("quantity"),
-                        DoubleColumn.create("anp_vs"),
-                        DoubleColumn.create("other"),
-                        DoubleColumn.create("difference"),
-                        DoubleColumn.create("low95"),
-                        DoubleColumn.create("high95"),
-                        DoubleColumn.create("p_corrected"),
-                        StringColumn.create("paired_by"),
-                        IntColumn.create("pairs"),
-                        DoubleColumn.create("paper_difference"),
-                        DoubleColumn.create("paper_sd"));
-        List<List<Grid.Cell>> rows = new ArrayList<>();
-        addRows(against(best), ALL, rows, data);
+        List<Line> lines = new ArrayList<>();
+        addLines(against(best), ALL, lines);
         List<String> others = new ArrayList<>();
         for (Method method : evidence.evaluations().keySet()) {
             if (Rows.adversarial(method) && method != Method.ANP_VS && method != best) {
-                addRows(against(method), List.of(Compared.WHITE_BOX), rows, data);
+                addLines(against(method), List.of(Compared.WHITE_BOX), lines);
                 others.add(method.label());
             }
         }
@@ -163,7 +248,7 @@ public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> ad
                             matched.first(),
                             matched.second(),
                             true);
-            addRows(pair, OF_EQUAL_SCHEDULES, rows, data);
+            addLines(pair, OF_EQUAL_SCHEDULES, lines);
         }
         String caption =
                 "ANP-VS against "
@@ -174,7 +259,10 @@ public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> ad
                         + origin.label()
                         + ")";
         return new SavedTable(
-                origin.id("paired"), new Grid(caption, COLUMNS, rows, notes(best)), data, origin);
+                origin.id("paired"),
+                TableColumn.grid(caption, COLUMNS, lines, notes(best)),
+                TableColumn.table("paired", COLUMNS, lines),
+                origin);
     }
 
     private List<String> notes(Method best) {
@@ -231,81 +319,33 @@ public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> ad
         return notes;
     }
 
-    private void addRows(
-            Pair pair, List<Compared> quantities, List<List<Grid.Cell>> rows, Table data) {
-        boolean first = true;
+    private void addLines(Pair pair, List<Compared> quantities, List<Line> lines) {
+        String shown = pair.label();
         for (Compared compared : quantities) {
             if (pair.isMeasured(compared)) {
-                rows.add(row(pair, compared, first, data));
-                first = false;
+                lines.add(line(pair, shown, compared));
+                shown = "";
             }
         }
     }
 
-    private List<Grid.Cell> row(Pair pair, Compared compared, boolean first, Table data) {
+    private Line line(Pair pair, String shown, Compared compared) {
         Quantity quantity = compared.quantity();
-        int decimals = quantity.decimals();
-        Optional<PairedDifference> paired = pair.difference(compared);
-        Contrast contrast = pair.contrast(compared);
-        Double p =
-                corrected()
-                        .get(new Pairing(quantity, Method.ANP_VS, pair.method(), pair.matched()));
-        boolean bySeed = contrast.kind() == Contrast.Kind.SEEDS;
-        Optional<PaperDifference> paper =
-                PaperDifference.of(
-                        quantity, Rows.paperName(origin.dataset()), Method.ANP_VS, pair.method());
-
-        data.stringColumn("against").append(pair.label());
-        data.stringColumn("quantity").append(quantity.label());
-        data.doubleColumn("anp_vs").append(contrast.first());
-        data.doubleColumn("other").append(contrast.second());
-        data.doubleColumn("difference").append(contrast.difference());
-        data.doubleColumn("low95").append(paired.map(PairedDifference::low).orElse(Double.NaN));
-        data.doubleColumn("high95").append(paired.map(PairedDifference::high).orElse(Double.NaN));
-        data.doubleColumn("p_corrected").append(p == null ? Double.NaN : p);
-        data.stringColumn("paired_by").append(paired.isEmpty() ? "" : bySeed ? "seed" : "image");
-        data.intColumn("pairs").append(paired.map(PairedDifference::pairs).orElse(0));
-        data.doubleColumn("paper_difference")
-                .append(paper.map(PaperDifference::mean).orElse(Double.NaN));
-        data.doubleColumn("paper_sd").append(paper.map(PaperDifference::sd).orElse(Double.NaN));
-
-        String number = "%." + decimals + "f";
-        boolean known =
-                paired.map(PairedDifference::excludesZero).orElse(false)
-                        && p != null
-                        && p < Judgement.LEVEL;
-        return List.of(
-                Grid.Cell.of(first ? pair.label() : ""),
-                Grid.Cell.of(quantity.title()),
-                Grid.Cell.of(String.format(Locale.ROOT, number, contrast.first())),
-                Grid.Cell.of(String.format(Locale.ROOT, number, contrast.second())),
-                new Grid.Cell(
-                        Numbers.signed(decimals, contrast.difference()),
-                        known ? Grid.Look.BEST : Grid.Look.PLAIN),
-                Grid.Cell.of(paired.map(d -> Numbers.interval(decimals, d)).orElse("\u2013")),
-                Grid.Cell.of(p == null ? "\u2013" : Numbers.probability(p)),
-                Grid.Cell.of(
-                        paired.map(d -> pairs(d, bySeed))
-                                .orElse(compared.answers() == null ? "one seed" : "not stored")),
-                new Grid.Cell(
-                        paper.map(
-                                        printed ->
-                                                Numbers.signed(decimals, printed.mean())
-                                                        + String.format(
-                                                                Locale.ROOT,
-                                                                " \u00b1 " + number,
-                                                                printed.sd()))
-                                .orElse("\u2013"),
-                        Grid.Look.MUTED));
+        Pairing pairing = new Pairing(quantity, Method.ANP_VS, pair.method(), pair.matched());
+        String dataset = Rows.paperName(origin.dataset());
+        return new Line(
+                pair,
+                shown,
+                compared,
+                pair.contrast(compared),
+                pair.difference(compared).orElse(null),
+                corrected().get(pairing),
+                PaperDifference.of(quantity, dataset, Method.ANP_VS, pair.method()).orElse(null));
     }
 
     /** The probabilities of the page of claims: one comparison has one. */
     private Map<Pairing, Double> corrected() {
         return Judgement.corrected(Claim.of(Rows.paperName(origin.dataset())), evidence);
-    }
-
-    private static String pairs(PairedDifference paired, boolean bySeed) {
-        return String.format(Locale.ROOT, "%,d %s", paired.pairs(), bySeed ? "seeds" : "images");
     }
 
     /** {@return by seed where two or more are common, else by image, else nothing} */

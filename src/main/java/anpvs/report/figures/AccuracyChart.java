@@ -17,7 +17,7 @@ import anpvs.report.Quantity;
 import anpvs.report.Ranges;
 import anpvs.report.Rows;
 import anpvs.report.tables.MainResults;
-import anpvs.study.Attacked;
+import anpvs.study.AutoAttackResult;
 import anpvs.study.MissingModel;
 import anpvs.study.Origin;
 import java.awt.Color;
@@ -164,7 +164,7 @@ public final class AccuracyChart {
                 method ->
                         Ranges.of(
                                 results.attacks().getOrDefault(method, List.of()).stream()
-                                        .map(Attacked::robust)
+                                        .map(AutoAttackResult::robust)
                                         .toList()));
     }
 

@@ -10,8 +10,8 @@ import anpvs.metric.Accuracy;
 import anpvs.plot.Range;
 import anpvs.plot.Scale;
 import anpvs.report.Figure;
-import anpvs.report.Grid;
 import anpvs.report.SavedTable;
+import anpvs.report.TableView;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.Run;
 import anpvs.study.Context;
@@ -138,7 +138,7 @@ public final class SparsityCurves {
     public SavedTable table() {
         Map<Method, List<SparsityChart.Point>> curves = curves();
         Origin origin = origin(curves);
-        List<List<Grid.Cell>> rows = new ArrayList<>();
+        List<List<TableView.Cell>> rows = new ArrayList<>();
         curves.forEach(
                 (method, points) -> {
                     for (int i = 0; i < points.size(); i++) {
@@ -151,8 +151,8 @@ public final class SparsityCurves {
                         + " interval. The coefficient of PAT is that of the BP run whose mask it"
                         + " takes. The paper gives no numbers for Figure 3.");
         notes.addAll(advice().lines().toList());
-        Grid grid =
-                new Grid(
+        TableView grid =
+                new TableView(
                         "Accuracy by the coefficient of the KL term (" + origin.label() + ")",
                         List.of(
                                 "method",
@@ -168,15 +168,17 @@ public final class SparsityCurves {
                 origin.id("sparsity-runs"), grid, SparsityChart.data(curves, origin), origin);
     }
 
-    private static List<Grid.Cell> row(String label, Method method, SparsityChart.Point point) {
+    private static List<TableView.Cell> row(
+            String label, Method method, SparsityChart.Point point) {
         return List.of(
-                Grid.Cell.of(label),
-                Grid.Cell.of(method == Method.AT ? "\u2013" : Scale.format(point.coefficient())),
-                Grid.Cell.of(Integer.toString(point.seeds().size())),
-                Grid.Cell.of(String.format(Locale.ROOT, "%.2f", point.sparsity())),
-                Grid.Cell.of(plusMinus(point, Evaluation::clean)),
-                Grid.Cell.of(plusMinus(point, Evaluation::attacked)),
-                Grid.Cell.of(
+                TableView.Cell.of(label),
+                TableView.Cell.of(
+                        method == Method.AT ? "\u2013" : Scale.format(point.coefficient())),
+                TableView.Cell.of(Integer.toString(point.seeds().size())),
+                TableView.Cell.of(String.format(Locale.ROOT, "%.2f", point.sparsity())),
+                TableView.Cell.of(plusMinus(point, Evaluation::clean)),
+                TableView.Cell.of(plusMinus(point, Evaluation::attacked)),
+                TableView.Cell.of(
                         String.join(" ", point.seeds().stream().map(Evaluation::run).toList())));
     }
 

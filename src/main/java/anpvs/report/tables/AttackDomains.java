@@ -3,20 +3,19 @@ package anpvs.report.tables;
 import anpvs.evaluate.PublishedEvaluation;
 import anpvs.evaluate.PublishedEvaluation.Change;
 import anpvs.method.Method;
-import anpvs.report.Grid;
 import anpvs.report.Numbers;
 import anpvs.report.PaperValues;
 import anpvs.report.Quantity;
 import anpvs.report.Rows;
 import anpvs.report.SavedTable;
+import anpvs.report.TableColumn;
+import anpvs.report.TableView;
 import anpvs.study.MissingModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * The attack of the paper's text, on pixels, beside that of the published code, on standardised
@@ -26,19 +25,6 @@ import tech.tablesaw.api.Table;
  */
 public record AttackDomains(PublishedResults results) {
     private static final PaperValues PAPER = PaperValues.load();
-    private static final List<String> COLUMNS =
-            List.of(
-                    "method",
-                    "clean, paper (%)",
-                    "clean (%)",
-                    "PGD-40, paper (%)",
-                    "PGD-40 on pixels (%)",
-                    "PGD-40 as published (%)",
-                    "its clipping alone (%)",
-                    "without its clipping (%)",
-                    "change on pixels: mean, largest",
-                    "as published: mean, largest",
-                    "beyond \u03b5 (%)");
 
     /**
      * What a row says of the paper's.
@@ -49,6 +35,10 @@ public record AttackDomains(PublishedResults results) {
      * @param paper the paper's accuracy under attack
      * @param pixels ours on pixels
      * @param published ours as published
+     * @param clipped ours on images clipped as published, without an attack
+     * @param unclipped ours as published, without its clipping
+     * @param onPixels what the attack on pixels changes
+     * @param asPublished what the published one changes
      */
     private record Explained(
             Method method,
@@ -56,7 +46,11 @@ public record AttackDomains(PublishedResults results) {
             double clean,
             double paper,
             double pixels,
-            double published) {
+            double published,
+            double clipped,
+            double unclipped,
+            Change onPixels,
+            Change asPublished) {
         double gap() {
             return paper - pixels;
         }
@@ -96,6 +90,51 @@ public record AttackDomains(PublishedResults results) {
         }
     }
 
+    private static TableColumn<Explained> percent(
+            String name, String title, Function<Explained, Double> value) {
+        return TableColumn.number(name, title, value, "%.2f");
+    }
+
+    private static TableColumn<Explained> change(
+            String name, String title, Function<Explained, Change> change) {
+        return TableColumn.number(name, title, (Explained r) -> change.apply(r).mean(), "")
+                .as(r -> number(change.apply(r).mean()) + ", " + number(change.apply(r).largest()));
+    }
+
+    private static final List<TableColumn<Explained>> COLUMNS =
+            List.of(
+                    TableColumn.words("method", "method", r -> r.method.label()),
+                    percent("paper_clean", "clean, paper (%)", Explained::paperClean)
+                            .in(TableView.Look.MUTED),
+                    percent("clean", "clean (%)", Explained::clean),
+                    percent("paper_robust", "PGD-40, paper (%)", Explained::paper)
+                            .in(TableView.Look.MUTED),
+                    percent("pixels", "PGD-40 on pixels (%)", Explained::pixels),
+                    percent("published", "PGD-40 as published (%)", Explained::published),
+                    percent("clipped", "its clipping alone (%)", Explained::clipped),
+                    percent("unclipped", "without its clipping (%)", Explained::unclipped),
+                    change(
+                            "pixels_mean_change",
+                            "change on pixels: mean, largest",
+                            Explained::onPixels),
+                    TableColumn.data("pixels_largest_change", r -> r.onPixels.largest()),
+                    change(
+                            "published_mean_change",
+                            "as published: mean, largest",
+                            Explained::asPublished),
+                    TableColumn.data("published_largest_change", r -> r.asPublished.largest()),
+                    TableColumn.number(
+                            "published_beyond_epsilon",
+                            "beyond \u03b5 (%)",
+                            r -> r.asPublished.beyond(),
+                            "%.1f"),
+                    TableColumn.data("gap_to_paper", Explained::gap),
+                    TableColumn.data("moved", Explained::moved),
+                    TableColumn.data("explained_percent", Explained::percent),
+                    TableColumn.data("paper_kept_percent", r -> 100 * r.paper / r.paperClean),
+                    TableColumn.data("pixels_kept_percent", r -> 100 * r.pixels / r.clean),
+                    TableColumn.data("published_kept_percent", r -> 100 * r.published / r.clean));
+
     public SavedTable table() {
         results.needRows();
         if (results.rows().values().stream()
@@ -106,13 +145,12 @@ public record AttackDomains(PublishedResults results) {
                             + " is not standardised: the published code attacks it in pixels, as the"
                             + " paper's text says.");
         }
-        Table data = data();
-        List<List<Grid.Cell>> rows = new ArrayList<>();
+        List<Explained> rows = results.rows().keySet().stream().map(this::explained).toList();
         List<String> notes = new ArrayList<>(notes());
-        for (Method method : results.rows().keySet()) {
-            rows.add(row(method, data));
-            if (PublishedResults.MAIN.contains(method) && !results.origin().dataset().builtIn()) {
-                notes.add(explained(method).text());
+        for (Explained row : rows) {
+            if (PublishedResults.MAIN.contains(row.method)
+                    && !results.origin().dataset().builtIn()) {
+                notes.add(row.text());
             }
         }
         notes.addAll(results.advice());
@@ -124,36 +162,9 @@ public record AttackDomains(PublishedResults results) {
                         + ")";
         return new SavedTable(
                 results.origin().id("attack-domains"),
-                new Grid(caption, COLUMNS, rows, notes),
-                data,
+                TableColumn.grid(caption, COLUMNS, rows, notes),
+                TableColumn.table("domains", COLUMNS, rows),
                 results.origin());
-    }
-
-    private static Table data() {
-        Table data = Table.create("domains", StringColumn.create("method"));
-        for (String column :
-                List.of(
-                        "paper_clean",
-                        "clean",
-                        "paper_robust",
-                        "pixels",
-                        "published",
-                        "clipped",
-                        "unclipped",
-                        "pixels_mean_change",
-                        "pixels_largest_change",
-                        "published_mean_change",
-                        "published_largest_change",
-                        "published_beyond_epsilon",
-                        "gap_to_paper",
-                        "moved",
-                        "explained_percent",
-                        "paper_kept_percent",
-                        "pixels_kept_percent",
-                        "published_kept_percent")) {
-            data.addColumns(DoubleColumn.create(column));
-        }
-        return data;
     }
 
     private Explained explained(Method method) {
@@ -163,57 +174,17 @@ public record AttackDomains(PublishedResults results) {
                 results.mean(method, one -> one.clean().percent()),
                 paper(method, Quantity.WHITE_BOX),
                 results.mean(method, one -> one.pixels().accuracy().percent()),
-                results.mean(method, one -> one.published().accuracy().percent()));
+                results.mean(method, one -> one.published().accuracy().percent()),
+                results.mean(method, one -> one.clipped().percent()),
+                results.mean(method, one -> one.unclipped().percent()),
+                change(method, one -> one.pixels().change()),
+                change(method, one -> one.published().change()));
     }
 
     private double paper(Method method, Quantity quantity) {
         return quantity.in(PAPER, Rows.paperName(results.origin().dataset()), method.label())
                 .map(value -> value.mean().doubleValue())
                 .orElse(Double.NaN);
-    }
-
-    private List<Grid.Cell> row(Method method, Table data) {
-        Explained row = explained(method);
-        double clipped = results.mean(method, one -> one.clipped().percent());
-        double unclipped = results.mean(method, one -> one.unclipped().percent());
-        Change pixels = change(method, one -> one.pixels().change());
-        Change published = change(method, one -> one.published().change());
-        data.stringColumn("method").append(method.label());
-        double[] values = {
-            row.paperClean,
-            row.clean,
-            row.paper,
-            row.pixels,
-            row.published,
-            clipped,
-            unclipped,
-            pixels.mean(),
-            pixels.largest(),
-            published.mean(),
-            published.largest(),
-            published.beyond(),
-            row.gap(),
-            row.moved(),
-            row.percent(),
-            100 * row.paper / row.paperClean,
-            100 * row.pixels / row.clean,
-            100 * row.published / row.clean
-        };
-        for (int i = 0; i < values.length; i++) {
-            data.doubleColumn(i + 1).append(values[i]);
-        }
-        return List.of(
-                Grid.Cell.of(method.label()),
-                new Grid.Cell(number(2, row.paperClean), Grid.Look.MUTED),
-                Grid.Cell.of(number(2, row.clean)),
-                new Grid.Cell(number(2, row.paper), Grid.Look.MUTED),
-                Grid.Cell.of(number(2, row.pixels)),
-                Grid.Cell.of(number(2, row.published)),
-                Grid.Cell.of(number(2, clipped)),
-                Grid.Cell.of(number(2, unclipped)),
-                Grid.Cell.of(number(3, pixels.mean()) + ", " + number(3, pixels.largest())),
-                Grid.Cell.of(number(3, published.mean()) + ", " + number(3, published.largest())),
-                Grid.Cell.of(number(1, published.beyond())));
     }
 
     private interface Changes {
@@ -228,10 +199,8 @@ public record AttackDomains(PublishedResults results) {
                 results.mean(method, one -> which.of(one).beyond()));
     }
 
-    private static String number(int decimals, double value) {
-        return Double.isNaN(value)
-                ? "\u2013"
-                : String.format(Locale.ROOT, "%." + decimals + "f", value);
+    private static String number(double value) {
+        return Double.isNaN(value) ? TableColumn.NONE : String.format(Locale.ROOT, "%.3f", value);
     }
 
     private List<String> notes() {

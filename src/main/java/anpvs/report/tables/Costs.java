@@ -8,13 +8,14 @@ import anpvs.metric.Structure;
 import anpvs.model.LeNet5Caffe;
 import anpvs.model.Network;
 import anpvs.model.Vgg16;
-import anpvs.report.Grid;
 import anpvs.report.PaperValue;
 import anpvs.report.PaperValues;
 import anpvs.report.Quantity;
 import anpvs.report.Rows;
 import anpvs.report.SavedTable;
 import anpvs.report.Spread;
+import anpvs.report.TableColumn;
+import anpvs.report.TableView;
 import anpvs.study.Origin;
 import java.util.ArrayList;
 import java.util.IntSummaryStatistics;
@@ -22,31 +23,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /** What pruning saves: units, FLOPs, and memory by three formulas, beside the paper's numbers. */
 final class Costs {
-    /** Columns of the CSV, each with one of its standard deviation over seeds. */
-    private static final List<String> NUMBERS =
-            List.of(
-                    "sparsity_pct",
-                    "xflops",
-                    "memory_code_pct",
-                    "memory_code_fixed_pct",
-                    "memory_feature_maps_pct",
-                    "measured_speed_up",
-                    "measured_size_pct");
-
-    private static final String SD = "_sd";
     private static final Spread UNKNOWN = new Spread(Double.NaN, Double.NaN, 0);
-
-    /** Of the paper's row, in its standard deviations. */
-    private static final String DEVIATIONS = "deviation_from_paper_sd";
 
     /**
      * Kept by beta-Bernoulli pruning of VGG-16 on CIFAR-10, as published with the mask's own code
@@ -55,28 +39,121 @@ final class Costs {
     private static final List<Integer> PUBLISHED =
             List.of(64, 64, 128, 126, 251, 174, 41, 87, 81, 13, 118, 110, 25, 25, 69);
 
-    /** Stands where there is nothing to show. */
-    private static final String NONE = "\u2013";
-
     private static final PaperValues PAPER = PaperValues.load();
 
-    private static final List<String> COLUMNS =
+    /**
+     * A number that says what is saved.
+     *
+     * @param name in CSV
+     * @param title where it is shown
+     * @param measured of a run; NaN where it was not measured
+     * @param computed of a structure; NaN where only a run has it
+     * @param paper the same in the paper; null where it has none
+     */
+    private record Saving(
+            String name,
+            String title,
+            Function<Evaluation, Double> measured,
+            BiFunction<Structure, CostModel.Relative, Double> computed,
+            Quantity paper) {}
+
+    private static final List<Saving> SAVINGS =
             List.of(
-                    "network",
-                    "units kept",
-                    "unit sparsity (%)",
-                    "FLOPs reduction (\u00d7)",
-                    "memory, code (%)",
-                    "memory, code_fixed (%)",
-                    "memory, feature_maps (%)",
-                    "speed-up, measured (\u00d7)",
-                    "size, measured (%)");
+                    new Saving(
+                            "sparsity_pct",
+                            "unit sparsity (%)",
+                            Evaluation::sparsity,
+                            (structure, costs) -> structure.sparsityPercent(),
+                            Quantity.SPARSITY),
+                    new Saving(
+                            "xflops",
+                            "FLOPs reduction (\u00d7)",
+                            e -> e.costs().xFlops(),
+                            (structure, costs) -> costs.xFlops(),
+                            Quantity.XFLOPS),
+                    new Saving(
+                            "memory_code_pct",
+                            "memory, code (%)",
+                            e -> e.costs().memoryCodePercent(),
+                            (structure, costs) -> costs.memoryCodePercent(),
+                            Quantity.MEMORY),
+                    new Saving(
+                            "memory_code_fixed_pct",
+                            "memory, code_fixed (%)",
+                            e -> e.costs().memoryCodeFixedPercent(),
+                            (structure, costs) -> costs.memoryCodeFixedPercent(),
+                            null),
+                    new Saving(
+                            "memory_feature_maps_pct",
+                            "memory, feature_maps (%)",
+                            e -> e.costs().featureMapsPercent(),
+                            (structure, costs) -> costs.featureMapsPercent(),
+                            null),
+                    new Saving(
+                            "measured_speed_up",
+                            "speed-up, measured (\u00d7)",
+                            e -> e.measured() == null ? Double.NaN : e.measured().speedUp(),
+                            (structure, costs) -> Double.NaN,
+                            null),
+                    new Saving(
+                            "measured_size_pct",
+                            "size, measured (%)",
+                            e -> e.measured() == null ? Double.NaN : e.measured().bytesPercent(),
+                            (structure, costs) -> Double.NaN,
+                            null));
+
+    /**
+     * A network, or a row of the paper.
+     *
+     * @param name what it is
+     * @param units kept in each mask; null of the paper, whose rows are shown alone
+     * @param total units kept
+     * @param numbers of each of {@link #SAVINGS}
+     * @param texts the same as they are shown
+     * @param deviations from the paper's row, in its standard deviations; NaN where not asked
+     */
+    private record Line(
+            String name,
+            String units,
+            String total,
+            List<Spread> numbers,
+            List<String> texts,
+            double deviations) {
+        TableView.Cell cell(String text) {
+            return new TableView.Cell(
+                    text, units == null ? TableView.Look.MUTED : TableView.Look.PLAIN);
+        }
+    }
+
+    private static List<TableColumn<Line>> columns() {
+        List<TableColumn<Line>> columns = new ArrayList<>();
+        columns.add(TableColumn.words("network", "network", Line::name).in(l -> l.cell(l.name)));
+        columns.add(
+                TableColumn.words("units_kept", "units kept", Line::units)
+                        .in(l -> l.cell(l.total)));
+        for (int i = 0; i < SAVINGS.size(); i++) {
+            int k = i;
+            Saving saving = SAVINGS.get(i);
+            columns.add(
+                    TableColumn.number(
+                                    saving.name,
+                                    saving.title,
+                                    (Line l) -> l.numbers.get(k).mean(),
+                                    "")
+                            .in(l -> l.cell(l.texts.get(k))));
+        }
+        for (int i = 0; i < SAVINGS.size(); i++) {
+            int k = i;
+            columns.add(TableColumn.data(SAVINGS.get(i).name + "_sd", l -> l.numbers.get(k).sd()));
+        }
+        columns.add(TableColumn.data("deviation_from_paper_sd", Line::deviations));
+        return columns;
+    }
 
     private final Map<Method, List<Evaluation>> evaluations;
     private final Origin origin;
-    private final List<List<Grid.Cell>> rows = new ArrayList<>();
+    private final List<Line> lines = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
-    private final Table data = columns();
 
     /**
      * @param evaluations of each method, by seed
@@ -85,20 +162,6 @@ final class Costs {
     Costs(Map<Method, List<Evaluation>> evaluations, Origin origin) {
         this.evaluations = evaluations;
         this.origin = origin;
-    }
-
-    private static Table columns() {
-        Table table =
-                Table.create(
-                        "costs", StringColumn.create("network"), StringColumn.create("units_kept"));
-        NUMBERS.forEach(name -> table.addColumns(DoubleColumn.create(name)));
-        NUMBERS.forEach(name -> table.addColumns(DoubleColumn.create(name + SD)));
-        return table.addColumns(DoubleColumn.create(DEVIATIONS));
-    }
-
-    private void append(int number, Spread spread) {
-        data.doubleColumn(NUMBERS.get(number)).append(spread.mean());
-        data.doubleColumn(NUMBERS.get(number) + SD).append(spread.sd());
     }
 
     /** {@return the paper's network for the images, in its full width} */
@@ -130,7 +193,7 @@ final class Costs {
                         + " one with its mask; time for the logits of 64 images in evaluation mode,"
                         + " and bytes of all arrays.");
         Structure whole = Structure.full(network.maskLayout());
-        add("whole network", whole, full.relativeTo(full));
+        add("whole network", whole, full.relativeTo(full), Double.NaN);
         evaluations.forEach(this::add);
         for (Method method : Method.values()) {
             paper(method);
@@ -141,12 +204,14 @@ final class Costs {
         } else if (origin.dataset().classes() == 10) {
             Structure published = new Structure(PUBLISHED, network.maskLayout());
             CostModel.Relative costs = CostModel.of(network, published).relativeTo(full);
-            add("structure published with the mask's own code", published, costs);
+            add("structure published with the mask's own code", published, costs, Double.NaN);
         }
+        String caption = "What pruning saves (" + origin.label() + ")";
+        List<Line> networks = lines.stream().filter(line -> line.units != null).toList();
         return new SavedTable(
                 origin.id("costs"),
-                new Grid("What pruning saves (" + origin.label() + ")", COLUMNS, rows, notes),
-                data,
+                TableColumn.grid(caption, columns(), lines, notes),
+                TableColumn.table("costs", columns(), networks),
                 origin);
     }
 
@@ -157,8 +222,11 @@ final class Costs {
                         paper(Quantity.SPARSITY, model).orElseThrow(),
                         paper(Quantity.XFLOPS, model).orElseThrow(),
                         paper(Quantity.MEMORY, model).orElseThrow());
-        add("nearest structure to the paper's " + model, found.structure(), found.costs());
-        data.doubleColumn(DEVIATIONS).set(data.rowCount() - 1, found.deviations());
+        add(
+                "nearest structure to the paper's " + model,
+                found.structure(),
+                found.costs(),
+                found.deviations());
         notes.add(
                 String.format(
                         Locale.ROOT,
@@ -183,65 +251,53 @@ final class Costs {
         if (!saves) {
             return; // the same as the whole network
         }
-        List<ToDoubleFunction<Evaluation>> values =
-                List.of(
-                        Evaluation::sparsity,
-                        e -> e.costs().xFlops(),
-                        e -> e.costs().memoryCodePercent(),
-                        e -> e.costs().memoryCodeFixedPercent(),
-                        e -> e.costs().featureMapsPercent(),
-                        e -> e.measured() == null ? Double.NaN : e.measured().speedUp(),
-                        e -> e.measured() == null ? Double.NaN : e.measured().bytesPercent());
         String name = method.label() + ", n=" + seeds.size();
         String units = range(seeds);
         IntSummaryStatistics totals =
                 seeds.stream()
                         .mapToInt(e -> e.active().stream().mapToInt(Integer::intValue).sum())
                         .summaryStatistics();
-        List<Grid.Cell> row = start(name, units, range(totals));
-        for (int i = 0; i < values.size(); i++) {
-            ToDoubleFunction<Evaluation> value = values.get(i);
+        List<Spread> numbers = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        for (Saving saving : SAVINGS) {
             // records of earlier versions, and networks without a mask, have no measurement
             List<Double> known =
-                    seeds.stream().map(value::applyAsDouble).filter(v -> !v.isNaN()).toList();
+                    seeds.stream().map(saving.measured).filter(v -> !v.isNaN()).toList();
             String fewer = known.size() < seeds.size() ? " (n=" + known.size() + ")" : "";
-            Spread spread = known.isEmpty() ? UNKNOWN : Spread.of(known);
-            row.add(Grid.Cell.of(known.isEmpty() ? NONE : spread.format(2) + fewer));
-            append(i, spread);
+            numbers.add(known.isEmpty() ? UNKNOWN : Spread.of(known));
+            texts.add(known.isEmpty() ? TableColumn.NONE : Spread.of(known).format(2) + fewer);
         }
+        add(new Line(name, units, range(totals), numbers, texts, Double.NaN));
     }
 
-    private void add(String name, Structure structure, CostModel.Relative costs) {
-        double[] values = {
-            structure.sparsityPercent(),
-            costs.xFlops(),
-            costs.memoryCodePercent(),
-            costs.memoryCodeFixedPercent(),
-            costs.featureMapsPercent()
-        };
+    private void add(
+            String name, Structure structure, CostModel.Relative costs, double deviations) {
+        List<Spread> numbers = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        for (Saving saving : SAVINGS) {
+            double value = saving.computed.apply(structure, costs);
+            numbers.add(new Spread(value, Double.NaN, 1));
+            texts.add(
+                    Double.isNaN(value)
+                            ? TableColumn.NONE
+                            : numbers.get(numbers.size() - 1).format(2));
+        }
         String units =
                 structure.active().stream().map(String::valueOf).collect(Collectors.joining(", "));
         int total = structure.active().stream().mapToInt(Integer::intValue).sum();
-        List<Grid.Cell> row = start(name, units, String.format(Locale.ROOT, "%,d", total));
-        for (int i = 0; i < values.length; i++) {
-            Spread spread = new Spread(values[i], Double.NaN, 1);
-            row.add(Grid.Cell.of(spread.format(2)));
-            append(i, spread);
-        }
-        for (int i = values.length; i < NUMBERS.size(); i++) {
-            row.add(Grid.Cell.of(NONE));
-            append(i, UNKNOWN);
-        }
+        add(
+                new Line(
+                        name,
+                        units,
+                        String.format(Locale.ROOT, "%,d", total),
+                        numbers,
+                        texts,
+                        deviations));
     }
 
-    private List<Grid.Cell> start(String name, String units, String total) {
-        List<Grid.Cell> row = new ArrayList<>(List.of(Grid.Cell.of(name), Grid.Cell.of(total)));
-        rows.add(row);
-        notes.add("Units kept in each mask, " + name + ": " + units + ".");
-        data.stringColumn("network").append(name);
-        data.stringColumn("units_kept").append(units);
-        data.doubleColumn(DEVIATIONS).appendMissing();
-        return row;
+    private void add(Line line) {
+        lines.add(line);
+        notes.add("Units kept in each mask, " + line.name + ": " + line.units + ".");
     }
 
     /** Kept units of each mask, of several seeds the smallest and the largest number. */
@@ -276,16 +332,17 @@ final class Costs {
                         && memory.get().mean().doubleValue() == 100)) {
             return;
         }
-        List<Grid.Cell> row = new ArrayList<>();
-        row.add(new Grid.Cell("paper, " + method.label() + " (Table 1)", Grid.Look.MUTED));
-        row.add(new Grid.Cell("not given", Grid.Look.MUTED));
-        for (Quantity quantity : List.of(Quantity.SPARSITY, Quantity.XFLOPS, Quantity.MEMORY)) {
-            String text = paper(quantity, method.label()).orElseThrow().format();
-            row.add(new Grid.Cell(text, Grid.Look.MUTED));
-        }
-        while (row.size() < COLUMNS.size()) {
-            row.add(new Grid.Cell(NONE, Grid.Look.MUTED));
-        }
-        rows.add(row);
+        List<String> texts =
+                SAVINGS.stream()
+                        .map(
+                                saving ->
+                                        saving.paper == null
+                                                ? TableColumn.NONE
+                                                : paper(saving.paper, method.label())
+                                                        .orElseThrow()
+                                                        .format())
+                        .toList();
+        String name = "paper, " + method.label() + " (Table 1)";
+        lines.add(new Line(name, null, "not given", List.of(), texts, Double.NaN));
     }
 }

@@ -1,7 +1,7 @@
 package anpvs.report.tables;
 
-import anpvs.report.Grid;
 import anpvs.report.SavedTable;
+import anpvs.report.TableColumn;
 import anpvs.study.Origin;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -9,10 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
+import java.util.function.Function;
 
 /**
  * How long a batch takes through a network as it is, masked, and without its pruned units, in the
@@ -47,11 +44,18 @@ public record Latency(String machine, int threads, String commit, List<Row> rows
             double engineOneMs,
             double engineBatchMs,
             double runtimeOneMs,
-            double runtimeBatchMs) {
-        private double[] values() {
-            return new double[] {engineOneMs, engineBatchMs, runtimeOneMs, runtimeBatchMs, bytes};
-        }
-    }
+            double runtimeBatchMs) {}
+
+    /** What is measured of a row. */
+    private record Measure(String what, String unit, String format, Function<Row, Double> value) {}
+
+    private static final List<Measure> MEASURES =
+            List.of(
+                    new Measure("engine, 1 image", " (ms)", "%.2f", Row::engineOneMs),
+                    new Measure("engine, 64", " (ms)", "%.2f", Row::engineBatchMs),
+                    new Measure("ONNX runtime, 1", " (ms)", "%.2f", Row::runtimeOneMs),
+                    new Measure("ONNX runtime, 64", " (ms)", "%.2f", Row::runtimeBatchMs),
+                    new Measure("file", " (bytes)", "%,.0f", row -> (double) row.bytes));
 
     /** {@return the record that comes with the kit} */
     public static Latency load() {
@@ -67,50 +71,21 @@ public record Latency(String machine, int threads, String commit, List<Row> rows
      * @return times, and how many times less they are than those of the full network
      */
     public SavedTable table(Origin origin) {
-        List<String> columns =
-                List.of(
-                        "network",
-                        "variant",
-                        "engine, 1 image (ms)",
-                        "engine, 64 (ms)",
-                        "ONNX runtime, 1 (ms)",
-                        "ONNX runtime, 64 (ms)",
-                        "file (bytes)",
-                        "engine, 1 (\u00d7)",
-                        "engine, 64 (\u00d7)",
-                        "ONNX runtime, 1 (\u00d7)",
-                        "ONNX runtime, 64 (\u00d7)",
-                        "file (\u00d7)");
-        Table data = Table.create("latency");
-        columns.forEach(
-                name ->
-                        data.addColumns(
-                                data.columnCount() < 2
-                                        ? StringColumn.create(name)
-                                        : DoubleColumn.create(name)));
-        List<List<Grid.Cell>> cells = new ArrayList<>();
-        double[] full = null;
-        for (Row row : rows) {
-            double[] values = row.values();
-            full = row.variant.equals("full") ? values : full;
-            List<Grid.Cell> line = new ArrayList<>();
-            data.stringColumn(0).append(row.network);
-            data.stringColumn(1).append(row.variant);
-            line.add(Grid.Cell.of(row.network));
-            line.add(Grid.Cell.of(row.variant));
-            for (int i = 0; i < values.length; i++) {
-                boolean bytes = i == values.length - 1;
-                line.add(
-                        Grid.Cell.of(
-                                String.format(Locale.ROOT, bytes ? "%,.0f" : "%.2f", values[i])));
-                data.doubleColumn(2 + i).append(values[i]);
-            }
-            for (int i = 0; i < values.length; i++) {
-                double ratio = full[i] / values[i];
-                line.add(Grid.Cell.of(String.format(Locale.ROOT, "%.2f", ratio)));
-                data.doubleColumn(2 + values.length + i).append(ratio);
-            }
-            cells.add(line);
+        List<TableColumn<Row>> columns = new ArrayList<>();
+        columns.add(TableColumn.words("network", "network", Row::network));
+        columns.add(TableColumn.words("variant", "variant", Row::variant));
+        for (Measure one : MEASURES) {
+            String title = one.what + one.unit;
+            columns.add(TableColumn.number(title, title, one.value, one.format));
+        }
+        for (Measure one : MEASURES) {
+            String title = one.what.replace(" image", "") + " (\u00d7)";
+            columns.add(
+                    TableColumn.number(
+                            title,
+                            title,
+                            row -> one.value.apply(full(row)) / one.value.apply(row),
+                            "%.2f"));
         }
         List<String> notes =
                 List.of(
@@ -122,12 +97,23 @@ public record Latency(String machine, int threads, String commit, List<Row> rows
                                 + ".",
                         "Masked: pruned units are zeros, which no engine skips. Compact: they are"
                                 + " left out.");
-        Grid grid =
-                new Grid(
+        return new SavedTable(
+                "latency",
+                TableColumn.grid(
                         "Latency and size: full, masked and compact networks in two engines",
                         columns,
-                        cells,
-                        notes);
-        return new SavedTable("latency", grid, data, origin);
+                        rows,
+                        notes),
+                TableColumn.table("latency", columns, rows),
+                origin);
+    }
+
+    /** The whole network that the row is a variant of: the last one before it. */
+    private Row full(Row row) {
+        List<Row> before = rows.subList(0, rows.indexOf(row) + 1);
+        return before.stream()
+                .filter(one -> one.variant.equals("full"))
+                .reduce((first, second) -> second)
+                .orElseThrow();
     }
 }

@@ -2,14 +2,11 @@ package anpvs.report.tables;
 
 import anpvs.metric.Vulnerability;
 import anpvs.plot.Scale;
-import anpvs.report.Grid;
 import anpvs.report.SavedTable;
+import anpvs.report.TableColumn;
 import anpvs.study.Origin;
-import java.util.ArrayList;
 import java.util.List;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
+import java.util.stream.IntStream;
 
 /** The vulnerability of each latent layer, as numbers. */
 public final class LayerTable {
@@ -22,25 +19,21 @@ public final class LayerTable {
      * @return a row for each layer
      */
     public static SavedTable of(String caption, Vulnerability v, Origin origin) {
-        StringColumn layer = StringColumn.create("layer");
-        DoubleColumn absolute = DoubleColumn.create("v", v.layers());
-        DoubleColumn relative = DoubleColumn.create("relative_v", v.relativeLayers());
-        List<List<Grid.Cell>> rows = new ArrayList<>();
-        for (int l = 0; l < absolute.size(); l++) {
-            layer.append("z" + (l + 1));
-            rows.add(
-                    List.of(
-                            Grid.Cell.of(layer.get(l)),
-                            Grid.Cell.of(Scale.format(absolute.getDouble(l))),
-                            Grid.Cell.of(Scale.format(relative.getDouble(l)))));
-        }
-        Grid grid =
-                new Grid(
-                        caption + " (" + origin.label() + ")",
-                        List.of("layer", "V", "V / mean activation"),
-                        rows,
-                        List.of());
-        Table data = Table.create("vulnerability", layer, absolute, relative);
-        return new SavedTable("vulnerability", grid, data, origin);
+        List<TableColumn<Integer>> columns =
+                List.of(
+                        TableColumn.words("layer", "layer", l -> "z" + (l + 1)),
+                        column("v", "V", v.layers()),
+                        column("relative_v", "V / mean activation", v.relativeLayers()));
+        List<Integer> layers = IntStream.range(0, v.layers().length).boxed().toList();
+        return new SavedTable(
+                "vulnerability",
+                TableColumn.grid(caption + " (" + origin.label() + ")", columns, layers, List.of()),
+                TableColumn.table("vulnerability", columns, layers),
+                origin);
+    }
+
+    private static TableColumn<Integer> column(String name, String title, double... values) {
+        return TableColumn.number(name, title, (Integer l) -> values[l], "")
+                .as(l -> Scale.format(values[l]));
     }
 }

@@ -3,10 +3,10 @@ package anpvs.report.tables;
 import anpvs.method.Method;
 import anpvs.metric.LossLandscape;
 import anpvs.metric.LossLandscape.Directions;
-import anpvs.report.Grid;
 import anpvs.report.Numbers;
 import anpvs.report.SavedTable;
 import anpvs.report.Spread;
+import anpvs.report.TableView;
 import anpvs.store.Run;
 import anpvs.study.AttackStudy;
 import anpvs.study.Context;
@@ -49,13 +49,13 @@ public final class LossFlatness {
         IntColumn image = IntColumn.create("test_image");
         DoubleColumn range = DoubleColumn.create("range_nats");
         DoubleColumn departure = DoubleColumn.create("departure_nats");
-        List<List<Grid.Cell>> rows = new ArrayList<>();
+        List<List<TableView.Cell>> rows = new ArrayList<>();
         Map<Run, List<LossLandscape>> all =
                 LandscapeStudy.of(
                         context, runs, indices, List.of(Directions.values()), epsilon, FLATNESS);
         for (Run run : runs) {
             String method = run.spec().recipe().method().label();
-            List<Grid.Cell> row = new ArrayList<>(List.of(Grid.Cell.of(method)));
+            List<TableView.Cell> row = new ArrayList<>(List.of(TableView.Cell.of(method)));
             Iterator<LossLandscape> surfaces = all.get(run).iterator();
             for (Directions directions : Directions.values()) {
                 List<Double> ranges = new ArrayList<>();
@@ -75,13 +75,13 @@ public final class LossFlatness {
                 image.appendMissing(); // the mean, as it is shown
                 range.append(Spread.of(ranges).mean());
                 departure.append(Spread.of(departures).mean());
-                row.add(Grid.Cell.of(number(ranges)));
-                row.add(Grid.Cell.of(number(departures)));
+                row.add(TableView.Cell.of(number(ranges)));
+                row.add(TableView.Cell.of(number(departures)));
             }
             rows.add(row);
         }
-        Grid grid =
-                new Grid(
+        TableView grid =
+                new TableView(
                         "Flatness of the loss, mean over "
                                 + indices.length
                                 + " test images of different classes ("

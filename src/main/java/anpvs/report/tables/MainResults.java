@@ -3,12 +3,12 @@ package anpvs.report.tables;
 import anpvs.evaluate.Evaluation;
 import anpvs.method.Method;
 import anpvs.report.Column;
-import anpvs.report.Grid;
 import anpvs.report.MethodResult;
 import anpvs.report.Quantity;
 import anpvs.report.Rows;
 import anpvs.report.SavedTable;
-import anpvs.study.Attacked;
+import anpvs.report.TableView;
+import anpvs.study.AutoAttackResult;
 import anpvs.study.Context;
 import anpvs.study.Measurements;
 import anpvs.study.MissingModel;
@@ -30,7 +30,7 @@ import java.util.Map;
  */
 public record MainResults(
         Map<Method, List<Evaluation>> evaluations,
-        Map<Method, List<Attacked>> attacks,
+        Map<Method, List<AutoAttackResult>> attacks,
         Origin origin,
         List<String> advice) {
     private static final List<Column> OVERVIEW =
@@ -57,7 +57,7 @@ public record MainResults(
         Measurements measurements = new Measurements(context);
         measurements.prepare(List.of(Method.values()));
         Map<Method, List<Evaluation>> all = new LinkedHashMap<>();
-        Map<Method, List<Attacked>> attacks = new LinkedHashMap<>();
+        Map<Method, List<AutoAttackResult>> attacks = new LinkedHashMap<>();
         List<Method> unattacked = new ArrayList<>();
         List<String> runs = new ArrayList<>();
         for (Method method : Method.values()) {
@@ -65,7 +65,7 @@ public record MainResults(
             if (!found.isEmpty()) {
                 all.put(method, found);
                 found.forEach(evaluation -> runs.add(evaluation.run()));
-                List<Attacked> attacked = measurements.attacks(method);
+                List<AutoAttackResult> attacked = measurements.attacks(method);
                 if (attacked.isEmpty()) {
                     unattacked.add(method);
                 } else {
@@ -131,7 +131,7 @@ public record MainResults(
                                                 "All other accuracies are of %,d test images.",
                                                 images)));
         evaluations.forEach((method, seeds) -> notes.addAll(MethodNotes.of(method, seeds)));
-        notes.addAll(Attacked.notes(attacks));
+        notes.addAll(AutoAttackResult.notes(attacks));
         if (!origin.runIds().isEmpty()) {
             notes.add("Runs: " + String.join(", ", origin.runIds()) + ".");
         }
@@ -154,8 +154,8 @@ public record MainResults(
     }
 
     /** {@return the columns of the table that fit a screen, without its notes} */
-    public Grid overview() {
-        Grid grid =
+    public TableView overview() {
+        TableView grid =
                 new ResultsTable(
                                 origin.id("overview"),
                                 "Table 1, "
@@ -169,7 +169,7 @@ public record MainResults(
                                 List.of(),
                                 CommonSeeds.of(evaluations, quantity -> quantity))
                         .grid();
-        return grid.without(Grid.INTERVAL);
+        return grid.without(TableView.INTERVAL);
     }
 
     /** Kept units, sparsity, FLOPs and memory by three formulas. */

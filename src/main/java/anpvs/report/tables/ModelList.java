@@ -1,6 +1,7 @@
 package anpvs.report.tables;
 
-import anpvs.report.Grid;
+import anpvs.report.TableColumn;
+import anpvs.report.TableView;
 import anpvs.report.tables.ModelCard.Share;
 import anpvs.store.Run;
 import anpvs.store.RunStore;
@@ -8,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * All models of a store in one table: by images, the most robust first.
@@ -25,25 +27,25 @@ public record ModelList(List<ModelCard> cards) {
             all of them. Parameters and FLOPs count the units that pruning left.
             """;
 
-    private static final List<String> COLUMNS =
+    private static final List<TableColumn<ModelCard>> COLUMNS =
             List.of(
-                    "method",
-                    "images",
-                    "network",
-                    "profile",
-                    "seed",
-                    "epsilon",
-                    "clean",
-                    "reported",
-                    "PGD-40",
-                    "reported",
-                    "AutoAttack",
-                    "sparsity",
-                    "reported",
-                    "parameters",
-                    "FLOPs",
-                    "changed",
-                    "run");
+                    TableColumn.shown("method", ModelCard::method),
+                    TableColumn.shown("images", ModelCard::dataset),
+                    TableColumn.shown("network", ModelCard::architecture),
+                    TableColumn.shown("profile", ModelCard::profile),
+                    TableColumn.shown("seed", card -> Long.toString(card.seed())),
+                    TableColumn.shown("epsilon", card -> Double.toString(card.eps())),
+                    TableColumn.shown("clean", c -> percent(c.measured().cleanAcc().percent())),
+                    TableColumn.shown("reported", c -> reported(c, ModelCard.Reported::cleanAcc)),
+                    TableColumn.shown("PGD-40", c -> percent(c.measured().pgdAcc().percent())),
+                    TableColumn.shown("reported", c -> reported(c, ModelCard.Reported::pgdAcc)),
+                    TableColumn.shown("AutoAttack", c -> autoAttack(c.measured().autoattackAcc())),
+                    TableColumn.shown("sparsity", c -> sparsity(c.measured())),
+                    TableColumn.shown("reported", c -> reported(c, ModelCard.Reported::sparsity)),
+                    TableColumn.shown("parameters", c -> count(c.measured().parameters())),
+                    TableColumn.shown("FLOPs", c -> count(c.measured().flops())),
+                    TableColumn.shown("changed", ModelCard::changes),
+                    TableColumn.shown("run", ModelCard::run));
 
     private static final String SORT =
             """
@@ -85,34 +87,24 @@ public record ModelList(List<ModelCard> cards) {
                         .toList());
     }
 
-    private static List<String> row(ModelCard card) {
-        ModelCard.Measured measured = card.measured();
-        Optional<ModelCard.Reported> paper = Optional.ofNullable(card.reported());
-        Share auto = measured.autoattackAcc();
-        boolean weights = measured.weightSparsity() != null;
-        return List.of(
-                card.method(),
-                card.dataset(),
-                card.architecture(),
-                card.profile(),
-                Long.toString(card.seed()),
-                Double.toString(card.eps()),
-                percent(measured.cleanAcc().percent()),
-                paper.map(ModelCard.Reported::cleanAcc).orElse(""),
-                percent(measured.pgdAcc().percent()),
-                paper.map(ModelCard.Reported::pgdAcc).orElse(""),
-                auto == null
-                        ? ""
-                        : String.format(
-                                Locale.ROOT, "%s (%,d)", percent(auto.percent()), auto.images()),
-                weights
-                        ? percent(measured.weightSparsity()) + " of weights"
-                        : percent(measured.unitSparsity()),
-                paper.map(ModelCard.Reported::sparsity).orElse(""),
-                String.format(Locale.ROOT, "%,d", measured.parameters()),
-                String.format(Locale.ROOT, "%,d", measured.flops()),
-                card.changes(),
-                card.run());
+    private static String reported(ModelCard card, Function<ModelCard.Reported, String> what) {
+        return Optional.ofNullable(card.reported()).map(what).orElse("");
+    }
+
+    private static String autoAttack(Share share) {
+        return share == null
+                ? ""
+                : String.format(Locale.ROOT, "%s (%,d)", percent(share.percent()), share.images());
+    }
+
+    private static String sparsity(ModelCard.Measured measured) {
+        return measured.weightSparsity() != null
+                ? percent(measured.weightSparsity()) + " of weights"
+                : percent(measured.unitSparsity());
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
     }
 
     private static String percent(double value) {
@@ -125,9 +117,10 @@ public record ModelList(List<ModelCard> cards) {
         text.append("\n[The same table, sortable](models.html). ")
                 .append("`anpvs models` prints this page; `anpvs models --output .` writes it, ")
                 .append("with one JSON file for each model in `models/`.\n\n");
-        line(text, COLUMNS);
-        line(text, COLUMNS.stream().map(title -> "---").toList());
-        cards.forEach(card -> line(text, row(card)));
+        TableView grid = grid(List.of());
+        line(text, grid.columns());
+        line(text, grid.columns().stream().map(title -> "---").toList());
+        grid.rows().forEach(row -> line(text, row.stream().map(TableView.Cell::text).toList()));
         return text.toString();
     }
 
@@ -135,11 +128,13 @@ public record ModelList(List<ModelCard> cards) {
         text.append("| ").append(String.join(" | ", cells)).append(" |\n");
     }
 
+    private TableView grid(List<String> notes) {
+        return TableColumn.grid(TITLE, COLUMNS, cards, notes);
+    }
+
     /** {@return the page as HTML, whose table is sorted by a click on a title} */
     public String html() {
-        List<List<Grid.Cell>> rows =
-                cards.stream().map(card -> row(card).stream().map(Grid.Cell::of).toList()).toList();
-        Grid grid = new Grid(TITLE, COLUMNS, rows, List.of(WORDS, "Click a title to sort by it."));
+        TableView grid = grid(List.of(WORDS, "Click a title to sort by it."));
         return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>"
                 + TITLE
                 + "</title><style>body{font-family:sans-serif}th{cursor:pointer}</style></head><body>\n"

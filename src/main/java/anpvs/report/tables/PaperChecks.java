@@ -1,12 +1,12 @@
 package anpvs.report.tables;
 
 import anpvs.UserError;
-import anpvs.report.Grid;
 import anpvs.report.Numbers;
 import anpvs.report.PaperValue;
 import anpvs.report.PaperValues;
 import anpvs.report.Quantity;
 import anpvs.report.SavedTable;
+import anpvs.report.TableColumn;
 import anpvs.study.Origin;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -14,8 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /** The paper against itself: its sentences and tables, computed from the values that it prints. */
 public record PaperChecks(Origin origin) {
@@ -24,26 +22,6 @@ public record PaperChecks(Origin origin) {
     private static final List<String> BASELINES =
             List.of("AT", "AT BNN", "Pretrained AT", "ADMM", "TRADES");
     private static final List<String> DATASETS = List.of("MNIST", "CIFAR-10", "CIFAR-100");
-
-    /** Rows of words and numbers that grow together. */
-    private static final class Lines {
-        private final List<List<Grid.Cell>> rows = new ArrayList<>();
-        private final Table data;
-
-        Lines(List<String> columns) {
-            data = Table.create("paper");
-            columns.forEach(column -> data.addColumns(StringColumn.create(column)));
-        }
-
-        void add(String... cells) {
-            List<Grid.Cell> row = new ArrayList<>();
-            for (int i = 0; i < cells.length; i++) {
-                row.add(Grid.Cell.of(cells[i]));
-                data.stringColumn(i).append(cells[i]);
-            }
-            rows.add(row);
-        }
-    }
 
     /**
      * What the text claims in per cent, and what the tables give: against the best baseline and
@@ -59,7 +37,7 @@ public record PaperChecks(Origin origin) {
                         "values in the tables",
                         "in points",
                         "relative (%)");
-        Lines lines = new Lines(columns);
+        List<List<String>> lines = new ArrayList<>();
         String first = "ANP-VS: ~3 % higher adversarial accuracy than the state of the art";
         against(lines, first, "5.2", "MNIST", Quantity.WHITE_BOX);
         against(lines, "ANP-VS: ~65 % lower vulnerability", "5.2", "MNIST", Quantity.V_WHITE);
@@ -120,7 +98,11 @@ public record PaperChecks(Origin origin) {
     }
 
     private static void against(
-            Lines lines, String claim, String section, String dataset, Quantity quantity) {
+            List<List<String>> lines,
+            String claim,
+            String section,
+            String dataset,
+            Quantity quantity) {
         Comparator<String> order =
                 Comparator.comparing(m -> quantity.ofTable(1).in(PAPER, dataset, m).get().mean());
         String best =
@@ -134,12 +116,16 @@ public record PaperChecks(Origin origin) {
     }
 
     private static void ablation(
-            Lines lines, String claim, String dataset, String model, Quantity quantity) {
+            List<List<String>> lines,
+            String claim,
+            String dataset,
+            String model,
+            Quantity quantity) {
         compare(lines, claim, "5.3", dataset, "AT", "AT", model, quantity, 3);
     }
 
     private static void compare(
-            Lines lines,
+            List<List<String>> lines,
             String claim,
             String section,
             String dataset,
@@ -152,13 +138,14 @@ public record PaperChecks(Origin origin) {
         PaperValue theirs = quantity.ofTable(table).in(PAPER, dataset, baseline).orElseThrow();
         double difference = ours.mean().subtract(theirs.mean()).doubleValue();
         lines.add(
-                claim,
-                section,
-                dataset,
-                name,
-                theirs.format() + " \u2192 " + ours.format(),
-                Numbers.signed(quantity.decimals(), difference),
-                Numbers.signed(1, 100 * difference / theirs.mean().doubleValue()));
+                List.of(
+                        claim,
+                        section,
+                        dataset,
+                        name,
+                        theirs.format() + " \u2192 " + ours.format(),
+                        Numbers.signed(quantity.decimals(), difference),
+                        Numbers.signed(1, 100 * difference / theirs.mean().doubleValue())));
     }
 
     /**
@@ -188,7 +175,7 @@ public record PaperChecks(Origin origin) {
                         "Table " + table,
                         "difference",
                         "in standard deviations");
-        Lines lines = new Lines(columns);
+        List<List<String>> lines = new ArrayList<>();
         int common = 0;
         for (PaperValue one : PAPER.all()) {
             Optional<PaperValue> other =
@@ -201,18 +188,19 @@ public record PaperChecks(Origin origin) {
             if (difference.signum() != 0) {
                 double sd = Math.hypot(one.sd().doubleValue(), other.get().sd().doubleValue());
                 lines.add(
-                        one.dataset(),
-                        one.model(),
-                        one.metric().replace("_pct", " (%)").replace('_', ' '),
-                        one.format(),
-                        other.get().format(),
-                        difference.toPlainString().replace('-', '\u2212'),
-                        sd == 0
-                                ? "printed sd is 0"
-                                : String.format(
-                                        Locale.ROOT,
-                                        "%.1f",
-                                        Math.abs(difference.doubleValue()) / sd));
+                        List.of(
+                                one.dataset(),
+                                one.model(),
+                                one.metric().replace("_pct", " (%)").replace('_', ' '),
+                                one.format(),
+                                other.get().format(),
+                                difference.toPlainString().replace('-', '\u2212'),
+                                sd == 0
+                                        ? "printed sd is 0"
+                                        : String.format(
+                                                Locale.ROOT,
+                                                "%.1f",
+                                                Math.abs(difference.doubleValue()) / sd)));
             }
         }
         return saved(
@@ -221,7 +209,7 @@ public record PaperChecks(Origin origin) {
                 columns,
                 lines,
                 List.of(
-                        lines.rows.size()
+                        lines.size()
                                 + " of the "
                                 + common
                                 + " values that stand in both tables differ; the others are equal to"
@@ -255,7 +243,7 @@ public record PaperChecks(Origin origin) {
                         "1,000",
                         "largest rise",
                         "largest sd");
-        Lines lines = new Lines(columns);
+        List<List<String>> lines = new ArrayList<>();
         for (String dataset : DATASETS.subList(1, 3)) {
             for (PaperValue first : PAPER.all()) {
                 if (first.table() == 2
@@ -276,7 +264,7 @@ public record PaperChecks(Origin origin) {
                                 + " images it would be near zero. Computed from the printed means."));
     }
 
-    private static String[] steps(PaperValue first) {
+    private static List<String> steps(PaperValue first) {
         List<PaperValue> row = new ArrayList<>(List.of(first));
         for (int steps : new int[] {100, 200, 500, 1000}) {
             row.add(
@@ -301,12 +289,24 @@ public record PaperChecks(Origin origin) {
         row.forEach(value -> cells.add(value.mean().toPlainString()));
         cells.add(rise.toPlainString());
         cells.add(sd.toPlainString());
-        return cells.toArray(String[]::new);
+        return cells;
     }
 
     private SavedTable saved(
-            String id, String caption, List<String> columns, Lines lines, List<String> notes) {
+            String id,
+            String caption,
+            List<String> titles,
+            List<List<String>> lines,
+            List<String> notes) {
+        List<TableColumn<List<String>>> columns = new ArrayList<>();
+        for (String title : titles) {
+            int place = columns.size();
+            columns.add(TableColumn.words(title, title, line -> line.get(place)));
+        }
         return new SavedTable(
-                id, new Grid(caption, columns, lines.rows, notes), lines.data, origin);
+                id,
+                TableColumn.grid(caption, columns, lines, notes),
+                TableColumn.table("paper", columns, lines),
+                origin);
     }
 }

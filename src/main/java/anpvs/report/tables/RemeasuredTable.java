@@ -1,17 +1,14 @@
 package anpvs.report.tables;
 
 import anpvs.evaluate.Remeasured;
-import anpvs.report.Grid;
+import anpvs.metric.Accuracy;
 import anpvs.report.SavedTable;
-import anpvs.store.Run;
+import anpvs.report.TableColumn;
+import anpvs.report.TableView;
 import anpvs.study.Origin;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
+import java.util.function.Function;
 
 /**
  * Networks that were attacked again, beside what their records say of the same images.
@@ -20,32 +17,32 @@ import tech.tablesaw.api.Table;
  * @param origin where the records come from
  */
 public record RemeasuredTable(List<Remeasured> measured, Origin origin) {
-    private static final List<String> COLUMNS =
+    private static final List<TableColumn<Remeasured>> COLUMNS =
             List.of(
-                    "network",
-                    "run",
-                    "clean, record (%)",
-                    "clean, now (%)",
-                    "PGD, record (%)",
-                    "PGD, now (%)",
-                    "answers that differ",
-                    "");
+                    TableColumn.words(
+                            "method", "network", one -> one.run().spec().recipe().method().label()),
+                    TableColumn.words("run", "run", one -> one.run().id()),
+                    TableColumn.count("images", null, Remeasured::images),
+                    percent("clean_record", "clean, record (%)", Remeasured::recordedClean),
+                    percent("clean_now", "clean, now (%)", Remeasured::clean),
+                    percent("attacked_record", "PGD, record (%)", Remeasured::recordedAttacked),
+                    percent("attacked_now", "PGD, now (%)", Remeasured::attacked),
+                    TableColumn.count("differing", "answers that differ", Remeasured::differing)
+                            .as(one -> one.differing() + " of " + one.images()),
+                    TableColumn.number("seconds", "", Remeasured::seconds, "")
+                            .in(
+                                    one ->
+                                            one.agrees()
+                                                    ? TableView.Cell.of("agrees")
+                                                    : new TableView.Cell(
+                                                            "DIFFERS", TableView.Look.BEST)));
+
+    private static TableColumn<Remeasured> percent(
+            String name, String title, Function<Remeasured, Accuracy> accuracy) {
+        return TableColumn.number(name, title, one -> accuracy.apply(one).percent(), "%.1f");
+    }
 
     public SavedTable table() {
-        Table data =
-                Table.create(
-                        "remeasured",
-                        StringColumn.create("method"),
-                        StringColumn.create("run"),
-                        IntColumn.create("images"),
-                        DoubleColumn.create("clean_record"),
-                        DoubleColumn.create("clean_now"),
-                        DoubleColumn.create("attacked_record"),
-                        DoubleColumn.create("attacked_now"),
-                        IntColumn.create("differing"),
-                        DoubleColumn.create("seconds"));
-        List<List<Grid.Cell>> rows = new ArrayList<>();
-        measured.forEach(one -> rows.add(row(one, data)));
         int images = measured.get(0).images();
         String caption =
                 String.format(
@@ -62,35 +59,8 @@ public record RemeasuredTable(List<Remeasured> measured, Origin origin) {
                         Remeasured.TOLERANCE_PERCENT);
         return new SavedTable(
                 origin.id("remeasured"),
-                new Grid(caption, COLUMNS, rows, List.of(note)),
-                data,
+                TableColumn.grid(caption, COLUMNS, measured, List.of(note)),
+                TableColumn.table("remeasured", COLUMNS, measured),
                 origin.with(measured.stream().map(one -> one.run().id()).toList()));
-    }
-
-    private static List<Grid.Cell> row(Remeasured one, Table data) {
-        Run run = one.run();
-        String method = run.spec().recipe().method().label();
-        data.stringColumn("method").append(method);
-        data.stringColumn("run").append(run.id());
-        data.intColumn("images").append(one.images());
-        data.doubleColumn("clean_record").append(one.recordedClean().percent());
-        data.doubleColumn("clean_now").append(one.clean().percent());
-        data.doubleColumn("attacked_record").append(one.recordedAttacked().percent());
-        data.doubleColumn("attacked_now").append(one.attacked().percent());
-        data.intColumn("differing").append(one.differing());
-        data.doubleColumn("seconds").append(one.seconds());
-        return List.of(
-                Grid.Cell.of(method),
-                Grid.Cell.of(run.id()),
-                percent(one.recordedClean().percent()),
-                percent(one.clean().percent()),
-                percent(one.recordedAttacked().percent()),
-                percent(one.attacked().percent()),
-                Grid.Cell.of(one.differing() + " of " + one.images()),
-                one.agrees() ? Grid.Cell.of("agrees") : new Grid.Cell("DIFFERS", Grid.Look.BEST));
-    }
-
-    private static Grid.Cell percent(double percent) {
-        return Grid.Cell.of(String.format(Locale.ROOT, "%.1f", percent));
     }
 }

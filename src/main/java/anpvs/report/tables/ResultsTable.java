@@ -1,23 +1,23 @@
 package anpvs.report.tables;
 
+import anpvs.method.Method;
 import anpvs.report.Column;
 import anpvs.report.Comparison;
-import anpvs.report.Grid;
 import anpvs.report.MethodResult;
 import anpvs.report.PaperValue;
 import anpvs.report.PaperValues;
 import anpvs.report.Rows;
 import anpvs.report.SavedTable;
 import anpvs.report.Spread;
+import anpvs.report.TableColumn;
+import anpvs.report.TableView;
 import anpvs.study.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.Row;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -42,7 +42,6 @@ public record ResultsTable(
         List<String> notes,
         CommonSeeds common) {
     private static final PaperValues PAPER = PaperValues.load();
-    private static final String NONE = "\u2013";
 
     /** Copies the lists. */
     public ResultsTable {
@@ -64,62 +63,68 @@ public record ResultsTable(
                 .flatMap(p -> row.spread(column).map(ours -> Comparison.of(p, ours)));
     }
 
+    /** A method in one column. */
+    private record Line(MethodResult result, Column column) {
+        Method method() {
+            return result.method();
+        }
+    }
+
     /** {@return one row for each method and column, with full precision: the saved CSV} */
     Table data() {
-        Table table =
-                Table.create(
-                        id,
-                        StringColumn.create("method"),
-                        StringColumn.create("quantity"),
-                        StringColumn.create("unit"),
-                        StringColumn.create("profile"),
-                        DoubleColumn.create("paper_mean"),
-                        DoubleColumn.create("paper_sd"),
-                        DoubleColumn.create("mean"),
-                        DoubleColumn.create("sd"),
-                        IntColumn.create("seeds"),
-                        DoubleColumn.create("difference"),
-                        StringColumn.create("outside_two_sd"),
-                        DoubleColumn.create("less_at_on_common_seeds"));
-        for (MethodResult result : results) {
-            for (Column column : columns) {
-                Row row = table.appendRow();
-                row.setString("method", result.method().label());
-                row.setString("quantity", column.label());
-                row.setString("unit", column.unit());
-                row.setString("profile", origin.profile().id());
-                Optional<PaperValue> paper = paper(result, column);
-                paper.ifPresent(p -> row.setDouble("paper_mean", p.mean().doubleValue()));
-                paper.ifPresent(p -> row.setDouble("paper_sd", p.sd().doubleValue()));
-                result.spread(column)
-                        .ifPresent(
-                                s -> {
-                                    row.setDouble("mean", s.mean());
-                                    row.setDouble("sd", s.sd());
-                                    row.setInt("seeds", s.seeds());
-                                });
-                Optional<Comparison> comparison = comparison(result, column);
-                comparison.ifPresent(c -> row.setDouble("difference", c.difference()));
-                row.setString(
-                        "outside_two_sd",
-                        comparison.map(c -> c.outside() ? "yes" : "no").orElse(""));
-                common.difference(result.method(), column)
-                        .ifPresent(d -> row.setDouble("less_at_on_common_seeds", d));
-            }
-        }
-        return table;
+        List<TableColumn<Line>> data =
+                List.of(
+                        TableColumn.words("method", null, line -> line.method().label()),
+                        TableColumn.words("quantity", null, line -> line.column.label()),
+                        TableColumn.words("unit", null, line -> line.column.unit()),
+                        TableColumn.words("profile", null, line -> origin.profile().id()),
+                        number("paper_mean", this::paper, p -> p.mean().doubleValue()),
+                        number("paper_sd", this::paper, p -> p.sd().doubleValue()),
+                        number("mean", MethodResult::spread, Spread::mean),
+                        number("sd", MethodResult::spread, Spread::sd),
+                        TableColumn.count(
+                                "seeds",
+                                null,
+                                line ->
+                                        line.result
+                                                .spread(line.column)
+                                                .map(Spread::seeds)
+                                                .orElse(null)),
+                        number("difference", this::comparison, Comparison::difference),
+                        TableColumn.words(
+                                "outside_two_sd",
+                                null,
+                                line ->
+                                        comparison(line.result, line.column)
+                                                .map(c -> c.outside() ? "yes" : "no")
+                                                .orElse("")),
+                        number(
+                                "less_at_on_common_seeds",
+                                (result, column) -> common.difference(result.method(), column),
+                                difference -> difference));
+        List<Line> lines = new ArrayList<>();
+        results.forEach(result -> columns.forEach(c -> lines.add(new Line(result, c))));
+        return TableColumn.table(id, data, lines);
+    }
+
+    private static <T> TableColumn<Line> number(
+            String name,
+            BiFunction<MethodResult, Column, Optional<T>> what,
+            Function<T, Double> value) {
+        return TableColumn.data(
+                name, line -> what.apply(line.result, line.column).map(value).orElse(null));
     }
 
     /** {@return the table to look at: up to three rows for each method} */
-    public Grid grid() {
+    public TableView grid() {
         List<String> titles = new ArrayList<>(List.of("method", ""));
         for (Column column : columns) {
             titles.add(column.title());
             if (hasIntervals(column)) {
-                titles.add(Grid.INTERVAL);
+                titles.add(TableView.INTERVAL);
             }
         }
-        List<List<Grid.Cell>> rows = new ArrayList<>();
+        List<List<TableView.Cell>> rows = new ArrayList<>();
         for (MethodResult result : results) {
             rows.add(paperRow(result));
             rows.add(ourRow(result));
@@ -127,7 +132,7 @@ public record ResultsTable(
                 rows.add(differenceRow(result));
             }
         }
-        return new Grid(caption, titles, rows, allNotes());
+        return new TableView(caption, titles, rows, allNotes());
     }
 
     private boolean hasIntervals(Column column) {
@@ -135,17 +140,17 @@ public record ResultsTable(
     }
 
     /** Beside an accuracy its interval, of our rows of one seed. */
-    private void interval(List<Grid.Cell> row, Column column, String text) {
+    private void interval(List<TableView.Cell> row, Column column, String text) {
         if (hasIntervals(column)) {
-            row.add(new Grid.Cell(text, Grid.Look.MUTED));
+            row.add(new TableView.Cell(text, TableView.Look.MUTED));
         }
     }
 
-    private List<Grid.Cell> paperRow(MethodResult result) {
+    private List<TableView.Cell> paperRow(MethodResult result) {
         boolean known = columns.stream().anyMatch(column -> paper(result, column).isPresent());
-        List<Grid.Cell> row = new ArrayList<>();
-        row.add(Grid.Cell.of(result.method().label()));
-        row.add(new Grid.Cell(known ? "paper" : "no row in the paper", Grid.Look.MUTED));
+        List<TableView.Cell> row = new ArrayList<>();
+        row.add(TableView.Cell.of(result.method().label()));
+        row.add(new TableView.Cell(known ? "paper" : "no row in the paper", TableView.Look.MUTED));
         for (Column column : columns) {
             Optional<PaperValue> value = paper(result, column);
             boolean best =
@@ -159,19 +164,19 @@ public record ResultsTable(
                                             .map(p -> p.mean().doubleValue())
                                             .toList());
             row.add(
-                    new Grid.Cell(
-                            value.map(PaperValue::format).orElse(NONE),
-                            best ? Grid.Look.MUTED_BEST : Grid.Look.MUTED));
+                    new TableView.Cell(
+                            value.map(PaperValue::format).orElse(TableColumn.NONE),
+                            best ? TableView.Look.MUTED_BEST : TableView.Look.MUTED));
             interval(row, column, "");
         }
         return row;
     }
 
-    private List<Grid.Cell> ourRow(MethodResult result) {
-        List<Grid.Cell> row = new ArrayList<>();
+    private List<TableView.Cell> ourRow(MethodResult result) {
+        List<TableView.Cell> row = new ArrayList<>();
         int seeds = result.seeds();
-        row.add(Grid.Cell.of(""));
-        row.add(Grid.Cell.of(seeds == 0 ? "ours" : "ours, n=" + seeds));
+        row.add(TableView.Cell.of(""));
+        row.add(TableView.Cell.of(seeds == 0 ? "ours" : "ours, n=" + seeds));
         for (Column column : columns) {
             Optional<Spread> ours = result.spread(column);
             boolean best =
@@ -185,22 +190,22 @@ public record ResultsTable(
                                             .map(Spread::mean)
                                             .toList());
             row.add(
-                    new Grid.Cell(
-                            ours.map(s -> s.format(column.decimals())).orElse(NONE),
-                            best ? Grid.Look.BEST : Grid.Look.PLAIN));
+                    new TableView.Cell(
+                            ours.map(s -> s.format(column.decimals())).orElse(TableColumn.NONE),
+                            best ? TableView.Look.BEST : TableView.Look.PLAIN));
             interval(row, column, result.interval(column).orElse(""));
         }
         return row;
     }
 
-    private List<Grid.Cell> differenceRow(MethodResult result) {
-        List<Grid.Cell> row = new ArrayList<>();
-        row.add(Grid.Cell.of(""));
-        row.add(new Grid.Cell("difference", Grid.Look.MUTED));
+    private List<TableView.Cell> differenceRow(MethodResult result) {
+        List<TableView.Cell> row = new ArrayList<>();
+        row.add(TableView.Cell.of(""));
+        row.add(new TableView.Cell("difference", TableView.Look.MUTED));
         for (Column column : columns) {
             String text =
                     comparison(result, column).map(c -> c.format(column.decimals())).orElse("");
-            row.add(new Grid.Cell(text, Grid.Look.MUTED));
+            row.add(new TableView.Cell(text, TableView.Look.MUTED));
             interval(row, column, "");
         }
         return row;

@@ -11,9 +11,10 @@ import anpvs.evaluate.Checker;
 import anpvs.grid.GridCosts;
 import anpvs.method.Method;
 import anpvs.method.Recipe;
-import anpvs.report.Grid;
 import anpvs.report.Numbers;
 import anpvs.report.SavedTable;
+import anpvs.report.TableColumn;
+import anpvs.report.TableView;
 import anpvs.store.Run;
 import anpvs.study.Context;
 import anpvs.study.MissingModel;
@@ -25,8 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
+import java.util.function.Function;
 import tech.tablesaw.api.Table;
 
 /**
@@ -44,8 +44,6 @@ public record RobustnessChecks(
      * of the smoke profile, where they have been checked.
      */
     private static final List<Method> SHOWN = List.of(Method.AT, Method.ANP_VS);
-
-    private static final String NONE = "\u2013";
 
     /**
      * @param context a data set
@@ -142,36 +140,34 @@ public record RobustnessChecks(
 
     /** {@return a row for each check, a column for each method} */
     public SavedTable verdicts() {
-        List<String> columns = new ArrayList<>(List.of("check", "question; yes is good"));
-        records.keySet().forEach(method -> columns.add(method.label()));
-        List<List<Grid.Cell>> rows = new ArrayList<>();
-        for (Check check : SanityChecks.all()) {
-            List<Grid.Cell> row = new ArrayList<>();
-            row.add(Grid.Cell.of(check.id()));
-            row.add(new Grid.Cell(check.question(), Grid.Look.TEXT));
-            for (CheckRecord record : records.values()) {
-                row.add(verdict(record.finding(check.id())));
-            }
-            rows.add(row);
-        }
+        List<TableColumn<Check>> columns = new ArrayList<>();
+        columns.add(TableColumn.shown("check", Check::id));
+        columns.add(
+                TableColumn.shown("question; yes is good", Check::question)
+                        .in(TableView.Look.TEXT));
+        records.forEach(
+                (method, record) ->
+                        columns.add(
+                                TableColumn.<Check>shown(method.label(), Check::id)
+                                        .in(check -> verdict(record.finding(check.id())))));
         List<String> notes = new ArrayList<>();
         records.forEach((method, record) -> notes.addAll(notes(method, record)));
         notes.add(
-                NONE
+                TableColumn.NONE
                         + ": the question does not apply, or was not asked; the table of one"
                         + " method's findings says why.");
         notes.addAll(advice);
         String caption = "Checks against false robustness (" + origin.label() + ")";
-        Grid grid = new Grid(caption, columns, rows, notes);
+        TableView grid = TableColumn.grid(caption, columns, SanityChecks.all(), notes);
         return new SavedTable(origin.id("check-verdicts"), grid, data(records), origin);
     }
 
-    private static Grid.Cell verdict(Optional<Finding> finding) {
+    private static TableView.Cell verdict(Optional<Finding> finding) {
         Verdict verdict = finding.map(Finding::verdict).orElse(Verdict.NONE);
         return switch (verdict) {
-            case PASS, WARN -> Grid.Cell.of(verdict.name());
-            case FAIL -> new Grid.Cell(verdict.name(), Grid.Look.BEST);
-            case NONE -> Grid.Cell.of(NONE);
+            case PASS, WARN -> TableView.Cell.of(verdict.name());
+            case FAIL -> new TableView.Cell(verdict.name(), TableView.Look.BEST);
+            case NONE -> TableView.Cell.of(TableColumn.NONE);
         };
     }
 
@@ -230,15 +226,6 @@ public record RobustnessChecks(
             throw new MissingModel(
                     "No checks of " + method.label() + " are stored.\n" + String.join("", advice));
         }
-        List<List<Grid.Cell>> rows = new ArrayList<>();
-        for (Finding finding : record.findings()) {
-            rows.add(
-                    List.of(
-                            Grid.Cell.of(finding.check()),
-                            verdict(Optional.of(finding)),
-                            new Grid.Cell(finding.evidenceText(), Grid.Look.TEXT),
-                            new Grid.Cell(explained(finding), Grid.Look.TEXT)));
-        }
         List<String> notes = new ArrayList<>();
         notes.add(
                 "Accuracies after the attack that is named, on "
@@ -255,15 +242,11 @@ public record RobustnessChecks(
                             + ": environment/anpvs check "
                             + record.run());
         }
-        Grid grid =
-                new Grid(
+        TableView grid =
+                TableColumn.grid(
                         method.label() + ": findings of the checks (" + origin.label() + ")",
-                        List.of(
-                                "check",
-                                "verdict",
-                                "evidence",
-                                "what a failure would mean, or why this verdict"),
-                        rows,
+                        FINDINGS,
+                        record.findings(),
                         notes);
         Map<Method, CheckRecord> one = Map.of(method, record);
         Origin its =
@@ -273,48 +256,53 @@ public record RobustnessChecks(
         return new SavedTable(id, grid, data(one), its);
     }
 
+    private static final List<TableColumn<Finding>> FINDINGS =
+            List.of(
+                    TableColumn.shown("check", Finding::check),
+                    TableColumn.<Finding>shown("verdict", one -> one.verdict().name())
+                            .in(one -> verdict(Optional.of(one))),
+                    TableColumn.shown("evidence", Finding::evidenceText).in(TableView.Look.TEXT),
+                    TableColumn.shown(
+                                    "what a failure would mean, or why this verdict",
+                                    RobustnessChecks::explained)
+                            .in(TableView.Look.TEXT));
+
+    /** One number of a finding; null where it has none. */
+    private record Line(Method method, CheckRecord record, Finding finding, Measure measure) {
+        String words(Function<Measure, String> what) {
+            return measure == null ? "" : what.apply(measure);
+        }
+
+        Double number(Function<Measure, Double> what) {
+            return measure == null ? null : what.apply(measure);
+        }
+    }
+
+    private static final List<TableColumn<Line>> NUMBERS =
+            List.of(
+                    TableColumn.words("method", null, line -> line.method.label()),
+                    TableColumn.words("run", null, line -> line.record.run()),
+                    TableColumn.words("check", null, line -> line.finding.check()),
+                    TableColumn.words("verdict", null, line -> line.finding.verdict().name()),
+                    TableColumn.words("quantity", null, line -> line.words(Measure::label)),
+                    TableColumn.words("unit", null, line -> line.words(Measure::unit)),
+                    TableColumn.data("at", line -> line.number(Measure::at)),
+                    TableColumn.data("value", line -> line.number(Measure::value)),
+                    TableColumn.data("images", line -> (double) line.record.settings().images()));
+
     /** A row for each number; one without numbers for what did not apply. */
     private static Table data(Map<Method, CheckRecord> records) {
-        List<StringColumn> words = new ArrayList<>();
-        for (String name : List.of("method", "run", "check", "verdict", "quantity", "unit")) {
-            words.add(StringColumn.create(name));
-        }
-        DoubleColumn at = DoubleColumn.create("at");
-        DoubleColumn value = DoubleColumn.create("value");
-        DoubleColumn images = DoubleColumn.create("images");
+        List<Line> lines = new ArrayList<>();
         records.forEach(
                 (method, record) -> {
                     for (Finding finding : record.findings()) {
-                        List<Measure> evidence = finding.evidence();
-                        for (int i = 0; i < Math.max(1, evidence.size()); i++) {
-                            Measure one = evidence.isEmpty() ? null : evidence.get(i);
-                            List<String> texts =
-                                    List.of(
-                                            method.label(),
-                                            record.run(),
-                                            finding.check(),
-                                            finding.verdict().name(),
-                                            one == null ? "" : one.label(),
-                                            one == null ? "" : one.unit());
-                            for (int k = 0; k < texts.size(); k++) {
-                                words.get(k).append(texts.get(k));
-                            }
-                            append(at, one == null ? null : one.at());
-                            append(value, one == null ? null : (Double) one.value());
-                            images.append(record.settings().images());
+                        finding.evidence()
+                                .forEach(one -> lines.add(new Line(method, record, finding, one)));
+                        if (finding.evidence().isEmpty()) {
+                            lines.add(new Line(method, record, finding, null));
                         }
                     }
                 });
-        Table table = Table.create("checks");
-        words.forEach(table::addColumns);
-        return table.addColumns(at, value, images);
-    }
-
-    private static void append(DoubleColumn column, Double value) {
-        if (value == null) {
-            column.appendMissing();
-        } else {
-            column.append(value);
-        }
+        return TableColumn.table("checks", NUMBERS, lines);
     }
 }

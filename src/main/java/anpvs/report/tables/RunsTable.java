@@ -2,10 +2,9 @@ package anpvs.report.tables;
 
 import anpvs.method.Method;
 import anpvs.progress.Progress;
-import anpvs.report.Grid;
 import anpvs.report.SavedTable;
+import anpvs.report.TableColumn;
 import anpvs.store.Environment;
-import anpvs.store.ExperimentSpec;
 import anpvs.store.Provenance;
 import anpvs.store.Run;
 import anpvs.study.Context;
@@ -14,15 +13,26 @@ import anpvs.study.Origin;
 import anpvs.study.TrainedModels;
 import java.util.ArrayList;
 import java.util.List;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /** Which runs stand behind the results, and how to get those that are missing. */
 public final class RunsTable {
-    private static final List<String> COLUMNS =
-            List.of("method", "seed", "steps", "training time", "device", "run", "commit");
+    private static final List<TableColumn<Run>> COLUMNS =
+            List.of(
+                    TableColumn.words(
+                            "method", "method", run -> run.spec().recipe().method().label()),
+                    TableColumn.count("seed", "seed", (Run run) -> (int) run.spec().seed())
+                            .as(run -> Long.toString(run.spec().seed())),
+                    TableColumn.count("steps", "steps", run -> run.spec().recipe().totalSteps()),
+                    TableColumn.number(
+                                    "training_seconds",
+                                    "training time",
+                                    (Run run) -> run.provenance().seconds(),
+                                    "")
+                            .as(run -> Progress.duration(run.provenance().seconds())),
+                    TableColumn.words("device", "device", run -> environment(run).deviceTitle()),
+                    TableColumn.words("run", "run", Run::id),
+                    TableColumn.words("commit", "commit", (Run run) -> environment(run).commit())
+                            .as(RunsTable::commit));
 
     private final Context context;
     private final TrainedModels models;
@@ -56,9 +66,11 @@ public final class RunsTable {
                         + "; the profile asks for seeds "
                         + models.seeds()
                         + ")";
-        List<List<Grid.Cell>> rows = runs.stream().map(RunsTable::row).toList();
         return new SavedTable(
-                origin.id("runs"), new Grid(caption, COLUMNS, rows, notes), data(runs), origin);
+                origin.id("runs"),
+                TableColumn.grid(caption, COLUMNS, runs, notes),
+                TableColumn.table("runs", COLUMNS, runs),
+                origin);
     }
 
     private static Environment environment(Run run) {
@@ -66,36 +78,8 @@ public final class RunsTable {
         return sessions.get(sessions.size() - 1).environment();
     }
 
-    private static List<Grid.Cell> row(Run run) {
-        ExperimentSpec spec = run.spec();
+    private static String commit(Run run) {
         String commit = environment(run).commit();
-        return List.of(
-                Grid.Cell.of(spec.recipe().method().label()),
-                Grid.Cell.of(Long.toString(spec.seed())),
-                Grid.Cell.of(String.format("%,d", spec.recipe().totalSteps())),
-                Grid.Cell.of(Progress.duration(run.provenance().seconds())),
-                Grid.Cell.of(environment(run).deviceTitle()),
-                Grid.Cell.of(run.id()),
-                Grid.Cell.of(commit.substring(0, Math.min(10, commit.length()))));
-    }
-
-    private static Table data(List<Run> runs) {
-        StringColumn method = StringColumn.create("method");
-        IntColumn seed = IntColumn.create("seed");
-        IntColumn steps = IntColumn.create("steps");
-        DoubleColumn seconds = DoubleColumn.create("training_seconds");
-        StringColumn device = StringColumn.create("device");
-        StringColumn id = StringColumn.create("run");
-        StringColumn commit = StringColumn.create("commit");
-        for (Run run : runs) {
-            method.append(run.spec().recipe().method().label());
-            seed.append((int) run.spec().seed());
-            steps.append(run.spec().recipe().totalSteps());
-            seconds.append(run.provenance().seconds());
-            device.append(environment(run).deviceTitle());
-            id.append(run.id());
-            commit.append(environment(run).commit());
-        }
-        return Table.create("runs", method, seed, steps, seconds, device, id, commit);
+        return commit.substring(0, Math.min(10, commit.length()));
     }
 }

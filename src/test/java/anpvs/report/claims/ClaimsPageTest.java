@@ -11,14 +11,14 @@ import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.Profile;
 import anpvs.model.LeNet5Caffe;
-import anpvs.report.Grid;
 import anpvs.report.Quantity;
 import anpvs.report.Rows;
 import anpvs.report.SampleResults;
 import anpvs.report.SavedTable;
+import anpvs.report.TableView;
 import anpvs.report.claims.Judgement.Verdict;
 import anpvs.store.ExperimentSpec;
-import anpvs.study.Attacked;
+import anpvs.study.AutoAttackResult;
 import anpvs.study.MissingModel;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +33,7 @@ class ClaimsPageTest {
     private static final List<Integer> PRUNED = List.of(4, 23, 118, 72);
 
     private final Map<Method, List<Evaluation>> evaluations = new LinkedHashMap<>();
-    private final Map<Method, List<Attacked>> attacks = new LinkedHashMap<>();
+    private final Map<Method, List<AutoAttackResult>> attacks = new LinkedHashMap<>();
 
     private ClaimsPage page() {
         return page(null);
@@ -315,7 +315,8 @@ class ClaimsPageTest {
         SavedTable summary = page().summary();
         assertEquals("claims-summary-mnist-quick", summary.id());
         assertEquals(10, summary.grid().rows().size());
-        List<String> second = summary.grid().rows().get(1).stream().map(Grid.Cell::text).toList();
+        List<String> second =
+                summary.grid().rows().get(1).stream().map(TableView.Cell::text).toList();
         assertEquals(List.of(THAN_AT, "91.31, AT 88.03", "78.00, AT 76.00", "holds"), second);
         // against all baselines the paper's hardest is TRADES
         assertEquals("91.31, TRADES 89.67", summary.grid().rows().get(0).get(1).text());

@@ -6,7 +6,7 @@ import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.Profile;
 import anpvs.method.Recipes;
-import anpvs.study.Attacked;
+import anpvs.study.AutoAttackResult;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ final class SampleEvidence {
     /** What is known where every row has the quick profile's schedule. */
     static ClaimEvidence of(
             Map<Method, List<Evaluation>> evaluations,
-            Map<Method, List<Attacked>> attacks,
+            Map<Method, List<AutoAttackResult>> attacks,
             MatchedRuns matched,
             Dataset dataset) {
         return of(evaluations, attacks, matched, dataset, Profile.QUICK);
@@ -26,7 +26,7 @@ final class SampleEvidence {
 
     static ClaimEvidence of(
             Map<Method, List<Evaluation>> evaluations,
-            Map<Method, List<Attacked>> attacks,
+            Map<Method, List<AutoAttackResult>> attacks,
             MatchedRuns matched,
             Dataset dataset,
             Profile profile) {

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.data.Dataset;
 import anpvs.report.Comparison;
-import anpvs.report.Grid;
 import anpvs.report.PaperValue;
 import anpvs.report.Quantity;
 import anpvs.report.SampleResults;
 import anpvs.report.Spread;
+import anpvs.report.TableView;
 import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -74,7 +74,7 @@ class ResultsTableTest {
 
     @Test
     void theBestOfAColumnIsBoldAndTheTextAligned() {
-        Grid grid = SampleResults.table(Dataset.MNIST).grid();
+        TableView grid = SampleResults.table(Dataset.MNIST).grid();
         assertTrue(grid.toHtml().contains("<b>79.30\u202f\u00b1\u202f2.00</b>"), grid.toHtml());
         assertFalse(grid.toHtml().contains("<b>78.20"));
         List<String> lines = grid.toText().lines().toList();

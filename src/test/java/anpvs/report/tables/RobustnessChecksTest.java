@@ -22,9 +22,9 @@ import anpvs.notebook.Kit;
 import anpvs.progress.Progress;
 import anpvs.report.Displayable;
 import anpvs.report.Figure;
-import anpvs.report.Grid;
 import anpvs.report.SampleResults;
 import anpvs.report.SavedTable;
+import anpvs.report.TableView;
 import anpvs.report.figures.CheckCurves;
 import anpvs.store.Environment;
 import anpvs.store.RunStore;
@@ -103,14 +103,14 @@ class RobustnessChecksTest {
 
     @Test
     void everyCheckHasARowAndWhatIsNoPassIsExplained() {
-        Grid grid = checks().verdicts().grid();
+        TableView grid = checks().verdicts().grid();
         assertEquals(List.of("check", "question; yes is good", "AT", "ANP-VS"), grid.columns());
         assertEquals(
                 SanityChecks.ids(), grid.rows().stream().map(row -> row.get(0).text()).toList());
-        List<Grid.Cell> order = grid.rows().get(SanityChecks.ids().indexOf("order"));
+        List<TableView.Cell> order = grid.rows().get(SanityChecks.ids().indexOf("order"));
         assertEquals("PASS", order.get(2).text());
-        assertEquals(new Grid.Cell("FAIL", Grid.Look.BEST), order.get(3));
-        List<Grid.Cell> mask = grid.rows().get(SanityChecks.ids().indexOf("mask"));
+        assertEquals(new TableView.Cell("FAIL", TableView.Look.BEST), order.get(3));
+        List<TableView.Cell> mask = grid.rows().get(SanityChecks.ids().indexOf("mask"));
         assertEquals("\u2013", mask.get(2).text());
         String notes = String.join("\n", grid.notes());
         for (String part :

@@ -9,16 +9,16 @@ import anpvs.study.Origin;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class GridTest {
-    private static final Grid GRID =
-            new Grid(
+class TableViewTest {
+    private static final TableView GRID =
+            new TableView(
                     "a caption",
                     List.of("method", "clean accuracy (%)", "robust accuracy (%)"),
                     List.of(
                             List.of(
-                                    Grid.Cell.of("AT"),
-                                    Grid.Cell.of("97.62 \u00b1 0.10"),
-                                    Grid.Cell.of("78.00 \u00b1 0.20"))),
+                                    TableView.Cell.of("AT"),
+                                    TableView.Cell.of("97.62 \u00b1 0.10"),
+                                    TableView.Cell.of("78.00 \u00b1 0.20"))),
                     List.of(
                             "one footnote that is longer than the terminal is wide",
                             MissingModel.LINE

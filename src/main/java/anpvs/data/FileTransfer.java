@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Brings one file from one address into a part file, from where an earlier try was cut off. */
-final class Transfer {
+final class FileTransfer {
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-\\d+/(\\d+|\\*)");
 
     static {
@@ -30,7 +30,7 @@ final class Transfer {
     /**
      * @param patience after this long without a byte the connection counts as dead
      */
-    Transfer(Duration patience) {
+    FileTransfer(Duration patience) {
         this.patience = patience;
         EnvironmentProxy proxy = new EnvironmentProxy(System.getenv());
         HttpClient.Builder builder =

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  *
  * @param grid the table
  */
-record GridText(Grid grid) {
+record TableText(TableView grid) {
     /** Characters of a line of a title, unless a word is longer. */
     private static final int TITLE = 12;
 
@@ -68,7 +68,7 @@ record GridText(Grid grid) {
             return all;
         }
         List<Integer> some = new ArrayList<>(all);
-        some.removeIf(i -> grid.columns().get(i).equals(Grid.INTERVAL));
+        some.removeIf(i -> grid.columns().get(i).equals(TableView.INTERVAL));
         while (some.size() > 2 && total(some, width) > most) {
             some.remove(some.size() - 1);
         }
@@ -95,7 +95,7 @@ record GridText(Grid grid) {
     private boolean left(int column) {
         return column == 0
                 || (!grid.rows().isEmpty()
-                        && grid.rows().get(0).get(column).look() == Grid.Look.TEXT);
+                        && grid.rows().get(0).get(column).look() == TableView.Look.TEXT);
     }
 
     /** Broken at spaces into lines of at most that many characters; words stay whole. */
@@ -126,8 +126,8 @@ record GridText(Grid grid) {
                 .toList();
     }
 
-    private static List<List<String>> texts(List<Grid.Cell> row) {
-        return row.stream().map(GridText::lines).toList();
+    private static List<List<String>> texts(List<TableView.Cell> row) {
+        return row.stream().map(TableText::lines).toList();
     }
 
     /** One row as the lines that it takes; shorter cells end in empty ones. */
@@ -142,8 +142,8 @@ record GridText(Grid grid) {
         return lines;
     }
 
-    private static List<String> lines(Grid.Cell cell) {
-        return cell.look() == Grid.Look.TEXT
+    private static List<String> lines(TableView.Cell cell) {
+        return cell.look() == TableView.Look.TEXT
                 ? List.of(cell.text().replaceAll(LINE, "$1\n").split("\n"))
                 : List.of(cell.look().best() ? "*" + cell.text() : cell.text());
     }

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
  * @param rows cells of each row, as many as there are columns
  * @param notes lines below the table
  */
-public record Grid(String caption, List<String> columns, List<List<Cell>> rows, List<String> notes)
+public record TableView(
+        String caption, List<String> columns, List<List<Cell>> rows, List<String> notes)
         implements Displayable {
     private static final String WORDS =
             "text-align:left;padding:2px 8px;min-width:14em;max-width:40em;white-space:normal";
@@ -58,7 +59,7 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
     }
 
     /** Copies the lists. */
-    public Grid {
+    public TableView {
         columns = List.copyOf(columns);
         rows = List.copyOf(rows);
         notes = List.copyOf(notes);
@@ -68,17 +69,17 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
      * @param more lines
      * @return this table with these notes below its own
      */
-    public Grid withNotes(List<String> more) {
+    public TableView withNotes(List<String> more) {
         List<String> all = new ArrayList<>(notes);
         all.addAll(more);
-        return new Grid(caption, columns, rows, all);
+        return new TableView(caption, columns, rows, all);
     }
 
     /**
      * @param title of columns
      * @return this table without them, and without its notes
      */
-    public Grid without(String title) {
+    public TableView without(String title) {
         List<List<Cell>> others = new ArrayList<>();
         for (List<Cell> row : rows) {
             others.add(
@@ -88,7 +89,7 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
                             .toList());
         }
         List<String> titles = columns.stream().filter(one -> !one.equals(title)).toList();
-        return new Grid(caption, titles, others, List.of());
+        return new TableView(caption, titles, others, List.of());
     }
 
     /** {@return the table with all its columns, padded with spaces; the best is starred} */
@@ -102,7 +103,7 @@ public record Grid(String caption, List<String> columns, List<List<Cell>> rows, 
      *     Long words and notes take several lines; the best is starred
      */
     public String toText(int most) {
-        return new GridText(this).lines(most);
+        return new TableText(this).lines(most);
     }
 
     /** {@return the table as HTML that needs no style sheet} */

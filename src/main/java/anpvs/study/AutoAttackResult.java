@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * @param record the stored attack
  * @param standing gives the images that no attack of AutoAttack broke, as stored beside the record
  */
-public record Attacked(AttackRecord record, Supplier<BitSet> standing) {
+public record AutoAttackResult(AttackRecord record, Supplier<BitSet> standing) {
     private static final String ALL =
             "AutoAttack, PGD and every other attack of the record together";
 
@@ -50,7 +50,7 @@ public record Attacked(AttackRecord record, Supplier<BitSet> standing) {
      * @param attacks by method and seed
      * @return on which images they are, and what makes them doubtful; a line for each kind
      */
-    public static List<String> notes(Map<Method, List<Attacked>> attacks) {
+    public static List<String> notes(Map<Method, List<AutoAttackResult>> attacks) {
         Map<String, List<String>> byText = new LinkedHashMap<>();
         attacks.forEach(
                 (method, seeds) ->
