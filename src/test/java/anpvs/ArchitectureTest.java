@@ -51,8 +51,16 @@ class ArchitectureTest {
     /** Packages whose files can be read one after another, each after those that it uses. */
     private static final Set<String> READ_IN_ORDER =
             Set.of(
-                    "progress", "store", "train", "evaluate", "grid", "bench", "study", "plot",
-                    "report", "notebook");
+                    "progress",
+                    "store",
+                    "train",
+                    "evaluate",
+                    "grid",
+                    "bench",
+                    "study",
+                    "plot",
+                    "report",
+                    "notebook");
 
     @ArchTest
     static void importsRunOneWay(JavaClasses classes) {

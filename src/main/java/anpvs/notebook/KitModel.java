@@ -2,7 +2,6 @@ package anpvs.notebook;
 
 import anpvs.UserError;
 import anpvs.attack.Attack;
-import anpvs.engine.RandomStream.Purpose;
 import anpvs.method.PgdSettings;
 import anpvs.metric.Vulnerability;
 import anpvs.report.CsvFile;

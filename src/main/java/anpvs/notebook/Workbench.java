@@ -21,8 +21,6 @@ import anpvs.study.MissingModel;
 import anpvs.study.TemporaryFolder;
 import anpvs.study.TrainedModels;
 import anpvs.train.ModelImport;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;

@@ -20,8 +20,8 @@ import java.util.List;
 /**
  * Sends images through a trained network in evaluation mode, batch by batch. What it is given and
  * gives are numbers of Java: of each image its pixels in [0, 1], channel by channel, row by row.
- * Each call tells its progress and ends by an {@link anpvs.progress.InterruptedRun} when the
- * thread is interrupted.
+ * Each call tells its progress and ends by an {@link anpvs.progress.InterruptedRun} when the thread
+ * is interrupted.
  */
 public final class NetworkPasses {
     /** As an evaluation takes them: accuracies are the same to the image. */

@@ -1,7 +1,6 @@
 package anpvs.report.figures;
 
 import anpvs.UserError;
-import anpvs.engine.RandomStream.Purpose;
 import anpvs.method.Method;
 import anpvs.metric.LossLandscape;
 import anpvs.metric.LossLandscape.Directions;
