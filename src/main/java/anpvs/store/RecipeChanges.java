@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Hyper-parameters by the names that users type, such as {@code mask.klWeight}. */
@@ -67,7 +68,7 @@ final class RecipeChanges {
         JsonNode owner = dot < 0 ? recipe : recipe.path(name.substring(0, dot));
         String field = name.substring(dot + 1);
         if (!(owner instanceof ObjectNode object) || !names(Recipe.class, recipe).contains(name)) {
-            TreeSet<String> known = names(Recipe.class, recipe);
+            Set<String> known = names(Recipe.class, recipe);
             String meant = Names.didYouMean(name, known);
             throw new UserError(
                     "the recipe has no '%s'%s%s, or start. and one of the start run's"
@@ -90,8 +91,8 @@ final class RecipeChanges {
     }
 
     /** What can be set: also what is absent now, but not inside of it. */
-    private static TreeSet<String> names(Class<?> type, JsonNode node) {
-        TreeSet<String> names = new TreeSet<>();
+    private static Set<String> names(Class<?> type, JsonNode node) {
+        Set<String> names = new TreeSet<>();
         for (RecordComponent field : type.getRecordComponents()) {
             names.add(field.getName());
             if (field.getType().isRecord() && node.path(field.getName()).isObject()) {
