@@ -8,9 +8,9 @@ import anpvs.experiment.Run;
 import anpvs.experiment.RunStore;
 import anpvs.experiment.RunSummary;
 import anpvs.metric.Accuracy;
+import anpvs.report.TableCell;
+import anpvs.report.TableCell.Look;
 import anpvs.report.TableView;
-import anpvs.report.TableView.Cell;
-import anpvs.report.TableView.Look;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +21,7 @@ final class RunList {
     private RunList() {}
 
     static TableView of(RunStore store, List<Run> runs) {
-        List<List<Cell>> rows = new ArrayList<>();
+        List<List<TableCell>> rows = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         TreeSet<Integer> steps = new TreeSet<>();
         for (Run run : runs) {
@@ -49,7 +49,7 @@ final class RunList {
                 notes);
     }
 
-    private static List<Cell> row(RunSummary summary) {
+    private static List<TableCell> row(RunSummary summary) {
         ExperimentSpec spec = summary.spec();
         Evaluation main = summary.evaluation();
         AttackRecord attack = summary.autoAttack();
@@ -60,21 +60,21 @@ final class RunList {
         String changes = RunSummary.changes(spec);
         int all = spec.recipe().dataset().testImages();
         return List.of(
-                Cell.of(spec.recipe().dataset().id()),
+                TableCell.of(spec.recipe().dataset().id()),
                 words(spec.recipe().method().id()),
-                Cell.of(Long.toString(spec.seed())),
+                TableCell.of(Long.toString(spec.seed())),
                 words(
                         changes.isEmpty() || state.isEmpty()
                                 ? changes + state
                                 : changes + "; " + state),
-                Cell.of(main == null ? "-" : percent(main.clean(), all)),
-                Cell.of(main == null ? "-" : percent(main.attacked(), all)),
-                Cell.of(attack == null ? "-" : percent(attack.robust(), all)),
+                TableCell.of(main == null ? "-" : percent(main.clean(), all)),
+                TableCell.of(main == null ? "-" : percent(main.attacked(), all)),
+                TableCell.of(attack == null ? "-" : percent(attack.robust(), all)),
                 words(summary.run().id()));
     }
 
-    private static Cell words(String text) {
-        return new Cell(text, Look.TEXT);
+    private static TableCell words(String text) {
+        return new TableCell(text, Look.TEXT);
     }
 
     /** With the number of images where they are not all. */
