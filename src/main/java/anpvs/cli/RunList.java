@@ -4,6 +4,8 @@ import anpvs.UserError;
 import anpvs.evaluate.AttackRecord;
 import anpvs.evaluate.Evaluation;
 import anpvs.metric.Accuracy;
+import anpvs.report.TableCell;
+import anpvs.report.TableCell.Look;
 import anpvs.report.TableView;
 import anpvs.report.TableView.Cell;
 import anpvs.report.TableView.Look;
@@ -20,7 +22,7 @@ final class RunList {
     private RunList() {}
 
     static TableView of(RunStore store, List<Run> runs) {
-        List<List<Cell>> rows = new ArrayList<>();
+        List<List<TableCell>> rows = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         TreeSet<Integer> steps = new TreeSet<>();
         for (Run run : runs) {
@@ -48,7 +50,7 @@ final class RunList {
                 notes);
     }
 
-    private static List<Cell> row(RunSummary summary) {
+    private static List<TableCell> row(RunSummary summary) {
         ExperimentSpec spec = summary.spec();
         Evaluation main = summary.evaluation();
         AttackRecord attack = summary.autoAttack();
@@ -59,21 +61,21 @@ final class RunList {
         String changes = spec.changesInWords();
         int all = spec.recipe().dataset().testImages();
         return List.of(
-                Cell.of(spec.recipe().dataset().id()),
+                TableCell.of(spec.recipe().dataset().id()),
                 words(spec.recipe().method().id()),
-                Cell.of(Long.toString(spec.seed())),
+                TableCell.of(Long.toString(spec.seed())),
                 words(
                         changes.isEmpty() || state.isEmpty()
                                 ? changes + state
                                 : changes + "; " + state),
-                Cell.of(main == null ? "-" : percent(main.clean(), all)),
-                Cell.of(main == null ? "-" : percent(main.attacked(), all)),
-                Cell.of(attack == null ? "-" : percent(attack.robust(), all)),
+                TableCell.of(main == null ? "-" : percent(main.clean(), all)),
+                TableCell.of(main == null ? "-" : percent(main.attacked(), all)),
+                TableCell.of(attack == null ? "-" : percent(attack.robust(), all)),
                 words(summary.run().id()));
     }
 
-    private static Cell words(String text) {
-        return new Cell(text, Look.TEXT);
+    private static TableCell words(String text) {
+        return new TableCell(text, Look.TEXT);
     }
 
     /** With the number of images where they are not all. */

@@ -24,7 +24,7 @@ public record TableColumn<R>(
         String name,
         String title,
         Function<List<R>, Column<?>> numbers,
-        Function<R, TableView.Cell> cell) {
+        Function<R, TableCell> cell) {
     /** Stands where there is nothing to show. */
     public static final String NONE = "\u2013";
 
@@ -34,7 +34,7 @@ public record TableColumn<R>(
                 name,
                 title,
                 rows -> StringColumn.create(name, rows.stream().map(value).toList()),
-                row -> TableView.Cell.of(value.apply(row)));
+                row -> TableCell.of(value.apply(row)));
     }
 
     /**
@@ -54,7 +54,19 @@ public record TableColumn<R>(
                     rows.forEach(row -> column.append(value.apply(row)));
                     return column;
                 },
-                row -> TableView.Cell.of(text(value.apply(row), format)));
+                row -> TableCell.of(text(value.apply(row), format)));
+    }
+
+    /** {@return a column of texts, shown in another way} */
+    public static <R> TableColumn<R> words(
+            String name, String title, Function<R, String> value, Function<R, String> shown) {
+        return words(name, title, value).as(shown);
+    }
+
+    /** {@return a column of numbers, shown in words of its own} */
+    public static <R> TableColumn<R> number(
+            String name, String title, Function<R, Double> value, Function<R, String> shown) {
+        return number(name, title, value, "").as(shown);
     }
 
     private static String text(Double value, String format) {
@@ -71,7 +83,7 @@ public record TableColumn<R>(
                     rows.forEach(row -> column.append(value.apply(row)));
                     return column;
                 },
-                row -> TableView.Cell.of(String.format(Locale.ROOT, "%,d", value.apply(row))));
+                row -> TableCell.of(String.format(Locale.ROOT, "%,d", value.apply(row))));
     }
 
     /** {@return numbers that stand in CSV alone} */
@@ -81,7 +93,7 @@ public record TableColumn<R>(
 
     /** {@return what is shown alone; its numbers stand in other columns} */
     public static <R> TableColumn<R> shown(String title, Function<R, String> text) {
-        return new TableColumn<>(null, title, null, row -> TableView.Cell.of(text.apply(row)));
+        return new TableColumn<>(null, title, null, row -> TableCell.of(text.apply(row)));
     }
 
     /** {@return the ends of an interval in CSV, and the interval as it is shown} */
@@ -108,17 +120,17 @@ public record TableColumn<R>(
 
     /** {@return the same, shown in another way} */
     public TableColumn<R> as(Function<R, String> text) {
-        return in(row -> TableView.Cell.of(text.apply(row)));
+        return in(row -> TableCell.of(text.apply(row)));
     }
 
     /** {@return the same in other cells} */
-    public TableColumn<R> in(Function<R, TableView.Cell> cells) {
+    public TableColumn<R> in(Function<R, TableCell> cells) {
         return new TableColumn<>(name, title, numbers, cells);
     }
 
     /** {@return the same in another look} */
-    public TableColumn<R> in(TableView.Look look) {
-        return in(row -> new TableView.Cell(cell.apply(row).text(), look));
+    public TableColumn<R> in(TableCell.Look look) {
+        return in(row -> new TableCell(cell.apply(row).text(), look));
     }
 
     /**
@@ -145,7 +157,7 @@ public record TableColumn<R>(
     public static <R> TableView grid(
             String caption, List<TableColumn<R>> columns, List<R> rows, List<String> notes) {
         List<TableColumn<R>> shown = columns.stream().filter(one -> one.title != null).toList();
-        List<List<TableView.Cell>> cells = new ArrayList<>();
+        List<List<TableCell>> cells = new ArrayList<>();
         for (R row : rows) {
             cells.add(shown.stream().map(column -> column.cell.apply(row)).toList());
         }

@@ -8,9 +8,13 @@ import java.util.stream.Stream;
 /**
  * A table as lines of text.
  *
- * @param grid the table
+ * @param caption what the table shows
+ * @param columns titles
+ * @param rows cells of each row
+ * @param notes lines below the table
  */
-record TableText(TableView grid) {
+record TableText(
+        String caption, List<String> columns, List<List<TableCell>> rows, List<String> notes) {
     /** Characters of a line of a title, unless a word is longer. */
     private static final int TITLE = 12;
 
@@ -26,10 +30,9 @@ record TableText(TableView grid) {
      */
     String lines(int most) {
         List<List<String>> titles =
-                lines(IntStream.range(0, grid.columns().size()).mapToObj(this::title).toList());
-        List<List<List<String>>> bodies =
-                grid.rows().stream().map(row -> lines(texts(row))).toList();
-        int[] width = new int[grid.columns().size()];
+                lines(IntStream.range(0, columns.size()).mapToObj(this::title).toList());
+        List<List<List<String>>> bodies = rows.stream().map(row -> lines(texts(row))).toList();
+        int[] width = new int[columns.size()];
         Stream.concat(Stream.of(titles), bodies.stream())
                 .flatMap(List::stream)
                 .forEach(
@@ -40,22 +43,22 @@ record TableText(TableView grid) {
                         });
         List<Integer> shown = shown(width, most);
         StringBuilder text = new StringBuilder();
-        wrapped(grid.caption(), most).forEach(line -> text.append(line).append('\n'));
-        if (!grid.rows().isEmpty()) {
+        wrapped(caption, most).forEach(line -> text.append(line).append('\n'));
+        if (!rows.isEmpty()) {
             append(text, titles, width, shown);
         }
         bodies.forEach(body -> append(text, body, width, shown));
         List<String> others =
-                IntStream.range(0, grid.columns().size())
-                        .filter(i -> !grid.rows().isEmpty() && !shown.contains(i))
-                        .mapToObj(grid.columns()::get)
+                IntStream.range(0, columns.size())
+                        .filter(i -> !rows.isEmpty() && !shown.contains(i))
+                        .mapToObj(columns::get)
                         .toList();
         if (!others.isEmpty()) {
             String line = "Not shown, for want of width: " + String.join(", ", others);
             wrapped(line + ". --wide shows all.", most)
                     .forEach(one -> text.append(one).append('\n'));
         }
-        for (String note : grid.notes()) {
+        for (String note : notes) {
             wrapped(note, most).forEach(line -> text.append(line).append('\n'));
         }
         return text.toString();
@@ -68,7 +71,7 @@ record TableText(TableView grid) {
             return all;
         }
         List<Integer> some = new ArrayList<>(all);
-        some.removeIf(i -> grid.columns().get(i).equals(TableView.INTERVAL));
+        some.removeIf(i -> columns.get(i).equals(TableView.INTERVAL));
         while (some.size() > 2 && total(some, width) > most) {
             some.remove(some.size() - 1);
         }
@@ -94,8 +97,7 @@ record TableText(TableView grid) {
 
     private boolean left(int column) {
         return column == 0
-                || (!grid.rows().isEmpty()
-                        && grid.rows().get(0).get(column).look() == TableView.Look.TEXT);
+                || (!rows.isEmpty() && rows.get(0).get(column).look() == TableCell.Look.TEXT);
     }
 
     /** Broken at spaces into lines of at most that many characters; words stay whole. */
@@ -121,12 +123,12 @@ record TableText(TableView grid) {
     /** A title of several words takes several lines: its column is as narrow as its values. */
     private List<String> title(int column) {
         boolean words = column > 0 && left(column);
-        return wrapped(grid.columns().get(column), words ? WORDY : TITLE).stream()
+        return wrapped(columns.get(column), words ? WORDY : TITLE).stream()
                 .map(String::strip)
                 .toList();
     }
 
-    private static List<List<String>> texts(List<TableView.Cell> row) {
+    private static List<List<String>> texts(List<TableCell> row) {
         return row.stream().map(TableText::lines).toList();
     }
 
@@ -142,8 +144,8 @@ record TableText(TableView grid) {
         return lines;
     }
 
-    private static List<String> lines(TableView.Cell cell) {
-        return cell.look() == TableView.Look.TEXT
+    private static List<String> lines(TableCell cell) {
+        return cell.look() == TableCell.Look.TEXT
                 ? List.of(cell.text().replaceAll(LINE, "$1\n").split("\n"))
                 : List.of(cell.look().best() ? "*" + cell.text() : cell.text());
     }

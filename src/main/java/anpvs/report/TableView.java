@@ -16,47 +16,13 @@ import java.util.stream.IntStream;
  * @param notes lines below the table
  */
 public record TableView(
-        String caption, List<String> columns, List<List<Cell>> rows, List<String> notes)
+        String caption, List<String> columns, List<List<TableCell>> rows, List<String> notes)
         implements Displayable {
     private static final String WORDS =
             "text-align:left;padding:2px 8px;min-width:14em;max-width:40em;white-space:normal";
 
     /** Title of a column that says how sure the one before is. */
     public static final String INTERVAL = "95 % interval";
-
-    /** How a cell looks. */
-    public enum Look {
-        /** An ordinary value. */
-        PLAIN,
-        /** The best of its column. */
-        BEST,
-        /** A value of the paper, or a difference: less prominent. */
-        MUTED,
-        /** The paper's best of its column. */
-        MUTED_BEST,
-        /** Words: aligned left, in several lines where they are long. */
-        TEXT;
-
-        boolean best() {
-            return this == BEST || this == MUTED_BEST;
-        }
-    }
-
-    /**
-     * One cell.
-     *
-     * @param text what it says
-     * @param look how it looks
-     */
-    public record Cell(String text, Look look) {
-        /**
-         * @param text what the cell says
-         * @return an ordinary cell
-         */
-        public static Cell of(String text) {
-            return new Cell(text, Look.PLAIN);
-        }
-    }
 
     /** Copies the lists. */
     public TableView {
@@ -80,8 +46,8 @@ public record TableView(
      * @return this table without them, and without its notes
      */
     public TableView without(String title) {
-        List<List<Cell>> others = new ArrayList<>();
-        for (List<Cell> row : rows) {
+        List<List<TableCell>> others = new ArrayList<>();
+        for (List<TableCell> row : rows) {
             others.add(
                     IntStream.range(0, columns.size())
                             .filter(i -> !columns.get(i).equals(title))
@@ -103,7 +69,7 @@ public record TableView(
      *     Long words and notes take several lines; the best is starred
      */
     public String toText(int most) {
-        return new TableText(this).lines(most);
+        return new TableText(caption, columns, rows, notes).lines(most);
     }
 
     /** {@return the table as HTML that needs no style sheet} */
@@ -116,7 +82,7 @@ public record TableView(
                 .append(escape(caption))
                 .append("</caption><thead><tr>");
         for (int i = 0; i < columns.size() && !rows.isEmpty(); i++) {
-            boolean words = rows.get(0).get(i).look() == Look.TEXT;
+            boolean words = rows.get(0).get(i).look() == TableCell.Look.TEXT;
             html.append("<th style=\"")
                     .append(words ? WORDS : align(i))
                     .append(
@@ -126,12 +92,12 @@ public record TableView(
                     .append("</th>");
         }
         html.append("</tr></thead><tbody>");
-        for (List<Cell> row : rows) {
+        for (List<TableCell> row : rows) {
             // A named first cell opens a group of rows.
             String line = row.get(0).text().isEmpty() ? "" : ";border-top:1px solid #999";
             html.append("<tr>");
             for (int i = 0; i < row.size(); i++) {
-                String place = row.get(i).look() == Look.TEXT ? WORDS : align(i);
+                String place = row.get(i).look() == TableCell.Look.TEXT ? WORDS : align(i);
                 html.append("<td style=\"").append(place).append(line).append("\">");
                 html.append(cell(row.get(i))).append("</td>");
             }
@@ -175,7 +141,7 @@ public record TableView(
                 + ";padding:2px 3px;white-space:nowrap";
     }
 
-    private static String cell(Cell cell) {
+    private static String cell(TableCell cell) {
         // Narrow spaces at which no line breaks: a table of many columns should fit a page.
         String text = escape(cell.text()).replace(" \u00b1 ", "\u202f\u00b1\u202f");
         return switch (cell.look()) {

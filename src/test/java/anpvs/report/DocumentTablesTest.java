@@ -88,9 +88,9 @@ class DocumentTablesTest {
 
     /** The rows that compare runs of equal schedules. */
     private static TableView equalSchedules(TableView paired) {
-        List<List<TableView.Cell>> rows = new ArrayList<>();
+        List<List<TableCell>> rows = new ArrayList<>();
         boolean inside = false;
-        for (List<TableView.Cell> row : paired.rows()) {
+        for (List<TableCell> row : paired.rows()) {
             String against = row.get(0).text();
             inside = against.isEmpty() ? inside : against.equals("AT, equal schedules");
             if (inside) {
@@ -105,13 +105,13 @@ class DocumentTablesTest {
         String[] rule = new String[grid.columns().size()];
         Arrays.fill(rule, "---");
         text.append(line(List.of(rule)));
-        for (List<TableView.Cell> row : grid.rows()) {
+        for (List<TableCell> row : grid.rows()) {
             text.append(line(row.stream().map(DocumentTablesTest::cell).toList()));
         }
         return text.toString();
     }
 
-    private static String cell(TableView.Cell cell) {
+    private static String cell(TableCell cell) {
         return cell.look().best() ? "**" + cell.text() + "**" : cell.text();
     }
 

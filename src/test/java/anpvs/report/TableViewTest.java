@@ -16,9 +16,9 @@ class TableViewTest {
                     List.of("method", "clean accuracy (%)", "robust accuracy (%)"),
                     List.of(
                             List.of(
-                                    TableView.Cell.of("AT"),
-                                    TableView.Cell.of("97.62 \u00b1 0.10"),
-                                    TableView.Cell.of("78.00 \u00b1 0.20"))),
+                                    TableCell.of("AT"),
+                                    TableCell.of("97.62 \u00b1 0.10"),
+                                    TableCell.of("78.00 \u00b1 0.20"))),
                     List.of(
                             "one footnote that is longer than the terminal is wide",
                             MissingModel.LINE

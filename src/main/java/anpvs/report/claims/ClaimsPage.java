@@ -6,8 +6,8 @@ import anpvs.report.Numbers;
 import anpvs.report.Quantity;
 import anpvs.report.Rows;
 import anpvs.report.SavedTable;
+import anpvs.report.TableCell;
 import anpvs.report.TableColumn;
-import anpvs.report.TableView;
 import anpvs.report.tables.MainResults;
 import anpvs.study.Context;
 import anpvs.study.MissingModel;
@@ -87,13 +87,13 @@ public record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> adv
         }
 
         /** A verdict stands out. */
-        TableView.Cell verdict() {
+        TableCell verdict() {
             Judgement.Verdict verdict = judgement.verdict();
-            return new TableView.Cell(
+            return new TableCell(
                     verdict.label(),
                     switch (verdict) {
-                        case HOLDS, FAILS -> TableView.Look.BEST;
-                        case INDICATION, OPEN -> TableView.Look.PLAIN;
+                        case HOLDS, FAILS -> TableCell.Look.BEST;
+                        case INDICATION, OPEN -> TableCell.Look.PLAIN;
                     });
         }
     }
@@ -103,7 +103,7 @@ public record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> adv
     static {
         COLUMNS.add(
                 TableColumn.words("claim", "claim", (Line line) -> line.claim().text())
-                        .in(TableView.Look.TEXT));
+                        .in(TableCell.Look.TEXT));
         COLUMNS.add(TableColumn.words("section", "section", line -> line.claim().section()));
         COLUMNS.add(TableColumn.words("quantity", null, line -> line.claim().quantity().label()));
         COLUMNS.add(TableColumn.words("first", null, line -> line.claim().first().label()));
@@ -139,14 +139,14 @@ public record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> adv
         COLUMNS.add(
                 TableColumn.number("paper_difference", "the paper's difference", Line::paper, "")
                         .as(line -> line.signed(line.paper()))
-                        .in(TableView.Look.MUTED));
+                        .in(TableCell.Look.MUTED));
         COLUMNS.add(
                 TableColumn.words(
                                 "verdict",
                                 "verdict",
                                 (Line line) -> line.judgement().verdict().label())
                         .in(Line::verdict));
-        COLUMNS.add(TableColumn.words("how_sure", "how sure", Line::sure).in(TableView.Look.TEXT));
+        COLUMNS.add(TableColumn.words("how_sure", "how sure", Line::sure).in(TableCell.Look.TEXT));
     }
 
     /**

@@ -5,8 +5,8 @@ import anpvs.report.PaperValues;
 import anpvs.report.Quantity;
 import anpvs.report.Rows;
 import anpvs.report.SavedTable;
+import anpvs.report.TableCell;
 import anpvs.report.TableColumn;
-import anpvs.report.TableView;
 import anpvs.study.Origin;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -66,7 +66,7 @@ record ClaimsSummary(List<Judgement> judgements, Origin origin) {
         List<TableColumn<Judgement>> columns = new ArrayList<>();
         columns.add(TableColumn.words("claim", "claim", row -> row.claim().text()));
         List<TableColumn<Judgement>> paper = columns("paper_", "paper", row -> paper(row.claim()));
-        columns.add(paper.get(0).in(TableView.Look.MUTED));
+        columns.add(paper.get(0).in(TableCell.Look.MUTED));
         columns.addAll(paper.subList(1, 3));
         columns.addAll(columns("", "ours", ClaimsSummary::ours));
         columns.add(TableColumn.words("verdict", "verdict", Judgement::said));

@@ -4,14 +4,12 @@ import anpvs.evaluate.Evaluation;
 import anpvs.method.Method;
 import anpvs.metric.PairedDifference;
 import anpvs.report.Compared;
-import anpvs.report.Numbers;
 import anpvs.report.Quantity;
 import anpvs.report.Rows;
 import anpvs.report.RunValue;
 import anpvs.report.SavedTable;
 import anpvs.report.Spread;
 import anpvs.report.TableColumn;
-import anpvs.report.TableView;
 import anpvs.report.tables.MainResults;
 import anpvs.study.Context;
 import anpvs.study.MissingModel;
@@ -19,7 +17,6 @@ import anpvs.study.Origin;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,121 +41,6 @@ public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> ad
                     Compared.SPARSITY);
 
     /**
-     * One comparison.
-     *
-     * @param pair two methods
-     * @param shown what ANP-VS is set against, in the first row of the pair
-     * @param compared in which quantity
-     * @param contrast the difference
-     * @param paired the same with its test; null where there are no pairs
-     * @param p probability of so large a difference by chance, corrected; null where no claim asks
-     * @param paper the same in the paper; null where it has none
-     */
-    private record Line(
-            Pair pair,
-            String shown,
-            Compared compared,
-            Contrast contrast,
-            PairedDifference paired,
-            Double p,
-            PaperDifference paper) {
-        int decimals() {
-            return compared.quantity().decimals();
-        }
-
-        String number(double value) {
-            return String.format(Locale.ROOT, "%." + decimals() + "f", value);
-        }
-
-        boolean bySeed() {
-            return contrast.kind() == Contrast.Kind.SEEDS;
-        }
-
-        TableView.Cell difference() {
-            boolean known =
-                    paired != null && paired.excludesZero() && p != null && p < Judgement.LEVEL;
-            return new TableView.Cell(
-                    Numbers.signed(decimals(), contrast.difference()),
-                    known ? TableView.Look.BEST : TableView.Look.PLAIN);
-        }
-
-        String pairs() {
-            if (paired == null) {
-                return compared.answers() == null ? "one seed" : "not stored";
-            }
-            String what = bySeed() ? "seeds" : "images";
-            return String.format(Locale.ROOT, "%,d %s", paired.pairs(), what);
-        }
-    }
-
-    private static final List<TableColumn<Line>> COLUMNS = new ArrayList<>();
-
-    static {
-        COLUMNS.add(
-                TableColumn.words("against", "ANP-VS against", (Line line) -> line.pair.label)
-                        .as(Line::shown));
-        COLUMNS.add(
-                TableColumn.words(
-                                "quantity",
-                                "quantity",
-                                (Line line) -> line.compared.quantity().label())
-                        .as(line -> line.compared.quantity().title()));
-        COLUMNS.add(
-                TableColumn.number("anp_vs", "ANP-VS", (Line line) -> line.contrast.first(), "")
-                        .as(line -> line.number(line.contrast.first())));
-        COLUMNS.add(
-                TableColumn.number("other", "other", (Line line) -> line.contrast.second(), "")
-                        .as(line -> line.number(line.contrast.second())));
-        COLUMNS.add(
-                TableColumn.number(
-                                "difference",
-                                "difference",
-                                (Line line) -> line.contrast.difference(),
-                                "")
-                        .in(Line::difference));
-        COLUMNS.addAll(TableColumn.interval(Line::paired, Line::decimals));
-        COLUMNS.add(
-                TableColumn.number(
-                                "p_corrected",
-                                "p, corrected",
-                                (Line line) -> line.p == null ? Double.NaN : line.p,
-                                "")
-                        .as(
-                                line ->
-                                        line.p == null
-                                                ? TableColumn.NONE
-                                                : Numbers.probability(line.p)));
-        COLUMNS.add(
-                TableColumn.words(
-                        "paired_by",
-                        null,
-                        line -> line.paired == null ? "" : line.bySeed() ? "seed" : "image"));
-        COLUMNS.add(
-                TableColumn.count(
-                                "pairs",
-                                "pairs",
-                                (Line line) -> line.paired == null ? 0 : line.paired.pairs())
-                        .as(Line::pairs));
-        COLUMNS.add(
-                TableColumn.number(
-                                "paper_difference",
-                                "difference in the paper",
-                                (Line line) -> line.paper == null ? Double.NaN : line.paper.mean(),
-                                "")
-                        .as(
-                                line ->
-                                        line.paper == null
-                                                ? TableColumn.NONE
-                                                : Numbers.signed(line.decimals(), line.paper.mean())
-                                                        + " \u00b1 "
-                                                        + line.number(line.paper.sd()))
-                        .in(TableView.Look.MUTED));
-        COLUMNS.add(
-                TableColumn.data(
-                        "paper_sd", line -> line.paper == null ? Double.NaN : line.paper.sd()));
-    }
-
-    /**
      * @param context a data set
      * @return what is measured of it; in the smoke profile what is missing is trained and measured
      */
@@ -171,41 +53,8 @@ public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> ad
                 results.advice());
     }
 
-    /**
-     * Two methods side by side.
-     *
-     * @param label what ANP-VS is set against
-     * @param method the same, as the paper has it
-     * @param ours evaluations of ANP-VS
-     * @param theirs of the other
-     * @param matched whether both were trained by equal schedules
-     */
-    private record Pair(
-            String label,
-            Method method,
-            List<Evaluation> ours,
-            List<Evaluation> theirs,
-            boolean matched) {
-        boolean isMeasured(Compared compared) {
-            return !compared.outcomes(ours).isEmpty() && !compared.outcomes(theirs).isEmpty();
-        }
-
-        Contrast contrast(Compared compared) {
-            return Contrast.of(compared.outcomes(ours), compared.outcomes(theirs)).orElseThrow();
-        }
-
-        /** {@return by seed where two or more are common, else by image, else nothing} */
-        Optional<PairedDifference> difference(Compared compared) {
-            Contrast contrast = contrast(compared);
-            boolean paired =
-                    contrast.kind() == Contrast.Kind.SEEDS
-                            || contrast.kind() == Contrast.Kind.IMAGES;
-            return paired ? Optional.of(contrast.tested()) : Optional.empty();
-        }
-    }
-
-    private Pair against(Method method) {
-        return new Pair(method.label(), method, seeds(Method.ANP_VS), seeds(method), false);
+    private MethodPair against(Method method) {
+        return new MethodPair(method.label(), method, seeds(Method.ANP_VS), seeds(method), false);
     }
 
     /** {@return the measured baseline of the highest mean accuracy under attack} */
@@ -230,7 +79,7 @@ public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> ad
                             + String.join("\n", advice));
         }
         Method best = best().get();
-        List<Line> lines = new ArrayList<>();
+        List<PairedLine> lines = new ArrayList<>();
         addLines(against(best), ALL, lines);
         List<String> others = new ArrayList<>();
         for (Method method : evidence.evaluations().keySet()) {
@@ -241,8 +90,8 @@ public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> ad
         }
         MatchedRuns matched = evidence.matched();
         if (matched != null) {
-            Pair pair =
-                    new Pair(
+            MethodPair pair =
+                    new MethodPair(
                             Method.AT.label() + ", equal schedules",
                             Method.AT,
                             matched.first(),
@@ -260,8 +109,8 @@ public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> ad
                         + ")";
         return new SavedTable(
                 origin.id("paired"),
-                TableColumn.grid(caption, COLUMNS, lines, notes(best)),
-                TableColumn.table("paired", COLUMNS, lines),
+                TableColumn.grid(caption, PairedLine.COLUMNS, lines, notes(best)),
+                TableColumn.table("paired", PairedLine.COLUMNS, lines),
                 origin);
     }
 
@@ -319,7 +168,7 @@ public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> ad
         return notes;
     }
 
-    private void addLines(Pair pair, List<Compared> quantities, List<Line> lines) {
+    private void addLines(MethodPair pair, List<Compared> quantities, List<PairedLine> lines) {
         String shown = pair.label();
         for (Compared compared : quantities) {
             if (pair.isMeasured(compared)) {
@@ -329,11 +178,11 @@ public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> ad
         }
     }
 
-    private Line line(Pair pair, String shown, Compared compared) {
+    private PairedLine line(MethodPair pair, String shown, Compared compared) {
         Quantity quantity = compared.quantity();
         Pairing pairing = new Pairing(quantity, Method.ANP_VS, pair.method(), pair.matched());
         String dataset = Rows.paperName(origin.dataset());
-        return new Line(
+        return new PairedLine(
                 pair,
                 shown,
                 compared,

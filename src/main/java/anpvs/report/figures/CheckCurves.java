@@ -90,7 +90,10 @@ public final class CheckCurves {
                                 false));
         Drawing drawing =
                 Legend.below(Drawing.panels(title, panels, 2), points(accuracy, false, List.of()));
-        Table data = table(Map.of(StepCurve.ACCURACY, accuracy, StepCurve.LOSS, loss), "steps");
+        Map<String, Map<Method, List<Measure>>> both = new LinkedHashMap<>();
+        both.put(StepCurve.ACCURACY, accuracy);
+        both.put(StepCurve.LOSS, loss);
+        Table data = table(both, "steps");
         return figure("attack-steps", title, drawing, data);
     }
 

@@ -11,6 +11,7 @@ import anpvs.plot.Range;
 import anpvs.plot.Scale;
 import anpvs.report.Figure;
 import anpvs.report.SavedTable;
+import anpvs.report.TableCell;
 import anpvs.report.TableView;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.Run;
@@ -138,7 +139,7 @@ public final class SparsityCurves {
     public SavedTable table() {
         Map<Method, List<SparsityChart.Point>> curves = curves();
         Origin origin = origin(curves);
-        List<List<TableView.Cell>> rows = new ArrayList<>();
+        List<List<TableCell>> rows = new ArrayList<>();
         curves.forEach(
                 (method, points) -> {
                     for (int i = 0; i < points.size(); i++) {
@@ -168,17 +169,15 @@ public final class SparsityCurves {
                 origin.id("sparsity-runs"), grid, SparsityChart.data(curves, origin), origin);
     }
 
-    private static List<TableView.Cell> row(
-            String label, Method method, SparsityChart.Point point) {
+    private static List<TableCell> row(String label, Method method, SparsityChart.Point point) {
         return List.of(
-                TableView.Cell.of(label),
-                TableView.Cell.of(
-                        method == Method.AT ? "\u2013" : Scale.format(point.coefficient())),
-                TableView.Cell.of(Integer.toString(point.seeds().size())),
-                TableView.Cell.of(String.format(Locale.ROOT, "%.2f", point.sparsity())),
-                TableView.Cell.of(plusMinus(point, Evaluation::clean)),
-                TableView.Cell.of(plusMinus(point, Evaluation::attacked)),
-                TableView.Cell.of(
+                TableCell.of(label),
+                TableCell.of(method == Method.AT ? "\u2013" : Scale.format(point.coefficient())),
+                TableCell.of(Integer.toString(point.seeds().size())),
+                TableCell.of(String.format(Locale.ROOT, "%.2f", point.sparsity())),
+                TableCell.of(plusMinus(point, Evaluation::clean)),
+                TableCell.of(plusMinus(point, Evaluation::attacked)),
+                TableCell.of(
                         String.join(" ", point.seeds().stream().map(Evaluation::run).toList())));
     }
 

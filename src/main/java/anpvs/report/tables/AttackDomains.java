@@ -8,8 +8,8 @@ import anpvs.report.PaperValues;
 import anpvs.report.Quantity;
 import anpvs.report.Rows;
 import anpvs.report.SavedTable;
+import anpvs.report.TableCell;
 import anpvs.report.TableColumn;
-import anpvs.report.TableView;
 import anpvs.study.MissingModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,10 +105,10 @@ public record AttackDomains(PublishedResults results) {
             List.of(
                     TableColumn.words("method", "method", r -> r.method.label()),
                     percent("paper_clean", "clean, paper (%)", Explained::paperClean)
-                            .in(TableView.Look.MUTED),
+                            .in(TableCell.Look.MUTED),
                     percent("clean", "clean (%)", Explained::clean),
                     percent("paper_robust", "PGD-40, paper (%)", Explained::paper)
-                            .in(TableView.Look.MUTED),
+                            .in(TableCell.Look.MUTED),
                     percent("pixels", "PGD-40 on pixels (%)", Explained::pixels),
                     percent("published", "PGD-40 as published (%)", Explained::published),
                     percent("clipped", "its clipping alone (%)", Explained::clipped),

@@ -14,8 +14,8 @@ import anpvs.report.Quantity;
 import anpvs.report.Rows;
 import anpvs.report.SavedTable;
 import anpvs.report.Spread;
+import anpvs.report.TableCell;
 import anpvs.report.TableColumn;
-import anpvs.report.TableView;
 import anpvs.study.Origin;
 import java.util.ArrayList;
 import java.util.IntSummaryStatistics;
@@ -23,8 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -42,73 +40,12 @@ final class Costs {
     private static final PaperValues PAPER = PaperValues.load();
 
     /**
-     * A number that says what is saved.
-     *
-     * @param name in CSV
-     * @param title where it is shown
-     * @param measured of a run; NaN where it was not measured
-     * @param computed of a structure; NaN where only a run has it
-     * @param paper the same in the paper; null where it has none
-     */
-    private record Saving(
-            String name,
-            String title,
-            Function<Evaluation, Double> measured,
-            BiFunction<Structure, CostModel.Relative, Double> computed,
-            Quantity paper) {}
-
-    private static final List<Saving> SAVINGS =
-            List.of(
-                    new Saving(
-                            "sparsity_pct",
-                            "unit sparsity (%)",
-                            Evaluation::sparsity,
-                            (structure, costs) -> structure.sparsityPercent(),
-                            Quantity.SPARSITY),
-                    new Saving(
-                            "xflops",
-                            "FLOPs reduction (\u00d7)",
-                            e -> e.costs().xFlops(),
-                            (structure, costs) -> costs.xFlops(),
-                            Quantity.XFLOPS),
-                    new Saving(
-                            "memory_code_pct",
-                            "memory, code (%)",
-                            e -> e.costs().memoryCodePercent(),
-                            (structure, costs) -> costs.memoryCodePercent(),
-                            Quantity.MEMORY),
-                    new Saving(
-                            "memory_code_fixed_pct",
-                            "memory, code_fixed (%)",
-                            e -> e.costs().memoryCodeFixedPercent(),
-                            (structure, costs) -> costs.memoryCodeFixedPercent(),
-                            null),
-                    new Saving(
-                            "memory_feature_maps_pct",
-                            "memory, feature_maps (%)",
-                            e -> e.costs().featureMapsPercent(),
-                            (structure, costs) -> costs.featureMapsPercent(),
-                            null),
-                    new Saving(
-                            "measured_speed_up",
-                            "speed-up, measured (\u00d7)",
-                            e -> e.measured() == null ? Double.NaN : e.measured().speedUp(),
-                            (structure, costs) -> Double.NaN,
-                            null),
-                    new Saving(
-                            "measured_size_pct",
-                            "size, measured (%)",
-                            e -> e.measured() == null ? Double.NaN : e.measured().bytesPercent(),
-                            (structure, costs) -> Double.NaN,
-                            null));
-
-    /**
      * A network, or a row of the paper.
      *
      * @param name what it is
      * @param units kept in each mask; null of the paper, whose rows are shown alone
      * @param total units kept
-     * @param numbers of each of {@link #SAVINGS}
+     * @param numbers of each of {@link Saving#ALL}
      * @param texts the same as they are shown
      * @param deviations from the paper's row, in its standard deviations; NaN where not asked
      */
@@ -119,9 +56,8 @@ final class Costs {
             List<Spread> numbers,
             List<String> texts,
             double deviations) {
-        TableView.Cell cell(String text) {
-            return new TableView.Cell(
-                    text, units == null ? TableView.Look.MUTED : TableView.Look.PLAIN);
+        TableCell cell(String text) {
+            return new TableCell(text, units == null ? TableCell.Look.MUTED : TableCell.Look.PLAIN);
         }
     }
 
@@ -131,20 +67,21 @@ final class Costs {
         columns.add(
                 TableColumn.words("units_kept", "units kept", Line::units)
                         .in(l -> l.cell(l.total)));
-        for (int i = 0; i < SAVINGS.size(); i++) {
+        for (int i = 0; i < Saving.ALL.size(); i++) {
             int k = i;
-            Saving saving = SAVINGS.get(i);
+            Saving saving = Saving.ALL.get(i);
             columns.add(
                     TableColumn.number(
-                                    saving.name,
-                                    saving.title,
+                                    saving.name(),
+                                    saving.title(),
                                     (Line l) -> l.numbers.get(k).mean(),
                                     "")
                             .in(l -> l.cell(l.texts.get(k))));
         }
-        for (int i = 0; i < SAVINGS.size(); i++) {
+        for (int i = 0; i < Saving.ALL.size(); i++) {
             int k = i;
-            columns.add(TableColumn.data(SAVINGS.get(i).name + "_sd", l -> l.numbers.get(k).sd()));
+            columns.add(
+                    TableColumn.data(Saving.ALL.get(i).name() + "_sd", l -> l.numbers.get(k).sd()));
         }
         columns.add(TableColumn.data("deviation_from_paper_sd", Line::deviations));
         return columns;
@@ -259,10 +196,10 @@ final class Costs {
                         .summaryStatistics();
         List<Spread> numbers = new ArrayList<>();
         List<String> texts = new ArrayList<>();
-        for (Saving saving : SAVINGS) {
+        for (Saving saving : Saving.ALL) {
             // records of earlier versions, and networks without a mask, have no measurement
             List<Double> known =
-                    seeds.stream().map(saving.measured).filter(v -> !v.isNaN()).toList();
+                    seeds.stream().map(saving.measured()).filter(v -> !v.isNaN()).toList();
             String fewer = known.size() < seeds.size() ? " (n=" + known.size() + ")" : "";
             numbers.add(known.isEmpty() ? UNKNOWN : Spread.of(known));
             texts.add(known.isEmpty() ? TableColumn.NONE : Spread.of(known).format(2) + fewer);
@@ -274,8 +211,8 @@ final class Costs {
             String name, Structure structure, CostModel.Relative costs, double deviations) {
         List<Spread> numbers = new ArrayList<>();
         List<String> texts = new ArrayList<>();
-        for (Saving saving : SAVINGS) {
-            double value = saving.computed.apply(structure, costs);
+        for (Saving saving : Saving.ALL) {
+            double value = saving.computed().apply(structure, costs);
             numbers.add(new Spread(value, Double.NaN, 1));
             texts.add(
                     Double.isNaN(value)
@@ -333,12 +270,12 @@ final class Costs {
             return;
         }
         List<String> texts =
-                SAVINGS.stream()
+                Saving.ALL.stream()
                         .map(
                                 saving ->
-                                        saving.paper == null
+                                        saving.paper() == null
                                                 ? TableColumn.NONE
-                                                : paper(saving.paper, method.label())
+                                                : paper(saving.paper(), method.label())
                                                         .orElseThrow()
                                                         .format())
                         .toList();

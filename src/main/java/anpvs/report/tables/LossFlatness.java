@@ -6,6 +6,7 @@ import anpvs.metric.LossLandscape.Directions;
 import anpvs.report.Numbers;
 import anpvs.report.SavedTable;
 import anpvs.report.Spread;
+import anpvs.report.TableCell;
 import anpvs.report.TableView;
 import anpvs.store.Run;
 import anpvs.study.AttackStudy;
@@ -49,13 +50,13 @@ public final class LossFlatness {
         IntColumn image = IntColumn.create("test_image");
         DoubleColumn range = DoubleColumn.create("range_nats");
         DoubleColumn departure = DoubleColumn.create("departure_nats");
-        List<List<TableView.Cell>> rows = new ArrayList<>();
+        List<List<TableCell>> rows = new ArrayList<>();
         Map<Run, List<LossLandscape>> all =
                 LandscapeStudy.of(
                         context, runs, indices, List.of(Directions.values()), epsilon, FLATNESS);
         for (Run run : runs) {
             String method = run.spec().recipe().method().label();
-            List<TableView.Cell> row = new ArrayList<>(List.of(TableView.Cell.of(method)));
+            List<TableCell> row = new ArrayList<>(List.of(TableCell.of(method)));
             Iterator<LossLandscape> surfaces = all.get(run).iterator();
             for (Directions directions : Directions.values()) {
                 List<Double> ranges = new ArrayList<>();
@@ -75,8 +76,8 @@ public final class LossFlatness {
                 image.appendMissing(); // the mean, as it is shown
                 range.append(Spread.of(ranges).mean());
                 departure.append(Spread.of(departures).mean());
-                row.add(TableView.Cell.of(number(ranges)));
-                row.add(TableView.Cell.of(number(departures)));
+                row.add(TableCell.of(number(ranges)));
+                row.add(TableCell.of(number(departures)));
             }
             rows.add(row);
         }

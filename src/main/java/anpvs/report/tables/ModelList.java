@@ -1,5 +1,6 @@
 package anpvs.report.tables;
 
+import anpvs.report.TableCell;
 import anpvs.report.TableColumn;
 import anpvs.report.TableView;
 import anpvs.report.tables.ModelCard.Share;
@@ -120,7 +121,7 @@ public record ModelList(List<ModelCard> cards) {
         TableView grid = grid(List.of());
         line(text, grid.columns());
         line(text, grid.columns().stream().map(title -> "---").toList());
-        grid.rows().forEach(row -> line(text, row.stream().map(TableView.Cell::text).toList()));
+        grid.rows().forEach(row -> line(text, row.stream().map(TableCell::text).toList()));
         return text.toString();
     }
 

@@ -3,8 +3,8 @@ package anpvs.report.tables;
 import anpvs.evaluate.Remeasured;
 import anpvs.metric.Accuracy;
 import anpvs.report.SavedTable;
+import anpvs.report.TableCell;
 import anpvs.report.TableColumn;
-import anpvs.report.TableView;
 import anpvs.study.Origin;
 import java.util.List;
 import java.util.Locale;
@@ -33,9 +33,9 @@ public record RemeasuredTable(List<Remeasured> measured, Origin origin) {
                             .in(
                                     one ->
                                             one.agrees()
-                                                    ? TableView.Cell.of("agrees")
-                                                    : new TableView.Cell(
-                                                            "DIFFERS", TableView.Look.BEST)));
+                                                    ? TableCell.of("agrees")
+                                                    : new TableCell(
+                                                            "DIFFERS", TableCell.Look.BEST)));
 
     private static TableColumn<Remeasured> percent(
             String name, String title, Function<Remeasured, Accuracy> accuracy) {

@@ -9,6 +9,7 @@ import anpvs.report.PaperValues;
 import anpvs.report.Rows;
 import anpvs.report.SavedTable;
 import anpvs.report.Spread;
+import anpvs.report.TableCell;
 import anpvs.report.TableColumn;
 import anpvs.report.TableView;
 import anpvs.study.Origin;
@@ -124,7 +125,7 @@ public record ResultsTable(
                 titles.add(TableView.INTERVAL);
             }
         }
-        List<List<TableView.Cell>> rows = new ArrayList<>();
+        List<List<TableCell>> rows = new ArrayList<>();
         for (MethodResult result : results) {
             rows.add(paperRow(result));
             rows.add(ourRow(result));
@@ -140,17 +141,17 @@ public record ResultsTable(
     }
 
     /** Beside an accuracy its interval, of our rows of one seed. */
-    private void interval(List<TableView.Cell> row, Column column, String text) {
+    private void interval(List<TableCell> row, Column column, String text) {
         if (hasIntervals(column)) {
-            row.add(new TableView.Cell(text, TableView.Look.MUTED));
+            row.add(new TableCell(text, TableCell.Look.MUTED));
         }
     }
 
-    private List<TableView.Cell> paperRow(MethodResult result) {
+    private List<TableCell> paperRow(MethodResult result) {
         boolean known = columns.stream().anyMatch(column -> paper(result, column).isPresent());
-        List<TableView.Cell> row = new ArrayList<>();
-        row.add(TableView.Cell.of(result.method().label()));
-        row.add(new TableView.Cell(known ? "paper" : "no row in the paper", TableView.Look.MUTED));
+        List<TableCell> row = new ArrayList<>();
+        row.add(TableCell.of(result.method().label()));
+        row.add(new TableCell(known ? "paper" : "no row in the paper", TableCell.Look.MUTED));
         for (Column column : columns) {
             Optional<PaperValue> value = paper(result, column);
             boolean best =
@@ -164,19 +165,19 @@ public record ResultsTable(
                                             .map(p -> p.mean().doubleValue())
                                             .toList());
             row.add(
-                    new TableView.Cell(
+                    new TableCell(
                             value.map(PaperValue::format).orElse(TableColumn.NONE),
-                            best ? TableView.Look.MUTED_BEST : TableView.Look.MUTED));
+                            best ? TableCell.Look.MUTED_BEST : TableCell.Look.MUTED));
             interval(row, column, "");
         }
         return row;
     }
 
-    private List<TableView.Cell> ourRow(MethodResult result) {
-        List<TableView.Cell> row = new ArrayList<>();
+    private List<TableCell> ourRow(MethodResult result) {
+        List<TableCell> row = new ArrayList<>();
         int seeds = result.seeds();
-        row.add(TableView.Cell.of(""));
-        row.add(TableView.Cell.of(seeds == 0 ? "ours" : "ours, n=" + seeds));
+        row.add(TableCell.of(""));
+        row.add(TableCell.of(seeds == 0 ? "ours" : "ours, n=" + seeds));
         for (Column column : columns) {
             Optional<Spread> ours = result.spread(column);
             boolean best =
@@ -190,22 +191,22 @@ public record ResultsTable(
                                             .map(Spread::mean)
                                             .toList());
             row.add(
-                    new TableView.Cell(
+                    new TableCell(
                             ours.map(s -> s.format(column.decimals())).orElse(TableColumn.NONE),
-                            best ? TableView.Look.BEST : TableView.Look.PLAIN));
+                            best ? TableCell.Look.BEST : TableCell.Look.PLAIN));
             interval(row, column, result.interval(column).orElse(""));
         }
         return row;
     }
 
-    private List<TableView.Cell> differenceRow(MethodResult result) {
-        List<TableView.Cell> row = new ArrayList<>();
-        row.add(TableView.Cell.of(""));
-        row.add(new TableView.Cell("difference", TableView.Look.MUTED));
+    private List<TableCell> differenceRow(MethodResult result) {
+        List<TableCell> row = new ArrayList<>();
+        row.add(TableCell.of(""));
+        row.add(new TableCell("difference", TableCell.Look.MUTED));
         for (Column column : columns) {
             String text =
                     comparison(result, column).map(c -> c.format(column.decimals())).orElse("");
-            row.add(new TableView.Cell(text, TableView.Look.MUTED));
+            row.add(new TableCell(text, TableCell.Look.MUTED));
             interval(row, column, "");
         }
         return row;

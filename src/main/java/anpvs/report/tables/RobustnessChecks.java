@@ -3,7 +3,6 @@ package anpvs.report.tables;
 import anpvs.check.Check;
 import anpvs.check.CheckSettings;
 import anpvs.check.Finding;
-import anpvs.check.Measure;
 import anpvs.check.SanityChecks;
 import anpvs.check.Verdict;
 import anpvs.evaluate.CheckRecord;
@@ -13,6 +12,7 @@ import anpvs.method.Method;
 import anpvs.method.Recipe;
 import anpvs.report.Numbers;
 import anpvs.report.SavedTable;
+import anpvs.report.TableCell;
 import anpvs.report.TableColumn;
 import anpvs.report.TableView;
 import anpvs.store.Run;
@@ -26,8 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import tech.tablesaw.api.Table;
 
 /**
  * What the checks against false robustness found, one run of each method. They are read from the
@@ -144,7 +142,7 @@ public record RobustnessChecks(
         columns.add(TableColumn.shown("check", Check::id));
         columns.add(
                 TableColumn.shown("question; yes is good", Check::question)
-                        .in(TableView.Look.TEXT));
+                        .in(TableCell.Look.TEXT));
         records.forEach(
                 (method, record) ->
                         columns.add(
@@ -159,15 +157,16 @@ public record RobustnessChecks(
         notes.addAll(advice);
         String caption = "Checks against false robustness (" + origin.label() + ")";
         TableView grid = TableColumn.grid(caption, columns, SanityChecks.all(), notes);
-        return new SavedTable(origin.id("check-verdicts"), grid, data(records), origin);
+        return new SavedTable(
+                origin.id("check-verdicts"), grid, FindingLine.table(records), origin);
     }
 
-    private static TableView.Cell verdict(Optional<Finding> finding) {
+    private static TableCell verdict(Optional<Finding> finding) {
         Verdict verdict = finding.map(Finding::verdict).orElse(Verdict.NONE);
         return switch (verdict) {
-            case PASS, WARN -> TableView.Cell.of(verdict.name());
-            case FAIL -> new TableView.Cell(verdict.name(), TableView.Look.BEST);
-            case NONE -> TableView.Cell.of(TableColumn.NONE);
+            case PASS, WARN -> TableCell.of(verdict.name());
+            case FAIL -> new TableCell(verdict.name(), TableCell.Look.BEST);
+            case NONE -> TableCell.of(TableColumn.NONE);
         };
     }
 
@@ -253,7 +252,7 @@ public record RobustnessChecks(
                 new Origin(
                         origin.profile(), origin.dataset(), origin.commit(), List.of(record.run()));
         String id = origin.id("check-findings-" + method.id());
-        return new SavedTable(id, grid, data(one), its);
+        return new SavedTable(id, grid, FindingLine.table(one), its);
     }
 
     private static final List<TableColumn<Finding>> FINDINGS =
@@ -261,48 +260,9 @@ public record RobustnessChecks(
                     TableColumn.shown("check", Finding::check),
                     TableColumn.<Finding>shown("verdict", one -> one.verdict().name())
                             .in(one -> verdict(Optional.of(one))),
-                    TableColumn.shown("evidence", Finding::evidenceText).in(TableView.Look.TEXT),
+                    TableColumn.shown("evidence", Finding::evidenceText).in(TableCell.Look.TEXT),
                     TableColumn.shown(
                                     "what a failure would mean, or why this verdict",
                                     RobustnessChecks::explained)
-                            .in(TableView.Look.TEXT));
-
-    /** One number of a finding; null where it has none. */
-    private record Line(Method method, CheckRecord record, Finding finding, Measure measure) {
-        String words(Function<Measure, String> what) {
-            return measure == null ? "" : what.apply(measure);
-        }
-
-        Double number(Function<Measure, Double> what) {
-            return measure == null ? null : what.apply(measure);
-        }
-    }
-
-    private static final List<TableColumn<Line>> NUMBERS =
-            List.of(
-                    TableColumn.words("method", null, line -> line.method.label()),
-                    TableColumn.words("run", null, line -> line.record.run()),
-                    TableColumn.words("check", null, line -> line.finding.check()),
-                    TableColumn.words("verdict", null, line -> line.finding.verdict().name()),
-                    TableColumn.words("quantity", null, line -> line.words(Measure::label)),
-                    TableColumn.words("unit", null, line -> line.words(Measure::unit)),
-                    TableColumn.data("at", line -> line.number(Measure::at)),
-                    TableColumn.data("value", line -> line.number(Measure::value)),
-                    TableColumn.data("images", line -> (double) line.record.settings().images()));
-
-    /** A row for each number; one without numbers for what did not apply. */
-    private static Table data(Map<Method, CheckRecord> records) {
-        List<Line> lines = new ArrayList<>();
-        records.forEach(
-                (method, record) -> {
-                    for (Finding finding : record.findings()) {
-                        finding.evidence()
-                                .forEach(one -> lines.add(new Line(method, record, finding, one)));
-                        if (finding.evidence().isEmpty()) {
-                            lines.add(new Line(method, record, finding, null));
-                        }
-                    }
-                });
-        return TableColumn.table("checks", NUMBERS, lines);
-    }
+                            .in(TableCell.Look.TEXT));
 }

@@ -15,7 +15,7 @@ import anpvs.report.Quantity;
 import anpvs.report.Rows;
 import anpvs.report.SampleResults;
 import anpvs.report.SavedTable;
-import anpvs.report.TableView;
+import anpvs.report.TableCell;
 import anpvs.report.claims.Judgement.Verdict;
 import anpvs.store.ExperimentSpec;
 import anpvs.study.AutoAttackResult;
@@ -315,8 +315,7 @@ class ClaimsPageTest {
         SavedTable summary = page().summary();
         assertEquals("claims-summary-mnist-quick", summary.id());
         assertEquals(10, summary.grid().rows().size());
-        List<String> second =
-                summary.grid().rows().get(1).stream().map(TableView.Cell::text).toList();
+        List<String> second = summary.grid().rows().get(1).stream().map(TableCell::text).toList();
         assertEquals(List.of(THAN_AT, "91.31, AT 88.03", "78.00, AT 76.00", "holds"), second);
         // against all baselines the paper's hardest is TRADES
         assertEquals("91.31, TRADES 89.67", summary.grid().rows().get(0).get(1).text());

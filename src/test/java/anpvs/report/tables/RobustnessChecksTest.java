@@ -24,6 +24,7 @@ import anpvs.report.Displayable;
 import anpvs.report.Figure;
 import anpvs.report.SampleResults;
 import anpvs.report.SavedTable;
+import anpvs.report.TableCell;
 import anpvs.report.TableView;
 import anpvs.report.figures.CheckCurves;
 import anpvs.store.Environment;
@@ -107,10 +108,10 @@ class RobustnessChecksTest {
         assertEquals(List.of("check", "question; yes is good", "AT", "ANP-VS"), grid.columns());
         assertEquals(
                 SanityChecks.ids(), grid.rows().stream().map(row -> row.get(0).text()).toList());
-        List<TableView.Cell> order = grid.rows().get(SanityChecks.ids().indexOf("order"));
+        List<TableCell> order = grid.rows().get(SanityChecks.ids().indexOf("order"));
         assertEquals("PASS", order.get(2).text());
-        assertEquals(new TableView.Cell("FAIL", TableView.Look.BEST), order.get(3));
-        List<TableView.Cell> mask = grid.rows().get(SanityChecks.ids().indexOf("mask"));
+        assertEquals(new TableCell("FAIL", TableCell.Look.BEST), order.get(3));
+        List<TableCell> mask = grid.rows().get(SanityChecks.ids().indexOf("mask"));
         assertEquals("\u2013", mask.get(2).text());
         String notes = String.join("\n", grid.notes());
         for (String part :
