@@ -12,9 +12,9 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * How long a batch takes through a network as it is, masked, and without its pruned units, in the
- * kit's engine and in the ONNX runtime. The kit does not bring that runtime, which has 90 MB: the
- * record is measured once ({@code environment/measure-latency}) and comes with the kit.
+ * Processor time of a batch through a network as it is, masked, and without its pruned units, in
+ * the kit's engine and in the ONNX runtime. The kit does not bring that runtime, which has 90 MB:
+ * the record is measured once ({@code environment/measure-latency}) and comes with the kit.
  *
  * @param machine processor and what ran on it, for people
  * @param threads of both engines
@@ -121,7 +121,7 @@ public record Latency(String machine, int threads, String commit, List<Row> rows
                                 + " left out.");
         Grid grid =
                 new Grid(
-                        "Latency and size: full, masked and compact networks in two engines",
+                        "Processor time and size: full, masked and compact networks in two engines",
                         columns,
                         cells,
                         notes);
