@@ -63,7 +63,7 @@ RUN --mount=type=cache,target=/home/anpvs/.m2 \
 RUN set -eu; \
     mkdir -p /anpvs/target /anpvs/data /anpvs/cache; \
     cp -r environment notebooks figures runs docs README.md LICENSE CITATION.cff /anpvs; \
-    cp -r target/anpvs.jar target/lib /anpvs/target; \
+    cp -r target/anpvs.jar target/anpvs-sources.jar target/lib /anpvs/target; \
     /anpvs/environment/setup --offline --prefix /usr/local; \
     chmod -R g=u /anpvs
 

@@ -25,16 +25,23 @@ final class Assistance {
     private final SourceCodeAnalysis analysis;
     private final CellLoader classes;
     private final List<Suggestions.Source> sources;
+    private final Comments comments;
 
     /**
      * Assistance by the compiler and others.
      *
      * @param sources are asked before the compiler, the first that knows something counts
+     * @param comments the Javadoc that the compiler does not find
      */
-    Assistance(SourceCodeAnalysis analysis, CellLoader classes, List<Suggestions.Source> sources) {
+    Assistance(
+            SourceCodeAnalysis analysis,
+            CellLoader classes,
+            List<Suggestions.Source> sources,
+            Comments comments) {
         this.analysis = analysis;
         this.classes = classes;
         this.sources = sources;
+        this.comments = comments;
     }
 
     /** What may stand at the cursor; what fits the expected type comes first. */
@@ -111,10 +118,7 @@ final class Assistance {
             if (found.isEmpty()) {
                 found = documentation(statement);
             }
-            String text =
-                    String.join(
-                            "\n\n",
-                            found.stream().map(Assistance::text).distinct().limit(MOST).toList());
+            String text = comments.described(found.stream().limit(MOST).toList());
             return text.isBlank() ? null : new DisplayData(text);
         } catch (RuntimeException | Error e) {
             return null;
@@ -125,16 +129,12 @@ final class Assistance {
         return analysis.documentation(statement, statement.length(), true);
     }
 
-    private static String text(Documentation documentation) {
-        String javadoc = documentation.javadoc();
-        String plain =
-                javadoc == null ? "" : "\n" + javadoc.replaceAll("</?\\w+[^>]*>", "").strip();
-        return documentation.signature() + plain;
-    }
-
     /** One of the words of Jupyter's protocol, or the indent of the next line. */
     String isComplete(String code) {
         try {
+            if (Magics.nameAskedFor(code).isPresent()) {
+                return "complete";
+            }
             Cell cell = new Cell(0, code);
             int at = cell.skipBlank(0);
             while (at < code.length()) {

@@ -2,39 +2,22 @@ package anpvs.kernel;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import jdk.jshell.execution.LocalExecutionControl;
 
 /**
- * Runs the compiled snippets of JShell in this JVM, on one thread that lives as long as the kernel.
- * Keeps the last result, the first exception and what JShell itself would not tell: that a class
- * could not be loaded or a snippet not be called.
+ * Runs the compiled snippets of JShell in this JVM, on the {@link CellThread}. Keeps the last
+ * result, the first exception and what JShell itself would not tell: that a class could not be
+ * loaded or a snippet not be called.
  *
- * <p>An interrupt sets the thread's flag, which the kit's loops poll. Code that does not react
- * within {@link #GRACE_MILLIS} and is not the kit's own (that finishes its training step), or a
- * second interrupt, is stopped: with {@code Thread.stop} where the JDK has it (below 20), else by
- * the checks that JShell itself weaves into the loops of cells (21 and later). What even that does
- * not reach, such as a blocked read, is left behind with its thread, and another takes its place.
+ * <p>A snippet is stopped with {@code Thread.stop} where the JDK has it (below 20), else by the
+ * checks that JShell itself weaves into the loops of cells (21 and later).
  */
 final class CellExecution extends LocalExecutionControl {
-    private static final long GRACE_MILLIS = 2000;
     private static final boolean THREAD_STOP = Runtime.version().feature() < 20;
 
     private final CellLoader classes;
-    private final Object lock = new Object();
-    private ExecutorService executor = Executors.newSingleThreadExecutor(this::cellThread);
-    private Future<?> task;
-    private Thread running;
-    private boolean inCell;
-    private boolean pending;
-    private boolean interrupted;
-    private boolean stopped;
-    private String leftBehindIn;
+    private final CellThread thread;
     private boolean declaring;
     private volatile Object result;
     private volatile Throwable thrown;
@@ -43,54 +26,12 @@ final class CellExecution extends LocalExecutionControl {
     CellExecution(CellLoader classes) {
         super(classes);
         this.classes = classes;
-        prepareStop();
+        thread = new CellThread(classes.loader(), THREAD_STOP ? new ByThread() : new ByChecks());
     }
 
-    private Thread cellThread(Runnable work) {
-        Thread thread = new Thread(work, "cell");
-        thread.setDaemon(true);
-        thread.setContextClassLoader(classes.loader());
+    /** The thread of the cells. */
+    CellThread thread() {
         return thread;
-    }
-
-    /** A cell begins; an interrupt that waits for it reaches it at once. */
-    void beginCell() {
-        synchronized (lock) {
-            inCell = true;
-            interrupted = pending;
-            pending = false;
-            leftBehindIn = null;
-            if (stopped) {
-                stopped = false;
-                prepareStop();
-            }
-        }
-    }
-
-    void endCell() {
-        synchronized (lock) {
-            inCell = false;
-        }
-    }
-
-    /** Nothing waits to be run: an interrupt of before has nothing to reach. */
-    void forgetInterrupt() {
-        synchronized (lock) {
-            pending = false;
-        }
-    }
-
-    boolean wasInterrupted() {
-        synchronized (lock) {
-            return interrupted;
-        }
-    }
-
-    /** What the interrupted cell waits in for ever; null if it has ended. */
-    String leftBehindIn() {
-        synchronized (lock) {
-            return leftBehindIn;
-        }
     }
 
     /** Calls {@code work} during which snippets are compiled and loaded, but not run. */
@@ -166,47 +107,6 @@ final class CellExecution extends LocalExecutionControl {
         }
     }
 
-    /**
-     * Calls {@code work} on the thread of the cells, where {@link #interrupt} reaches it.
-     *
-     * @throws Throwable what the work throws; a {@code ThreadDeath} or a {@code
-     *     CancellationException} if it was stopped or left behind
-     */
-    <T> T call(Callable<T> work) throws Throwable {
-        Future<T> future;
-        synchronized (lock) {
-            future = executor.submit(() -> tracked(work));
-            task = future;
-        }
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            throw e.getCause();
-        } finally {
-            synchronized (lock) {
-                task = null; // it would hold the result
-            }
-        }
-    }
-
-    private <T> T tracked(Callable<T> work) throws Exception {
-        synchronized (lock) {
-            if (interrupted) { // while the snippet was compiled
-                throw new CancellationException();
-            }
-            running = Thread.currentThread();
-        }
-        try {
-            return work.call();
-        } finally {
-            synchronized (lock) {
-                if (running == Thread.currentThread()) { // not where this thread was left behind
-                    running = null;
-                }
-            }
-        }
-    }
-
     @Override
     @SuppressWarnings(
             "removal") // ThreadDeath is how the JDK's own execution controls stop a snippet
@@ -215,7 +115,7 @@ final class CellExecution extends LocalExecutionControl {
             return "";
         }
         try {
-            result = call(() -> snippet.invoke(null));
+            result = thread.call(() -> snippet.invoke(null));
             return "";
         } catch (ThreadDeath | CancellationException e) {
             throw new StoppedException();
@@ -232,84 +132,35 @@ final class CellExecution extends LocalExecutionControl {
         }
     }
 
-    /** Interrupts the cell that runs now, or else the next. */
-    void interrupt() {
-        synchronized (lock) {
-            if (!inCell) {
-                pending = true;
-                return;
-            }
-            boolean again = interrupted;
-            interrupted = true;
-            if (running == null) {
-                return;
-            }
-            if (again) {
-                stopRunning();
-                return;
-            }
-            running.interrupt();
-            Thread interrupts = running;
-            KernelMain.daemon("interrupt", () -> stopUnresponsive(interrupts));
+    private static final class ByThread implements CellThread.Stop {
+        @Override
+        public void prepare() {}
+
+        @Override
+        @SuppressWarnings("deprecation") // not called where the JDK has withdrawn it
+        public void stop(Thread cell) {
+            cell.stop();
         }
     }
 
-    private void stopUnresponsive(Thread thread) {
-        try {
-            boolean waited = false;
-            while (true) {
-                Thread.sleep(GRACE_MILLIS);
-                synchronized (lock) {
-                    if (running != thread || !interrupted) {
-                        return;
-                    }
-                    if (stopped && waited) {
-                        leaveBehind();
-                        return;
-                    }
-                    waited = stopped;
-                    if (!stopped && !CellStack.insideKit(thread.getStackTrace())) {
-                        stopRunning();
-                        waited = true;
-                    }
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Gives the cell's thread up and lets another take its place. */
-    private void leaveBehind() {
-        leftBehindIn = CellStack.calledByCell(running.getStackTrace());
-        running = null;
-        executor.shutdownNow();
-        executor = Executors.newSingleThreadExecutor(this::cellThread);
-        task.cancel(false);
-    }
-
-    @SuppressWarnings("deprecation") // guarded: not called where the JDK has withdrawn it
-    private void stopRunning() {
-        stopped = true;
-        if (THREAD_STOP) {
-            running.stop();
-        } else {
-            try {
-                super.stop();
-            } catch (EngineTerminationException | InternalException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    }
-
-    /** In JDK 21 and later this loads, or resets, the flag that the woven checks look at. */
-    private void prepareStop() {
-        if (!THREAD_STOP) {
+    private final class ByChecks implements CellThread.Stop {
+        /** Loads, or resets, the flag that the woven checks look at. */
+        @Override
+        public void prepare() {
             try {
                 Method nothing = CellExecution.class.getDeclaredMethod("nothing");
                 nothing.setAccessible(true); // the JDK's code calls it
-                super.invoke(nothing);
+                CellExecution.super.invoke(nothing);
             } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void stop(Thread cell) {
+            try {
+                CellExecution.super.stop();
+            } catch (EngineTerminationException | InternalException e) {
                 throw new IllegalStateException(e);
             }
         }
@@ -320,7 +171,7 @@ final class CellExecution extends LocalExecutionControl {
 
     @Override
     public void close() {
-        executor.shutdownNow();
+        thread.close();
         super.close();
     }
 }

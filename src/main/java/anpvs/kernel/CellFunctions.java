@@ -52,6 +52,15 @@ public final class CellFunctions {
     }
 
     /**
+     * Removes what the cell has shown and printed so far.
+     *
+     * @param wait whether it stays until something else is shown, so that nothing flickers
+     */
+    public static void clearOutput(boolean wait) {
+        running().clearOutput(wait);
+    }
+
+    /**
      * The value that a cell showed last, all of it where the page shows a part.
      *
      * @param <T> what the caller takes it for, such as {@code int[] all = lastValue();}

@@ -1,6 +1,7 @@
 package anpvs.kernel;
 
 import io.github.spencerpark.jupyter.kernel.JupyterIO;
+import io.github.spencerpark.jupyter.messages.publish.PublishClearOutput;
 import io.github.spencerpark.jupyter.messages.publish.PublishStream;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -39,6 +40,15 @@ final class CellOutput extends JupyterIO {
         System.err.flush();
         stdout.send();
         stderr.send();
+    }
+
+    /** Removes what the cell has shown; if {@code wait}, when it shows something else. */
+    void clear(boolean wait) {
+        flush();
+        Replies to = cell;
+        if (to != null) {
+            to.publish(wait ? PublishClearOutput.BEFORE_NEXT_OUTPUT : PublishClearOutput.NOW);
+        }
     }
 
     private void flushForever() {

@@ -1,6 +1,7 @@
 package anpvs.kernel;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import jdk.jshell.MethodSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Status;
 import jdk.jshell.SnippetEvent;
+import jdk.jshell.TypeDeclSnippet;
 import jdk.jshell.VarSnippet;
 
 /**
@@ -44,7 +46,27 @@ final class Declarations {
 
     /** After a snippet that failed: brings back what it took away, with its values. */
     void restore(List<DeclarationSnippet> before) {
-        List<DeclarationSnippet> gone = before.stream().filter(s -> !isUsable(s)).toList();
+        bringBack(before.stream().filter(s -> !isUsable(s)).toList());
+        keepTypesKnown();
+    }
+
+    /**
+     * Since JDK 23, JShell takes every expression for an Object while a class that was declared
+     * once is not any more. Such a class is declared as one that lacks its superclass: known, but
+     * not usable.
+     */
+    private void keepTypesKnown() {
+        Set<String> gone = new LinkedHashSet<>();
+        Set<String> known = new HashSet<>();
+        shell.snippets()
+                .filter(TypeDeclSnippet.class::isInstance)
+                .map(TypeDeclSnippet.class::cast)
+                .forEach(type -> (shell.status(type).isActive() ? known : gone).add(type.name()));
+        gone.removeAll(known);
+        gone.forEach(name -> declare("class " + name + " extends $Missing { }"));
+    }
+
+    private void bringBack(List<DeclarationSnippet> gone) {
         if (gone.isEmpty()) {
             return;
         }

@@ -6,12 +6,18 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** The cells that were run since the kernel started, for {@code history_request}. */
 final class History {
     /** The kernel's own session; the protocol also calls it 0. */
     private static final int SESSION = 1;
+
+    /** A part of a pattern: a set of characters, or one character. */
+    private static final Pattern PART = Pattern.compile("\\[([!^]?)(]?[^]]*)]|.", Pattern.DOTALL);
 
     private final List<Entry> entries = new ArrayList<>();
 
@@ -50,19 +56,9 @@ final class History {
     }
 
     private List<Entry> search(Request request) {
-        String glob = request.text("pattern").isEmpty() ? "*" : request.text("pattern");
-        StringBuilder regex = new StringBuilder();
-        for (String part : glob.split("(?<=[*?])|(?=[*?])", -1)) {
-            regex.append(part.equals("*") ? ".*" : part.equals("?") ? "." : Pattern.quote(part));
-        }
-        Pattern pattern = Pattern.compile(regex.toString(), Pattern.DOTALL);
-        List<Entry> found =
-                entries.stream()
-                        .filter(
-                                e ->
-                                        pattern.matcher(e.code()).matches()
-                                                || pattern.matcher(dense(e.code())).matches())
-                        .toList();
+        String glob = request.text("pattern");
+        Predicate<String> matches = matching(glob.isEmpty() ? "*" : glob);
+        List<Entry> found = entries.stream().filter(entry -> matches.test(entry.code())).toList();
         if (request.flag("unique", false)) {
             Map<String, Entry> latest = new LinkedHashMap<>();
             for (Entry entry : found) {
@@ -74,9 +70,25 @@ final class History {
         return last(found, request.number("n", Integer.MAX_VALUE));
     }
 
-    /** Blanks mean nothing in Java: {@code 1?2} finds {@code 1 + 2} too. */
-    private static String dense(String code) {
-        return code.replaceAll("\\s+", "");
+    /** What a shell's pattern says: any text, any character, one of a set or none of it. */
+    private static Predicate<String> matching(String glob) {
+        StringBuilder regex = new StringBuilder();
+        for (Matcher part = PART.matcher(glob); part.find(); ) {
+            String text = part.group();
+            if (part.group(1) != null) {
+                regex.append(part.group(1).isEmpty() ? "[" : "[^")
+                        .append(part.group(2).replaceAll("[\\\\\\[\\]&^]", "\\\\$0"))
+                        .append(']');
+            } else {
+                regex.append(
+                        text.equals("*") ? ".*" : text.equals("?") ? "." : Pattern.quote(text));
+            }
+        }
+        try {
+            return Pattern.compile(regex.toString(), Pattern.DOTALL).asMatchPredicate();
+        } catch (PatternSyntaxException e) {
+            return code -> false; // a set from z to a holds nothing
+        }
     }
 
     private static List<Entry> last(List<Entry> found, int most) {

@@ -179,6 +179,11 @@ final class JavaKernel extends BaseKernel {
         output.display.display(data);
     }
 
+    /** Removes the output of the cell that runs. */
+    void clearOutput(boolean wait) {
+        output.clear(wait);
+    }
+
     @Override
     public ReplacementOptions complete(String code, int at) {
         return assistance().complete(code, at);

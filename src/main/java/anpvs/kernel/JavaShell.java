@@ -2,6 +2,7 @@ package anpvs.kernel;
 
 import anpvs.notebook.ArgumentWords;
 import java.io.File;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,13 +11,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Diag;
-import jdk.jshell.ErroneousSnippet;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
-import jdk.jshell.SourceCodeAnalysis.Completeness;
-import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 import jdk.jshell.VarSnippet;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
@@ -48,18 +46,19 @@ final class JavaShell implements AutoCloseable {
     private final Map<String, Place> places = new HashMap<>();
     private final CellLoader classes = new CellLoader();
     private final CellExecution execution;
+    private final CellThread thread;
+    private final CellParts parts;
     private final Declarations declarations;
 
     /** Where a snippet stands: its cell and the offset in it. */
     record Place(Cell cell, int offset) {}
 
-    /** A part of a cell that is evaluated at once: a snippet, or a line that is a magic. */
-    private record Part(int offset, String source, boolean magic) {}
-
     JavaShell() {
         execution = new CellExecution(classes);
+        thread = execution.thread();
         shell = JShell.builder().executionEngine(new InThisJvm(), Map.of()).build();
         analysis = shell.sourceCodeAnalysis();
+        parts = new CellParts(analysis);
         declarations = new Declarations(shell, classes, execution);
         IMPORTS.forEach(shell::eval);
         shell.eval("0"); // loads what the first cell would wait for
@@ -78,7 +77,11 @@ final class JavaShell implements AutoCloseable {
     }
 
     Assistance assistance() {
-        return new Assistance(analysis, classes, List.of(JavaShell::argumentWords));
+        return new Assistance(
+                analysis,
+                classes,
+                List.of(JavaShell::argumentWords),
+                new Comments(SourceComments.ofKit(), Path.of(System.getProperty("java.home"))));
     }
 
     void addToClasspath(String path) {
@@ -87,12 +90,12 @@ final class JavaShell implements AutoCloseable {
 
     /** Interrupts the running cell, or else the next; from any thread. */
     void interrupt() {
-        execution.interrupt();
+        thread.interrupt();
     }
 
     /** Nothing waits to be run: an interrupt of before has nothing to reach. */
     void forgetInterrupt() {
-        execution.forgetInterrupt();
+        thread.forgetInterrupt();
     }
 
     /**
@@ -102,13 +105,13 @@ final class JavaShell implements AutoCloseable {
      * @throws CellFailure if a snippet does not compile or throws, or the cell is interrupted
      */
     Object evaluate(Cell cell) throws CellFailure {
-        execution.beginCell();
+        thread.beginCell();
         try {
             Object value = null;
             List<Snippet> declared = new ArrayList<>();
             Stopwatch stopwatch = new Stopwatch();
             stopIfInterrupted();
-            for (Part part : parts(cell)) {
+            for (CellParts.Part part : partsOf(cell)) {
                 if (part.magic()) {
                     value =
                             stopwatch.isStartedBy(part.source())
@@ -124,7 +127,7 @@ final class JavaShell implements AutoCloseable {
             warnOfUnresolved(declared);
             return value;
         } finally {
-            execution.endCell();
+            thread.endCell();
         }
     }
 
@@ -134,70 +137,38 @@ final class JavaShell implements AutoCloseable {
      * @throws Throwable what the task throws
      */
     <T> T call(Callable<T> task) throws Throwable {
-        execution.beginCell();
+        thread.beginCell();
         try {
-            T value = execution.call(task);
+            T value = thread.call(task);
             stopIfInterrupted();
             return value;
         } catch (Throwable e) {
             stopIfInterrupted();
             throw e;
         } finally {
-            execution.endCell();
+            thread.endCell();
         }
     }
 
     private void stopIfInterrupted() throws CellFailure {
-        if (execution.wasInterrupted()) {
-            throw CellFailure.interrupted(execution.leftBehindIn());
+        if (thread.wasInterrupted()) {
+            throw CellFailure.interrupted(thread.leftBehindIn());
         }
     }
 
-    private List<Part> parts(Cell cell) throws CellFailure {
-        try {
-            return split(cell);
-        } catch (RuntimeException | Error e) {
-            throw ErrorText.compilerGaveUp(cell, cell.skipBlank(0), e);
+    /** The parts of a cell; what is wrong in one of them is told before any is run. */
+    private List<CellParts.Part> partsOf(Cell cell) throws CellFailure {
+        List<CellParts.Part> all = parts.of(cell);
+        for (CellParts.Part part : all) {
+            if (part.wrong()) {
+                evaluate(cell, part, new ArrayList<>()); // throws what the compiler says
+            }
         }
+        return all;
     }
 
-    /**
-     * All parts of a cell, before any is run: most syntax errors keep all of the cell from running.
-     */
-    private List<Part> split(Cell cell) throws CellFailure {
-        List<Part> parts = new ArrayList<>();
-        String code = cell.code();
-        int at = cell.skipBlank(0);
-        while (at < code.length()) {
-            if (code.charAt(at) == '%') {
-                int end = Stopwatch.endOfMagic(cell, at);
-                parts.add(new Part(at, code.substring(at, end), true));
-                at = cell.skipBlank(end);
-                continue;
-            }
-            CompletionInfo info = analysis.analyzeCompletion(code.substring(at));
-            Completeness state = info.completeness();
-            if (state == Completeness.DEFINITELY_INCOMPLETE) {
-                throw ErrorText.incomplete(cell, at);
-            }
-            if (state == Completeness.UNKNOWN || !state.isComplete()) {
-                Part rest = new Part(at, code.substring(at), false);
-                boolean wrong =
-                        analysis.sourceToSnippets(rest.source()).stream()
-                                .anyMatch(ErroneousSnippet.class::isInstance);
-                if (wrong) {
-                    evaluate(cell, rest, new ArrayList<>()); // throws what the compiler says
-                }
-                parts.add(rest);
-                break;
-            }
-            parts.add(new Part(at, info.source(), false));
-            at = cell.skipBlank(code.length() - info.remaining().length());
-        }
-        return parts;
-    }
-
-    private Object evaluate(Cell cell, Part part, List<Snippet> declared) throws CellFailure {
+    private Object evaluate(Cell cell, CellParts.Part part, List<Snippet> declared)
+            throws CellFailure {
         List<DeclarationSnippet> before = declarations.usable();
         boolean done = false;
         try {
@@ -222,7 +193,8 @@ final class JavaShell implements AutoCloseable {
         }
     }
 
-    private Object valueOf(SnippetEvent event, Cell cell, Part part, List<Snippet> declared)
+    private Object valueOf(
+            SnippetEvent event, Cell cell, CellParts.Part part, List<Snippet> declared)
             throws CellFailure {
         Snippet snippet = event.snippet();
         places.put(snippet.id(), new Place(cell, offsetOf(snippet, cell, part.offset())));

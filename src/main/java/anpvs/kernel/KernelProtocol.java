@@ -15,6 +15,7 @@ import io.github.spencerpark.jupyter.messages.publish.PublishExecuteResult;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Answers each request as version 5.3 of Jupyter's messaging protocol says. One request at a time
@@ -120,7 +121,9 @@ final class KernelProtocol {
         String shown = null;
         try {
             kernel.attach(replies, request.flag("allow_stdin", true));
-            DisplayData value = kernel.run(new Cell(number, code));
+            Optional<String> asked = Magics.nameAskedFor(code);
+            List<?> pages = asked.isPresent() ? List.of(page(asked.get())) : List.of();
+            DisplayData value = asked.isPresent() ? null : kernel.run(new Cell(number, code));
             if (value != null) {
                 replies.publish(new PublishExecuteResult(number, value));
                 shown = (String) value.getData(PlainText.TYPE);
@@ -128,7 +131,7 @@ final class KernelProtocol {
             Map<String, Object> reply = new LinkedHashMap<>();
             reply.put("execution_count", number);
             reply.put("user_expressions", expressions(request, number));
-            reply.put("payload", List.of());
+            reply.put("payload", pages);
             replies.ok(MessageType.EXECUTE_REPLY, reply);
         } catch (CellFailure e) {
             if (!silent && request.flag("stop_on_error", true)) {
@@ -142,6 +145,15 @@ final class KernelProtocol {
         if (stored) {
             history.add(number, code, shown);
         }
+    }
+
+    /** What the front end shows beside the notebook: signatures and Javadoc. */
+    private Map<String, Object> page(String name) throws CellFailure {
+        DisplayData found = kernel.inspect(name, name.codePointCount(0, name.length()), true);
+        if (found == null) {
+            throw CellFailure.plain("UserError", "nothing is known of " + name + ".");
+        }
+        return Map.of("source", "page", "data", bundle(found).get("data"), "start", 0);
     }
 
     private static Map<String, Object> error(CellFailure failure) {

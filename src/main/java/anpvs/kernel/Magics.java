@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -21,7 +22,20 @@ final class Magics {
     private static final Pattern WORD =
             Pattern.compile("\"([^\"]*)\"|'([^']*)'|\\\\(.)|(\\S)|(\\s+)");
 
+    private static final Pattern QUESTION =
+            Pattern.compile(
+                    "\\s*(?:\\?{1,2}\\s*([\\w$.]+)|([\\w$.]+)\\s*\\?{1,2})\\s*",
+                    Pattern.UNICODE_CHARACTER_CLASS);
+
     private Magics() {}
+
+    /** The name that a cell asks about, as in IPython: {@code ?Math.abs} or {@code Math.abs?}. */
+    static Optional<String> nameAskedFor(String code) {
+        Matcher question = QUESTION.matcher(code);
+        return question.matches()
+                ? Optional.of(question.group(question.group(1) == null ? 2 : 1))
+                : Optional.empty();
+    }
 
     /**
      * Runs one magic.

@@ -156,7 +156,7 @@ public final class Kit extends Examination implements Displayable {
         return table(() -> MainResults.of(context().of(dataset)).costs());
     }
 
-    /** {@return latency and size of full, masked and compact networks, in two engines} */
+    /** {@return processor time and size of full, masked and compact networks, in two engines} */
     public TableResult latency() {
         return table(() -> Latency.load().table(context().origin(List.of())));
     }

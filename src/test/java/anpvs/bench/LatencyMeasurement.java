@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Measures what the notebook shows of latency: {@code environment/measure-latency} runs it. It
+ * Measures the processor time that the notebook shows: {@code environment/measure-latency} runs it. It
  * lives among the tests because the ONNX runtime does.
  */
 public final class LatencyMeasurement {
@@ -126,7 +126,9 @@ public final class LatencyMeasurement {
 
     /**
      * Processor time of a pass in ms, of each subject in the engine and in the runtime, all in
-     * turn. On one thread that is the latency, and other programs do not disturb it.
+     * turn. It is all that the process used of the processor, the JVM's own threads included: time
+     * that it waits for a core is not in it, but other programs lengthen it through the caches and
+     * the memory that they share. So it is the time that a caller waits only on an idle machine.
      */
     private static double[][] times(List<Subject> subjects, Shape shape) {
         Random random = new Random(1);

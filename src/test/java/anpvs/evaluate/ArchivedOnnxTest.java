@@ -21,9 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -62,22 +64,24 @@ class ArchivedOnnxTest {
 
     @ParameterizedTest
     @MethodSource("archived")
-    void theFileGivesTheEnginesLogits(Run run) throws IOException {
+    void theFileGivesTheEnginesLogits(Run run, TestReporter numbers) throws IOException {
         try (TrainedModel model = TrainedModel.open(run)) {
             boolean pruned = model.mask() != null && model.structure().sparsityPercent() > 0;
             for (boolean compact : pruned ? List.of(false, true) : List.of(false)) {
                 Path file = folder.resolve("model.onnx");
                 OnnxFile.export(run, compact, null, file);
-                compare(run, model, file);
+                String difference = compare(run, model, file);
+                numbers.publishEntry(run.id() + (compact ? ", compact" : ""), difference);
             }
         }
     }
 
-    private static void compare(Run run, TrainedModel model, Path file) throws IOException {
+    private static String compare(Run run, TrainedModel model, Path file) throws IOException {
         LabelledImages images = images(run);
         boolean standardised = run.spec().recipe().dataset().channels() == 3;
         double engine = 0;
         double readBack = 0;
+        double exact = 0;
         try (OnnxRuntime runtime = OnnxRuntime.of(file);
                 NDManager manager = ComputeDevice.newManager()) {
             Classifier read = OnnxNetwork.parse(Files.readAllBytes(file)).classifier(manager);
@@ -95,12 +99,19 @@ class ArchivedOnnxTest {
                 }
             }
             if (standardised) {
-                assertEquals(0, exactDifference(run, images, runtime), TOLERANCE, run.id());
+                exact = exactDifference(run, images, runtime);
+                assertEquals(0, exact, TOLERANCE, run.id());
             }
             assertEquals(run.id(), runtime.metadata().get("run"));
         }
         assertEquals(0, readBack, TOLERANCE, run.id());
         assertEquals(0, engine, standardised ? STANDARDISED : TOLERANCE, run.id());
+        return String.format(
+                Locale.ROOT,
+                "from the engine %.1e, from the file read back %.1e, from double precision %.1e",
+                engine,
+                readBack,
+                exact);
     }
 
     private static double exactDifference(Run run, LabelledImages images, OnnxRuntime runtime) {

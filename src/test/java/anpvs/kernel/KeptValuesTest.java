@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,19 +30,19 @@ class KeptValuesTest {
 
     /** What a cell says beside its output. */
     private static String notes(String code) throws CellFailure {
-        return notes(SHELL, code);
-    }
-
-    private static String notes(JavaShell shell, String code) throws CellFailure {
         PrintStream before = System.err;
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
         try {
-            shell.evaluate(new Cell(2, code));
+            run(code);
         } finally {
             System.setErr(before);
         }
         return said.toString(StandardCharsets.UTF_8);
+    }
+
+    private static List<String> matches(JavaShell shell, String code) {
+        return shell.assistance().complete(code, code.length()).getReplacements();
     }
 
     private static String failure(String code) {
@@ -96,13 +97,39 @@ class KeptValuesTest {
 
     @Test
     void saysWhichLambdasHaveTheCodeOfBefore() throws Exception {
+        run("int factor = 2;\nvar times = (IntUnaryOperator) x -> x * factor;");
+        String notes = notes("long factor = 3;");
+        assertTrue(notes.contains("with the code of before this cell: times"), notes);
+        assertEquals(4, run("times.applyAsInt(2)"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "class Gone { int size = \"no number\"; }",
+                "enum Gone { LARGE }",
+                "class Gone { void f() { LONG } }",
+            })
+    void aClassThatFailsLeavesTheTypesOfVariablesKnown(String code) throws Exception {
         try (JavaShell shell = new JavaShell()) {
+            String large = code.replace("LARGE", names(10_000));
+            Cell failing =
+                    new Cell(1, large.replace("LONG", "int n = 0; " + "n += 1; ".repeat(30_000)));
+            assertThrows(CellFailure.class, () -> shell.evaluate(failing));
             shell.evaluate(
                     new Cell(
-                            1, "int factor = 2;\nvar times = (IntUnaryOperator) x -> x * factor;"));
-            String notes = notes(shell, "long factor = 3;");
-            assertTrue(notes.contains("with the code of before this cell: times"), notes);
-            assertEquals(4, shell.evaluate(new Cell(3, "times.applyAsInt(2)")));
+                            2,
+                            "int unit = 2;\nvar scale = (IntUnaryOperator) x -> x * unit;\n"
+                                    + "var list = new ArrayList<>(List.of(\"a\"));"));
+            shell.evaluate(new Cell(3, "long unit = 3;"));
+            assertEquals(4, shell.evaluate(new Cell(4, "scale.applyAsInt(2)")));
+            assertTrue(matches(shell, "scale.").contains("applyAsInt("));
+            assertEquals(List.of(), matches(shell, "Gon"));
+            CellFailure failure =
+                    assertThrows(
+                            CellFailure.class, () -> shell.evaluate(new Cell(5, "new Gone()")));
+            assertEquals("line 1: cannot find symbol", failure.getMessage());
+            assertEquals(7, shell.evaluate(new Cell(6, "record Gone(int n) { }\nnew Gone(7).n()")));
         }
     }
 

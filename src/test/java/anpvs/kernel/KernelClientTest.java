@@ -6,62 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The kernel as a real Jupyter client sees it. The tests share one kernel, "a". */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class KernelClientTest {
-    private static JupyterDriver jupyter;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
-        jupyter = new JupyterDriver(folder);
-        assertEquals("java", jupyter.ask("start", "a", Map.of()).get("language").asText());
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (jupyter != null) {
-            jupyter.close();
-        }
-    }
-
-    private static JsonNode run(String code) {
-        return jupyter.run("a", code);
-    }
-
-    private static String value(String code) {
-        JsonNode answer = run(code);
-        assertEquals("ok", answer.get("status").asText(), answer::toString);
-        return answer.at("/data/text~1plain").asText("");
-    }
-
+class KernelClientTest extends KernelClient {
     private static JsonNode error(String name, String code) {
         JsonNode answer = run(code);
         assertEquals("error", answer.get("status").asText(), answer::toString);
         assertEquals(name, answer.get("ename").asText(), answer::toString);
         assertEquals(answer.get("traceback"), answer.get("reply_traceback"), "reply and output");
         return answer;
-    }
-
-    private static String text(JsonNode lines) {
-        return String.join(
-                        "\n",
-                        StreamSupport.stream(lines.spliterator(), false)
-                                .map(JsonNode::asText)
-                                .toList())
-                .replaceAll("\u001b\\[[;\\d]*m", "");
     }
 
     @Test

@@ -14,9 +14,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
-import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,62 +21,38 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cells that kernels have met badly; here with the agent, as the kernel is started. */
-class KernelFaultsTest {
-    private static JupyterDriver jupyter;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
-        jupyter = new JupyterDriver(folder);
-        jupyter.ask("start", "a", Map.of());
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (jupyter != null) {
-            jupyter.close();
-        }
-    }
-
-    private static JsonNode run(String code) {
-        return jupyter.run("a", code);
-    }
-
-    private static String value(String code) {
+class KernelFaultsTest extends KernelClient {
+    /** The value of a cell that says nothing on the error stream: nothing was lost. */
+    private static String quietly(String code) {
         JsonNode answer = run(code);
         assertEquals("ok", answer.get("status").asText(), answer::toString);
         assertEquals("", answer.get("stderr").asText());
         return answer.at("/data/text~1plain").asText("");
     }
 
-    private static String error(String code) {
-        JsonNode answer = run(code);
-        assertEquals("error", answer.get("status").asText(), answer::toString);
-        return answer.get("evalue").asText();
-    }
-
     @Test
     void objectsAndLambdasGoOnWithNewCode() {
-        value("int factor = 2;\nIntUnaryOperator times = x -> x * factor;");
-        value("int offset() { return 1; }");
-        value("class Model { int step(int x) { return times.applyAsInt(x) + offset(); } }");
-        value("var model = new Model();");
-        assertEquals("7", value("model.step(3)"));
-        value("int factor = 5;");
-        value("int offset() { return 100; }");
-        assertEquals("115", value("model.step(3)"));
-        value("class Model { int step(int x) { return -times.applyAsInt(x); } }");
-        assertEquals("-15", value("model.step(3)"));
+        quietly("int factor = 2;\nIntUnaryOperator times = x -> x * factor;");
+        quietly("int offset() { return 1; }");
+        quietly("class Model { int step(int x) { return times.applyAsInt(x) + offset(); } }");
+        quietly("var model = new Model();");
+        assertEquals("7", quietly("model.step(3)"));
+        quietly("int factor = 5;");
+        quietly("int offset() { return 100; }");
+        assertEquals("115", quietly("model.step(3)"));
+        quietly("class Model { int step(int x) { return -times.applyAsInt(x); } }");
+        assertEquals("-15", quietly("model.step(3)"));
     }
 
     @Test
     void staticInitializersRunAgain() {
-        value(
+        quietly(
                 "class Limits { static int most = 5; }\n"
                         + "enum Size { SMALL(1); final int n; Size(int n) { this.n = n; } }");
-        value(
+        quietly(
                 "class Limits { static int most = 10; }\n"
                         + "enum Size { SMALL(2); final int n; Size(int n) { this.n = n; } }");
-        assertEquals("10 2", value("Limits.most + \" \" + Size.SMALL.n"));
+        assertEquals("10 2", quietly("Limits.most + \" \" + Size.SMALL.n"));
     }
 
     @ParameterizedTest
@@ -97,7 +70,7 @@ class KernelFaultsTest {
         error(code.replace("LONG", "\"" + "x".repeat(66_000) + "\""));
         assertEquals(
                 code.contains("x = 9") ? "9 10 10 15" : "5 10 10 15",
-                value("x + \" \" + y + \" \" + f() + \" \" + holder.size"));
+                quietly("x + \" \" + y + \" \" + f() + \" \" + holder.size"));
     }
 
     @Test
@@ -107,16 +80,16 @@ class KernelFaultsTest {
                 error("String s = \"" + "x".repeat(65_536) + "\";"));
         assertEquals(
                 "still here\n", run("System.out.println(\"still here\");").get("stdout").asText());
-        assertEquals("2", value("1 + 1"));
+        assertEquals("2", quietly("1 + 1"));
         assertEquals("seen", error("throw new IllegalStateException(\"seen\");"));
     }
 
     @Test
     void deepSourceIsRunOrRefused() {
-        assertEquals("1", value("(".repeat(3000) + "1" + ")".repeat(3000)));
-        assertEquals("20001", value("1" + " + one()".repeat(20_000).replace("one()", "1")));
+        assertEquals("1", quietly("(".repeat(3000) + "1" + ")".repeat(3000)));
+        assertEquals("20001", quietly("1" + " + one()".repeat(20_000).replace("one()", "1")));
         run("(".repeat(1_000_000));
-        assertEquals("2", value("1 + 1"));
+        assertEquals("2", quietly("1 + 1"));
     }
 
     @Test
@@ -138,7 +111,7 @@ class KernelFaultsTest {
                                     40));
             assertEquals("Interrupted", answer.get("ename").asText(), answer::toString);
             assertTrue(answer.get("seconds").asDouble() < 12, answer::toString);
-            assertEquals("1", value("left"));
+            assertEquals("1", quietly("left"));
         }
     }
 
@@ -170,13 +143,13 @@ class KernelFaultsTest {
 
     @Test
     void longResultsAreCutAndStayAvailable() {
-        String shown = value("new int[2_000_000]");
+        String shown = quietly("new int[2_000_000]");
         assertTrue(shown.length() < 60_000 && shown.startsWith("[0, 0, "), shown);
         assertTrue(shown.contains("... 1999000 more of 2000000]"), shown.substring(2900));
-        assertEquals("2000000", value("int[] all = lastValue();\nall.length"));
-        assertTrue(value("\"ab\".repeat(1_000_000)").contains("more of 2000000 characters"));
+        assertEquals("2000000", quietly("int[] all = lastValue();\nall.length"));
+        assertTrue(quietly("\"ab\".repeat(1_000_000)").contains("more of 2000000 characters"));
         assertTrue(
-                value("IntStream.range(0, 5000).boxed().toList()")
+                quietly("IntStream.range(0, 5000).boxed().toList()")
                         .contains("... 4000 more of 5000]"));
         JsonNode table =
                 run(
@@ -186,7 +159,7 @@ class KernelFaultsTest {
         assertTrue(table.at("/data/text~1html").asText().length() < 60_000);
         assertTrue(table.at("/data/text~1html").asText().contains("200 of 100000 rows"));
         assertTrue(table.at("/data/text~1plain").asText().contains("200 of 100000 rows"));
-        assertEquals("100000", value("Table whole = lastValue();\nwhole.rowCount()"));
+        assertEquals("100000", quietly("Table whole = lastValue();\nwhole.rowCount()"));
         JsonNode plain = run("render(whole, \"text/plain\")");
         assertEquals(1, plain.get("data").size(), plain::toString);
         assertTrue(plain.get("data").has("text/plain"));
@@ -202,11 +175,11 @@ class KernelFaultsTest {
             entries.putNextEntry(new JarEntry("grüße.txt"));
             entries.write("hallo".getBytes(StandardCharsets.UTF_8));
         }
-        value("%jars \"" + jars + "/*.jar\"");
-        value("%classpath \"" + jar + "\" \"" + jars + "\"");
+        quietly("%jars \"" + jars + "/*.jar\"");
+        quietly("%classpath \"" + jar + "\" \"" + jars + "\"");
         assertEquals(
                 "hallo",
-                value(
+                quietly(
                         "new String(Thread.currentThread().getContextClassLoader()"
                                 + ".getResourceAsStream(\"grüße.txt\").readAllBytes())"));
         assertTrue(
@@ -241,15 +214,13 @@ class KernelFaultsTest {
 
     private static List<String> matches(String code) {
         JsonNode found = jupyter.ask("ask", "a", Map.of("what", "complete", "code", code));
-        return StreamSupport.stream(found.get("matches").spliterator(), false)
-                .map(JsonNode::asText)
-                .toList();
+        return texts(found.get("matches"));
     }
 
     @Test
     void offersMembersOfTheTypeFirstAndNoNoise() {
-        value("40 + 2");
-        value(
+        quietly("40 + 2");
+        quietly(
                 """
                 class Base { void inherited() { } }
                 class Own extends Base { void zebra() { } int ant; }
@@ -274,10 +245,13 @@ class KernelFaultsTest {
         "documented,documented:int",
         "documentedMethod,int documentedMethod(int x)",
         "anpvs.data.Dataset.valueOf,Dataset",
+        "kit.help(),what there is to call",
+        "anpvs.report.Kit,What the cells of the notebooks call.",
         "Thread,Thread",
     })
     void describes(String code, String expected) {
-        run("int documented = 1;\nint documentedMethod(int x) { return x; }");
+        run(
+                "anpvs.report.Kit kit = null;\nint documented = 1;\nint documentedMethod(int x) { return x; }");
         JsonNode found =
                 jupyter.ask(
                         "ask",

@@ -5,33 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Field by field, version 5.3 of the messaging protocol, as a real client sees it. */
-class KernelProtocolTest {
-    private static JupyterDriver jupyter;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
-        jupyter = new JupyterDriver(folder);
-        jupyter.ask("start", "a", Map.of());
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (jupyter != null) {
-            jupyter.close();
-        }
-    }
-
+class KernelProtocolTest extends KernelClient {
     private static JsonNode execute(String code, Map<String, ?> fields) {
         Map<String, Object> content = new HashMap<>(fields);
         content.put("code", code);
@@ -52,9 +33,7 @@ class KernelProtocolTest {
     }
 
     private static List<String> statuses(JsonNode queue) {
-        return StreamSupport.stream(queue.get("statuses").spliterator(), false)
-                .map(JsonNode::asText)
-                .toList();
+        return texts(queue.get("statuses"));
     }
 
     @Test
@@ -239,7 +218,41 @@ class KernelProtocolTest {
                 "[" + second + "]",
                 history("search", Map.of("pattern", "\"h\"*2", "unique", true)));
         assertEquals("[" + second + "]", history("search", Map.of("pattern", "\"?\" + ?", "n", 1)));
-        assertEquals("[" + second + "]", history("search", Map.of("pattern", "\"h\"+2", "n", 1)));
+        assertEquals(
+                "[" + second + "]",
+                history("search", Map.of("pattern", "?h? [+-] [!13-9]", "unique", true)));
+        for (String pattern : List.of("\"h\"+2", "\"H\" + ?", "?h? [^+] 2", "?h? [z-a] 2", "[")) {
+            assertEquals("[]", history("search", Map.of("pattern", pattern)), pattern);
+        }
+    }
+
+    @Test
+    void answersAQuestionWithAPage() {
+        execute("int asked = 1;", Map.of());
+        for (String question : List.of("Math.abs?", "?Math.abs", " Math.abs??\n")) {
+            JsonNode reply = execute(question, Map.of()).get("reply");
+            assertEquals(1, reply.get("payload").size(), reply::toString);
+            assertEquals("page", reply.at("/payload/0/source").asText());
+            String text = reply.at("/payload/0/data/text~1plain").asText();
+            assertTrue(text.contains("int Math.abs(int a)"), text);
+        }
+        JsonNode unknown = execute("missing?", Map.of()).get("reply");
+        assertEquals("nothing is known of missing.", unknown.get("evalue").asText());
+        JsonNode choice = execute("asked == 1 ?\n\"one\" : \"other\"", Map.of());
+        assertEquals("one", choice.at("/published/2/content/data/text~1plain").asText());
+    }
+
+    @Test
+    void clearsWhatTheCellHasShown() {
+        JsonNode answer =
+                execute(
+                        "System.out.print(\"0 %\"); clearOutput(true); System.out.print(\"50 %\");",
+                        Map.of());
+        assertEquals(
+                List.of("status", "execute_input", "stream", "clear_output", "stream", "status"),
+                published(answer));
+        assertTrue(answer.at("/published/3/content/wait").asBoolean());
+        assertEquals("50 %", answer.at("/published/4/content/text").asText());
     }
 
     @Test

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * How long a batch takes through a network as it is, masked, and without its pruned units, in the
- * kit's engine and in the ONNX runtime. The kit does not bring that runtime, which has 90 MB: the
- * record is measured once ({@code environment/measure-latency}) and comes with the kit.
+ * Processor time of a batch through a network as it is, masked, and without its pruned units, in
+ * the kit's engine and in the ONNX runtime. The kit does not bring that runtime, which has 90 MB:
+ * the record is measured once ({@code environment/measure-latency}) and comes with the kit.
  *
  * @param machine processor and what ran on it, for people
  * @param threads of both engines
@@ -100,7 +100,7 @@ public record Latency(String machine, int threads, String commit, List<Row> rows
         return new SavedTable(
                 "latency",
                 TableColumn.grid(
-                        "Latency and size: full, masked and compact networks in two engines",
+                        "Processor time and size: full, masked and compact networks in two engines",
                         columns,
                         rows,
                         notes),

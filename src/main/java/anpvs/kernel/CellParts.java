@@ -1,0 +1,70 @@
+package anpvs.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import jdk.jshell.ErroneousSnippet;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.Completeness;
+import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+
+/** Splits cells into what is evaluated at once. */
+final class CellParts {
+    private final SourceCodeAnalysis analysis;
+
+    CellParts(SourceCodeAnalysis analysis) {
+        this.analysis = analysis;
+    }
+
+    /**
+     * A snippet, or a line that is a magic.
+     *
+     * @param offset where it begins in the cell
+     * @param wrong whether it has a syntax error: most of them keep all of the cell from running
+     */
+    record Part(int offset, String source, boolean magic, boolean wrong) {}
+
+    /**
+     * All parts of a cell.
+     *
+     * @throws CellFailure if the cell ends too early, or is more than the compiler can read
+     */
+    List<Part> of(Cell cell) throws CellFailure {
+        try {
+            return split(cell);
+        } catch (RuntimeException | Error e) {
+            throw ErrorText.compilerGaveUp(cell, cell.skipBlank(0), e);
+        }
+    }
+
+    private List<Part> split(Cell cell) throws CellFailure {
+        List<Part> parts = new ArrayList<>();
+        String code = cell.code();
+        int at = cell.skipBlank(0);
+        while (at < code.length()) {
+            if (code.charAt(at) == '%') {
+                int end = Stopwatch.endOfMagic(cell, at);
+                parts.add(new Part(at, code.substring(at, end), true, false));
+                at = cell.skipBlank(end);
+                continue;
+            }
+            String rest = code.substring(at);
+            CompletionInfo info = analysis.analyzeCompletion(rest);
+            Completeness state = info.completeness();
+            if (state == Completeness.DEFINITELY_INCOMPLETE) {
+                throw ErrorText.incomplete(cell, at);
+            }
+            if (state == Completeness.UNKNOWN || !state.isComplete()) {
+                parts.add(new Part(at, rest, false, isWrong(rest)));
+                break;
+            }
+            parts.add(new Part(at, info.source(), false, false));
+            at = cell.skipBlank(code.length() - info.remaining().length());
+        }
+        return parts;
+    }
+
+    private boolean isWrong(String source) {
+        return analysis.sourceToSnippets(source).stream()
+                .anyMatch(ErroneousSnippet.class::isInstance);
+    }
+}
