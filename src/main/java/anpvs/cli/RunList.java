@@ -7,8 +7,6 @@ import anpvs.metric.Accuracy;
 import anpvs.report.TableCell;
 import anpvs.report.TableCell.Look;
 import anpvs.report.TableView;
-import anpvs.report.TableView.Cell;
-import anpvs.report.TableView.Look;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.Run;
 import anpvs.store.RunStore;
