@@ -5,13 +5,13 @@ import ai.djl.ndarray.types.DataType;
 import anpvs.OutputFile;
 import anpvs.UserError;
 import anpvs.engine.ComputeDevice;
+import anpvs.method.Losses;
 import anpvs.method.Recipe;
 import anpvs.method.TrainingState;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,8 +110,8 @@ public final class ModelFile {
             SessionLog log = new SessionLog(run, lock, null, Map.of(), 0, null);
             Map<String, Npz.HostArray> stored = new LinkedHashMap<>();
             state.arrays().forEach((name, array) -> stored.put(name, Npz.HostArray.of(array)));
-            List<Double> sums = Collections.nCopies(LossSums.COUNT, 0.0);
-            run.checkpoints().save(new Checkpoint(run.id(), 0, stored, sums, List.of()), lock);
+            run.checkpoints()
+                    .save(new Checkpoint(run.id(), 0, stored, Losses.ZERO, List.of()), lock);
             log.checkpointed(0);
             return run;
         }

@@ -9,6 +9,7 @@ import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.mask.Mask;
+import anpvs.method.Losses;
 import anpvs.method.PgdSettings;
 import anpvs.method.Recipe;
 import anpvs.method.TrainingState;
@@ -16,7 +17,6 @@ import anpvs.model.Classifier;
 import anpvs.model.Predictions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -46,10 +46,10 @@ final class TrainingMonitor {
     /**
      * @param state the network at the end of an epoch
      * @param epoch 1-based
-     * @param meanLoss means over the epoch in the order of {@link LossSums}
+     * @param losses means over the epoch
      * @return the epoch's record
      */
-    EpochRecord measure(TrainingState state, int epoch, IntToDoubleFunction meanLoss) {
+    EpochRecord measure(TrainingState state, int epoch, Losses losses) {
         Recipe recipe = spec.recipe();
         int count = Math.min(IMAGES, recipe.trainedImages());
         double clean;
@@ -68,11 +68,11 @@ final class TrainingMonitor {
         return new EpochRecord(
                 epoch,
                 state.step(),
-                meanLoss.applyAsDouble(0),
-                meanLoss.applyAsDouble(1),
-                meanLoss.applyAsDouble(2),
-                meanLoss.applyAsDouble(3),
-                meanLoss.applyAsDouble(4),
+                losses.get(Losses.Name.TOTAL),
+                losses.get(Losses.Name.CLEAN),
+                losses.get(Losses.Name.ADVERSARIAL),
+                losses.get(Losses.Name.VULNERABILITY),
+                losses.get(Losses.Name.KL),
                 clean,
                 robust,
                 activeUnits(state.mask()),

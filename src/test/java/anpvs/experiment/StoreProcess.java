@@ -1,10 +1,10 @@
 package anpvs.experiment;
 
+import anpvs.method.Losses;
 import anpvs.method.Method;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -35,7 +35,7 @@ final class StoreProcess {
                 run.id(),
                 step,
                 Map.of("conv1.weight", Npz.HostArray.ofBytes(weights)),
-                Collections.nCopies(LossSums.COUNT, 0.0),
+                Losses.ZERO,
                 epochs);
     }
 

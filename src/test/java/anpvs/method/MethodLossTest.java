@@ -12,6 +12,7 @@ import anpvs.data.Dataset;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.mask.BetaBernoulliMask;
+import anpvs.method.Losses.Name;
 import anpvs.model.ParameterSpec;
 import anpvs.model.PlainLeNet;
 import anpvs.model.Weights;
@@ -104,10 +105,10 @@ class MethodLossTest extends EngineTest {
                 kl += units * ((1 - alpha / a) * bracket + Math.log(a * b / alpha) - (b - 1) / b);
             }
             Losses losses = new TrainingStep(recipe, state, SEED).run(images, labels);
-            assertEquals(ce, losses.clean(), 1e-4);
+            assertEquals(ce, losses.get(Name.CLEAN), 1e-4);
             assertEquals(ce, losses.total(), 1e-4);
-            assertEquals(0, losses.adversarial());
-            assertEquals(kl, losses.kl(), 1e-4 * kl);
+            assertEquals(0, losses.get(Name.ADVERSARIAL));
+            assertEquals(kl, losses.get(Name.KL), 1e-4 * kl);
         }
     }
 
@@ -131,10 +132,10 @@ class MethodLossTest extends EngineTest {
                 double clean = crossEntropy(images, state, masks);
                 double attacked = crossEntropy(attacked(recipe, state), state, masks);
                 Losses losses = new TrainingStep(recipe, state, SEED).run(images, labels);
-                assertEquals(clean, losses.clean(), 1e-4);
-                assertEquals(attacked, losses.adversarial(), 1e-4);
+                assertEquals(clean, losses.get(Name.CLEAN), 1e-4);
+                assertEquals(attacked, losses.get(Name.ADVERSARIAL), 1e-4);
                 assertEquals((clean + 2 * attacked) / 3, losses.total(), 1e-4);
-                assertEquals(0, losses.kl());
+                assertEquals(0, losses.get(Name.KL));
                 assertTrue(attacked > clean);
             }
         }
@@ -211,11 +212,12 @@ class MethodLossTest extends EngineTest {
                     }
                 }
                 Losses losses = new TrainingStep(recipe, state, SEED).run(images, labels);
-                assertEquals(clean, losses.clean(), 1e-4);
-                assertEquals(attacked, losses.adversarial(), 1e-4);
-                assertEquals(kl, losses.kl(), 1e-4 * kl);
+                assertEquals(clean, losses.get(Name.CLEAN), 1e-4);
+                assertEquals(attacked, losses.get(Name.ADVERSARIAL), 1e-4);
+                assertEquals(kl, losses.get(Name.KL), 1e-4 * kl);
                 assertEquals(
-                        (clean + 2 * attacked) / 3 + losses.kl() / (100 * recipe.trainImages()),
+                        (clean + 2 * attacked) / 3
+                                + losses.get(Name.KL) / (100 * recipe.trainImages()),
                         losses.total(),
                         1e-4);
             }
@@ -241,13 +243,13 @@ class MethodLossTest extends EngineTest {
             double clean = crossEntropy(images, state, masks);
             double attacked = crossEntropy(attacked(recipe, state), state, masks);
             Losses losses = new TrainingStep(recipe, state, SEED).run(images, labels);
-            assertEquals(clean, losses.clean(), 1e-4);
-            assertEquals(attacked, losses.adversarial(), 1e-4);
-            assertEquals(kl, losses.kl(), 1e-4 * kl);
-            assertTrue(losses.vulnerability() > 0);
+            assertEquals(clean, losses.get(Name.CLEAN), 1e-4);
+            assertEquals(attacked, losses.get(Name.ADVERSARIAL), 1e-4);
+            assertEquals(kl, losses.get(Name.KL), 1e-4 * kl);
+            assertTrue(losses.get(Name.VULNERABILITY) > 0);
             assertEquals(
                     (clean + 2 * attacked) / 3
-                            + recipe.vulnerabilityWeight() * losses.vulnerability(),
+                            + recipe.vulnerabilityWeight() * losses.get(Name.VULNERABILITY),
                     losses.total(),
                     1e-4);
         }
