@@ -14,15 +14,19 @@ import java.util.Map;
 
 /**
  * The forward passes of one step in training mode, each made when a term first asks for it; an open
- * tape records them. By the paper all share one draw of mask and dropout, in the published code
- * each has its own.
+ * tape records them. By the paper all share one draw of mask and dropout. In the published code each
+ * has its own, and with a mask there are two more passes for V.
  */
 final class Passes {
     private final Batch batch;
     private final TrainingState state;
     private final Network network;
     private final long seed;
+    private final boolean sharedNoise;
+
+    /** Whether V is of the passes of the cross-entropies. */
     private final boolean shared;
+
     private final boolean withLatents;
     private final StepWeights weights;
     private final MaskDraws mask;
@@ -41,7 +45,8 @@ final class Passes {
         this.state = state;
         this.network = state.network();
         this.seed = seed;
-        this.shared = recipe.fidelity().sharedNoise();
+        this.sharedNoise = recipe.fidelity().sharedNoise();
+        this.shared = sharedNoise || state.mask() == null;
         this.withLatents = shared && recipe.vulnerabilityWeight() != 0;
         boolean eachPass =
                 recipe.weightNoise() != null
@@ -126,7 +131,7 @@ final class Passes {
     }
 
     private Activations forward(NDArray images, Weights by, NDArray draw, boolean latents) {
-        long index = 4 * state.step() + (shared ? 0 : made.size());
+        long index = 4 * state.step() + (sharedNoise ? 0 : made.size());
         TrainingPass pass = new TrainingPass(RandomStream.of(seed, Purpose.DROPOUT, index));
         made.add(pass);
         return latents
