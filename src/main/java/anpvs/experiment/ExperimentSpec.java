@@ -4,6 +4,7 @@ import anpvs.Names;
 import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.method.Fidelity;
+import anpvs.method.MaskSettings;
 import anpvs.method.Method;
 import anpvs.method.Networks;
 import anpvs.method.Profile;
@@ -189,8 +190,12 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
         TreeSet<String> names = new TreeSet<>();
         for (RecordComponent field : type.getRecordComponents()) {
             names.add(field.getName());
-            if (field.getType().isRecord() && node.path(field.getName()).isObject()) {
-                names(field.getType(), node.path(field.getName()))
+            Class<?> inside =
+                    field.getType() == MaskSettings.class
+                            ? MaskSettings.Flat.class
+                            : field.getType();
+            if (inside.isRecord() && node.path(field.getName()).isObject()) {
+                names(inside, node.path(field.getName()))
                         .forEach(inner -> names.add(field.getName() + "." + inner));
             }
         }

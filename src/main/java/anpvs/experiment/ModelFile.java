@@ -72,8 +72,8 @@ public final class ModelFile {
     public static Run importInto(RunStore store, ExperimentSpec spec, Path file) {
         Map<String, Npz.HostArray> arrays = Npz.read(file);
         Recipe recipe = spec.recipe();
-        String mask = recipe.mask() != null && recipe.mask().vib() ? "mask1.mu" : "mask1.a_uc";
-        if (recipe.mask() != null && !arrays.containsKey(mask)) {
+        String mask = recipe.mask().vib() ? "mask1.mu" : "mask1.a_uc";
+        if (recipe.mask().present() && !arrays.containsKey(mask)) {
             throw new UserError(
                     file
                             + " holds no mask ("

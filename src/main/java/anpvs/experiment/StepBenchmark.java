@@ -3,9 +3,10 @@ package anpvs.experiment;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import anpvs.Records;
 import anpvs.UserError;
+import anpvs.attack.AttackStart;
 import anpvs.attack.Pgd;
-import anpvs.attack.ThreatModel;
 import anpvs.data.Dataset;
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
@@ -248,11 +249,9 @@ public record StepBenchmark(
             double attack = 0;
             if (recipe.attack() != null) {
                 Pgd one =
-                        new Pgd(
-                                ThreatModel.linf(recipe.attack().epsilon()),
-                                (float) recipe.attack().stepSize(),
-                                1,
-                                false);
+                        Records.with(
+                                recipe.attack().withSteps(1).pgd(),
+                                Map.of("start", AttackStart.IMAGE));
                 attack = milliseconds(() -> one.perturb(attacked, view(), labels, null));
             }
             double whole = step();
@@ -286,7 +285,7 @@ public record StepBenchmark(
 
         Row row() {
             boolean attack = recipe.attack() != null;
-            boolean ownPass = recipe.mask() != null && recipe.vulnerabilityWeight() != 0;
+            boolean ownPass = recipe.mask().present() && recipe.vulnerabilityWeight() != 0;
             return new Row(
                     recipe.method().label(),
                     dropout,

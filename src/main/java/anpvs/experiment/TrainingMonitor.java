@@ -3,7 +3,6 @@ package anpvs.experiment;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.attack.Pgd;
-import anpvs.attack.ThreatModel;
 import anpvs.data.LabelledImages;
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
@@ -61,7 +60,7 @@ final class TrainingMonitor {
             if (recipe.attack() != null) {
                 // negative numbers: those from 0 belong to the training steps
                 long stream = -1 - (long) epoch * IMAGES;
-                robust = percent(classifier, 0, count, pgd(recipe.attack()), stream);
+                robust = percent(classifier, 0, count, recipe.attack().pgd(), stream);
             }
             validation = validation(classifier, epoch == recipe.epochs());
         }
@@ -93,7 +92,7 @@ final class TrainingMonitor {
         }
         int attacked = last ? count : Math.min(count, ATTACKED);
         double epsilon = recipe.evaluation().epsilon();
-        Pgd pgd = pgd(new PgdSettings(epsilon, epsilon / 4, VALIDATION_STEPS));
+        Pgd pgd = new PgdSettings(epsilon, epsilon / 4, VALIDATION_STEPS).pgd();
         double robust = percent(classifier, first, attacked, pgd, VALIDATION_STREAMS);
         return new EpochRecord.Validation(count, clean, attacked, robust);
     }
@@ -122,14 +121,6 @@ final class TrainingMonitor {
             }
         }
         return 100.0 * correct / count;
-    }
-
-    private static Pgd pgd(PgdSettings settings) {
-        return new Pgd(
-                ThreatModel.linf(settings.epsilon()),
-                (float) settings.stepSize(),
-                settings.steps(),
-                true);
     }
 
     private static int correct(Classifier classifier, NDArray images, NDArray labels) {

@@ -14,8 +14,8 @@ import java.util.Map;
 
 /**
  * The forward passes of one step in training mode, each made when a term first asks for it; an open
- * tape records them. By the paper all share one draw of mask and dropout. In the published code each
- * has its own, and with a mask there are two more passes for V.
+ * tape records them. By the paper all share one draw of mask and dropout. In the published code
+ * each has its own, and with a mask there are two more passes for V.
  */
 final class Passes {
     private final Batch batch;

@@ -7,5 +7,5 @@ interface Term {
      * @param sum takes the term's value, differentiable, or in closed form
      * @param passes the step's forward passes, recorded by an open tape
      */
-    void addTo(Objective sum, Passes passes);
+    void addTo(TermSum sum, Passes passes);
 }

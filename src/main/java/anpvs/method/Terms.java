@@ -93,8 +93,8 @@ final class Terms {
      * for the mask alone.
      */
     private static Term maskDivergence(Recipe recipe) {
-        Recipe.MaskSettings settings = recipe.mask();
-        double full = settings.klWeight() / (settings.vib() ? 1 : recipe.trainedImages());
+        MaskSettings.Learning settings = recipe.mask().learning();
+        double full = settings.klWeight() / (recipe.mask().vib() ? 1 : recipe.trainedImages());
         double delay = settings.klDelay() * recipe.totalSteps();
         double ramp = settings.klRamp() * recipe.totalSteps();
         return (sum, passes) -> {

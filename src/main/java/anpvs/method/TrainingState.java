@@ -6,7 +6,6 @@ import anpvs.UserError;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.mask.Mask;
-import anpvs.method.Recipe.FrozenMask;
 import anpvs.model.Classifier;
 import anpvs.model.GaussianWeights;
 import anpvs.model.Network;
@@ -116,7 +115,7 @@ public final class TrainingState implements AutoCloseable {
 
     /** {@return whether there is a mask that gradients change} */
     boolean trainsMask() {
-        return mask != null && recipe.mask().frozen() == null;
+        return recipe.mask().trained();
     }
 
     /** {@return what prunes single weights, or null where the method does not} */
@@ -180,9 +179,7 @@ public final class TrainingState implements AutoCloseable {
      * @param owner owner of the result
      */
     public NDArray evaluationMask(NDManager owner) {
-        return recipe.mask().frozen() == FrozenMask.ROUNDED
-                ? roundedMask(owner)
-                : mask.expectation(owner);
+        return recipe.mask().rounded() ? mask.rounded(owner) : mask.expectation(owner);
     }
 
     /**
@@ -194,16 +191,7 @@ public final class TrainingState implements AutoCloseable {
     public Classifier hardMaskedClassifier(NDManager owner) {
         return mask == null || recipe.mask().vib()
                 ? null
-                : network.classifier(owner, weights, roundedMask(owner));
-    }
-
-    private NDArray roundedMask(NDManager owner) {
-        boolean[] active = mask.active();
-        float[] values = new float[active.length];
-        for (int k = 0; k < values.length; k++) {
-            values[k] = active[k] ? 1 : 0;
-        }
-        return owner.create(values);
+                : network.classifier(owner, weights, mask.rounded(owner));
     }
 
     /**

@@ -2,17 +2,18 @@ package anpvs.method;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import anpvs.Records;
 import anpvs.attack.Attack;
 import anpvs.attack.AttackLoss;
 import anpvs.attack.AttackStart;
 import anpvs.attack.Pgd;
-import anpvs.attack.ThreatModel;
 import anpvs.engine.Bfloat16;
 import anpvs.engine.GradientTape;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.model.Precision;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One optimisation step of any method (Algorithm 1, per mini-batch): attack the model in evaluation
@@ -66,7 +67,7 @@ public final class TrainingStep {
      */
     StepResult differentiate(Batch batch) {
         Passes passes = new Passes(recipe, state, batch, seed);
-        Objective sum = new Objective();
+        TermSum sum = new TermSum();
         try (GradientTape tape = new GradientTape()) {
             terms.forEach(term -> term.addTo(sum, passes));
             return sum.differentiate(tape, passes);
@@ -93,13 +94,11 @@ public final class TrainingStep {
 
     /** PGD on the cross-entropy from a random start; with TRADES on its divergence. */
     private static Attack attack(Recipe recipe) {
-        boolean trades = recipe.tradesWeight() != null;
-        return new Pgd(
-                ThreatModel.linf(recipe.attack().epsilon()),
-                (float) recipe.attack().stepSize(),
-                recipe.attack().steps(),
-                trades ? AttackStart.NEAR : AttackStart.UNIFORM,
-                trades ? AttackLoss.DIVERGENCE : AttackLoss.CROSS_ENTROPY);
+        Pgd usual = recipe.attack().pgd();
+        return recipe.tradesWeight() == null
+                ? usual
+                : Records.with(
+                        usual, Map.of("start", AttackStart.NEAR, "loss", AttackLoss.DIVERGENCE));
     }
 
     private NDArray attack(NDManager scope, NDArray clean, NDArray labels) {

@@ -110,12 +110,7 @@ final class AttackStudy {
             NDArray labels = images.labels(manager, indices);
             NDArray adversarial = clean;
             if (epsilon > 0) {
-                Pgd pgd =
-                        new Pgd(
-                                ThreatModel.linf(epsilon),
-                                (float) settings.stepSize(),
-                                settings.steps(),
-                                true);
+                Pgd pgd = settings.pgd(ThreatModel.linf(epsilon));
                 RandomStream random = RandomStream.of(0, Purpose.ATTACK, indices[0]);
                 adversarial = pgd.perturb(classifier, clean, labels, random);
             }

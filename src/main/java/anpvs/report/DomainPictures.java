@@ -3,7 +3,6 @@ package anpvs.report;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.attack.Pgd;
-import anpvs.attack.ThreatModel;
 import anpvs.data.LabelledImages;
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
@@ -93,12 +92,7 @@ final class DomainPictures {
             NDArray y = test.labels(manager, index);
             AttackPanel.Prediction before =
                     AttackStudy.predictions(context.dataset(), network.logits(x)).get(0);
-            Pgd pgd =
-                    new Pgd(
-                            ThreatModel.linf(settings.epsilon()),
-                            (float) settings.stepSize(),
-                            settings.steps(),
-                            true);
+            Pgd pgd = settings.pgd();
             NDArray onPixels = pgd.perturb(network, x, y, start(index));
             PublishedAttack published =
                     new PublishedAttack(measuring.watch(model.ofStandardised()), settings, true);

@@ -13,6 +13,7 @@ import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.mask.BetaBernoulliMask;
 import anpvs.method.Losses.Name;
+import anpvs.method.MaskSettings.Freeze;
 import anpvs.model.ParameterSpec;
 import anpvs.model.PlainLeNet;
 import anpvs.model.Weights;
@@ -95,7 +96,7 @@ class MethodLossTest extends EngineTest {
     void bp() {
         Recipe recipe = recipe(Method.BP);
         try (TrainingState state = TrainingState.initial(manager, recipe, SEED)) {
-            double a = Math.log1p(Math.exp(recipe.mask().initialA()));
+            double a = Math.log1p(Math.exp(recipe.mask().flat().initialA()));
             double b = Math.log1p(Math.exp(BetaBernoulliMask.INITIAL_B));
             double ce = crossEntropy(images, state, betaBernoulliDraw(a, b));
             double kl = 0;
@@ -114,8 +115,10 @@ class MethodLossTest extends EngineTest {
 
     @Test
     void patMultipliesByTheFrozenExpectationOrTheRoundedMask() {
-        for (Recipe.FrozenMask frozen : Recipe.FrozenMask.values()) {
-            Recipe recipe = frozen(recipe(Method.PAT), frozen);
+        for (Freeze frozen : Freeze.values()) {
+            Recipe pat = recipe(Method.PAT);
+            MaskSettings of = ((MaskSettings.Frozen) pat.mask()).of();
+            Recipe recipe = pat.with(Map.of("mask", new MaskSettings.Frozen(of, frozen)));
             try (TrainingState state = TrainingState.initial(manager, recipe, SEED)) {
                 float[] a = new float[UNITS];
                 for (int k = 0; k < UNITS; k++) {
@@ -126,7 +129,7 @@ class MethodLossTest extends EngineTest {
                 for (int i = 0; i < masks.length; i++) {
                     double shape = Math.log1p(Math.exp(a[i % UNITS]));
                     double expected = shape / (1 + shape); // b = 1
-                    boolean soft = frozen == Recipe.FrozenMask.EXPECTATION;
+                    boolean soft = frozen == Freeze.EXPECTATION;
                     masks[i] = expected <= 1e-3 ? 0 : soft ? (float) expected : 1;
                 }
                 double clean = crossEntropy(images, state, masks);
@@ -139,39 +142,6 @@ class MethodLossTest extends EngineTest {
                 assertTrue(attacked > clean);
             }
         }
-    }
-
-    private static Recipe frozen(Recipe r, Recipe.FrozenMask frozen) {
-        return with(r, new Recipe.MaskSettings(0, 0, 0, 0, 0, null, null, frozen), null);
-    }
-
-    private static Recipe with(Recipe r, Recipe.MaskSettings mask, Recipe.WeightNoise noise) {
-        return new Recipe(
-                r.method(),
-                r.dataset(),
-                r.profile(),
-                r.fidelity(),
-                r.start(),
-                r.trainImages(),
-                r.epochs(),
-                r.batchSize(),
-                r.attack(),
-                r.evaluation(),
-                r.adversarialWeight(),
-                r.vulnerabilityWeight(),
-                r.weightDecay(),
-                r.weightRate(),
-                r.boundaries(),
-                mask,
-                r.vgg(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                noise,
-                null,
-                null);
     }
 
     /** Draws mu + softplus(rho) e in plain Java. */
@@ -197,7 +167,7 @@ class MethodLossTest extends EngineTest {
             Recipe plain = recipe(Method.AT_BNN);
             Recipe.WeightNoise noise =
                     new Recipe.WeightNoise(1, -2, 0.01, fresh.equals("true") ? true : null);
-            Recipe recipe = with(plain, plain.mask(), noise);
+            Recipe recipe = plain.with(Map.of("weightNoise", noise));
             try (TrainingState state = TrainingState.initial(manager, recipe, SEED)) {
                 RandomStream random = RandomStream.of(SEED, Purpose.MASK, 0);
                 Weights first = drawn(state, -2, random);

@@ -33,7 +33,7 @@ class OneBackwardPassTest extends EngineTest {
 
     /** A divergence so small that it changes no digit of the sum, but asks for two passes. */
     private static Recipe twoPasses(Recipe recipe) {
-        return Records.with(recipe, Map.of("tradesWeight", 1e-30));
+        return recipe.with(Map.of("tradesWeight", 1e-30));
     }
 
     /** Gradients by weights and mask of one step in the middle of the KL term's ramp. */
@@ -107,7 +107,7 @@ class OneBackwardPassTest extends EngineTest {
         Recipe bp = Recipes.of(Method.BP, Dataset.GLYPHS, Profile.SMOKE, Fidelity.PAPER);
         // linear in the KL term's weight: g(1) = g(0) + (g(3) - g(0)) / 3
         float[] zero = gradients(withKl(bp, 0)).get("mask.a_uc");
-        float[] three = gradients(withKl(bp, 3 * bp.mask().klWeight())).get("mask.a_uc");
+        float[] three = gradients(withKl(bp, 3 * bp.mask().learning().klWeight())).get("mask.a_uc");
         float[] one = gradients(bp).get("mask.a_uc");
         for (int i = 0; i < one.length; i++) {
             double expected = zero[i] + (three[i] - zero[i]) / 3.0;
@@ -116,7 +116,7 @@ class OneBackwardPassTest extends EngineTest {
     }
 
     private static Recipe withKl(Recipe recipe, double weight) {
-        Recipe.MaskSettings mask = Records.with(recipe.mask(), Map.of("klWeight", weight));
-        return Records.with(recipe, Map.of("mask", mask));
+        MaskSettings.Flat mask = Records.with(recipe.mask().flat(), Map.of("klWeight", weight));
+        return recipe.with(Map.of("mask", MaskSettings.of(mask)));
     }
 }

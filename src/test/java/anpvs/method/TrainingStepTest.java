@@ -11,7 +11,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import anpvs.EngineTest;
-import anpvs.Records;
 import anpvs.UserError;
 import anpvs.attack.Pgd;
 import anpvs.attack.ThreatModel;
@@ -144,7 +143,7 @@ class TrainingStepTest extends EngineTest {
         // OneBackwardPassTest compares these gradients themselves.
         Recipe recipe = recipe(Method.ANP_VS, Fidelity.PAPER);
         assertEquals(1, recipe.vulnerabilityWeight());
-        Recipe none = Records.with(recipe, Map.of("vulnerabilityWeight", 1e-30));
+        Recipe none = recipe.with(Map.of("vulnerabilityWeight", 1e-30));
         assertArrayEquals(
                 afterOneStep(none, "mask.a_uc"), afterOneStep(recipe, "mask.a_uc"), 1e-7f);
         String weight = "conv2.weight";

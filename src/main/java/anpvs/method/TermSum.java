@@ -19,7 +19,7 @@ import java.util.Map;
  * then one pass over the weights' sum and that share of the rest serves both. V stands in the way,
  * because its gradient reaches the draw mixed with that of the cross-entropy.
  */
-final class Objective {
+final class TermSum {
     private final Map<Losses.Name, NDArray> named = new EnumMap<>(Losses.Name.class);
     private NDArray forWeights;
     private NDArray forMask;
