@@ -3,9 +3,10 @@ package anpvs.bench;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import anpvs.RecordComponents;
 import anpvs.UserError;
+import anpvs.attack.AttackStart;
 import anpvs.attack.Pgd;
-import anpvs.attack.ThreatModel;
 import anpvs.data.Dataset;
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
@@ -247,11 +248,9 @@ public record StepBenchmark(
             double attack = 0;
             if (recipe.attack() != null) {
                 Pgd one =
-                        new Pgd(
-                                ThreatModel.linf(recipe.attack().epsilon()),
-                                (float) recipe.attack().stepSize(),
-                                1,
-                                false);
+                        RecordComponents.with(
+                                recipe.attack().withSteps(1).pgd(),
+                                Map.of("start", AttackStart.IMAGE));
                 attack = time(x -> one.perturb(attacked, x, labels, null));
             }
             double whole = step();
@@ -275,7 +274,7 @@ public record StepBenchmark(
 
         Row row() {
             boolean attack = recipe.attack() != null;
-            boolean ownPass = recipe.mask() != null && recipe.vulnerabilityWeight() != 0;
+            boolean ownPass = recipe.mask().present() && recipe.vulnerabilityWeight() != 0;
             return new Row(
                     recipe.method().label(),
                     dropout,

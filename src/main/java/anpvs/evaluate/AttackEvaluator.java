@@ -51,12 +51,12 @@ public final class AttackEvaluator {
      *     the run has no mask itself
      */
     public Optional<Run> parent(ExperimentSpec spec) {
-        if (spec.recipe().mask() == null || spec.start() == null || spec.isImported()) {
+        if (!spec.recipe().mask().present() || spec.start() == null || spec.isImported()) {
             return Optional.empty();
         }
         return store.list().stream()
                 .filter(run -> run.id().equals(spec.start()))
-                .filter(run -> run.spec().recipe().mask() == null)
+                .filter(run -> !run.spec().recipe().mask().present())
                 .filter(run -> run.state() == Run.State.FINISHED)
                 .findFirst();
     }

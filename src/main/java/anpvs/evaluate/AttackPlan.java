@@ -2,7 +2,6 @@ package anpvs.evaluate;
 
 import ai.djl.ndarray.NDArray;
 import anpvs.attack.Attack;
-import anpvs.attack.AttackStart;
 import anpvs.attack.AutoAttack;
 import anpvs.attack.AutoPgd;
 import anpvs.attack.ExpectedGradient;
@@ -124,11 +123,8 @@ record AttackPlan(
     }
 
     private Attack pgd(ThreatModel threat, ExpectedGradient through) {
-        float stepSize = (float) settings.pgd().stepSize();
-        int steps = settings.pgd().steps();
-        return through == null
-                ? new Pgd(threat, stepSize, steps, true)
-                : new Pgd(threat, stepSize, steps, AttackStart.UNIFORM, through);
+        Pgd usual = settings.pgd().pgd(threat);
+        return through == null ? usual : usual.withLoss(through);
     }
 
     private double passes(Attack attack) {

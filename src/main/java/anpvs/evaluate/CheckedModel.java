@@ -8,7 +8,6 @@ import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.method.Recipe;
-import anpvs.method.Recipe.FrozenMask;
 import anpvs.model.Classifier;
 import anpvs.store.AtomicFiles;
 import anpvs.store.ExperimentSpec;
@@ -93,7 +92,7 @@ final class CheckedModel implements AutoCloseable {
     }
 
     private static boolean rounded(Recipe recipe) {
-        return recipe.mask() != null && recipe.mask().frozen() == FrozenMask.ROUNDED;
+        return recipe.mask().rounded();
     }
 
     /**

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.attack.Attack;
 import anpvs.attack.AttackLoss;
-import anpvs.attack.AttackStart;
 import anpvs.attack.ExpectedGradient;
 import anpvs.attack.Pgd;
 import anpvs.attack.Restarts;
@@ -92,7 +91,7 @@ final class EvaluationPass implements TestPass {
         this.latentsFrom = latentsFrom;
         PgdSettings attack = settings.attack();
         this.threat = ThreatModel.linf(attack.epsilon());
-        this.pgd = new Pgd(threat, (float) attack.stepSize(), attack.steps(), true);
+        this.pgd = attack.pgd(threat);
         // a rounded mask makes the logits of a deep network thousands of times larger
         this.scaledPgd = pgd.withLoss(AttackLoss.SCALED_CROSS_ENTROPY);
         this.restarts = new Restarts(pgd, settings.restarts());
@@ -158,11 +157,7 @@ final class EvaluationPass implements TestPass {
                                 .mapToObj(i -> randomModel.draw(manager, members))
                                 .toList());
         Attack attack =
-                new Pgd(
-                        threat,
-                        pgd.stepSize(),
-                        pgd.steps(),
-                        AttackStart.UNIFORM,
+                pgd.withLoss(
                         new ExpectedGradient(
                                 owner -> randomModel.draw(owner, draws),
                                 settings.ensemble().gradientDraws()));

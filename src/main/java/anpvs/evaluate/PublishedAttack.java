@@ -1,7 +1,6 @@
 package anpvs.evaluate;
 
 import ai.djl.ndarray.NDArray;
-import anpvs.attack.Pgd;
 import anpvs.attack.ThreatModel;
 import anpvs.engine.RandomStream;
 import anpvs.method.PgdSettings;
@@ -33,7 +32,6 @@ public record PublishedAttack(Classifier classifier, PgdSettings settings, boole
         ThreatModel threat =
                 clips ? ThreatModel.linf(epsilon) : new ThreatModel(epsilon, -FAR, FAR);
         NDArray standardised = Standardisation.of(images);
-        Pgd pgd = new Pgd(threat, (float) settings.stepSize(), settings.steps(), true);
-        return pgd.perturb(classifier, standardised, labels, random);
+        return settings.pgd(threat).perturb(classifier, standardised, labels, random);
     }
 }

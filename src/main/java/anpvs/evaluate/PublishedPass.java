@@ -71,7 +71,7 @@ final class PublishedPass implements TestPass {
         clean += correct(model, x, y);
         PgdSettings how = settings.attack();
         ThreatModel threat = ThreatModel.linf(how.epsilon());
-        Pgd pgd = new Pgd(threat, (float) how.stepSize(), how.steps(), true);
+        Pgd pgd = how.pgd(threat);
         NDArray found = pgd.perturb(model, x, y, start(first));
         threat.check(x, found);
         pixels.add(x, x, found, found, y);

@@ -72,7 +72,7 @@ public final class GridCosts {
     /** A step of the attack, and a pass that trains, each go there and back. */
     private static double passes(Recipe recipe) {
         int attackSteps = recipe.attack() == null ? 0 : recipe.attack().steps();
-        int training = (recipe.attack() == null ? 1 : 2) + (recipe.mask() == null ? 0 : 1);
+        int training = (recipe.attack() == null ? 1 : 2) + (recipe.mask().present() ? 1 : 0);
         double batch = recipe.batchSize();
         return batch * recipe.totalSteps() * (attackSteps + training) * size(recipe);
     }

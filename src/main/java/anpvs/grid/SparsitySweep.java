@@ -60,10 +60,10 @@ public final class SparsitySweep {
     public static double coefficient(ExperimentSpec spec) {
         return isFrozen(spec)
                 ? coefficient(spec.startSpec().orElseThrow())
-                : spec.recipe().mask().klWeight();
+                : spec.recipe().mask().learning().klWeight();
     }
 
     private static boolean isFrozen(ExperimentSpec spec) {
-        return spec.recipe().mask().frozen() != null;
+        return spec.recipe().mask().frozen();
     }
 }

@@ -52,4 +52,17 @@ public interface Mask {
 
     /** {@return for each unit whether it is kept, in the order of the common vector} */
     boolean[] active();
+
+    /**
+     * @param manager owner of the result
+     * @return 1 for each unit that is kept, 0 for the others, (units) float32
+     */
+    default NDArray rounded(NDManager manager) {
+        boolean[] active = active();
+        float[] values = new float[active.length];
+        for (int k = 0; k < values.length; k++) {
+            values[k] = active[k] ? 1 : 0;
+        }
+        return manager.create(values);
+    }
 }

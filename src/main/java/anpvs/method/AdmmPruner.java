@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.engine.Operators;
 import anpvs.model.Weights;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,22 +129,20 @@ final class AdmmPruner {
     }
 
     /**
-     * @param loss what the weights minimise otherwise, recorded by an open collector
      * @param leaves the weights of the gradient graph
      * @param step 0-based
-     * @return the loss plus the penalty of the second phase; in the third the loss
+     * @return the penalty of each pruned array in the second phase, scalars; in the third none
      */
-    NDArray withPenalty(NDArray loss, Weights leaves, long step) {
-        if (step >= pruning) {
-            return loss;
+    List<NDArray> penalties(Weights leaves, long step) {
+        List<NDArray> penalties = new ArrayList<>();
+        if (step < pruning) {
+            for (String name : weights.keySet()) {
+                NDArray distance = leaves.get(name).sub(targets.get(name)).add(duals.get(name));
+                NDArray square = Operators.sumFeatures(distance.mul(distance)).sum();
+                penalties.add(square.mul(rho(step) / 2));
+            }
         }
-        NDArray total = loss;
-        for (String name : weights.keySet()) {
-            NDArray distance = leaves.get(name).sub(targets.get(name)).add(duals.get(name));
-            NDArray square = Operators.sumFeatures(distance.mul(distance)).sum();
-            total = total.add(square.mul(rho(step) / 2));
-        }
-        return total;
+        return penalties;
     }
 
     /** {@return the penalty's factor at a step of the second phase} */

@@ -20,16 +20,17 @@ final class Masks {
      * @return a mask that has learned nothing; null for none
      */
     static Mask initial(NDManager manager, Recipe recipe, MaskLayout layout, long seed) {
-        Recipe.MaskSettings settings = recipe.mask();
-        if (settings == null) {
-            return null;
-        }
-        if (settings.vib()) {
+        MaskSettings settings =
+                recipe.mask() instanceof MaskSettings.Frozen frozen ? frozen.of() : recipe.mask();
+        if (settings instanceof MaskSettings.Vib vib) {
             // the network's weights have index 0
             RandomStream random = RandomStream.of(seed, Purpose.INITIALISATION, 1);
-            return new VibMask(manager, layout, settings.initialA(), random);
+            return new VibMask(manager, layout, vib.initialLogvar(), random);
         }
-        return new BetaBernoulliMask(
-                manager, layout, settings.initialA(layout), recipe.fidelity().priorPerLayerUnits());
+        if (settings instanceof MaskSettings.BetaBernoulli beta) {
+            boolean perLayer = recipe.fidelity().priorPerLayerUnits();
+            return new BetaBernoulliMask(manager, layout, beta.initialA(layout), perLayer);
+        }
+        return null;
     }
 }

@@ -18,6 +18,9 @@ import java.util.TreeSet;
  * where training has all masks, and the noise of all weights, in one vector.
  */
 final class ModelArrays {
+    /** Name of the noise of random weights among the gradients and in checkpoints. */
+    static final String RHO = "rho";
+
     private final NDManager manager;
     private final Weights weights;
     private final Mask mask;
@@ -67,7 +70,7 @@ final class ModelArrays {
      * Takes over a model: weights, and mask parameters and noise if there are any.
      *
      * @param stored arrays by name; those of mask and noise may be absent, or named as in {@link
-     *     #named} or as in {@link TrainingState#arrays}
+     *     #named} or as in a checkpoint
      * @throws UserError if a name, shape or type differs; nothing is changed then
      */
     void load(Map<String, NDArray> stored) {
@@ -85,15 +88,14 @@ final class ModelArrays {
             if (parts || whole) {
                 mask.parameters().forEach((name, array) -> target.put("mask." + name, array));
             }
-            boolean noisy =
-                    flat.keySet().stream().anyMatch(name -> name.endsWith("." + TrainingState.RHO));
+            boolean noisy = flat.keySet().stream().anyMatch(name -> name.endsWith("." + RHO));
             if (noisy && noise == null) {
                 throw new UserError("the arrays hold random weights, the method has none");
             }
             if (noisy) {
                 target.putAll(rhoParts(scope));
-            } else if (noise != null && flat.containsKey(TrainingState.RHO)) {
-                target.put(TrainingState.RHO, noise.rho());
+            } else if (noise != null && flat.containsKey(RHO)) {
+                target.put(RHO, noise.rho());
             }
             copy(flat, target);
             if (noisy) {
@@ -104,15 +106,14 @@ final class ModelArrays {
 
     private Map<String, NDArray> rhoParts(NDManager scope) {
         Map<String, NDArray> parts = new LinkedHashMap<>();
-        noise.rhoParts(scope)
-                .forEach((name, part) -> parts.put(name + "." + TrainingState.RHO, part));
+        noise.rhoParts(scope).forEach((name, part) -> parts.put(name + "." + RHO, part));
         return parts;
     }
 
     private void joinRho(Map<String, NDArray> arrays) {
         Map<String, NDArray> parts = new LinkedHashMap<>();
         for (String name : weights.arrays().keySet()) {
-            NDArray part = arrays.get(name + "." + TrainingState.RHO);
+            NDArray part = arrays.get(name + "." + RHO);
             if (part != null) { // running statistics are not random
                 parts.put(name, part);
             }

@@ -1,5 +1,7 @@
 package anpvs.method;
 
+import anpvs.attack.Pgd;
+import anpvs.attack.ThreatModel;
 import anpvs.model.Precision;
 
 /**
@@ -25,5 +27,28 @@ public record PgdSettings(double epsilon, double stepSize, int steps, Precision 
     /** {@return the same attack in float32} */
     PgdSettings inFloat32() {
         return new PgdSettings(epsilon, stepSize, steps);
+    }
+
+    /**
+     * {@return the same attack with another number of steps}
+     *
+     * @param number of steps
+     */
+    public PgdSettings withSteps(int number) {
+        return new PgdSettings(epsilon, stepSize, number, precision);
+    }
+
+    /** {@return the attack, on the cross-entropy, from a uniform random start} */
+    public Pgd pgd() {
+        return pgd(ThreatModel.linf(epsilon));
+    }
+
+    /**
+     * {@return the attack in another ball or range, its step as it is}
+     *
+     * @param threat ball and range
+     */
+    public Pgd pgd(ThreatModel threat) {
+        return new Pgd(threat, (float) stepSize, steps, true);
     }
 }

@@ -1,8 +1,9 @@
 package anpvs.method;
 
+import anpvs.RecordComponents;
 import anpvs.UserError;
 import anpvs.data.Dataset;
-import anpvs.mask.MaskLayout;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ import java.util.TreeMap;
  * @param weightDecay factor of sum(theta^2)/2
  * @param weightRate learning rate of the weights before the first boundary
  * @param boundaries fractions of all steps after which both rates are divided by ten
- * @param mask the pruning mask's settings; null trains without a mask
+ * @param mask the pruning mask's settings
  * @param vgg what a short schedule changes in VGG-16; null for nothing
  * @param startChanges what the start run's recipe differs in from that of its method: values in
  *     JSON by name, such as {@code mask.klWeight -> 60}; null for nothing
@@ -61,7 +62,7 @@ public record Recipe(
         double weightDecay,
         double weightRate,
         List<Double> boundaries,
-        MaskSettings mask,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) MaskSettings mask,
         VggSettings vgg,
         Map<String, String> startChanges,
         String name,
@@ -74,6 +75,7 @@ public record Recipe(
     /** Copies the collections and checks what no other part checks. */
     public Recipe {
         StepSchedule.check(weightRate, boundaries, rates);
+        mask = mask == null ? new MaskSettings.None() : mask;
         boundaries = List.copyOf(boundaries);
         rates = rates == null ? null : rates.stream().map(List::copyOf).toList();
         check("attack", attack);
@@ -148,68 +150,6 @@ public record Recipe(
         }
     }
 
-    /** What a mask's distribution is. */
-    public enum MaskKind {
-        /** {@link anpvs.mask.BetaBernoulliMask}. */
-        BETA_BERNOULLI,
-        /** {@link anpvs.mask.VibMask}. */
-        VIB
-    }
-
-    /** A mask that is not trained but taken over from the start run. */
-    public enum FrozenMask {
-        /** Its expectation, 0 where a unit is pruned. */
-        EXPECTATION,
-        /** 1 for each kept unit, 0 for the others. */
-        ROUNDED
-    }
-
-    /**
-     * Settings of the pruning mask.
-     *
-     * @param initialA start of the unconstrained first Kumaraswamy parameter; of a VIB mask, mean
-     *     of the starts of its log variance
-     * @param klWeight beta of Eq. 9; the loss has beta * KL / (training images); of a VIB mask
-     *     gamma, with gamma * KL
-     * @param klDelay fraction of all steps before the KL term begins
-     * @param klRamp fraction of all steps over which it then grows linearly to its full weight; 0
-     *     for at once
-     * @param rate learning rate of the mask parameters before the first boundary
-     * @param denseInitialA {@code initialA} of the masks of dense inputs; null for no difference
-     * @param kind the mask's distribution; null for beta-Bernoulli
-     * @param frozen how a mask that is not trained multiplies; null for one that is trained
-     */
-    public record MaskSettings(
-            double initialA,
-            double klWeight,
-            double klDelay,
-            double klRamp,
-            double rate,
-            Double denseInitialA,
-            MaskKind kind,
-            FrozenMask frozen) {
-        /** The last masks of each network are of dense inputs. */
-        private static final int DENSE_MASKS = 2;
-
-        /** {@return whether the mask is one of the variational information bottleneck} */
-        public boolean vib() {
-            return kind == MaskKind.VIB;
-        }
-
-        /**
-         * @param layout the network's masks
-         * @return for each of them the start of its unconstrained first Kumaraswamy parameter
-         */
-        public double[] initialA(MaskLayout layout) {
-            double[] values = new double[layout.layers()];
-            int dense = denseInitialA == null ? values.length : values.length - DENSE_MASKS;
-            for (int layer = 0; layer < values.length; layer++) {
-                values[layer] = layer < dense ? initialA : denseInitialA;
-            }
-            return values;
-        }
-    }
-
     /** {@return what the method is called: a name of the user's own, or that of the paper's row} */
     public String label() {
         return name == null ? method.label() : name;
@@ -218,6 +158,15 @@ public record Recipe(
     /** {@return the method's name in run ids: the user's own, or that of the paper's row} */
     public String id() {
         return name == null ? method.id() : name;
+    }
+
+    /**
+     * {@return a copy that differs in some components}
+     *
+     * @param changes new values by the name of the component
+     */
+    public Recipe with(Map<String, ?> changes) {
+        return RecordComponents.with(this, changes);
     }
 
     /** {@return the images that the start run was trained on} */
@@ -235,9 +184,11 @@ public record Recipe(
         return new StepSchedule(weightRate, boundaries, rates, totalSteps());
     }
 
-    /** {@return the learning rate of the mask parameters; null without a mask} */
+    /** {@return the learning rate of the mask parameters; null where none is trained} */
     StepSchedule maskSchedule() {
-        return mask == null ? null : new StepSchedule(mask.rate(), boundaries, rates, totalSteps());
+        return mask.trained()
+                ? new StepSchedule(mask.learning().rate(), boundaries, rates, totalSteps())
+                : null;
     }
 
     /**

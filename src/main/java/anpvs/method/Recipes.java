@@ -1,50 +1,30 @@
 package anpvs.method;
 
+import anpvs.RecordComponents;
 import anpvs.UserError;
 import anpvs.data.Dataset;
-import anpvs.method.Recipe.FrozenMask;
-import anpvs.method.Recipe.MaskKind;
-import anpvs.method.Recipe.MaskSettings;
-import anpvs.method.Recipe.VggSettings;
+import anpvs.method.MaskSettings.Freeze;
+import anpvs.method.MaskSettings.Learning;
 import anpvs.method.Recipe.WeightNoise;
 import java.util.EnumSet;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 
-/** Every hyper-parameter of every method, each with its source. */
+/**
+ * Every hyper-parameter of every method, each with its source; those of schedules stand in {@link
+ * Schedules}.
+ */
 public final class Recipes {
-    // Paper, section 4: l-infinity radius .3, step .01, 20 steps in training, 40 in evaluation on
-    // MNIST; .03, .007, 10 and 40 on CIFAR.
-    private static final PgdSettings MNIST_TRAINING = new PgdSettings(0.3, 0.01, 20);
-    private static final PgdSettings MNIST_EVALUATION = new PgdSettings(0.3, 0.01, 40);
-
-    private static final PgdSettings CIFAR_TRAINING = new PgdSettings(0.03, 0.007, 10);
-    private static final PgdSettings CIFAR_EVALUATION = new PgdSettings(0.03, 0.007, 40);
-
     // Published code: weight 2 of the adversarial cross-entropy, L2 factor 1e-4.
     private static final double ADVERSARIAL_WEIGHT = 2;
     private static final double WEIGHT_DECAY = 1e-4;
 
-    // Published code: Adam, 1e-3 for weights, 1e-2 for masks, divided by 10 at half and
-    // at 70 % of the steps of LeNet, at half and at 80 % of those of VGG.
-    private static final double WEIGHT_RATE = 1e-3;
-    private static final double MASK_RATE = 1e-2;
-    private static final List<Double> LENET_BOUNDARIES = List.of(0.5, 0.7);
-    private static final List<Double> VGG_BOUNDARIES = List.of(0.5, 0.8);
-
-    // Published README: lambda 1e-3, beta 4; published code: a_uc starts at -1 in LeNet.
-    private static final double MNIST_LAMBDA = 1e-3;
-    private static final MaskSettings MNIST_MASK = trained(-1, 4, 0, 0, MASK_RATE);
-
-    // Published code: BP adds KL / N whatever the flag of beta says; the rest as above.
-    private static final MaskSettings MNIST_BP_MASK = trained(-1, 1, 0, 0, MASK_RATE);
-
-    // Published base code: ln of the variance starts at -9, gamma 1e-4 on LeNet (not over N).
-    private static final MaskSettings MNIST_VIB_MASK = vib(-9, 1e-4, 0, 0, MASK_RATE);
-
     // The paper says only that PAT freezes the mask of BP: the one of BP's own evaluation.
     private static final MaskSettings FROZEN_MASK =
-            new MaskSettings(0, 0, 0, 0, 0, null, null, FrozenMask.EXPECTATION);
+            new MaskSettings.Frozen(
+                    new MaskSettings.BetaBernoulli(0, null, new Learning(0, 0, 0, 0)),
+                    Freeze.EXPECTATION);
 
     private static final Set<Method> CLEAN = EnumSet.of(Method.STANDARD, Method.BP);
     private static final Set<Method> SUPPRESSED =
@@ -59,17 +39,6 @@ public final class Recipes {
     private static final double GREY_RATIO = .80;
     private static final double COLOUR_RATIO = .75;
     private static final double HUNDRED_CLASSES_RATIO = .65;
-
-    // Published README: lambda 1e-4 on CIFAR-10 and, in its second version, .1 on CIFAR-100; beta 2
-    // and 1. Published code: a_uc starts at 2 in convolutions, at -1 in the masks of dense inputs.
-    private static final double CIFAR10_LAMBDA = 1e-4;
-    private static final double CIFAR100_LAMBDA = 0.1;
-    private static final MaskSettings CIFAR10_MASK = cifar(2);
-    private static final MaskSettings CIFAR100_MASK = cifar(1);
-    private static final MaskSettings CIFAR_BP_MASK = cifar(1);
-
-    // Published base code: gamma 1e-5 on VGG.
-    private static final MaskSettings CIFAR_VIB_MASK = vib(-9, 1e-5, 0, 0, MASK_RATE);
 
     private Recipes() {}
 
@@ -91,37 +60,51 @@ public final class Recipes {
                             + "; smoke uses the built-in sets glyphs and shapes, quick and paper"
                             + " the sets mnist, cifar10 and cifar100");
         }
+        Schedules.Schedule schedule = Schedules.of(profile, dataset);
         boolean attacked = !CLEAN.contains(method);
-        Schedule schedule = Schedule.of(profile, attacked, dataset);
-        Recipe recipe =
-                new Recipe(
-                        method,
-                        dataset,
-                        profile,
-                        fidelity,
-                        start(method, dataset),
-                        schedule.trainImages,
-                        schedule.epochs,
-                        schedule.batchSize,
-                        attacked ? attack(method, schedule) : null,
-                        schedule.evaluation,
-                        method == Method.TRADES ? 0 : ADVERSARIAL_WEIGHT,
-                        SUPPRESSED.contains(method) ? schedule.lambda : 0,
-                        method == Method.AT_BNN ? 0 : WEIGHT_DECAY,
-                        schedule.weightRate,
-                        schedule.boundaries,
-                        mask(method, schedule),
-                        schedule.vgg,
-                        null,
-                        null,
-                        method == Method.PRETRAINED_AT ? source(dataset) : null,
-                        method == Method.TRADES ? tradesWeight(dataset) : null,
-                        method == Method.ADMM ? admm(dataset, profile) : null,
-                        method == Method.AT_BNN ? noise(dataset, profile) : null,
-                        null,
-                        null);
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("method", method);
+        values.put("dataset", dataset);
+        values.put("profile", profile);
+        values.put("fidelity", fidelity);
+        values.put("start", start(method, dataset));
+        values.put("adversarialWeight", ADVERSARIAL_WEIGHT);
+        values.put("weightDecay", WEIGHT_DECAY);
+        values.putAll(schedule.values());
+        values.put("mask", mask(method, schedule));
+        if (!attacked) {
+            values.remove("attack");
+            values.put("epochs", schedule.cleanEpochs());
+        }
+        if (!SUPPRESSED.contains(method)) {
+            values.remove("vulnerabilityWeight");
+        }
+        values.putAll(special(method, values));
+        Recipe recipe = RecordComponents.of(Recipe.class, values);
         Networks.of(recipe);
         return recipe;
+    }
+
+    /** What a method has that no other has. */
+    private static Map<String, ?> special(Method method, Map<String, Object> values) {
+        Dataset dataset = (Dataset) values.get("dataset");
+        Profile profile = (Profile) values.get("profile");
+        return switch (method) {
+            // whatever the schedule: the divergence is too small for bfloat16
+            case TRADES ->
+                    Map.of(
+                            "adversarialWeight",
+                            0.0,
+                            "tradesWeight",
+                            dataset.channels() == 1 ? TRADES_GREY : TRADES_COLOUR,
+                            "attack",
+                            ((PgdSettings) values.get("attack")).inFloat32());
+            case ADMM -> Map.of("admm", admm(dataset, profile));
+            case AT_BNN -> Map.of("weightDecay", 0.0, "weightNoise", noise(dataset, profile));
+            case PRETRAINED_AT ->
+                    source(dataset) == null ? Map.of() : Map.of("startDataset", source(dataset));
+            default -> Map.of();
+        };
     }
 
     /**
@@ -138,18 +121,13 @@ public final class Recipes {
         };
     }
 
-    /** Whatever the schedule: the divergence of TRADES is too small for bfloat16. */
-    private static PgdSettings attack(Method method, Schedule schedule) {
-        return method == Method.TRADES ? schedule.attack.inFloat32() : schedule.attack;
-    }
-
-    private static MaskSettings mask(Method method, Schedule schedule) {
+    private static MaskSettings mask(Method method, Schedules.Schedule schedule) {
         return switch (method) {
-            case BP -> schedule.bpMask;
-            case ANP, ANP_VS -> schedule.mask;
-            case ANP_VS_VIB -> schedule.vibMask;
+            case BP -> schedule.bpMask();
+            case ANP, ANP_VS -> schedule.mask();
+            case ANP_VS_VIB -> schedule.vibMask();
             case PAT -> FROZEN_MASK;
-            default -> null;
+            default -> new MaskSettings.None();
         };
     }
 
@@ -177,25 +155,6 @@ public final class Recipes {
         return new WeightNoise(lenet ? 1 : 0.1, initialRho, 0.01, null);
     }
 
-    private static MaskSettings trained(
-            double initialA, double klWeight, double klDelay, double klRamp, double rate) {
-        return new MaskSettings(initialA, klWeight, klDelay, klRamp, rate, null, null, null);
-    }
-
-    private static MaskSettings cifar(double klWeight) {
-        return new MaskSettings(2, klWeight, 0, 0, MASK_RATE, -1.0, null, null);
-    }
-
-    private static MaskSettings vib(
-            double initialLogvar, double gamma, double klDelay, double klRamp, double rate) {
-        return new MaskSettings(
-                initialLogvar, gamma, klDelay, klRamp, rate, null, MaskKind.VIB, null);
-    }
-
-    private static double tradesWeight(Dataset dataset) {
-        return dataset.channels() == 1 ? TRADES_GREY : TRADES_COLOUR;
-    }
-
     private static AdmmSettings admm(Dataset dataset, Profile profile) {
         double ratio =
                 dataset.channels() == 1
@@ -203,133 +162,5 @@ public final class Recipes {
                         : dataset.classes() == 100 ? HUNDRED_CLASSES_RATIO : COLOUR_RATIO;
         // smoke: ours, so that a period has more than a few steps
         return new AdmmSettings(ratio, 1e-3, 1.3, profile == Profile.SMOKE ? 4 : 10, 0.5);
-    }
-
-    /** What differs between profiles. */
-    private record Schedule(
-            int trainImages,
-            int epochs,
-            int batchSize,
-            PgdSettings attack,
-            PgdSettings evaluation,
-            double lambda,
-            double weightRate,
-            List<Double> boundaries,
-            MaskSettings mask,
-            MaskSettings bpMask,
-            MaskSettings vibMask,
-            VggSettings vgg) {
-        static Schedule of(Profile profile, boolean attacked, Dataset dataset) {
-            return dataset.channels() == 1
-                    ? lenet(profile, attacked, dataset)
-                    : vgg(profile, attacked, dataset);
-        }
-
-        private static Schedule lenet(Profile profile, boolean attacked, Dataset dataset) {
-            int images = dataset.trainImages();
-            return switch (profile) {
-                // Section 4: 200 epochs; published code: batches of 64.
-                case PAPER ->
-                        new Schedule(
-                                images,
-                                200,
-                                64,
-                                MNIST_TRAINING,
-                                MNIST_EVALUATION,
-                                MNIST_LAMBDA,
-                                WEIGHT_RATE,
-                                LENET_BOUNDARIES,
-                                MNIST_MASK,
-                                MNIST_BP_MASK,
-                                MNIST_VIB_MASK,
-                                null);
-                // Ours. 3 % of the paper's steps, and half of its attack steps: 10 of .05 reach the
-                // edge of the ball, which 20 of .01 do not, and teach more in the same time. The KL
-                // term is stronger, so that a mask has time to prune, and comes late and slowly, so
-                // that it does not kill the network. With a lambda of 1e-3 the gradient of V would
-                // be 1e-4 of the cross-entropy's.
-                case QUICK ->
-                        new Schedule(
-                                images,
-                                attacked ? 6 : 4,
-                                64,
-                                new PgdSettings(0.3, 0.05, 10),
-                                MNIST_EVALUATION,
-                                1,
-                                WEIGHT_RATE,
-                                List.of(0.7, 0.9),
-                                trained(4, 20, 0.05, 0.15, 2e-2),
-                                trained(4, 20, 0.05, 0.15, 2e-2),
-                                vib(-4, 4e-4, 0.05, 0.15, 2e-2),
-                                null);
-                // Ours: seconds a run, and a small radius, which so short a training can resist.
-                case SMOKE ->
-                        new Schedule(
-                                1280,
-                                3,
-                                32,
-                                new PgdSettings(0.1, 0.02, 5),
-                                new PgdSettings(0.1, 0.01, 40),
-                                1,
-                                WEIGHT_RATE,
-                                List.of(0.7, 0.9),
-                                trained(2, 3, 0.1, 0.3, 8e-2),
-                                trained(2, 3, 0.1, 0.3, 8e-2),
-                                vib(-2, 2e-3, 0.1, 0.3, 8e-2),
-                                null);
-            };
-        }
-
-        private static Schedule vgg(Profile profile, boolean attacked, Dataset dataset) {
-            int images = dataset.trainImages();
-            boolean hundred = dataset == Dataset.CIFAR100;
-            return switch (profile) {
-                case PAPER ->
-                        new Schedule(
-                                images,
-                                200,
-                                64,
-                                CIFAR_TRAINING,
-                                CIFAR_EVALUATION,
-                                hundred ? CIFAR100_LAMBDA : CIFAR10_LAMBDA,
-                                WEIGHT_RATE,
-                                VGG_BOUNDARIES,
-                                hundred ? CIFAR100_MASK : CIFAR10_MASK,
-                                CIFAR_BP_MASK,
-                                CIFAR_VIB_MASK,
-                                null);
-                // Ours. A quarter of the channels, 2 % of the steps, half of the attack steps; no
-                // dropout, which so short a training does not need.
-                case QUICK ->
-                        new Schedule(
-                                images,
-                                attacked ? 4 : 6,
-                                64,
-                                new PgdSettings(0.03, 0.01, 5),
-                                CIFAR_EVALUATION,
-                                1,
-                                2e-3,
-                                List.of(0.7, 0.9),
-                                trained(4, 20, 0.05, 0.15, 2e-2),
-                                trained(4, 20, 0.05, 0.15, 2e-2),
-                                vib(-4, 4e-4, 0.05, 0.15, 2e-2),
-                                new VggSettings(0.25, 0, 0.99));
-                // Ours: without dropout, and with running statistics that follow at once.
-                case SMOKE ->
-                        new Schedule(
-                                1280,
-                                attacked ? 3 : 2,
-                                32,
-                                new PgdSettings(0.03, 0.01, 3),
-                                new PgdSettings(0.03, 0.007, 40),
-                                1,
-                                5e-3,
-                                List.of(0.7, 0.9),
-                                trained(6, 8, 0.05, 0.2, 0.15),
-                                trained(6, 8, 0.05, 0.2, 0.15),
-                                vib(-2, 2e-3, 0.1, 0.3, 8e-2),
-                                new VggSettings(0.0625, 0, 0.9));
-            };
-        }
     }
 }

@@ -6,12 +6,10 @@ import anpvs.UserError;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.mask.Mask;
-import anpvs.method.Recipe.FrozenMask;
 import anpvs.model.Classifier;
 import anpvs.model.GaussianWeights;
 import anpvs.model.Network;
 import anpvs.model.ParameterSpec;
-import anpvs.model.TrainingPass;
 import anpvs.model.Weights;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,9 +24,6 @@ import java.util.stream.Collectors;
  * done. Random numbers are functions of seed and step, so this is all that a checkpoint needs.
  */
 public final class TrainingState implements AutoCloseable {
-    /** Name of the noise of random weights among the gradients and in checkpoints. */
-    static final String RHO = "rho";
-
     private final NDManager manager;
     private final Recipe recipe;
     private final Network network;
@@ -36,11 +31,8 @@ public final class TrainingState implements AutoCloseable {
     private final Set<String> trained;
     private final double momentum;
     private final Mask mask;
-    private final Adam weightAdam;
-    private final Adam maskAdam;
-    private final AdmmPruner pruner;
     private final GaussianWeights noise;
-    private final Adam noiseAdam;
+    private final Optimisers optimisers;
     private final ModelArrays model;
     private long step;
 
@@ -64,17 +56,10 @@ public final class TrainingState implements AutoCloseable {
         this.mask = mask;
         Map<String, NDArray> optimised = new LinkedHashMap<>(weights.arrays());
         optimised.keySet().retainAll(trained);
-        this.weightAdam = new Adam(manager, optimised);
-        boolean learns = mask != null && recipe.mask().frozen() == null;
-        this.maskAdam = learns ? new Adam(manager, mask.parameters()) : null;
-        this.pruner =
-                recipe.admm() == null
-                        ? null
-                        : new AdmmPruner(
-                                manager, recipe.admm(), recipe.weightSchedule(), optimised);
         this.noise = noise;
+        this.optimisers =
+                new Optimisers(manager, recipe, optimised, trainsMask() ? mask : null, noise);
         this.model = new ModelArrays(manager, weights, mask, noise);
-        this.noiseAdam = noise == null ? null : new Adam(manager, Map.of(RHO, noise.rho()));
     }
 
     /**
@@ -128,14 +113,19 @@ public final class TrainingState implements AutoCloseable {
         return mask;
     }
 
-    /** {@return what prunes single weights, or null where the method does not} */
-    AdmmPruner pruner() {
-        return pruner;
+    /** {@return whether there is a mask that gradients change} */
+    boolean trainsMask() {
+        return recipe.mask().trained();
     }
 
-    /** Comes before each step of a method that prunes single weights. */
-    void prune() {
-        pruner.before(step, weightAdam);
+    /** {@return what prunes single weights, or null where the method does not} */
+    AdmmPruner pruner() {
+        return optimisers.pruner();
+    }
+
+    /** Comes before each step. */
+    void begin() {
+        optimisers.before(step);
     }
 
     /**
@@ -189,9 +179,7 @@ public final class TrainingState implements AutoCloseable {
      * @param owner owner of the result
      */
     public NDArray evaluationMask(NDManager owner) {
-        return recipe.mask().frozen() == FrozenMask.ROUNDED
-                ? roundedMask(owner)
-                : mask.expectation(owner);
+        return recipe.mask().rounded() ? mask.rounded(owner) : mask.expectation(owner);
     }
 
     /**
@@ -203,45 +191,20 @@ public final class TrainingState implements AutoCloseable {
     public Classifier hardMaskedClassifier(NDManager owner) {
         return mask == null || recipe.mask().vib()
                 ? null
-                : network.classifier(owner, weights, roundedMask(owner));
-    }
-
-    private NDArray roundedMask(NDManager owner) {
-        boolean[] active = mask.active();
-        float[] values = new float[active.length];
-        for (int k = 0; k < values.length; k++) {
-            values[k] = active[k] ? 1 : 0;
-        }
-        return owner.create(values);
+                : network.classifier(owner, weights, mask.rounded(owner));
     }
 
     /**
-     * Applies one step of both optimisers and counts it; running statistics follow those of the
+     * Applies one step of the optimisers and counts it; running statistics follow those of the
      * passes, one after the other.
      */
-    void update(
-            Map<String, NDArray> weightGradients,
-            double weightRate,
-            double weightDecay,
-            Map<String, NDArray> maskGradients,
-            double maskRate,
-            List<TrainingPass> passes) {
-        for (TrainingPass pass : passes) {
-            pass.statistics()
-                    .forEach(
-                            (name, value) ->
-                                    weights.get(name).muli(momentum).addi(value.mul(1 - momentum)));
+    void update(StepResult found) {
+        for (Map<String, NDArray> pass : found.statistics()) {
+            pass.forEach(
+                    (name, value) ->
+                            weights.get(name).muli(momentum).addi(value.mul(1 - momentum)));
         }
-        if (noise == null) {
-            weightAdam.update(weightGradients, step, weightRate, weightDecay);
-        } else {
-            Map<String, NDArray> means = new LinkedHashMap<>(weightGradients);
-            noiseAdam.update(Map.of(RHO, means.remove(RHO)), step, weightRate, 0);
-            weightAdam.update(means, step, weightRate, weightDecay);
-        }
-        if (maskAdam != null) {
-            maskAdam.update(maskGradients, step, maskRate, 0);
-        }
+        optimisers.update(found, step);
         step++;
     }
 
@@ -273,26 +236,16 @@ public final class TrainingState implements AutoCloseable {
     /** {@return everything that a checkpoint holds besides the step, live, in a fixed order} */
     public Map<String, NDArray> arrays() {
         Map<String, NDArray> arrays = new LinkedHashMap<>(weights.arrays());
-        putMoments(arrays, weightAdam, "");
+        arrays.putAll(optimisers.weightMoments());
         if (mask != null) {
             mask.parameters().forEach((name, array) -> arrays.put("mask." + name, array));
         }
-        if (maskAdam != null) {
-            putMoments(arrays, maskAdam, "mask.");
-        }
-        if (pruner != null) {
-            arrays.putAll(pruner.arrays());
-        }
+        arrays.putAll(optimisers.maskMoments());
         if (noise != null) {
-            arrays.put(RHO, noise.rho());
-            putMoments(arrays, noiseAdam, "");
+            arrays.put(ModelArrays.RHO, noise.rho());
         }
+        arrays.putAll(optimisers.noiseMoments());
         return arrays;
-    }
-
-    private static void putMoments(Map<String, NDArray> arrays, Adam adam, String prefix) {
-        adam.means().forEach((name, array) -> arrays.put("adam.m." + prefix + name, array));
-        adam.variances().forEach((name, array) -> arrays.put("adam.v." + prefix + name, array));
     }
 
     /**

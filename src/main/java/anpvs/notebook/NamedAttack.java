@@ -9,7 +9,6 @@ import anpvs.attack.Fab;
 import anpvs.attack.Fgsm;
 import anpvs.attack.LatentAttack;
 import anpvs.attack.LogitLoss;
-import anpvs.attack.Pgd;
 import anpvs.attack.Square;
 import anpvs.attack.ThreatModel;
 import anpvs.method.PgdSettings;
@@ -94,7 +93,7 @@ enum NamedAttack {
         int targets = Math.min(AutoAttack.Budget.PUBLISHED.targets(), classes - 1);
         return switch (this) {
             case FGSM -> new Fgsm(threat);
-            case PGD -> new Pgd(threat, (float) usual.stepSize(), steps, true);
+            case PGD -> usual.withSteps(steps).pgd(threat);
             case APGD_CE -> new AutoPgd(threat, steps, LogitLoss.CROSS_ENTROPY);
             case APGD_DLR -> new AutoPgd(threat, steps, LogitLoss.DLR);
             case APGD_T -> new Cascade(AutoPgd.targeted(threat, steps, targets));

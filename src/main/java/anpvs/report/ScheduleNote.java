@@ -46,9 +46,19 @@ final class ScheduleNote {
             add(found, "attack steps", quick, paper, one -> steps(one.attack()));
         }
         add(found, "\u03bb", quick, paper, one -> number(one.vulnerabilityWeight()));
-        if (quick.mask() != null) {
-            add(found, "KL coefficient", quick, paper, one -> number(one.mask().klWeight()));
-            add(found, "rate of the mask", quick, paper, one -> number(one.mask().rate()));
+        if (quick.mask().present()) {
+            add(
+                    found,
+                    "KL coefficient",
+                    quick,
+                    paper,
+                    one -> number(one.mask().learning().klWeight()));
+            add(
+                    found,
+                    "rate of the mask",
+                    quick,
+                    paper,
+                    one -> number(one.mask().learning().rate()));
         }
         add(found, "width of the network", quick, paper, r -> number(r.vggOrPublished().width()));
         return found;

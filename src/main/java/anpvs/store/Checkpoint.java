@@ -3,9 +3,11 @@ package anpvs.store;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import anpvs.UserError;
+import anpvs.method.Losses;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +19,14 @@ import java.util.Map;
  * @param runId the run it belongs to
  * @param step optimisation steps done
  * @param state weights, mask parameters and Adam moments by name
- * @param sums of the losses over the steps of the epoch that is under way, total, clean,
- *     adversarial, V, KL
+ * @param sums of the losses over the steps of the epoch that is under way
  * @param epochs records of the finished epochs
  */
 public record Checkpoint(
         String runId,
         long step,
         Map<String, Npz.HostArray> state,
-        List<Double> sums,
+        Losses sums,
         List<EpochRecord> epochs) {
     /** How many sums of losses there are. */
     public static final int SUMMED = 5;
@@ -39,7 +40,6 @@ public record Checkpoint(
     /** Copies the collections. */
     public Checkpoint {
         state = new LinkedHashMap<>(state);
-        sums = List.copyOf(sums);
         epochs = List.copyOf(epochs);
     }
 
@@ -69,7 +69,7 @@ public record Checkpoint(
         Map<String, Npz.HostArray> arrays = new LinkedHashMap<>();
         arrays.put(RUN, Npz.HostArray.ofBytes(runId.getBytes(StandardCharsets.UTF_8)));
         arrays.put(STEP, Npz.HostArray.ofLong(step));
-        double[] values = sums.stream().mapToDouble(Double::doubleValue).toArray();
+        double[] values = sums.inOrder().stream().mapToDouble(Double::doubleValue).toArray();
         arrays.put(SUMS, Npz.HostArray.ofDoubles(values));
         StringBuilder lines = new StringBuilder();
         epochs.forEach(epoch -> lines.append(SealedJson.canonical(epoch)).append('\n'));
@@ -89,7 +89,7 @@ public record Checkpoint(
         Map<String, Npz.HostArray> state = new LinkedHashMap<>(arrays);
         String id = text(take(state, RUN, DataType.UINT8, file));
         long step = take(state, STEP, DataType.INT64, file).buffer().getLong();
-        double[] sums = new double[SUMMED];
+        double[] sums = new double[Losses.Name.values().length];
         Npz.HostArray stored = take(state, SUMS, DataType.FLOAT64, file);
         if (!stored.shape().equals(new Shape(sums.length))) {
             throw new UserError(file + ": " + SUMS + " has the shape " + stored.shape());
@@ -105,11 +105,8 @@ public record Checkpoint(
                                                 SealedJson.parse(line, file.toString()),
                                                 EpochRecord.class,
                                                 file.toString())));
-        List<Double> list = new ArrayList<>();
-        for (double sum : sums) {
-            list.add(sum);
-        }
-        return new Checkpoint(id, step, state, list, epochs);
+        Losses losses = Losses.of(Arrays.stream(sums).boxed().toList());
+        return new Checkpoint(id, step, state, losses, epochs);
     }
 
     private static Npz.HostArray take(

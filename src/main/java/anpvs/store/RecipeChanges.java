@@ -2,6 +2,7 @@ package anpvs.store;
 
 import anpvs.Names;
 import anpvs.UserError;
+import anpvs.method.MaskSettings;
 import anpvs.method.Recipe;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -95,8 +96,12 @@ final class RecipeChanges {
         Set<String> names = new TreeSet<>();
         for (RecordComponent field : type.getRecordComponents()) {
             names.add(field.getName());
-            if (field.getType().isRecord() && node.path(field.getName()).isObject()) {
-                names(field.getType(), node.path(field.getName()))
+            Class<?> inside =
+                    field.getType() == MaskSettings.class
+                            ? MaskSettings.Flat.class
+                            : field.getType();
+            if (inside.isRecord() && node.path(field.getName()).isObject()) {
+                names(inside, node.path(field.getName()))
                         .forEach(inner -> names.add(field.getName() + "." + inner));
             }
         }

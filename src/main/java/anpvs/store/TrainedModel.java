@@ -30,7 +30,7 @@ public final class TrainedModel implements AutoCloseable {
 
     private TrainedModel(NDManager manager, TrainingState state, Recipe recipe) {
         this.pruned = recipe.admm() != null;
-        this.frozenMask = recipe.mask() != null && recipe.mask().frozen() != null;
+        this.frozenMask = recipe.mask().frozen();
         this.manager = manager;
         this.state = state;
         this.classifier = state.classifier(manager);

@@ -151,12 +151,7 @@ public final class AttackStudy {
             NDArray labels = images.labels(manager, indices);
             NDArray adversarial = clean;
             if (epsilon > 0) {
-                Pgd pgd =
-                        new Pgd(
-                                ThreatModel.linf(epsilon),
-                                (float) settings.stepSize(),
-                                settings.steps(),
-                                true);
+                Pgd pgd = settings.pgd(ThreatModel.linf(epsilon));
                 RandomStream random = RandomStream.of(0, Purpose.ATTACK, indices[0]);
                 adversarial = pgd.perturb(network, clean, labels, random);
             }

@@ -3,7 +3,6 @@ package anpvs.study;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.attack.Pgd;
-import anpvs.attack.ThreatModel;
 import anpvs.data.LabelledImages;
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
@@ -58,12 +57,7 @@ public final class DomainStudy {
             NDArray x = test.images(manager, index);
             NDArray y = test.labels(manager, index);
             AttackedImage.Prediction before = says(network.logits(x));
-            Pgd pgd =
-                    new Pgd(
-                            ThreatModel.linf(settings.epsilon()),
-                            (float) settings.stepSize(),
-                            settings.steps(),
-                            true);
+            Pgd pgd = settings.pgd();
             NDArray onPixels = pgd.perturb(network, x, y, start(index));
             PublishedAttack published =
                     new PublishedAttack(measuring.watch(model.ofStandardised()), settings, true);

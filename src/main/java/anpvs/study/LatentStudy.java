@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import anpvs.attack.Pgd;
-import anpvs.attack.ThreatModel;
 import anpvs.data.LabelledImages;
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
@@ -38,12 +37,7 @@ public final class LatentStudy {
     LatentStudy(Classifier classifier, LabelledImages images, PgdSettings attack) {
         this.classifier = classifier;
         this.images = images;
-        this.pgd =
-                new Pgd(
-                        ThreatModel.linf(attack.epsilon()),
-                        (float) attack.stepSize(),
-                        attack.steps(),
-                        true);
+        this.pgd = attack.pgd();
     }
 
     /**

@@ -3,6 +3,7 @@ package anpvs.train;
 import ai.djl.ndarray.NDManager;
 import anpvs.UserError;
 import anpvs.engine.ComputeDevice;
+import anpvs.method.Losses;
 import anpvs.method.Recipe;
 import anpvs.method.TrainingState;
 import anpvs.store.AtomicFiles;
@@ -14,7 +15,6 @@ import anpvs.store.Run;
 import anpvs.store.RunLock;
 import anpvs.store.RunStore;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +37,8 @@ public final class ModelImport {
     public static Run into(RunStore store, ExperimentSpec spec, Path file) {
         Map<String, Npz.HostArray> arrays = Npz.read(file);
         Recipe recipe = spec.recipe();
-        String mask = recipe.mask() != null && recipe.mask().vib() ? "mask1.mu" : "mask1.a_uc";
-        if (recipe.mask() != null && !arrays.containsKey(mask)) {
+        String mask = recipe.mask().vib() ? "mask1.mu" : "mask1.a_uc";
+        if (recipe.mask().present() && !arrays.containsKey(mask)) {
             throw new UserError(
                     "%s holds no mask (%s ..), which %s needs"
                             .formatted(file, mask, recipe.method().label()));
@@ -71,8 +71,8 @@ public final class ModelImport {
             SessionLog log = new SessionLog(run, lock, null, Map.of(), 0, null);
             Map<String, Npz.HostArray> stored = new LinkedHashMap<>();
             state.arrays().forEach((name, array) -> stored.put(name, Npz.HostArray.of(array)));
-            List<Double> sums = Collections.nCopies(Checkpoint.SUMMED, 0.0);
-            run.checkpoints().save(new Checkpoint(run.id(), 0, stored, sums, List.of()), lock);
+            run.checkpoints()
+                    .save(new Checkpoint(run.id(), 0, stored, Losses.ZERO, List.of()), lock);
             log.checkpointed(0);
             return run;
         }

@@ -181,7 +181,7 @@ public final class Trainer {
     /** What a run takes over from its start run: the weights, and a mask if it is to stay. */
     private static Map<String, Npz.HostArray> taken(
             Map<String, Npz.HostArray> start, Recipe recipe) {
-        boolean withMask = recipe.mask() != null && recipe.mask().frozen() != null;
+        boolean withMask = recipe.mask().frozen();
         Map<String, Npz.HostArray> taken = new LinkedHashMap<>(start);
         taken.keySet().removeIf(name -> isNoise(name) || (isMask(name) && !withMask));
         return taken;

@@ -49,7 +49,7 @@ final class TrainingLoop {
     private final Consumer<TrainingState> listener;
     private final TrainingStep step;
     private final List<EpochRecord> epochs = new ArrayList<>();
-    private LossSums sums = new LossSums();
+    private Losses sums = Losses.ZERO;
     private long lastCheckpoint = System.nanoTime();
 
     TrainingLoop(
@@ -81,7 +81,7 @@ final class TrainingLoop {
     void run(Checkpoint checkpoint) {
         if (checkpoint != null) {
             epochs.addAll(checkpoint.epochs());
-            sums = new LossSums(checkpoint.sums());
+            sums = checkpoint.sums();
             run.writeEpochs(epochs, lock);
         }
         RateMeter meter = new RateMeter(state.step());
@@ -99,7 +99,7 @@ final class TrainingLoop {
                 int first = inEpoch * recipe.batchSize();
                 Losses losses =
                         oneStep(Arrays.copyOfRange(order, first, first + recipe.batchSize()));
-                sums.add(losses);
+                sums = sums.plus(losses);
                 if (state.step() % perEpoch == 0) {
                     endEpoch();
                 } else if (System.nanoTime() - lastCheckpoint > CHECKPOINT_NANOS) {
@@ -135,11 +135,8 @@ final class TrainingLoop {
         int perEpoch = recipe.stepsPerEpoch();
         epochs.add(
                 new TrainingMonitor(spec, images)
-                        .measure(
-                                state,
-                                (int) (state.step() / perEpoch),
-                                index -> sums.mean(index, perEpoch)));
-        sums = new LossSums();
+                        .measure(state, (int) (state.step() / perEpoch), sums.over(perEpoch)));
+        sums = Losses.ZERO;
         save();
         run.writeEpochs(epochs, lock);
     }
@@ -147,8 +144,7 @@ final class TrainingLoop {
     private void save() {
         Map<String, Npz.HostArray> arrays = new LinkedHashMap<>();
         state.arrays().forEach((name, array) -> arrays.put(name, Npz.HostArray.of(array)));
-        run.checkpoints()
-                .save(new Checkpoint(run.id(), state.step(), arrays, sums.values(), epochs), lock);
+        run.checkpoints().save(new Checkpoint(run.id(), state.step(), arrays, sums, epochs), lock);
         log.checkpointed(state.step());
         lastCheckpoint = System.nanoTime();
     }

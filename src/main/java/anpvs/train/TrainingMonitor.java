@@ -3,13 +3,13 @@ package anpvs.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.attack.Pgd;
-import anpvs.attack.ThreatModel;
 import anpvs.data.Batch;
 import anpvs.data.LabelledImages;
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.mask.Mask;
+import anpvs.method.Losses;
 import anpvs.method.PgdSettings;
 import anpvs.method.Recipe;
 import anpvs.method.TrainingState;
@@ -20,7 +20,6 @@ import anpvs.store.ExperimentSpec;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -50,10 +49,10 @@ final class TrainingMonitor {
     /**
      * @param state the network at the end of an epoch
      * @param epoch 1-based
-     * @param meanLoss means over the epoch in the order of {@link LossSums}
+     * @param losses means over the epoch
      * @return the epoch's record
      */
-    EpochRecord measure(TrainingState state, int epoch, IntToDoubleFunction meanLoss) {
+    EpochRecord measure(TrainingState state, int epoch, Losses losses) {
         Recipe recipe = spec.recipe();
         int count = Math.min(IMAGES, recipe.trainedImages());
         double clean;
@@ -65,18 +64,18 @@ final class TrainingMonitor {
             if (recipe.attack() != null) {
                 // negative numbers: those from 0 belong to the training steps
                 long stream = -1 - (long) epoch * IMAGES;
-                robust = percent(classifier, 0, count, pgd(recipe.attack()), stream);
+                robust = percent(classifier, 0, count, recipe.attack().pgd(), stream);
             }
             validation = validation(classifier, epoch == recipe.epochs());
         }
         return new EpochRecord(
                 epoch,
                 state.step(),
-                meanLoss.applyAsDouble(0),
-                meanLoss.applyAsDouble(1),
-                meanLoss.applyAsDouble(2),
-                meanLoss.applyAsDouble(3),
-                meanLoss.applyAsDouble(4),
+                losses.get(Losses.Name.TOTAL),
+                losses.get(Losses.Name.CLEAN),
+                losses.get(Losses.Name.ADVERSARIAL),
+                losses.get(Losses.Name.VULNERABILITY),
+                losses.get(Losses.Name.KL),
                 clean,
                 robust,
                 activeUnits(state.mask()),
@@ -97,7 +96,7 @@ final class TrainingMonitor {
         }
         int attacked = last ? count : Math.min(count, ATTACKED);
         double epsilon = recipe.evaluation().epsilon();
-        Pgd pgd = pgd(new PgdSettings(epsilon, epsilon / 4, VALIDATION_STEPS));
+        Pgd pgd = new PgdSettings(epsilon, epsilon / 4, VALIDATION_STEPS).pgd();
         double robust = percent(classifier, first, attacked, pgd, VALIDATION_STREAMS);
         return new EpochRecord.Validation(count, clean, attacked, robust);
     }
@@ -135,14 +134,6 @@ final class TrainingMonitor {
         for (int i = 0; i < correct.length; i++) {
             right.set(batch.first() + i, correct[i]);
         }
-    }
-
-    private static Pgd pgd(PgdSettings settings) {
-        return new Pgd(
-                ThreatModel.linf(settings.epsilon()),
-                (float) settings.stepSize(),
-                settings.steps(),
-                true);
     }
 
     private static List<Integer> activeUnits(Mask mask) {

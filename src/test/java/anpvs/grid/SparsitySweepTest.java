@@ -41,7 +41,8 @@ class SparsitySweepTest {
                 SparsitySweep.specs(Method.PAT, Dataset.GLYPHS, Profile.SMOKE, 0)) {
             ExperimentSpec start = spec.startSpec().orElseThrow();
             assertEquals(Method.BP, start.recipe().method());
-            assertEquals(SparsitySweep.coefficient(spec), start.recipe().mask().klWeight());
+            assertEquals(
+                    SparsitySweep.coefficient(spec), start.recipe().mask().learning().klWeight());
         }
     }
 }

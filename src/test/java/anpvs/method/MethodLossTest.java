@@ -12,6 +12,8 @@ import anpvs.data.Dataset;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.mask.BetaBernoulliMask;
+import anpvs.method.Losses.Name;
+import anpvs.method.MaskSettings.Freeze;
 import anpvs.model.ParameterSpec;
 import anpvs.model.PlainLeNet;
 import anpvs.model.Weights;
@@ -94,7 +96,7 @@ class MethodLossTest extends EngineTest {
     void bp() {
         Recipe recipe = recipe(Method.BP);
         try (TrainingState state = TrainingState.initial(manager, recipe, SEED)) {
-            double a = Math.log1p(Math.exp(recipe.mask().initialA()));
+            double a = Math.log1p(Math.exp(recipe.mask().flat().initialA()));
             double b = Math.log1p(Math.exp(BetaBernoulliMask.INITIAL_B));
             double ce = crossEntropy(images, state, betaBernoulliDraw(a, b));
             double kl = 0;
@@ -104,17 +106,19 @@ class MethodLossTest extends EngineTest {
                 kl += units * ((1 - alpha / a) * bracket + Math.log(a * b / alpha) - (b - 1) / b);
             }
             Losses losses = new TrainingStep(recipe, state, SEED).run(images, labels);
-            assertEquals(ce, losses.clean(), 1e-4);
+            assertEquals(ce, losses.get(Name.CLEAN), 1e-4);
             assertEquals(ce, losses.total(), 1e-4);
-            assertEquals(0, losses.adversarial());
-            assertEquals(kl, losses.kl(), 1e-4 * kl);
+            assertEquals(0, losses.get(Name.ADVERSARIAL));
+            assertEquals(kl, losses.get(Name.KL), 1e-4 * kl);
         }
     }
 
     @Test
     void patMultipliesByTheFrozenExpectationOrTheRoundedMask() {
-        for (Recipe.FrozenMask frozen : Recipe.FrozenMask.values()) {
-            Recipe recipe = frozen(recipe(Method.PAT), frozen);
+        for (Freeze frozen : Freeze.values()) {
+            Recipe pat = recipe(Method.PAT);
+            MaskSettings of = ((MaskSettings.Frozen) pat.mask()).of();
+            Recipe recipe = pat.with(Map.of("mask", new MaskSettings.Frozen(of, frozen)));
             try (TrainingState state = TrainingState.initial(manager, recipe, SEED)) {
                 float[] a = new float[UNITS];
                 for (int k = 0; k < UNITS; k++) {
@@ -125,52 +129,19 @@ class MethodLossTest extends EngineTest {
                 for (int i = 0; i < masks.length; i++) {
                     double shape = Math.log1p(Math.exp(a[i % UNITS]));
                     double expected = shape / (1 + shape); // b = 1
-                    boolean soft = frozen == Recipe.FrozenMask.EXPECTATION;
+                    boolean soft = frozen == Freeze.EXPECTATION;
                     masks[i] = expected <= 1e-3 ? 0 : soft ? (float) expected : 1;
                 }
                 double clean = crossEntropy(images, state, masks);
                 double attacked = crossEntropy(attacked(recipe, state), state, masks);
                 Losses losses = new TrainingStep(recipe, state, SEED).run(images, labels);
-                assertEquals(clean, losses.clean(), 1e-4);
-                assertEquals(attacked, losses.adversarial(), 1e-4);
+                assertEquals(clean, losses.get(Name.CLEAN), 1e-4);
+                assertEquals(attacked, losses.get(Name.ADVERSARIAL), 1e-4);
                 assertEquals((clean + 2 * attacked) / 3, losses.total(), 1e-4);
-                assertEquals(0, losses.kl());
+                assertEquals(0, losses.get(Name.KL));
                 assertTrue(attacked > clean);
             }
         }
-    }
-
-    private static Recipe frozen(Recipe r, Recipe.FrozenMask frozen) {
-        return with(r, new Recipe.MaskSettings(0, 0, 0, 0, 0, null, null, frozen), null);
-    }
-
-    private static Recipe with(Recipe r, Recipe.MaskSettings mask, Recipe.WeightNoise noise) {
-        return new Recipe(
-                r.method(),
-                r.dataset(),
-                r.profile(),
-                r.fidelity(),
-                r.start(),
-                r.trainImages(),
-                r.epochs(),
-                r.batchSize(),
-                r.attack(),
-                r.evaluation(),
-                r.adversarialWeight(),
-                r.vulnerabilityWeight(),
-                r.weightDecay(),
-                r.weightRate(),
-                r.boundaries(),
-                mask,
-                r.vgg(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                noise,
-                null,
-                null);
     }
 
     /** Draws mu + softplus(rho) e in plain Java. */
@@ -196,7 +167,7 @@ class MethodLossTest extends EngineTest {
             Recipe plain = recipe(Method.AT_BNN);
             Recipe.WeightNoise noise =
                     new Recipe.WeightNoise(1, -2, 0.01, fresh.equals("true") ? true : null);
-            Recipe recipe = with(plain, plain.mask(), noise);
+            Recipe recipe = plain.with(Map.of("weightNoise", noise));
             try (TrainingState state = TrainingState.initial(manager, recipe, SEED)) {
                 RandomStream random = RandomStream.of(SEED, Purpose.MASK, 0);
                 Weights first = drawn(state, -2, random);
@@ -211,11 +182,12 @@ class MethodLossTest extends EngineTest {
                     }
                 }
                 Losses losses = new TrainingStep(recipe, state, SEED).run(images, labels);
-                assertEquals(clean, losses.clean(), 1e-4);
-                assertEquals(attacked, losses.adversarial(), 1e-4);
-                assertEquals(kl, losses.kl(), 1e-4 * kl);
+                assertEquals(clean, losses.get(Name.CLEAN), 1e-4);
+                assertEquals(attacked, losses.get(Name.ADVERSARIAL), 1e-4);
+                assertEquals(kl, losses.get(Name.KL), 1e-4 * kl);
                 assertEquals(
-                        (clean + 2 * attacked) / 3 + losses.kl() / (100 * recipe.trainImages()),
+                        (clean + 2 * attacked) / 3
+                                + losses.get(Name.KL) / (100 * recipe.trainImages()),
                         losses.total(),
                         1e-4);
             }
@@ -241,13 +213,13 @@ class MethodLossTest extends EngineTest {
             double clean = crossEntropy(images, state, masks);
             double attacked = crossEntropy(attacked(recipe, state), state, masks);
             Losses losses = new TrainingStep(recipe, state, SEED).run(images, labels);
-            assertEquals(clean, losses.clean(), 1e-4);
-            assertEquals(attacked, losses.adversarial(), 1e-4);
-            assertEquals(kl, losses.kl(), 1e-4 * kl);
-            assertTrue(losses.vulnerability() > 0);
+            assertEquals(clean, losses.get(Name.CLEAN), 1e-4);
+            assertEquals(attacked, losses.get(Name.ADVERSARIAL), 1e-4);
+            assertEquals(kl, losses.get(Name.KL), 1e-4 * kl);
+            assertTrue(losses.get(Name.VULNERABILITY) > 0);
             assertEquals(
                     (clean + 2 * attacked) / 3
-                            + recipe.vulnerabilityWeight() * losses.vulnerability(),
+                            + recipe.vulnerabilityWeight() * losses.get(Name.VULNERABILITY),
                     losses.total(),
                     1e-4);
         }

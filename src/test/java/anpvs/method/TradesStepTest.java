@@ -14,6 +14,7 @@ import anpvs.attack.ThreatModel;
 import anpvs.data.Dataset;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
+import anpvs.method.Losses.Name;
 import org.junit.jupiter.api.Test;
 
 class TradesStepTest extends EngineTest {
@@ -53,8 +54,8 @@ class TradesStepTest extends EngineTest {
             assertTrue(divergence > 1e-3, "divergence " + divergence);
             float[] before = state.weights().get("dense4.weight").toFloatArray();
             Losses losses = new TrainingStep(recipe, state, 5).run(images, labels);
-            assertEquals(clean, losses.clean(), 1e-4);
-            assertEquals(attacked, losses.adversarial(), 1e-4);
+            assertEquals(clean, losses.get(Name.CLEAN), 1e-4);
+            assertEquals(attacked, losses.get(Name.ADVERSARIAL), 1e-4);
             assertEquals(clean + divergence, losses.total(), 1e-4);
             assertNotEquals(before[0], state.weights().get("dense4.weight").toFloatArray()[0]);
         }

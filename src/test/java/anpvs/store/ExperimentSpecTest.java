@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import anpvs.RecordComponents;
 import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.method.Fidelity;
@@ -25,32 +26,22 @@ class ExperimentSpecTest {
 
     private static ExperimentSpec fixed() {
         return new ExperimentSpec(
-                new Recipe(
-                        Method.AT,
-                        Dataset.MNIST,
-                        Profile.QUICK,
-                        Fidelity.PAPER,
-                        null,
-                        60_000,
-                        10,
-                        64,
-                        new PgdSettings(0.3, 0.01, 20),
-                        new PgdSettings(0.3, 0.01, 40),
-                        2,
-                        0,
-                        1e-4,
-                        1e-3,
-                        List.of(0.5, 0.7),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null),
+                RecordComponents.of(
+                        Recipe.class,
+                        Map.ofEntries(
+                                Map.entry("method", Method.AT),
+                                Map.entry("dataset", Dataset.MNIST),
+                                Map.entry("profile", Profile.QUICK),
+                                Map.entry("fidelity", Fidelity.PAPER),
+                                Map.entry("trainImages", 60_000),
+                                Map.entry("epochs", 10),
+                                Map.entry("batchSize", 64),
+                                Map.entry("attack", new PgdSettings(0.3, 0.01, 20)),
+                                Map.entry("evaluation", new PgdSettings(0.3, 0.01, 40)),
+                                Map.entry("adversarialWeight", 2.0),
+                                Map.entry("weightDecay", 1e-4),
+                                Map.entry("weightRate", 1e-3),
+                                Map.entry("boundaries", List.of(0.5, 0.7)))),
                 5,
                 null);
     }
@@ -120,7 +111,7 @@ class ExperimentSpecTest {
         assertNotEquals(pat.runId(), swept.runId());
         ExperimentSpec start = swept.startSpec().orElseThrow();
         assertEquals(Method.BP, start.recipe().method());
-        assertEquals(60, start.recipe().mask().klWeight());
+        assertEquals(60, start.recipe().mask().learning().klWeight());
         ExperimentSpec bp = pat.startSpec().orElseThrow();
         assertEquals(bp.with(Map.of("mask.klWeight", "60.0")), start);
         assertEquals(List.of("standard", "bp", "pat"), methods(swept));
@@ -131,7 +122,7 @@ class ExperimentSpecTest {
         // equal runs have equal ids, however they were asked for
         assertEquals(swept, pat.with(Map.of("start.mask.klWeight", "6e1")));
         assertEquals(swept, swept.with(Map.of("epochs", "" + pat.recipe().epochs())));
-        double usual = bp.recipe().mask().klWeight();
+        double usual = bp.recipe().mask().learning().klWeight();
         assertEquals(pat, swept.with(Map.of("start.mask.klWeight", "" + usual)));
         // further back
         ExperimentSpec deep = pat.with(Map.of("start.start.epochs", "1"));

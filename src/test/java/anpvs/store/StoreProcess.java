@@ -1,11 +1,11 @@
 package anpvs.store;
 
+import anpvs.method.Losses;
 import anpvs.method.Method;
 import anpvs.train.TrainProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -36,7 +36,7 @@ final class StoreProcess {
                 run.id(),
                 step,
                 Map.of("conv1.weight", Npz.HostArray.ofBytes(weights)),
-                Collections.nCopies(Checkpoint.SUMMED, 0.0),
+                Losses.ZERO,
                 epochs);
     }
 

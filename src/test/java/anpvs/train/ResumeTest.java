@@ -87,7 +87,7 @@ class ResumeTest {
                                         "50"));
         Run run = Runs.trainer(folder, Progress.silent()).train(spec);
         Run bp = new RunStore(folder).of(spec.startSpec().orElseThrow());
-        assertEquals(50, bp.spec().recipe().mask().klWeight());
+        assertEquals(50, bp.spec().recipe().mask().learning().klWeight());
         Map<String, Npz.HostArray> before = bp.finalCheckpoint().state();
         Map<String, Npz.HostArray> after = run.finalCheckpoint().state();
         for (String name : new String[] {"mask.a_uc", "mask.b_uc"}) {

@@ -1,5 +1,6 @@
 package anpvs.report.claims;
 
+import anpvs.RecordComponents;
 import anpvs.data.Dataset;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
@@ -53,32 +54,7 @@ record Schedule(
 
     /** {@return that recipe with this schedule} */
     Recipe onto(Recipe recipe) {
-        return new Recipe(
-                recipe.method(),
-                recipe.dataset(),
-                recipe.profile(),
-                recipe.fidelity(),
-                start,
-                trainImages,
-                epochs,
-                batchSize,
-                attack,
-                recipe.evaluation(),
-                adversarialWeight,
-                recipe.vulnerabilityWeight(),
-                weightDecay,
-                weightRate,
-                boundaries,
-                recipe.mask(),
-                recipe.vgg(),
-                startChanges,
-                recipe.name(),
-                startDataset,
-                recipe.tradesWeight(),
-                recipe.admm(),
-                recipe.weightNoise(),
-                rates,
-                validationImages);
+        return recipe.with(RecordComponents.values(this));
     }
 
     /**
