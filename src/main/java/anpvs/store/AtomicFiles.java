@@ -10,9 +10,7 @@ import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -31,12 +29,9 @@ import java.util.stream.Stream;
  */
 public final class AtomicFiles {
     /** Temporary files of the holder of a run's lock, and of those who write without one. */
-    private static final String TEMPORARY = ".tmp-";
+    static final String TEMPORARY = ".tmp-";
 
-    private static final String SHARED = ".tmp-shared-";
-
-    /** Nobody takes an hour to write a record or a checkpoint. */
-    private static final long ABANDONED_MILLISECONDS = 3_600_000;
+    static final String SHARED = ".tmp-shared-";
 
     /** A pipe without a reader is not waited for much longer than it takes to start one. */
     private static final int READER_SECONDS = 10;
@@ -200,30 +195,6 @@ public final class AtomicFiles {
             return Files.getLastModifiedTime(probe).toMillis();
         } finally {
             deleteQuietly(probe);
-        }
-    }
-
-    /**
-     * Deletes what killed processes left half written. Only the holder of a run's lock may; what is
-     * written without a lock it leaves, until it is old.
-     */
-    static void deleteTemporary(Path folder) throws IOException {
-        long now = clock(folder);
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, TEMPORARY + "*")) {
-            for (Path path : left) {
-                boolean shared = path.getFileName().toString().startsWith(SHARED);
-                if (!shared || now - modified(path, now) > ABANDONED_MILLISECONDS) {
-                    Files.deleteIfExists(path);
-                }
-            }
-        }
-    }
-
-    private static long modified(Path path, long otherwise) throws IOException {
-        try {
-            return Files.getLastModifiedTime(path).toMillis();
-        } catch (NoSuchFileException e) {
-            return otherwise; // finished in the meantime
         }
     }
 

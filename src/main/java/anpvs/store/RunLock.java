@@ -2,7 +2,9 @@ package anpvs.store;
 
 import anpvs.UserError;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +19,9 @@ import java.util.function.Consumer;
 public final class RunLock implements AutoCloseable, AtomicFiles.Right {
     /** Runs that this process has locked: the system's lock is a process's, not a thread's. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
+    /** Nobody takes an hour to write a record or a checkpoint. */
+    private static final long ABANDONED_MILLISECONDS = 3_600_000;
 
     private final Path folder;
     private final SystemLock system;
@@ -68,7 +73,7 @@ public final class RunLock implements AutoCloseable, AtomicFiles.Right {
             before.ifPresent(
                     holder ->
                             note.accept("run " + id(folder) + " taken over from " + holder.who()));
-            AtomicFiles.deleteTemporary(folder);
+            deleteTemporary(folder);
             return new RunLock(folder, system, lease);
         } catch (IOException | RuntimeException e) {
             if (lease != null) {
@@ -76,6 +81,31 @@ public final class RunLock implements AutoCloseable, AtomicFiles.Right {
             }
             system.close();
             throw e;
+        }
+    }
+
+    /**
+     * Deletes what killed processes left half written. Only the holder of a run's lock may; what is
+     * written without a lock it leaves, until it is old.
+     */
+    private static void deleteTemporary(Path folder) throws IOException {
+        long now = AtomicFiles.clock(folder);
+        String names = AtomicFiles.TEMPORARY + "*";
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, names)) {
+            for (Path path : left) {
+                boolean shared = path.getFileName().toString().startsWith(AtomicFiles.SHARED);
+                if (!shared || now - modified(path, now) > ABANDONED_MILLISECONDS) {
+                    Files.deleteIfExists(path);
+                }
+            }
+        }
+    }
+
+    private static long modified(Path path, long otherwise) throws IOException {
+        try {
+            return Files.getLastModifiedTime(path).toMillis();
+        } catch (NoSuchFileException e) {
+            return otherwise; // finished in the meantime
         }
     }
 
