@@ -3,6 +3,7 @@ package anpvs.method;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -45,8 +46,9 @@ public record Losses(Map<Name, Double> values) {
      */
     public static Losses of(List<Double> inOrder) {
         Map<Name, Double> values = new EnumMap<>(Name.class);
+        Iterator<Double> next = inOrder.iterator();
         for (Name name : Name.values()) {
-            values.put(name, inOrder.get(name.ordinal()));
+            values.put(name, next.next());
         }
         return new Losses(values);
     }

@@ -164,7 +164,7 @@ public sealed interface MaskSettings {
 
     /** {@return whether the mask is one of the variational information bottleneck} */
     default boolean vib() {
-        return this instanceof Vib || this instanceof Frozen frozen && frozen.of.vib();
+        return this instanceof Vib || (this instanceof Frozen frozen && frozen.of.vib());
     }
 
     /**
