@@ -17,7 +17,7 @@ parser.add_argument("file")
 parser.add_argument("--data", default=os.environ.get("ANPVS_DATA", "data"), help="folder of the data sets")
 parser.add_argument("--dataset", choices=["mnist", "cifar10", "cifar100"], default="mnist")
 parser.add_argument("--runtime", choices=["onnxruntime", "cv2", "torch"], help="default: the first that is there")
-parser.add_argument("--rounded", action="store_true", help="of an .npz file: masks rounded to 0 and 1, as PAT has them")
+parser.add_argument("--rounded", action="store_true", help="of an .npz file: masks rounded to 0 and 1, where its spec says ROUNDED")
 parser.add_argument("--images", type=int, default=10000, help="test images, from the first")
 
 

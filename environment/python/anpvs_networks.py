@@ -90,7 +90,7 @@ def expectation(arrays, l):
 def folded(arrays, rounded=False):
     """Weights with the masks and batch normalisation of a file of `anpvs export` multiplied in.
 
-    rounded: every kept unit of a mask counts fully, as the kit evaluates PAT.
+    rounded: every kept unit of a mask counts fully, for runs whose spec says "frozen" : "ROUNDED".
     """
     depth = len([name for name in arrays if name.startswith("conv") and name.endswith(".weight")])
     result = {}

@@ -13,8 +13,10 @@ import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Diag;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
+import jdk.jshell.Snippet.Status;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.TypeDeclSnippet;
 import jdk.jshell.VarSnippet;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
@@ -214,6 +216,15 @@ final class JavaShell implements AutoCloseable {
         if (event.exception() != null) {
             throw ErrorText.exception(event.exception(), execution.thrown(), places);
         }
+        if (snippet instanceof TypeDeclSnippet type && hidesWhatTheShellNeeds(type)) {
+            shell.drop(type);
+            throw ErrorText.notRun(
+                    cell,
+                    part.offset(),
+                    "no cell could be run beside a class "
+                            + type.name()
+                            + "; give it another name");
+        }
         if (snippet instanceof DeclarationSnippet) {
             declared.add(snippet);
         }
@@ -224,9 +235,17 @@ final class JavaShell implements AutoCloseable {
         return isShown(snippet) ? result : null;
     }
 
+    /**
+     * Before JDK 23, JShell's own code around cells takes a class Object or Throwable for Java's.
+     */
+    private boolean hidesWhatTheShellNeeds(TypeDeclSnippet type) {
+        return classes.named("java.lang." + type.name()) != null
+                && shell.eval("0;").stream().anyMatch(event -> event.status() == Status.REJECTED);
+    }
+
     /** A declaration may lack what a later cell defines; all else must have compiled. */
     private boolean isAccepted(Snippet snippet) {
-        return shell.status(snippet) == Snippet.Status.VALID
+        return shell.status(snippet) == Status.VALID
                 || (snippet instanceof DeclarationSnippet declaration
                         && shell.status(snippet).isActive()
                         && shell.unresolvedDependencies(declaration).findAny().isPresent());
@@ -258,8 +277,7 @@ final class JavaShell implements AutoCloseable {
     private void warnOfUnresolved(List<Snippet> declared) {
         for (Snippet snippet : declared) {
             DeclarationSnippet declaration = (DeclarationSnippet) snippet;
-            if (shell.status(declaration).isActive()
-                    && shell.status(declaration) != Snippet.Status.VALID) {
+            if (shell.status(declaration).isActive() && shell.status(declaration) != Status.VALID) {
                 System.err.printf(
                         "%s cannot be used yet: %s%n",
                         declaration.name(), declarations.reason(declaration));

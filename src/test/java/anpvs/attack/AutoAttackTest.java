@@ -86,6 +86,33 @@ class AutoAttackTest extends EngineTest {
         assertArrayEquals(new float[] {0.4f, 0.4f, 0.4f, 0.9f, 0.45f}, found.toFloatArray());
     }
 
+    @Test
+    void imagesThatAreAllWrongStayAsTheyAre() {
+        Classifier lenet = Models.lenet(manager);
+        NDArray images = Models.images(manager, new Shape(3, 1, 28, 28));
+        NDArray wrong = Models.answers(lenet, images).sub(1).abs(); // 0 becomes 1, all else less
+        for (Version version : List.of(Version.STANDARD, Version.PLUS)) {
+            AutoAttack attack = AutoAttack.of(version, THREAT, new Budget(2, 2, 5, 1), 10, null);
+            NDArray found = attack.perturb(lenet, images, wrong, Models.stream(0));
+            assertArrayEquals(images.toFloatArray(), found.toFloatArray());
+        }
+    }
+
+    @Test
+    void batchesOfAnySizeMayFollowEachOther() {
+        Classifier lenet = Models.lenet(manager);
+        AutoAttack attack =
+                AutoAttack.of(Version.STANDARD, THREAT, new Budget(2, 2, 5, 1), 10, null);
+        for (int size : new int[] {4, 1, 7, 1}) {
+            NDArray images = Models.images(manager, new Shape(size, 1, 28, 28));
+            NDArray found =
+                    attack.perturb(
+                            lenet, images, Models.answers(lenet, images), Models.stream(size));
+            assertEquals(images.getShape(), found.getShape());
+            assertTrue(found.sub(images).abs().max().getFloat() <= 0.1001);
+        }
+    }
+
     private List<Sign> signs(Classifier classifier) {
         NDArray images = Models.images(manager, new Shape(8, 1, 6, 6));
         NDArray labels = manager.create(new float[] {0, 1, 0, 1, 0, 1, 0, 1});

@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Measures the processor time that the notebook shows: {@code environment/measure-latency} runs it. It
- * lives among the tests because the ONNX runtime does.
+ * Measures the processor time that the notebook shows: {@code environment/measure-latency} runs it.
+ * It lives among the tests because the ONNX runtime does.
  */
 public final class LatencyMeasurement {
     private static final OperatingSystemMXBean MACHINE =

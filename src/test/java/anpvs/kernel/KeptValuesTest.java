@@ -157,6 +157,21 @@ class KeptValuesTest {
         assertEquals(run("f()"), run("new Box().size"));
     }
 
+    /** Which of them the shell can bear depends on the JDK. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Object", "Throwable", "String", "Override", "Exception", "Math", "Z"})
+    void aClassNamedLikeOneOfJavaDoesNotEndTheKernel(String name) throws Exception {
+        try (JavaShell shell = new JavaShell()) {
+            try {
+                shell.evaluate(new Cell(1, "class " + name + " { }"));
+            } catch (CellFailure e) {
+                assertTrue(e.getMessage().contains("beside a class " + name), e.getMessage());
+            }
+            assertEquals(2, shell.evaluate(new Cell(2, "int one = 1;\none + 1")));
+            assertEquals(3, shell.evaluate(new Cell(3, "var three = one + 2;\nthree")));
+        }
+    }
+
     @Test
     void aLiteralThatIsTooLongIsAnErrorWithItsLine() throws Exception {
         String message = failure("int fine = 1;\nString s = \"" + "x".repeat(65_536) + "\";");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -253,6 +254,34 @@ class KernelProtocolTest extends KernelClient {
                 published(answer));
         assertTrue(answer.at("/published/3/content/wait").asBoolean());
         assertEquals("50 %", answer.at("/published/4/content/text").asText());
+    }
+
+    @Test
+    void showsWhatOtherThreadsPrint() {
+        JsonNode answer =
+                execute(
+                        "Thread other = new Thread(() -> System.out.print(\"from it\"));\n"
+                                + "other.start();\nother.join();",
+                        Map.of());
+        assertEquals("from it", answer.at("/published/2/content/text").asText());
+    }
+
+    @Test
+    void shutsDownByTheShellChannelAfterACell() throws Exception {
+        jupyter.ask("start", "ending", Map.of());
+        long pid =
+                jupyter.run("ending", "ProcessHandle.current().pid()")
+                        .at("/data/text~1plain")
+                        .asLong();
+        JsonNode answer =
+                jupyter.ask(
+                        "send",
+                        "ending",
+                        Map.of("type", "shutdown_request", "content", Map.of("restart", false)));
+        assertEquals("shutdown_reply", answer.get("type").asText());
+        ProcessHandle.of(pid)
+                .ifPresent(kernel -> kernel.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+        jupyter.ask("shutdown", "ending", Map.of());
     }
 
     @Test
