@@ -116,7 +116,8 @@ class OneBackwardPassTest extends EngineTest {
     }
 
     private static Recipe withKl(Recipe recipe, double weight) {
-        MaskSettings.Flat mask = RecordComponents.with(recipe.mask().flat(), Map.of("klWeight", weight));
+        MaskSettings.Flat mask =
+                RecordComponents.with(recipe.mask().flat(), Map.of("klWeight", weight));
         return recipe.with(Map.of("mask", MaskSettings.of(mask)));
     }
 }
