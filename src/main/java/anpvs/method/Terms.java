@@ -52,7 +52,10 @@ final class Terms {
         };
     }
 
-    /** J of Eq. 6, (CE(x) + w CE(x~)) / (1 + w), for the weights; CE(x~), Eq. 5, for the mask. */
+    /**
+     * J of Eq. 6, (CE(x) + w CE(x~)) / (1 + w), for the weights: Eq. 3 with clean images beside the
+     * adversarial ones. CE(x~), Eq. 5, for the mask.
+     */
     private static Term adversarialTraining(double w) {
         return (sum, passes) -> {
             NDArray clean = passes.crossEntropy(passes.clean());
