@@ -171,7 +171,7 @@ class RunCommandsTest {
         assertTrue(out.contains("LeNet-5-Caffe, units ["), out);
         assertEquals(0, run("evaluate", "--compact=" + small, "--images=5", "--steps=1"), err);
         String alone = out.lines().skip(1).findFirst().orElseThrow();
-        assertTrue(alone.startsWith("clean accuracy") && alone.endsWith("of 5"), out);
+        assertTrue(alone.startsWith("  clean accuracy") && alone.endsWith("of 5"), out);
         assertEquals(0, run("evaluate", "glyphs-anp-vs", "--images=5", "--steps=1"), err);
         assertTrue(out.contains(alone), out);
         assertTrue(out.contains("faster without its pruned units"), out);

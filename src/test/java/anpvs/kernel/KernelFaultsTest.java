@@ -246,12 +246,12 @@ class KernelFaultsTest extends KernelClient {
         "documentedMethod,int documentedMethod(int x)",
         "anpvs.data.Dataset.valueOf,Dataset",
         "kit.help(),what there is to call",
-        "anpvs.report.Kit,What the cells of the notebooks call.",
+        "anpvs.notebook.Kit,What the cells of the notebooks call.",
         "Thread,Thread",
     })
     void describes(String code, String expected) {
         run(
-                "anpvs.report.Kit kit = null;\nint documented = 1;\nint documentedMethod(int x) { return x; }");
+                "anpvs.notebook.Kit kit = null;\nint documented = 1;\nint documentedMethod(int x) { return x; }");
         JsonNode found =
                 jupyter.ask(
                         "ask",

@@ -159,6 +159,15 @@ def restart(name, **_):
     return {"before": before, "after": pid(manager)}
 
 
+def exited(name, timeout=10, **_):
+    """Whether the kernel's process ends by itself within some seconds."""
+    manager = kernels[name][0]
+    end = time.monotonic() + timeout
+    while manager.is_alive() and time.monotonic() < end:
+        time.sleep(0.05)
+    return {"exited": not manager.is_alive()}
+
+
 def shutdown(name, **_):
     manager, client = kernels.pop(name)
     process = pid(manager)
