@@ -1,5 +1,6 @@
 package anpvs.evaluate;
 
+import anpvs.attack.AttackLoss;
 import anpvs.metric.Accuracy;
 import anpvs.metric.CostModel;
 import anpvs.metric.MeasuredCost;
