@@ -21,33 +21,41 @@ record TableText(
     /** Characters of a line of a cell of words. */
     private static final int WORDY = 44;
 
+    /** Characters to which the first column may shrink. */
+    private static final int NARROW = 18;
+
     /** As many words as fit in such a line. */
     private static final String LINE = "(.{1," + WORDY + "})(?:\\s+|$)";
 
     /**
+     * The lines of each row.
+     *
+     * @param titles those of the titles
+     * @param bodies those of each row of values
+     * @param width characters of each column
+     */
+    private record Layout(
+            List<List<String>> titles, List<List<List<String>>> bodies, int[] width) {}
+
+    /**
      * @param most characters of a line
-     * @return the table with as many columns as fit
+     * @return the table with as many columns as fit; long words of the first column take several
+     *     lines where that makes room for another column
      */
     String lines(int most) {
-        List<List<String>> titles =
-                lines(IntStream.range(0, columns.size()).mapToObj(this::title).toList());
-        List<List<List<String>>> bodies = rows.stream().map(row -> lines(texts(row))).toList();
-        int[] width = new int[columns.size()];
-        Stream.concat(Stream.of(titles), bodies.stream())
-                .flatMap(List::stream)
-                .forEach(
-                        line -> {
-                            for (int i = 0; i < width.length; i++) {
-                                width[i] = Math.max(width[i], line.get(i).length());
-                            }
-                        });
+        Layout layout = layout(Integer.MAX_VALUE);
+        long tooMany = total(all(), layout.width) - most;
+        if (tooMany > 0) {
+            layout = layout((int) Math.max(NARROW, layout.width[0] - tooMany));
+        }
+        int[] width = layout.width;
         List<Integer> shown = shown(width, most);
         StringBuilder text = new StringBuilder();
         wrapped(caption, most).forEach(line -> text.append(line).append('\n'));
         if (!rows.isEmpty()) {
-            append(text, titles, width, shown);
+            append(text, layout.titles, width, shown);
         }
-        bodies.forEach(body -> append(text, body, width, shown));
+        layout.bodies.forEach(body -> append(text, body, width, shown));
         List<String> others =
                 IntStream.range(0, columns.size())
                         .filter(i -> !rows.isEmpty() && !shown.contains(i))
@@ -64,13 +72,33 @@ record TableText(
         return text.toString();
     }
 
+    private List<Integer> all() {
+        return IntStream.range(0, columns.size()).boxed().toList();
+    }
+
+    private Layout layout(int first) {
+        List<List<String>> titles =
+                lines(IntStream.range(0, columns.size()).mapToObj(this::title).toList());
+        List<List<List<String>>> bodies =
+                rows.stream().map(row -> lines(texts(row, first))).toList();
+        int[] width = new int[columns.size()];
+        Stream.concat(Stream.of(titles), bodies.stream())
+                .flatMap(List::stream)
+                .forEach(
+                        line -> {
+                            for (int i = 0; i < width.length; i++) {
+                                width[i] = Math.max(width[i], line.get(i).length());
+                            }
+                        });
+        return new Layout(titles, bodies, width);
+    }
+
     /** The columns that fit; intervals go first, then what stands on the right. */
     private List<Integer> shown(int[] width, int most) {
-        List<Integer> all = IntStream.range(0, width.length).boxed().toList();
-        if (total(all, width) <= most) {
-            return all;
+        if (total(all(), width) <= most) {
+            return all();
         }
-        List<Integer> some = new ArrayList<>(all);
+        List<Integer> some = new ArrayList<>(all());
         some.removeIf(i -> columns.get(i).equals(TableView.INTERVAL));
         while (some.size() > 2 && total(some, width) > most) {
             some.remove(some.size() - 1);
@@ -128,8 +156,10 @@ record TableText(
                 .toList();
     }
 
-    private static List<List<String>> texts(List<TableCell> row) {
-        return row.stream().map(TableText::lines).toList();
+    private static List<List<String>> texts(List<TableCell> row, int first) {
+        List<List<String>> texts = new ArrayList<>(row.stream().map(TableText::lines).toList());
+        texts.set(0, texts.get(0).stream().flatMap(line -> wrapped(line, first).stream()).toList());
+        return texts;
     }
 
     /** One row as the lines that it takes; shorter cells end in empty ones. */

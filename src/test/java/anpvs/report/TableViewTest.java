@@ -64,6 +64,23 @@ class TableViewTest {
     }
 
     @Test
+    void theFirstColumnShrinksBeforeAnotherIsLeftOut() {
+        TableView table =
+                new TableView(
+                        "claims",
+                        List.of("claim", "verdict"),
+                        List.of(
+                                List.of(
+                                        TableCell.of("this is more robust than that and the other"),
+                                        TableCell.of("does not hold"))),
+                        List.of());
+        String narrow = table.toText(37);
+        assertTrue(narrow.contains("this is more robust  does not hold"), narrow);
+        assertTrue(narrow.contains("\n  than that and the\n  other\n"), narrow);
+        assertEquals(3, table.toText(80).lines().count());
+    }
+
+    @Test
     void nothingRunFoldsToOneLine() {
         SavedTable bare =
                 new SavedTable(
