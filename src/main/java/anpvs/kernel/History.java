@@ -59,6 +59,12 @@ final class History {
         String glob = request.text("pattern");
         Predicate<String> matches = matching(glob.isEmpty() ? "*" : glob);
         List<Entry> found = entries.stream().filter(entry -> matches.test(entry.code())).toList();
+        if (found.isEmpty()) { // 1?2 finds 1 + 2 where there is no 1+2: Java is written with blanks
+            found =
+                    entries.stream()
+                            .filter(entry -> matches.test(entry.code().replaceAll("\\s", "")))
+                            .toList();
+        }
         if (request.flag("unique", false)) {
             Map<String, Entry> latest = new LinkedHashMap<>();
             for (Entry entry : found) {

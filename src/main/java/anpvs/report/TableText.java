@@ -32,10 +32,22 @@ record TableText(
      *
      * @param titles those of the titles
      * @param bodies those of each row of values
-     * @param width characters of each column
      */
-    private record Layout(
-            List<List<String>> titles, List<List<List<String>>> bodies, int[] width) {}
+    private record Layout(List<List<String>> titles, List<List<List<String>>> bodies) {
+        /** {@return characters of each of so many columns} */
+        int[] width(int columns) {
+            int[] width = new int[columns];
+            Stream.concat(Stream.of(titles), bodies.stream())
+                    .flatMap(List::stream)
+                    .forEach(
+                            line -> {
+                                for (int i = 0; i < width.length; i++) {
+                                    width[i] = Math.max(width[i], line.get(i).length());
+                                }
+                            });
+            return width;
+        }
+    }
 
     /**
      * @param most characters of a line
@@ -44,18 +56,21 @@ record TableText(
      */
     String lines(int most) {
         Layout layout = layout(Integer.MAX_VALUE);
-        long tooMany = total(all(), layout.width) - most;
+        int[] width = layout.width(columns.size());
+        long tooMany = total(all(), width) - most;
         if (tooMany > 0) {
-            layout = layout((int) Math.max(NARROW, layout.width[0] - tooMany));
+            layout = layout((int) Math.max(NARROW, width[0] - tooMany));
+            width = layout.width(columns.size());
         }
-        int[] width = layout.width;
         List<Integer> shown = shown(width, most);
         StringBuilder text = new StringBuilder();
         wrapped(caption, most).forEach(line -> text.append(line).append('\n'));
         if (!rows.isEmpty()) {
             append(text, layout.titles, width, shown);
         }
-        layout.bodies.forEach(body -> append(text, body, width, shown));
+        for (List<List<String>> body : layout.bodies) {
+            append(text, body, width, shown);
+        }
         List<String> others =
                 IntStream.range(0, columns.size())
                         .filter(i -> !rows.isEmpty() && !shown.contains(i))
@@ -81,16 +96,7 @@ record TableText(
                 lines(IntStream.range(0, columns.size()).mapToObj(this::title).toList());
         List<List<List<String>>> bodies =
                 rows.stream().map(row -> lines(texts(row, first))).toList();
-        int[] width = new int[columns.size()];
-        Stream.concat(Stream.of(titles), bodies.stream())
-                .flatMap(List::stream)
-                .forEach(
-                        line -> {
-                            for (int i = 0; i < width.length; i++) {
-                                width[i] = Math.max(width[i], line.get(i).length());
-                            }
-                        });
-        return new Layout(titles, bodies, width);
+        return new Layout(titles, bodies);
     }
 
     /** The columns that fit; intervals go first, then what stands on the right. */

@@ -221,7 +221,10 @@ class KernelProtocolTest extends KernelClient {
         assertEquals(
                 "[" + second + "]",
                 history("search", Map.of("pattern", "?h? [+-] [!13-9]", "unique", true)));
-        for (String pattern : List.of("\"h\"+2", "\"H\" + ?", "?h? [^+] 2", "?h? [z-a] 2", "[")) {
+        assertEquals(
+                "[" + second + "]",
+                history("search", Map.of("pattern", "\"h\"+2", "unique", true)));
+        for (String pattern : List.of("\"H\" + ?", "?h? [^+] 2", "?h? [z-a] 2", "[")) {
             assertEquals("[]", history("search", Map.of("pattern", pattern)), pattern);
         }
     }
