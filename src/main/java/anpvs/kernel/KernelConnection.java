@@ -25,11 +25,15 @@ final class KernelConnection extends JupyterConnection {
 
     private static final int BURST_MILLIS = 30;
 
+    /** For a front end whose first request overtakes its subscription to outputs. */
+    private static final long LISTENER_MILLIS = 2_000;
+
     /** For the compiler, which is recursive: virtual memory, used only where source is deep. */
     private static final long STACK_BYTES = 512L << 20;
 
     private final KernelConnectionProperties properties;
     private final HMACGenerator signer;
+    private final OutputChannel outputs;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     KernelConnection(KernelConnectionProperties properties)
@@ -37,6 +41,7 @@ final class KernelConnection extends JupyterConnection {
         super(properties);
         this.properties = properties;
         signer = properties.createHMACGenerator();
+        outputs = new OutputChannel(signer);
     }
 
     CellInput input() {
@@ -47,10 +52,11 @@ final class KernelConnection extends JupyterConnection {
     public void connect() {
         heartbeat.bind(properties);
         stdin.bind(properties);
-        iopub.bind(properties);
+        outputs.bind(properties);
         bind(shell, properties.getShellPort());
         bind(control, properties.getControlPort());
-        iopub.sendMessage(new Message<>(null, MessageType.PUBLISH_STATUS, PublishStatus.STARTING));
+        outputs.sendMessage(
+                new Message<>(null, MessageType.PUBLISH_STATUS, PublishStatus.STARTING));
     }
 
     /** Not by the channel itself, which would start its own loop. */
@@ -86,6 +92,7 @@ final class KernelConnection extends JupyterConnection {
 
     private void serveShell(KernelProtocol protocol) {
         Deque<Request> toAbort = new ArrayDeque<>();
+        boolean first = true;
         while (closed.getCount() > 0) {
             boolean abort = !toAbort.isEmpty();
             boolean interrupted = protocol.interruptWaits();
@@ -95,6 +102,10 @@ final class KernelConnection extends JupyterConnection {
                     protocol.nothingWaits();
                 }
                 continue;
+            }
+            if (first) {
+                outputs.awaitListener(LISTENER_MILLIS);
+                first = false;
             }
             answer(protocol, shell, request, abort, () -> drain(toAbort));
             if (request.type().equals(MessageType.SHUTDOWN_REQUEST)) {
@@ -140,7 +151,7 @@ final class KernelConnection extends JupyterConnection {
             Request request,
             boolean abort,
             Runnable beforeFailure) {
-        Replies replies = new Replies(channel, stdin, iopub, request);
+        Replies replies = new Replies(channel, stdin, outputs, request);
         replies.setStatusBusy();
         try {
             protocol.answer(request, replies, abort, beforeFailure);

@@ -159,8 +159,7 @@ class KernelProtocolTest extends KernelClient {
 
     @Test
     void anInterruptWhileTheKernelStartsReachesTheFirstCell() throws Exception {
-        // before the launcher has started Java no program of ours can catch a signal
-        for (double after : new double[] {0.6, 1.2}) {
+        for (double after : new double[] {0.05, 0.6}) {
             String name = "starting" + after;
             JsonNode answer =
                     jupyter.ask(
@@ -177,6 +176,16 @@ class KernelProtocolTest extends KernelClient {
             assertTrue(answer.at("/evalue/0").asText().startsWith("Interrupted"), answer::toString);
             jupyter.ask("shutdown", name, Map.of());
         }
+    }
+
+    @Test
+    void whatTheFirstCellPublishesWaitsForAListener() {
+        JsonNode answer =
+                jupyter.ask("late", "late", Map.of("code", "System.out.print(1)", "after", 1));
+        assertEquals(
+                "[\"busy\",\"execute_input\",\"stream\",\"idle\"]",
+                answer.at("/published").toString());
+        jupyter.ask("shutdown", "late", Map.of());
     }
 
     @Test

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import sys
 import time
 from queue import Empty
@@ -136,17 +137,42 @@ def queue(name, cells, interrupt_after=None, starting=False, stop_on_error=True,
             "evalue": [replies[request].get("evalue", "") for request in requests]}
 
 
+def late(name, code, after, **_):
+    """Sends a cell to a kernel that starts, and listens to outputs some seconds after the kernel listens to requests."""
+    manager = KernelManager(kernel_name="java", kernel_spec_manager=specs)
+    manager.start_kernel()
+    client = manager.client()
+    client.start_channels(iopub=False, stdin=False, hb=False)
+    kernels[name] = manager, client
+    request = client.execute(code)
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        try:
+            socket.create_connection((manager.ip, manager.shell_port)).close()
+            break
+        except OSError:
+            time.sleep(0.02)
+    time.sleep(after)
+    client.iopub_channel.start()
+    states = []
+    while "idle" not in states:
+        message = client.get_iopub_msg(timeout=20)
+        if message["parent_header"].get("msg_id") == request:
+            states.append(message["content"].get("execution_state", message["msg_type"]))
+    return {"published": states}
+
+
 def garbage(name, **_):
     """Messages that a kernel must survive: no header, a wrong signature, an unknown type, no JSON."""
     client = kernels[name][1]
-    socket = client.shell_channel.socket
+    channel = client.shell_channel.socket
     good = client.session.serialize(client.session.msg("kernel_info_request", {}))
     delimiter = good.index(b"<IDS|MSG>")
-    socket.send_multipart([b"nothing"])
-    socket.send_multipart(good[:delimiter + 1] + [b"0" * 64] + good[delimiter + 2:])
+    channel.send_multipart([b"nothing"])
+    channel.send_multipart(good[:delimiter + 1] + [b"0" * 64] + good[delimiter + 2:])
     key = client.session
     for parts in ([b"{}", b"{}", b"{}", b"{}"], [b"no json", b"{}", b"{}", b"{}"]):
-        socket.send_multipart([b"<IDS|MSG>", key.sign(parts)] + parts)
+        channel.send_multipart([b"<IDS|MSG>", key.sign(parts)] + parts)
     client.shell_channel.send(client.session.msg("no_such_request", {}))
     return {}
 
