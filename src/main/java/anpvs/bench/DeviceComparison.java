@@ -8,6 +8,7 @@ import ai.djl.nn.convolutional.Conv2d;
 import anpvs.data.Dataset;
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.GradientTape;
+import anpvs.engine.Normalisation;
 import anpvs.engine.Operators;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
@@ -179,7 +180,7 @@ public record DeviceComparison(List<Check> checks, double seconds) {
         NDArray beta = random.uniform(manager, -1, 1, channels);
         NDArray mean = random.uniform(manager, -1, 1, channels);
         NDArray variance = random.uniform(manager, 0.1f, 2, channels);
-        Supplier<NDArray> layer = () -> Operators.normalise(x, gamma, beta, mean, variance, 1e-5);
+        Supplier<NDArray> layer = () -> Normalisation.normalise(x, gamma, beta, mean, variance, 1e-5);
         return withGradients(manager, layer, List.of(x, gamma, beta));
     }
 

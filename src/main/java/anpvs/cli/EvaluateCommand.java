@@ -25,7 +25,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -220,14 +219,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private FileEvaluation evaluateFile() {
         EvaluationSettings usual = EvaluationSettings.of(runs.usual());
-        EvaluationSettings settings =
-                new EvaluationSettings(
-                        attack(usual.attack()),
-                        restarts == null ? usual.restarts() : restarts,
-                        images == null ? usual.images() : Math.min(images, usual.images()),
-                        usual.batchSize(),
-                        usual.seed(),
-                        null);
+        EvaluationSettings settings = settings(usual, usual.restarts(), null);
         try (OnnxMeasurement file = runs.file(data)) {
             return file.evaluate(settings);
         }
@@ -238,15 +230,17 @@ final class EvaluateCommand implements Callable<Integer> {
         Profile profile = dataset.builtIn() ? Profile.SMOKE : Profile.QUICK;
         EvaluationSettings usual =
                 EvaluationSettings.of(Recipes.of(Method.ANP_VS, dataset, profile, Fidelity.PAPER));
-        return evaluator.evaluate(
-                compact,
-                new EvaluationSettings(
-                        attack(usual.attack()),
-                        1,
-                        images == null ? usual.images() : Math.min(images, usual.images()),
-                        usual.batchSize(),
-                        usual.seed(),
-                        null));
+        return evaluator.evaluate(compact, settings(usual, 1, null));
+    }
+
+    private EvaluationSettings settings(EvaluationSettings usual, int starts, String transfer) {
+        return new EvaluationSettings(
+                attack(usual.attack()),
+                restarts == null ? starts : restarts,
+                images == null ? usual.images() : Math.min(images, usual.images()),
+                usual.batchSize(),
+                usual.seed(),
+                transfer);
     }
 
     private PgdSettings attack(PgdSettings usual) {
@@ -276,14 +270,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private Evaluation evaluate(Evaluator evaluator, RunStore store, Run run) {
         ExperimentSpec trained = run.spec();
         EvaluationSettings usual = EvaluationSettings.of(trained.recipe());
-        EvaluationSettings settings =
-                new EvaluationSettings(
-                        attack(usual.attack()),
-                        restarts == null ? usual.restarts() : restarts,
-                        images == null ? usual.images() : Math.min(images, usual.images()),
-                        usual.batchSize(),
-                        usual.seed(),
-                        source(store, trained));
+        EvaluationSettings settings = settings(usual, usual.restarts(), source(store, trained));
         return measured(evaluator, run, settings.withEnsemble(ensemble(usual.ensemble())));
     }
 
@@ -299,10 +286,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private String source(RunStore store, ExperimentSpec trained) {
         return switch (transfer) {
             case "none" -> null;
-            case "auto" -> {
-                Optional<Run> found = TransferSource.find(store, trained);
-                yield found.map(Run::id).orElse(null);
-            }
+            case "auto" -> TransferSource.find(store, trained).map(Run::id).orElse(null);
             default -> store.find(transfer).id();
         };
     }

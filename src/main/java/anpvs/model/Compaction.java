@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 /** How a {@link CompactNetwork} is made of a network whose mask is folded into its weights. */
 final class Compaction {
     private final NDManager manager;
-    private final CompactNetwork.Base base;
+    private final BaseNetwork base;
     private final MaskLayout layout;
     private final Weights folded;
     private final float[] mask;
@@ -22,7 +22,7 @@ final class Compaction {
 
     Compaction(NDManager manager, Network network, Weights folded, float[] mask) {
         this.manager = manager;
-        this.base = CompactNetwork.Base.of(network);
+        this.base = BaseNetwork.of(network);
         this.layout = network.maskLayout();
         this.folded = folded;
         this.mask = mask;
@@ -108,7 +108,7 @@ final class Compaction {
             int unit = units[o];
             double scale = 1;
             double shift = 0;
-            if (base == CompactNetwork.Base.VGG_16) {
+            if (base == BaseNetwork.VGG_16) {
                 String bn = "bn" + l;
                 scale =
                         values(bn + ".weight")[unit]

@@ -2,7 +2,7 @@ package anpvs.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import anpvs.engine.Operators;
+import anpvs.engine.Normalisation;
 
 /** What VGG-16 does to each image first: minus its mean, over its standard deviation. */
 public final class Standardisation {
@@ -20,7 +20,7 @@ public final class Standardisation {
      */
     public static NDArray of(NDArray images) {
         Shape shape = images.getShape();
-        return Operators.standardise(rows(images), EPSILON).reshape(shape);
+        return Normalisation.standardise(rows(images), EPSILON).reshape(shape);
     }
 
     /**

@@ -150,10 +150,10 @@ public final class Vgg16 implements Network {
             Block block = blocks.get(l - 1);
             Shape kernel = new Shape(block.outputs, block.inputs, 3, 3);
             layer(list, "conv" + l, kernel, 9 * block.inputs, 9 * block.outputs);
-            statistics(list, "bn" + l, block.outputs);
+            BatchNorm.parameters(list, "bn" + l, block.outputs);
         }
         layer(list, "dense14", new Shape(dense, dense), dense, dense);
-        statistics(list, "bn14", dense);
+        BatchNorm.parameters(list, "bn14", dense);
         layer(list, "dense15", new Shape(classes, dense), dense, classes);
         return list;
     }
@@ -163,14 +163,6 @@ public final class Vgg16 implements Network {
         int outputs = (int) shape.get(0);
         list.add(ParameterSpec.glorot(name + ".weight", shape, fanIn, fanOut));
         list.add(ParameterSpec.glorot(name + ".bias", new Shape(outputs), outputs, outputs));
-    }
-
-    private static void statistics(List<ParameterSpec> list, String name, int channels) {
-        Shape shape = new Shape(channels);
-        list.add(ParameterSpec.constant(name + ".weight", shape, 1, true));
-        list.add(ParameterSpec.constant(name + ".bias", shape, 0, true));
-        list.add(ParameterSpec.constant(name + ".running_mean", shape, 0, false));
-        list.add(ParameterSpec.constant(name + ".running_var", shape, 1, false));
     }
 
     @Override
@@ -241,7 +233,7 @@ public final class Vgg16 implements Network {
         if (mask != null) {
             h = h.mul(Operators.spread(masks.part(mask, l - 1), h.getShape()));
         }
-        return isFolded(weights, l) ? h : normalised(h, "bn" + l, weights, training);
+        return isFolded(weights, l) ? h : BatchNorm.of(h, "bn" + l, weights, training);
     }
 
     /** What follows the blocks; adds its latents to the list. */
@@ -256,7 +248,7 @@ public final class Vgg16 implements Network {
         if (preActivationLatent) {
             latents.add(h);
         }
-        h = Operators.relu(normalised(h, "bn14", weights, training));
+        h = Operators.relu(BatchNorm.of(h, "bn14", weights, training));
         latents.add(h);
         return linear(maskedOrDropped(h, 14, mask, training), "dense15", weights);
     }
@@ -273,26 +265,6 @@ public final class Vgg16 implements Network {
         }
         NDArray noise = training.dropout().dropout(input.getManager(), rate, input.getShape());
         return input.mul(noise.toType(input.getDataType(), false));
-    }
-
-    /** Batch normalisation; in training mode by the batch, whose statistics it reports. */
-    private static NDArray normalised(
-            NDArray input, String layer, Weights weights, TrainingPass training) {
-        NDArray gamma = weights.get(layer + ".weight");
-        NDArray beta = weights.get(layer + ".bias");
-        String mean = layer + ".running_mean";
-        String variance = layer + ".running_var";
-        if (training == null) {
-            return Operators.normalise(
-                    input, gamma, beta, weights.get(mean), weights.get(variance), EPSILON);
-        }
-        NDList result = Operators.normaliseByBatch(input, gamma, beta, EPSILON);
-        // published code: the fused operator of the maps corrects the bias, that of rows does not
-        double n = input.getShape().size() / (double) input.getShape().get(1);
-        double correction = input.getShape().dimension() == 4 ? n / (n - 1) : 1;
-        training.statistic(mean, result.get(1));
-        training.statistic(variance, result.get(2).pow(-2).sub(EPSILON).mul(correction));
-        return result.get(0);
     }
 
     private static NDArray pool(NDArray input) {

@@ -7,6 +7,7 @@ import static anpvs.onnx.GraphBuilder.number;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import anpvs.model.BaseNetwork;
 import anpvs.model.CompactNetwork;
 import anpvs.model.PlainLayers;
 import anpvs.model.Standardisation;
@@ -65,7 +66,7 @@ public final class OnnxExport {
     }
 
     private void write(List<CompactNetwork> members) {
-        CompactNetwork.Base base = members.get(0).base();
+        BaseNetwork base = members.get(0).base();
         int size = base.imageSize();
         String x = graph.input("images", base.channels(), size, size);
         if (base.standardises()) {

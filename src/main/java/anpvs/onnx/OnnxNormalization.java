@@ -2,6 +2,7 @@ package anpvs.onnx;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import anpvs.engine.Normalisation;
 import anpvs.engine.Operators;
 import java.util.function.UnaryOperator;
 
@@ -19,7 +20,7 @@ final class OnnxNormalization {
             arrays[i] = weights.get(i + 1, 1);
         }
         double epsilon = node.number("epsilon", 1e-5);
-        return x -> Operators.normalise(x, arrays[0], arrays[1], arrays[2], arrays[3], epsilon);
+        return x -> Normalisation.normalise(x, arrays[0], arrays[1], arrays[2], arrays[3], epsilon);
     }
 
     /** Each map of each image by its own moments. */

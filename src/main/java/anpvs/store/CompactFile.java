@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.engine.ComputeDevice;
+import anpvs.model.BaseNetwork;
 import anpvs.model.CompactNetwork;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ public record CompactFile(String run, Dataset dataset, CompactNetwork network) {
                     }
                 });
         try {
-            CompactNetwork.Base base = CompactNetwork.Base.of(takeText(stored, NETWORK));
+            BaseNetwork base = BaseNetwork.of(takeText(stored, NETWORK));
             Dataset dataset = Dataset.of(takeText(stored, DATASET));
             String run = takeText(stored, RUN);
             Map<String, NDArray> arrays = new LinkedHashMap<>();

@@ -12,7 +12,7 @@ import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.training.GradientCollector;
 import anpvs.EngineTest;
 import anpvs.engine.GradientTape;
-import anpvs.engine.Operators;
+import anpvs.engine.Normalisation;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import java.util.List;
@@ -84,7 +84,7 @@ class BatchNormTest extends EngineTest {
         shift.setRequiresGradient(true);
         NDList result;
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            result = Operators.normaliseByBatch(input, scale, shift, EPSILON);
+            result = Normalisation.normaliseByBatch(input, scale, shift, EPSILON);
             collector.backward(result.get(0).mul(weights));
         }
         assertArrayEquals(normalise(x, gamma, beta, area), doubles(result.get(0)), tolerance);
@@ -132,7 +132,7 @@ class BatchNormTest extends EngineTest {
         }
         Shape one = new Shape(1, 1);
         NDArray standardised =
-                Operators.standardise(images.reshape(5, 3072), 1e-12).reshape(images.getShape());
+                Normalisation.standardise(images.reshape(5, 3072), 1e-12).reshape(images.getShape());
         NDArray first =
                 Conv2d.conv2d(
                                 standardised,

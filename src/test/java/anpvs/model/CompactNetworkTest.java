@@ -276,11 +276,11 @@ class CompactNetworkTest extends EngineTest {
         beyond[beyond.length - 1] = 800;
         bad.put("mask3.kept", manager.create(beyond));
         assertNames("mask3.kept", good.base(), bad);
-        assertNames("conv1.weight", CompactNetwork.Base.VGG_16, good.arrays());
+        assertNames("conv1.weight", BaseNetwork.VGG_16, good.arrays());
     }
 
     private static void assertNames(
-            String name, CompactNetwork.Base base, Map<String, NDArray> arrays) {
+            String name, BaseNetwork base, Map<String, NDArray> arrays) {
         UserError e = assertThrows(UserError.class, () -> new CompactNetwork(base, arrays));
         assertTrue(e.getMessage().contains(name), e::getMessage);
     }
