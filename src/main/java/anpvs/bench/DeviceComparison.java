@@ -180,7 +180,8 @@ public record DeviceComparison(List<Check> checks, double seconds) {
         NDArray beta = random.uniform(manager, -1, 1, channels);
         NDArray mean = random.uniform(manager, -1, 1, channels);
         NDArray variance = random.uniform(manager, 0.1f, 2, channels);
-        Supplier<NDArray> layer = () -> Normalisation.normalise(x, gamma, beta, mean, variance, 1e-5);
+        Supplier<NDArray> layer =
+                () -> Normalisation.normalise(x, gamma, beta, mean, variance, 1e-5);
         return withGradients(manager, layer, List.of(x, gamma, beta));
     }
 

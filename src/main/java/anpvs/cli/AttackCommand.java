@@ -3,6 +3,8 @@ package anpvs.cli;
 import anpvs.UserError;
 import anpvs.attack.AutoAttack.Budget;
 import anpvs.attack.AutoAttack.Version;
+import anpvs.cli.options.DataOption;
+import anpvs.cli.options.MeasuredRuns;
 import anpvs.data.Dataset;
 import anpvs.evaluate.AttackEvaluator;
 import anpvs.evaluate.AttackRecord;

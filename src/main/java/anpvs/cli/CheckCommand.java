@@ -6,6 +6,8 @@ import anpvs.check.CheckSettings;
 import anpvs.check.Finding;
 import anpvs.check.SanityChecks;
 import anpvs.check.Verdict;
+import anpvs.cli.options.DataOption;
+import anpvs.cli.options.MeasuredRuns;
 import anpvs.evaluate.CheckRecord;
 import anpvs.evaluate.Checker;
 import anpvs.evaluate.OnnxMeasurement;

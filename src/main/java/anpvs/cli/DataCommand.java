@@ -1,6 +1,7 @@
 package anpvs.cli;
 
 import anpvs.UserError;
+import anpvs.cli.options.DataOption;
 import anpvs.data.DataFolder;
 import anpvs.data.Dataset;
 import anpvs.data.Downloads;

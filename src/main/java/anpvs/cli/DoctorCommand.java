@@ -2,6 +2,11 @@ package anpvs.cli;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import anpvs.cli.doctor.Checklist;
+import anpvs.cli.doctor.GpuCheck;
+import anpvs.cli.doctor.LaunchSettings;
+import anpvs.cli.options.DataOption;
+import anpvs.cli.options.RunsOption;
 import anpvs.data.DataFolder;
 import anpvs.data.Dataset;
 import anpvs.data.FileStatus;

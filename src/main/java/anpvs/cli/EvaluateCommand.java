@@ -1,6 +1,9 @@
 package anpvs.cli;
 
 import anpvs.UserError;
+import anpvs.cli.options.AttackDomainOption;
+import anpvs.cli.options.DataOption;
+import anpvs.cli.options.MeasuredRuns;
 import anpvs.data.Dataset;
 import anpvs.evaluate.Evaluation;
 import anpvs.evaluate.EvaluationSettings;
@@ -194,7 +197,9 @@ final class EvaluateCommand implements Callable<Integer> {
                                     again,
                                     out);
                         } else if (chosenSweeps.isEmpty()) {
-                            print(evaluate(evaluator, store, run), out);
+                            Evaluation result = evaluate(evaluator, store, run);
+                            out.println(result.run());
+                            result.lines().forEach(line -> out.println("  " + line));
                         } else {
                             sweep(evaluator, run, chosenSweeps, out);
                         }
@@ -289,10 +294,5 @@ final class EvaluateCommand implements Callable<Integer> {
             case "auto" -> TransferSource.find(store, trained).map(Run::id).orElse(null);
             default -> store.find(transfer).id();
         };
-    }
-
-    private static void print(Evaluation result, PrintWriter out) {
-        out.println(result.run());
-        result.lines().forEach(line -> out.println("  " + line));
     }
 }

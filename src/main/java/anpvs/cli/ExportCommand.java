@@ -2,6 +2,8 @@ package anpvs.cli;
 
 import anpvs.OutputFile;
 import anpvs.UserError;
+import anpvs.cli.options.Arguments;
+import anpvs.cli.options.RunsOption;
 import anpvs.evaluate.OnnxFile;
 import anpvs.store.CompactFile;
 import anpvs.store.ModelFile;

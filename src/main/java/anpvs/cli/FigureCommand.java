@@ -1,5 +1,6 @@
 package anpvs.cli;
 
+import anpvs.cli.options.KitOptions;
 import anpvs.notebook.Kit;
 import anpvs.report.Displayable;
 import java.util.LinkedHashMap;

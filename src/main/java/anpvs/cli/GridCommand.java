@@ -1,5 +1,7 @@
 package anpvs.cli;
 
+import anpvs.cli.options.GridOption;
+import anpvs.cli.options.RunsOption;
 import anpvs.grid.GridCosts;
 import anpvs.grid.GridRunner;
 import anpvs.grid.RunGrid;

@@ -1,6 +1,9 @@
 package anpvs.cli;
 
 import anpvs.UserError;
+import anpvs.cli.options.Arguments;
+import anpvs.cli.options.RunsOption;
+import anpvs.cli.options.SpecOption;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.Run;
 import anpvs.store.RunStore;

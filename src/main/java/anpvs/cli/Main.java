@@ -1,6 +1,7 @@
 package anpvs.cli;
 
 import anpvs.UserError;
+import anpvs.cli.options.DeviceOption;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

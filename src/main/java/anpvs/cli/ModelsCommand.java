@@ -1,6 +1,7 @@
 package anpvs.cli;
 
 import anpvs.UserError;
+import anpvs.cli.options.RunsOption;
 import anpvs.report.tables.ModelCard;
 import anpvs.report.tables.ModelList;
 import anpvs.store.RunStore;

@@ -1,6 +1,10 @@
 package anpvs.cli;
 
 import anpvs.UserError;
+import anpvs.cli.options.DataOption;
+import anpvs.cli.options.DeviceOption;
+import anpvs.cli.options.GridOption;
+import anpvs.cli.options.RunsOption;
 import anpvs.engine.ComputeDevice;
 import anpvs.grid.GridRunner;
 import anpvs.grid.GridScheduler;

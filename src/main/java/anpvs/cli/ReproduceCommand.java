@@ -2,6 +2,8 @@ package anpvs.cli;
 
 import anpvs.ProjectFolder;
 import anpvs.UserError;
+import anpvs.cli.options.DataOption;
+import anpvs.cli.options.RunsOption;
 import anpvs.evaluate.Remeasured;
 import anpvs.evaluate.Remeasurement;
 import anpvs.method.Profile;

@@ -1,6 +1,8 @@
 package anpvs.cli;
 
 import anpvs.UserError;
+import anpvs.cli.options.Arguments;
+import anpvs.cli.options.RunsOption;
 import anpvs.evaluate.Evaluation;
 import anpvs.evaluate.PublishedEvaluation;
 import anpvs.progress.Progress;

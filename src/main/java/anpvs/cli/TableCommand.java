@@ -1,7 +1,9 @@
 package anpvs.cli;
 
 import anpvs.Names;
+import anpvs.cli.options.KitOptions;
 import anpvs.notebook.Kit;
+import anpvs.progress.TerminalWidth;
 import anpvs.report.Displayable;
 import anpvs.report.TableResult;
 import java.util.LinkedHashMap;

@@ -1,6 +1,9 @@
 package anpvs.cli;
 
 import anpvs.UserError;
+import anpvs.cli.options.DataOption;
+import anpvs.cli.options.RunsOption;
+import anpvs.cli.options.SpecOption;
 import anpvs.grid.GridRunner;
 import anpvs.grid.RunGrid;
 import anpvs.progress.Progress;
@@ -9,6 +12,7 @@ import anpvs.store.EpochRecord;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.Run;
 import anpvs.store.RunStore;
+import anpvs.train.Patience;
 import anpvs.train.Trainer;
 import java.io.PrintWriter;
 import java.util.List;

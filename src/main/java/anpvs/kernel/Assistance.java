@@ -1,5 +1,6 @@
 package anpvs.kernel;
 
+import anpvs.kernel.javadoc.Comments;
 import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import java.util.Comparator;
@@ -139,7 +140,7 @@ final class Assistance {
             int at = cell.skipBlank(0);
             while (at < code.length()) {
                 if (code.charAt(at) == '%') {
-                    at = cell.skipBlank(Stopwatch.endOfMagic(cell, at));
+                    at = cell.skipBlank(TimeMagic.endOfMagic(cell, at));
                     continue;
                 }
                 CompletionInfo info = analysis.analyzeCompletion(code.substring(at));
@@ -171,7 +172,7 @@ final class Assistance {
         int start = cell.skipBlank(0);
         while (start < at) {
             if (code.charAt(start) == '%') {
-                int end = Stopwatch.endOfMagic(cell, start);
+                int end = TimeMagic.endOfMagic(cell, start);
                 if (end == at) {
                     return start; // the cursor is in the magic
                 }

@@ -42,7 +42,7 @@ final class CellParts {
         int at = cell.skipBlank(0);
         while (at < code.length()) {
             if (code.charAt(at) == '%') {
-                int end = Stopwatch.endOfMagic(cell, at);
+                int end = TimeMagic.endOfMagic(cell, at);
                 parts.add(new Part(at, code.substring(at, end), true, false));
                 at = cell.skipBlank(end);
                 continue;

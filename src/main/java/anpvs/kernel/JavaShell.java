@@ -1,5 +1,7 @@
 package anpvs.kernel;
 
+import anpvs.kernel.javadoc.Comments;
+import anpvs.kernel.javadoc.SourceComments;
 import anpvs.notebook.ArgumentWords;
 import java.io.File;
 import java.nio.file.Path;
@@ -111,21 +113,21 @@ final class JavaShell implements AutoCloseable {
         try {
             Object value = null;
             List<Snippet> declared = new ArrayList<>();
-            Stopwatch stopwatch = new Stopwatch();
+            TimeMagic time = new TimeMagic();
             stopIfInterrupted();
             for (CellParts.Part part : partsOf(cell)) {
                 if (part.magic()) {
                     value =
-                            stopwatch.isStartedBy(part.source())
+                            time.isStartedBy(part.source())
                                     ? null
                                     : Magics.run(this, part.source());
                 } else {
                     value = evaluate(cell, part, declared);
-                    stopwatch.endOfSnippet();
+                    time.endOfSnippet();
                 }
                 stopIfInterrupted();
             }
-            stopwatch.endOfCell();
+            time.endOfCell();
             warnOfUnresolved(declared);
             return value;
         } finally {

@@ -14,9 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** The line magics. {@code %time} and {@code %%time} are in {@link Stopwatch}. */
+/** The line magics. {@code %time} and {@code %%time} are in {@link TimeMagic}. */
 final class Magics {
-    /** All magics, also those of {@link Stopwatch}. */
+    /** All magics, also those of {@link TimeMagic}. */
     static final List<String> NAMES = List.of("%classpath", "%jars", "%time", "%%time");
 
     private static final Pattern WORD =

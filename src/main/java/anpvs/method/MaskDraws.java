@@ -25,7 +25,7 @@ final class MaskDraws {
      * @param batch the step's images
      * @param seed the run's seed
      */
-    MaskDraws(TrainingState state, Batch batch, long seed) {
+    MaskDraws(TrainingState state, TrainingBatch batch, long seed) {
         this.state = state;
         this.scope = batch.scope();
         this.batch = batch.size();

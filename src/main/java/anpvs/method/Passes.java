@@ -18,7 +18,7 @@ import java.util.Map;
  * each has its own, and with a mask there are two more passes for V.
  */
 final class Passes {
-    private final Batch batch;
+    private final TrainingBatch batch;
     private final TrainingState state;
     private final Network network;
     private final long seed;
@@ -40,7 +40,7 @@ final class Passes {
      * @param batch the step's images
      * @param seed the run's seed
      */
-    Passes(Recipe recipe, TrainingState state, Batch batch, long seed) {
+    Passes(Recipe recipe, TrainingState state, TrainingBatch batch, long seed) {
         this.batch = batch;
         this.state = state;
         this.network = state.network();
@@ -56,7 +56,7 @@ final class Passes {
     }
 
     /** {@return the step's images} */
-    Batch batch() {
+    TrainingBatch batch() {
         return batch;
     }
 

@@ -54,7 +54,7 @@ public final class TrainingStep {
             NDArray clean = images.stopGradient();
             clean.attach(scope);
             NDArray adversarial = attack == null ? null : attack(scope, clean, labels);
-            StepResult found = differentiate(new Batch(scope, clean, adversarial, labels));
+            StepResult found = differentiate(new TrainingBatch(scope, clean, adversarial, labels));
             found.checkFinite(state.step());
             state.update(found);
             return found.losses();
@@ -65,7 +65,7 @@ public final class TrainingStep {
      * @param batch the step's images
      * @return losses and gradients of the sum of all terms; nothing is updated
      */
-    StepResult differentiate(Batch batch) {
+    StepResult differentiate(TrainingBatch batch) {
         Passes passes = new Passes(recipe, state, batch, seed);
         TermSum sum = new TermSum();
         try (GradientTape tape = new GradientTape()) {

@@ -3,7 +3,9 @@ package anpvs.model;
 import anpvs.UserError;
 import java.util.Arrays;
 
-/** The networks that can be rebuilt without their pruned units, and what pruning does not change. */
+/**
+ * The networks that can be rebuilt without their pruned units, and what pruning does not change.
+ */
 public enum BaseNetwork {
     /** See {@link LeNet5Caffe}. */
     LENET_5_CAFFE("LeNet-5-Caffe", 2, 1, 5, 0, 4 * 4),
@@ -17,7 +19,8 @@ public enum BaseNetwork {
     private final int padding;
     private final int positions;
 
-    BaseNetwork(String label, int convolutions, int channels, int kernel, int padding, int positions) {
+    BaseNetwork(
+            String label, int convolutions, int channels, int kernel, int padding, int positions) {
         this.label = label;
         this.convolutions = convolutions;
         this.channels = channels;

@@ -23,12 +23,11 @@ final class BatchNorm {
      * @param input (N, channels, ..)
      * @param layer its name
      * @param weights of the network
-     * @param training told the batch's mean and variance, by which it then normalises; null for
-     *     the running ones
+     * @param training told the batch's mean and variance, by which it then normalises; null for the
+     *     running ones
      * @return the same shape
      */
-    static NDArray of(
-            NDArray input, String layer, Weights weights, TrainingPass training) {
+    static NDArray of(NDArray input, String layer, Weights weights, TrainingPass training) {
         NDArray gamma = weights.get(layer + ".weight");
         NDArray beta = weights.get(layer + ".bias");
         String mean = layer + ".running_mean";

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import anpvs.cli.options.GridOption;
 import anpvs.grid.RunGrid;
 import anpvs.method.Profile;
 import java.io.IOException;

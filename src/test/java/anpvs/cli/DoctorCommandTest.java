@@ -3,6 +3,8 @@ package anpvs.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import anpvs.cli.doctor.Checklist;
+import anpvs.cli.doctor.LaunchSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -50,7 +50,9 @@ class OneBackwardPassTest extends EngineTest {
                             .uniform(-.1f, .1f, (int) x.getShape().size());
             NDArray attacked = x.add(scope.create(noise, x.getShape())).clip(0, 1);
             boolean clean = recipe.attack() == null;
-            Batch batch = new Batch(scope, x, clean ? null : attacked, images.labels(scope, some));
+            TrainingBatch batch =
+                    new TrainingBatch(
+                            scope, x, clean ? null : attacked, images.labels(scope, some));
             StepResult result = new TrainingStep(recipe, state, 3).differentiate(batch);
             result.byWeights().forEach((name, g) -> found.put(name, g.toFloatArray()));
             result.byMask().forEach((name, g) -> found.put("mask." + name, g.toFloatArray()));

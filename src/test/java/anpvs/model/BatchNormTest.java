@@ -132,7 +132,8 @@ class BatchNormTest extends EngineTest {
         }
         Shape one = new Shape(1, 1);
         NDArray standardised =
-                Normalisation.standardise(images.reshape(5, 3072), 1e-12).reshape(images.getShape());
+                Normalisation.standardise(images.reshape(5, 3072), 1e-12)
+                        .reshape(images.getShape());
         NDArray first =
                 Conv2d.conv2d(
                                 standardised,

@@ -279,8 +279,7 @@ class CompactNetworkTest extends EngineTest {
         assertNames("conv1.weight", BaseNetwork.VGG_16, good.arrays());
     }
 
-    private static void assertNames(
-            String name, BaseNetwork base, Map<String, NDArray> arrays) {
+    private static void assertNames(String name, BaseNetwork base, Map<String, NDArray> arrays) {
         UserError e = assertThrows(UserError.class, () -> new CompactNetwork(base, arrays));
         assertTrue(e.getMessage().contains(name), e::getMessage);
     }

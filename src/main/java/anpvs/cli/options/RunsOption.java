@@ -1,4 +1,4 @@
-package anpvs.cli;
+package anpvs.cli.options;
 
 import anpvs.ProjectFolder;
 import anpvs.UserError;
@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** Mixin of the commands that read or write runs. */
-final class RunsOption {
+public final class RunsOption {
     @Option(
             names = "--runs",
             paramLabel = "DIR",
@@ -19,12 +19,12 @@ final class RunsOption {
      *
      * @throws UserError if one was named that is not there, or is a file
      */
-    Path folder() {
+    public Path folder() {
         return ProjectFolder.existing(path, ProjectFolder.RUNS, "runs");
     }
 
     /** {@return the folder that the user means, absolute; made with the first run} */
-    Path toFill() {
+    public Path toFill() {
         return ProjectFolder.toFill(path, ProjectFolder.RUNS, "runs");
     }
 }

@@ -1,11 +1,11 @@
-package anpvs.cli;
+package anpvs.cli.doctor;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** The environment variables that the launchers set, and what each is good for. */
-final class LaunchSettings {
+public final class LaunchSettings {
     private static final List<Setting> ALL =
             List.of(
                     new Setting("DJL_OFFLINE", "true", "the engine asks the network for nothing"),
@@ -29,7 +29,7 @@ final class LaunchSettings {
     private record Setting(String name, String value, String purpose) {}
 
     /** Reports every variable that is not set as it should be. */
-    static void check(Map<String, String> environment, Checklist list) {
+    public static void check(Map<String, String> environment, Checklist list) {
         List<String> problems = new ArrayList<>();
         for (Setting setting : ALL) {
             String found = environment.get(setting.name());

@@ -1,4 +1,4 @@
-package anpvs.cli;
+package anpvs.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -11,7 +11,7 @@ import ai.djl.ndarray.NDManager;
  * @param adversarial what the attack made of them; null without an attack
  * @param labels true classes (N) float32
  */
-record Batch(NDManager scope, NDArray clean, NDArray adversarial, NDArray labels) {
+record TrainingBatch(NDManager scope, NDArray clean, NDArray adversarial, NDArray labels) {
     /** {@return number of images} */
     int size() {
         return Math.toIntExact(labels.getShape().size());

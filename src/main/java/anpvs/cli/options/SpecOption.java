@@ -1,4 +1,4 @@
-package anpvs.cli;
+package anpvs.cli.options;
 
 import anpvs.UserError;
 import anpvs.data.Dataset;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Mixin of the commands that say which runs are meant. */
-final class SpecOption {
+public final class SpecOption {
     private static final List<String> NAMES =
             Arrays.stream(Method.values()).map(Method::id).toList();
 
@@ -71,7 +71,7 @@ final class SpecOption {
      * @param count of seeds; null for the profile's
      * @return the grid
      */
-    RunGrid grid(Integer count) {
+    public RunGrid grid(Integer count) {
         return GridOption.grid(profile.profile(), profile.named(), methods, count);
     }
 
@@ -94,7 +94,7 @@ final class SpecOption {
     }
 
     /** {@return the runs that are meant: each seed with each method} */
-    List<ExperimentSpec> specs() {
+    public List<ExperimentSpec> specs() {
         if (!named()) {
             throw new UserError("name a method: --method with " + String.join(", ", NAMES));
         }

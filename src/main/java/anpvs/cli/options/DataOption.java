@@ -1,4 +1,4 @@
-package anpvs.cli;
+package anpvs.cli.options;
 
 import anpvs.ProjectFolder;
 import anpvs.UserError;
@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** Mixin of the commands that read data sets. */
-final class DataOption {
+public final class DataOption {
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -20,12 +20,12 @@ final class DataOption {
      *
      * @throws UserError if one was named that is not there, or is a file
      */
-    DataFolder folder() {
+    public DataFolder folder() {
         return DataFolder.locate(path);
     }
 
     /** {@return the folder that the user means; made when data sets are put into it} */
-    DataFolder toFill() {
+    public DataFolder toFill() {
         return new DataFolder(ProjectFolder.toFill(path, DataFolder.VARIABLE, "data"));
     }
 }

@@ -1,9 +1,9 @@
-package anpvs.cli;
+package anpvs.cli.options;
 
 import anpvs.UserError;
 
 /** Arguments that a command cannot do without. */
-final class Arguments {
+public final class Arguments {
     private Arguments() {}
 
     /**
@@ -12,7 +12,7 @@ final class Arguments {
      * @return the value
      * @throws UserError if nothing was given
      */
-    static <T> T needed(T value, String label) {
+    public static <T> T needed(T value, String label) {
         if (value == null) {
             throw new UserError("name a " + label + "; see --help");
         }

@@ -1,4 +1,4 @@
-package anpvs.cli;
+package anpvs.progress;
 
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
@@ -7,14 +7,14 @@ import java.nio.ByteOrder;
 import java.util.OptionalInt;
 
 /** How wide the terminal is that a command prints to. */
-final class TerminalWidth {
+public final class TerminalWidth {
     private static final int STANDARD_OUTPUT = 1;
     private static final long TIOCGWINSZ = 0x5413;
 
     private TerminalWidth() {}
 
     /** {@return characters of a line; empty where standard output is no terminal} */
-    static OptionalInt known() {
+    public static OptionalInt known() {
         try {
             Function ioctl = NativeLibrary.getInstance("c").getFunction("ioctl");
             byte[] size = new byte[8]; // four short: rows, columns, and the same in pixels

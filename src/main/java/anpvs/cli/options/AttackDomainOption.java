@@ -1,4 +1,4 @@
-package anpvs.cli;
+package anpvs.cli.options;
 
 import anpvs.UserError;
 import anpvs.evaluate.EvaluationSettings;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
 /** Mixin of {@code anpvs evaluate}: what is attacked. */
-final class AttackDomainOption {
+public final class AttackDomainOption {
     private static final String PIXELS = "pixels";
     private static final String PUBLISHED = "published-code";
     private static final Set<String> NOT_PUBLISHED =
@@ -42,7 +42,7 @@ final class AttackDomainOption {
      * @return whether runs are to be measured in the way of the published code
      * @throws UserError if there is no such domain, or an option does not go with it
      */
-    boolean published(ParseResult line) {
+    public boolean published(ParseResult line) {
         if (!List.of(PIXELS, PUBLISHED).contains(domain)) {
             throw new UserError(
                     "unknown attack domain '" + domain + "'; expected pixels or published-code");
@@ -71,7 +71,7 @@ final class AttackDomainOption {
      * @param again whether what is stored is measured again
      * @param out gets the lines
      */
-    static void print(
+    public static void print(
             PublishedEvaluator evaluator,
             Run run,
             UnaryOperator<PgdSettings> attack,

@@ -1,4 +1,4 @@
-package anpvs.kernel;
+package anpvs.kernel.javadoc;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import jdk.jshell.SourceCodeAnalysis.Documentation;
 
 /** Signatures with their Javadoc, as plain text. */
-final class Comments {
+public final class Comments {
     private static final Pattern INLINE_TAG = Pattern.compile("\\{@(\\w+)\\s*([^{}]*)}");
     private static final Pattern HTML_TAG = Pattern.compile("</?\\w[^>]*>");
 
@@ -22,13 +22,13 @@ final class Comments {
      *
      * @param jdk the folder of the JDK that runs
      */
-    Comments(SourceComments kit, Path jdk) {
+    public Comments(SourceComments kit, Path jdk) {
         this.kit = kit;
         this.jdk = jdk;
     }
 
     /** All of them, parted by empty lines; where the JDK's sources are missing it says so. */
-    String described(List<Documentation> found) {
+    public String described(List<Documentation> found) {
         Set<String> texts = new LinkedHashSet<>();
         boolean missing = false;
         for (Documentation each : found) {

@@ -1,11 +1,11 @@
-package anpvs.cli;
+package anpvs.train;
 
 import anpvs.progress.InterruptedRun;
 import anpvs.progress.Progress;
 import anpvs.store.RunHeld;
 
 /** Waits for runs that other processes train. */
-final class Patience {
+public final class Patience {
     private static final long MILLISECONDS = 2_000;
 
     private Patience() {}
@@ -19,7 +19,7 @@ final class Patience {
      * @throws RunHeld if it is not to wait
      * @throws InterruptedRun if the thread was interrupted while it waited
      */
-    static void until(boolean wait, Progress progress, Runnable task) {
+    public static void until(boolean wait, Progress progress, Runnable task) {
         until(wait, progress, task, MILLISECONDS);
     }
 

@@ -1,4 +1,4 @@
-package anpvs.kernel;
+package anpvs.kernel.javadoc;
 
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.List;
  * @param parameters the simple names of their types without type arguments; null if it is neither a
  *     method nor a constructor
  */
-record Signature(String path, List<String> parameters) {
+public record Signature(String path, List<String> parameters) {
     private static final String CONSTRUCTOR = "<init>";
 
     static Signature of(String printed) {

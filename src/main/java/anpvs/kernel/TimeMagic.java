@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The magics {@code %%time} (the whole cell) and {@code %time} (the statement after it). */
-final class Stopwatch {
+final class TimeMagic {
     private static final Pattern TIME = Pattern.compile("%%?time\\b");
 
     private Reading cellStart;

@@ -1,37 +1,40 @@
-package anpvs.cli;
+package anpvs.cli.doctor;
 
 import java.io.PrintWriter;
 import java.util.Locale;
 
 /** Prints findings, one a line, and remembers whether one of them is a failure. */
-final class Checklist {
+public final class Checklist {
     private final PrintWriter out;
     private int failures;
     private int notes;
 
-    Checklist(PrintWriter out) {
+    /**
+     * @param out gets a line for each finding
+     */
+    public Checklist(PrintWriter out) {
         this.out = out;
     }
 
     /** As it should be. */
-    void ok(String subject, String finding, Object... values) {
+    public void ok(String subject, String finding, Object... values) {
         line("ok", subject, finding, values);
     }
 
     /** Works, but the user may want to know. */
-    void note(String subject, String finding, Object... values) {
+    public void note(String subject, String finding, Object... values) {
         notes++;
         line("note", subject, finding, values);
     }
 
     /** Does not work. */
-    void fail(String subject, String finding, Object... values) {
+    public void fail(String subject, String finding, Object... values) {
         failures++;
         line("FAIL", subject, finding, values);
     }
 
     /** Under the finding before: what to do, or details. */
-    void more(String text) {
+    public void more(String text) {
         text.lines().forEach(line -> out.printf(Locale.ROOT, "%20s%s%n", "", line));
     }
 
@@ -41,8 +44,12 @@ final class Checklist {
         out.flush();
     }
 
-    /** Prints the sum and {@return whether nothing failed} */
-    boolean conclude() {
+    /**
+     * Prints the sum.
+     *
+     * @return whether nothing failed
+     */
+    public boolean conclude() {
         out.println();
         out.println(
                 failures == 0

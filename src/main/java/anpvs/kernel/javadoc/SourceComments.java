@@ -1,4 +1,4 @@
-package anpvs.kernel;
+package anpvs.kernel.javadoc;
 
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
@@ -28,7 +28,7 @@ import javax.tools.ToolProvider;
  * Javadoc of classes whose sources lie in a jar or a folder, for inspection: JShell itself finds
  * that of the JDK alone. Each answer reads its one file anew; nothing is held.
  */
-final class SourceComments {
+public final class SourceComments {
     private static final String JAR = "anpvs-sources.jar";
     private static final String ENDING = ".java";
 
@@ -44,7 +44,7 @@ final class SourceComments {
     }
 
     /** The kit's own: the jar beside the kit's, or the checkout of which it was built. */
-    static SourceComments ofKit() {
+    public static SourceComments ofKit() {
         try {
             CodeSource kit = SourceComments.class.getProtectionDomain().getCodeSource();
             Path built = Path.of(kit.getLocation().toURI());

@@ -1,4 +1,4 @@
-package anpvs.cli;
+package anpvs.cli.doctor;
 
 import ai.djl.Device;
 import anpvs.bench.DeviceComparison;
@@ -18,11 +18,11 @@ import java.util.Map;
 /**
  * What {@code anpvs doctor} finds out about a GPU: whether it computes as the CPU does, how fast.
  */
-final class GpuCheck {
+public final class GpuCheck {
     private GpuCheck() {}
 
     /** Whether the driver suits the GPUs, and what its first start costs, before that begins. */
-    static void driver(Checklist list, GpuDriver driver, Map<String, String> environment) {
+    public static void driver(Checklist list, GpuDriver driver, Map<String, String> environment) {
         if (driver.problem().isPresent()) {
             list.fail("driver", "%s", driver.describe());
             list.more(driver.problem().get() + ".");
@@ -40,7 +40,7 @@ final class GpuCheck {
     }
 
     /** Compares with the CPU. */
-    static void compare(Checklist list, Device device) {
+    public static void compare(Checklist list, Device device) {
         Map<String, String> environment = System.getenv();
         String kept = environment.getOrDefault("CUDA_CACHE_PATH", "");
         long before = size(new File(kept));
@@ -79,7 +79,7 @@ final class GpuCheck {
     }
 
     /** Measures PGD steps of the paper's networks. */
-    static void time(Checklist list, Device device, double gflops) {
+    public static void time(Checklist list, Device device, double gflops) {
         Recipe lenet = Recipes.of(Method.AT, Dataset.MNIST, Profile.PAPER, Fidelity.PAPER);
         Recipe vgg = Recipes.of(Method.AT, Dataset.CIFAR10, Profile.PAPER, Fidelity.PAPER);
         report(list, DeviceSpeed.measure(device, "LeNet-5-Caffe", lenet, 64), gflops);

@@ -1,4 +1,4 @@
-package anpvs.cli;
+package anpvs.cli.options;
 
 import anpvs.UserError;
 import anpvs.data.Dataset;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Mixin of the commands that measure stored runs: which they are. */
-final class MeasuredRuns {
+public final class MeasuredRuns {
     @Mixin private SpecOption spec;
     @Mixin private RunsOption runs;
 
@@ -40,7 +40,7 @@ final class MeasuredRuns {
     private Path onnx;
 
     /** {@return whether the network of a file is meant, and no runs} */
-    boolean isFile() {
+    public boolean isFile() {
         return onnx != null;
     }
 
@@ -49,7 +49,7 @@ final class MeasuredRuns {
      * @return the network that is meant; close it after use
      * @throws UserError if runs were named too, or the network cannot be read
      */
-    OnnxMeasurement file(DataOption data) {
+    public OnnxMeasurement file(DataOption data) {
         if (!ids.isEmpty() || spec.named()) {
             throw new UserError("give either --onnx or runs, not both");
         }
@@ -58,19 +58,19 @@ final class MeasuredRuns {
     }
 
     /** {@return the usual settings for the images that were named: those of ANP-VS} */
-    Recipe usual() {
+    public Recipe usual() {
         Dataset images = spec.dataset();
         Profile profile = images.builtIn() ? Profile.SMOKE : spec.profile();
         return Recipes.of(Method.ANP_VS, images, profile, Fidelity.PAPER);
     }
 
     /** {@return the store that the runs are in} */
-    RunStore store() {
+    public RunStore store() {
         return new RunStore(runs.folder());
     }
 
     /** {@return the ids, or their beginnings, as they were typed} */
-    List<String> ids() {
+    public List<String> ids() {
         return ids;
     }
 
@@ -79,7 +79,7 @@ final class MeasuredRuns {
      * @return the runs that are meant
      * @throws UserError if one is not there, or if runs were named in both ways or in none
      */
-    List<Run> in(RunStore store) {
+    public List<Run> in(RunStore store) {
         if (!ids.isEmpty() && spec.named()) {
             throw new UserError(
                     "give either --method or RUN (" + String.join(", ", ids) + "), not both");

@@ -1,4 +1,4 @@
-package anpvs.cli;
+package anpvs.cli.options;
 
 import anpvs.UserError;
 import anpvs.engine.ComputeDevice;
@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
 /** Mixin of the commands that compute. */
-final class DeviceOption {
+public final class DeviceOption {
     @Option(
             names = "--device",
             split = ",",
@@ -20,7 +20,7 @@ final class DeviceOption {
     private List<String> devices = List.of();
 
     /** {@return what the user named; empty for nothing} */
-    List<String> devices() {
+    public List<String> devices() {
         return devices;
     }
 
@@ -30,7 +30,7 @@ final class DeviceOption {
      * @param parsed the whole command line
      * @throws UserError if a device is none, or not there, or the command takes only one
      */
-    static void apply(ParseResult parsed) {
+    public static void apply(ParseResult parsed) {
         ParseResult last = parsed;
         while (last.hasSubcommand()) {
             last = last.subcommand();

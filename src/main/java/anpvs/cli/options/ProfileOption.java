@@ -1,4 +1,4 @@
-package anpvs.cli;
+package anpvs.cli.options;
 
 import anpvs.data.Dataset;
 import anpvs.method.Profile;
@@ -6,7 +6,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Mixin of the commands that ask for a profile and its data set. */
-final class ProfileOption {
+public final class ProfileOption {
     @Option(
             names = "--dataset",
             paramLabel = "SET",

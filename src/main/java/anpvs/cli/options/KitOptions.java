@@ -1,4 +1,4 @@
-package anpvs.cli;
+package anpvs.cli.options;
 
 import anpvs.ProjectFolder;
 import anpvs.data.Dataset;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Mixin of the commands that make tables and figures. */
-final class KitOptions {
+public final class KitOptions {
     @Mixin private RunsOption runs;
     @Mixin private DataOption data;
 
@@ -25,12 +25,12 @@ final class KitOptions {
     private Path figures;
 
     /** {@return the images that the user named, else the profile's own} */
-    Dataset dataset() {
+    public Dataset dataset() {
         return profile.dataset();
     }
 
     /** {@return what makes tables and figures of the runs that the user means} */
-    Kit kit() {
+    public Kit kit() {
         Profile chosen = profile.profile();
         Dataset images = profile.dataset();
         return new Kit(

@@ -1,4 +1,4 @@
-package anpvs.kernel;
+package anpvs.kernel.javadoc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

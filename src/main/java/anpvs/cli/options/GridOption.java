@@ -1,4 +1,4 @@
-package anpvs.cli;
+package anpvs.cli.options;
 
 import anpvs.data.Dataset;
 import anpvs.grid.RunGrid;
@@ -9,7 +9,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Mixin of the commands that work on the grid of all runs. */
-final class GridOption {
+public final class GridOption {
     @Option(
             names = "--profile",
             paramLabel = "PROFILE",
@@ -38,12 +38,12 @@ final class GridOption {
     private Integer seeds;
 
     /** {@return the grid that the user means} */
-    RunGrid grid() {
+    public RunGrid grid() {
         return grid(Profile.of(profile), datasets, methods, seeds);
     }
 
     /** {@return these options as words of a command line} */
-    List<String> words() {
+    public List<String> words() {
         List<String> words = new ArrayList<>(List.of("--profile", profile));
         if (datasets != null) {
             words.addAll(List.of("--dataset", String.join(",", datasets)));
@@ -64,7 +64,7 @@ final class GridOption {
      * @param seeds how many; null for the profile's number
      * @return the grid
      */
-    static RunGrid grid(
+    public static RunGrid grid(
             Profile profile, List<String> datasets, List<String> methods, Integer seeds) {
         return RunGrid.of(
                 profile,

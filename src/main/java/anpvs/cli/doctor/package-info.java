@@ -1,0 +1,2 @@
+/** What {@code anpvs doctor} looks at. */
+package anpvs.cli.doctor;
