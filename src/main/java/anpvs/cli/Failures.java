@@ -19,12 +19,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Turns what a command throws into a message and an exit code. */
 final class Failures {
     private final BooleanSupplier stackTrace;
+    private final BooleanSupplier ending;
 
     /**
      * @param stackTrace whether the user asked for stack traces
+     * @param ending whether the process has been told to end
      */
-    Failures(BooleanSupplier stackTrace) {
+    Failures(BooleanSupplier stackTrace, BooleanSupplier ending) {
         this.stackTrace = stackTrace;
+        this.ending = ending;
     }
 
     /** An unknown option, a missing argument and the like. */
@@ -55,10 +58,14 @@ final class Failures {
     int report(Throwable e, PrintWriter err) {
         StatusLine.end();
         boolean user = e instanceof UserError;
-        err.println(Called.name() + ": " + Called.in(describe(e)));
+        boolean defect = !user && !isInputOutput(e) && !isExpected(e);
+        // A library that starts in a process that ends finds that it can not.
+        boolean interrupted = defect && ending.getAsBoolean();
+        String what = interrupted ? "interrupted before it had finished" : describe(e);
+        err.println(Called.name() + ": " + Called.in(what));
         if (stackTrace.getAsBoolean()) {
             e.printStackTrace(err);
-        } else if (!user && !isInputOutput(e) && !isExpected(e)) {
+        } else if (defect && !interrupted) {
             err.println(
                     "This is a defect of the program. Run again with --stack-trace to see where.");
         }

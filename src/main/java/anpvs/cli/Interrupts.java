@@ -51,6 +51,16 @@ final class Interrupts {
         SAID.countDown();
     }
 
+    /** {@return whether the process has been told to end, or has begun to end} */
+    static boolean ending() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(new Thread(() -> {}));
+            return false;
+        } catch (IllegalStateException shuttingDown) {
+            return true;
+        }
+    }
+
     private static boolean await(CountDownLatch latch, long seconds) {
         try {
             return latch.await(seconds, TimeUnit.SECONDS);

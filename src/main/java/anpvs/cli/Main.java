@@ -107,7 +107,7 @@ public final class Main implements Runnable {
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
         Main main = new Main();
         CommandLine line = commandLine(main, needed(arguments)).setOut(out).setErr(err);
-        Failures failures = new Failures(() -> main.stackTrace);
+        Failures failures = new Failures(() -> main.stackTrace, Interrupts::ending);
         line.setParameterExceptionHandler(failures::wrongUsage);
         line.setExecutionExceptionHandler(
                 (e, command, parsed) -> failures.report(e, command.getErr()));

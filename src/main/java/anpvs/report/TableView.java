@@ -72,16 +72,39 @@ public record TableView(
         return new TableText(caption, columns, rows, notes).lines(most);
     }
 
-    /** {@return the table as HTML that needs no style sheet} */
+    /**
+     * {@return the table as HTML that needs no style sheet; one that is wider than a notebook's page
+     * goes on below with its other columns, beside the same labels}
+     */
     public String toHtml() {
-        StringBuilder html = new StringBuilder();
-        html.append("<div style=\"overflow-x:auto\"><table style=\"border-collapse:collapse;")
+        StringBuilder html = new StringBuilder("<div style=\"overflow-x:auto\">");
+        List<List<Integer>> bands = TableBands.of(this);
+        for (int band = 0; band < bands.size(); band++) {
+            String title = band == 0 ? caption : "(continued)";
+            append(html, title, bands.get(band));
+        }
+        html.append("</div>");
+        notes.stream()
+                .filter(note -> note.startsWith(MissingModel.LINE))
+                .forEach(note -> html.append(line(note)));
+        List<String> folded =
+                notes.stream().filter(note -> !note.startsWith(MissingModel.LINE)).toList();
+        if (!folded.isEmpty()) {
+            StringBuilder lines = new StringBuilder();
+            folded.forEach(note -> lines.append(line(note)));
+            html.append(folded("Notes (" + folded.size() + ")", lines.toString()));
+        }
+        return html.toString();
+    }
+
+    private void append(StringBuilder html, String title, List<Integer> shown) {
+        html.append("<table style=\"border-collapse:collapse;")
                 .append("font-size:11px;font-variant-numeric:tabular-nums\">");
         html.append("<caption style=\"caption-side:top;text-align:left;font-weight:bold;")
                 .append("color:inherit;padding:4px 0\">")
-                .append(escape(caption))
+                .append(escape(title))
                 .append("</caption><thead><tr>");
-        for (int i = 0; i < columns.size() && !rows.isEmpty(); i++) {
+        for (int i : rows.isEmpty() ? List.<Integer>of() : shown) {
             boolean words = rows.get(0).get(i).look() == TableCell.Look.TEXT;
             html.append("<th style=\"")
                     .append(words ? WORDS : align(i))
@@ -96,25 +119,14 @@ public record TableView(
             // A named first cell opens a group of rows.
             String line = row.get(0).text().isEmpty() ? "" : ";border-top:1px solid #999";
             html.append("<tr>");
-            for (int i = 0; i < row.size(); i++) {
+            for (int i : shown) {
                 String place = row.get(i).look() == TableCell.Look.TEXT ? WORDS : align(i);
                 html.append("<td style=\"").append(place).append(line).append("\">");
                 html.append(cell(row.get(i))).append("</td>");
             }
             html.append("</tr>");
         }
-        html.append("</tbody></table></div>");
-        notes.stream()
-                .filter(note -> note.startsWith(MissingModel.LINE))
-                .forEach(note -> html.append(line(note)));
-        List<String> folded =
-                notes.stream().filter(note -> !note.startsWith(MissingModel.LINE)).toList();
-        if (!folded.isEmpty()) {
-            StringBuilder lines = new StringBuilder();
-            folded.forEach(note -> lines.append(line(note)));
-            html.append(folded("Notes (" + folded.size() + ")", lines.toString()));
-        }
-        return html.toString();
+        html.append("</tbody></table>");
     }
 
     /**

@@ -16,7 +16,16 @@ class FailuresTest {
     private final StringWriter err = new StringWriter();
 
     private int report(boolean stackTrace, Throwable e) {
-        return new Failures(() -> stackTrace).report(e, new PrintWriter(err, true));
+        return new Failures(() -> stackTrace, Interrupts::ending)
+                .report(e, new PrintWriter(err, true));
+    }
+
+    @Test
+    void aLibraryThatCannotStartInAProcessThatEndsIsNoDefect() {
+        Throwable late =
+                new ExceptionInInitializerError(new IllegalStateException("Shutdown in progress"));
+        assertEquals(1, new Failures(() -> false, () -> true).report(late, new PrintWriter(err, true)));
+        assertEquals("anpvs: interrupted before it had finished", err.toString().strip());
     }
 
     @Test

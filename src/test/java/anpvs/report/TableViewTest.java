@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.study.MissingModel;
 import anpvs.study.Origin;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TableViewTest {
@@ -37,6 +39,27 @@ class TableViewTest {
     void aValueDoesNotBreakAtItsSpread() {
         assertTrue(GRID.toHtml().contains("97.62\u202f\u00b1\u202f0.10"), GRID.toHtml());
         assertFalse(GRID.toHtml().contains("97.62 \u00b1"), GRID.toHtml());
+    }
+
+    @Test
+    void aTableWiderThanAPageGoesOnBelowBesideItsLabels() {
+        TableView table = SampleResults.table(anpvs.data.Dataset.MNIST).grid();
+        List<List<Integer>> bands = TableBands.of(table);
+        assertTrue(bands.size() > 1, bands.toString());
+        List<Integer> shown = new ArrayList<>(List.of(0, 1));
+        for (List<Integer> band : bands) {
+            assertEquals(List.of(0, 1), band.subList(0, 2));
+            shown.addAll(band.subList(2, band.size()));
+            int next = band.get(band.size() - 1) + 1;
+            assertFalse(
+                    next < table.columns().size()
+                            && table.columns().get(next).equals(TableView.INTERVAL),
+                    "an interval opens a band");
+        }
+        assertEquals(IntStream.range(0, table.columns().size()).boxed().toList(), shown);
+        String html = table.toHtml();
+        assertEquals(bands.size(), html.split("<table ", -1).length - 1, html);
+        assertEquals(1, GRID.toHtml().split("<table ", -1).length - 1);
     }
 
     @Test

@@ -23,6 +23,7 @@ import anpvs.study.PaperMethods;
 import anpvs.study.TrainedModels;
 import java.awt.Color;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,9 +90,10 @@ public final class MeanDistortion {
             dots.add(dots("paper, Table 1 (5 seeds)", Palette.SKY, SeriesMarkers.DIAMOND, paper));
             append("paper", paper, name, series, mean, sd, seeds);
         }
-        int most = ours.values().stream().mapToInt(Spread::seeds).max().orElse(0);
-        if (most > 0) {
-            String label = "ours (" + most + (most == 1 ? " seed)" : " seeds)");
+        if (!ours.isEmpty()) {
+            IntSummaryStatistics count =
+                    ours.values().stream().mapToInt(Spread::seeds).summaryStatistics();
+            String label = "ours (" + seeds(count.getMin(), count.getMax()) + ")";
             dots.add(dots(label, Palette.VERMILLION, SeriesMarkers.CIRCLE, ours));
             append("ours", ours, name, series, mean, sd, seeds);
         }
@@ -110,6 +112,12 @@ public final class MeanDistortion {
                                 Scales.fromZero(dots))),
                 Table.create("mean-distortion", name, series, mean, sd, seeds),
                 origin);
+    }
+
+    /** Such as "3 seeds", or "1 to 3 seeds" where methods differ. */
+    static String seeds(int fewest, int most) {
+        String range = fewest == most ? "" + most : fewest + " to " + most;
+        return range + (most == 1 ? " seed" : " seeds");
     }
 
     private Optional<Spread> paper(Method method) {

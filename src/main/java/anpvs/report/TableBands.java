@@ -1,0 +1,70 @@
+package anpvs.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Which columns of a table stand side by side on a notebook's page. */
+final class TableBands {
+    /** Pixels that JupyterLab leaves a cell's output in a window of 1,400, beside its files. */
+    static final int PAGE = 940;
+
+    /** Pixels of a character of 11 px, and of a cell's padding. */
+    private static final double CHARACTER = 6.2;
+
+    private static final int PADDING = 6;
+
+    /** Pixels below which a column of words does not shrink. */
+    private static final int WORDS = 170;
+
+    private TableBands() {}
+
+    /**
+     * @param table any
+     * @return indices of the columns of each band; all have those of the labels first: the first
+     *     column, and those next to it that have no title
+     */
+    static List<List<Integer>> of(TableView table) {
+        int columns = table.columns().size();
+        int labels = Math.min(1, columns);
+        while (labels < columns && table.columns().get(labels).isEmpty()) {
+            labels++;
+        }
+        List<Integer> first = new ArrayList<>();
+        double labelled = 0;
+        for (int i = 0; i < labels; i++) {
+            first.add(i);
+            labelled += width(table, i);
+        }
+        List<List<Integer>> bands = new ArrayList<>(List.of(new ArrayList<>(first)));
+        double width = labelled;
+        for (int i = labels; i < columns; i++) {
+            // what an interval belongs to stands on its left
+            boolean interval =
+                    i + 1 < columns && table.columns().get(i + 1).equals(TableView.INTERVAL);
+            double next = width(table, i) + (interval ? width(table, i + 1) : 0);
+            if (width + next > PAGE && bands.get(bands.size() - 1).size() > labels) {
+                bands.add(new ArrayList<>(first));
+                width = labelled;
+            }
+            bands.get(bands.size() - 1).add(i);
+            width += width(table, i);
+        }
+        return bands;
+    }
+
+    /** Pixels that a column needs at least: its longest value or word of its title. */
+    private static double width(TableView table, int column) {
+        if (table.rows().isEmpty()) {
+            return 0;
+        }
+        if (table.rows().get(0).get(column).look() == TableCell.Look.TEXT) {
+            return WORDS;
+        }
+        Stream<String> title = Arrays.stream(table.columns().get(column).split(" "));
+        Stream<String> values = table.rows().stream().map(row -> row.get(column).text());
+        int longest = Stream.concat(title, values).mapToInt(String::length).max().orElse(0);
+        return longest * CHARACTER + PADDING;
+    }
+}
