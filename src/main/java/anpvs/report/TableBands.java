@@ -21,50 +21,52 @@ final class TableBands {
     private TableBands() {}
 
     /**
-     * @param table any
+     * @param columns titles
+     * @param rows cells of each row
      * @return indices of the columns of each band; all have those of the labels first: the first
      *     column, and those next to it that have no title
      */
-    static List<List<Integer>> of(TableView table) {
-        int columns = table.columns().size();
-        int labels = Math.min(1, columns);
-        while (labels < columns && table.columns().get(labels).isEmpty()) {
+    static List<List<Integer>> of(List<String> columns, List<List<TableCell>> rows) {
+        int labels = Math.min(1, columns.size());
+        while (labels < columns.size() && columns.get(labels).isEmpty()) {
             labels++;
         }
         List<Integer> first = new ArrayList<>();
         double labelled = 0;
         for (int i = 0; i < labels; i++) {
             first.add(i);
-            labelled += width(table, i);
+            labelled += width(columns.get(i), rows, i);
         }
         List<List<Integer>> bands = new ArrayList<>(List.of(new ArrayList<>(first)));
         double width = labelled;
-        for (int i = labels; i < columns; i++) {
+        for (int i = labels; i < columns.size(); i++) {
             // what an interval belongs to stands on its left
             boolean interval =
-                    i + 1 < columns && table.columns().get(i + 1).equals(TableView.INTERVAL);
-            double next = width(table, i) + (interval ? width(table, i + 1) : 0);
+                    i + 1 < columns.size() && columns.get(i + 1).equals(TableView.INTERVAL);
+            double next =
+                    width(columns.get(i), rows, i)
+                            + (interval ? width(columns.get(i + 1), rows, i + 1) : 0);
             if (width + next > PAGE && bands.get(bands.size() - 1).size() > labels) {
                 bands.add(new ArrayList<>(first));
                 width = labelled;
             }
             bands.get(bands.size() - 1).add(i);
-            width += width(table, i);
+            width += width(columns.get(i), rows, i);
         }
         return bands;
     }
 
     /** Pixels that a column needs at least: its longest value or word of its title. */
-    private static double width(TableView table, int column) {
-        if (table.rows().isEmpty()) {
+    private static double width(String title, List<List<TableCell>> rows, int column) {
+        if (rows.isEmpty()) {
             return 0;
         }
-        if (table.rows().get(0).get(column).look() == TableCell.Look.TEXT) {
+        if (rows.get(0).get(column).look() == TableCell.Look.TEXT) {
             return WORDS;
         }
-        Stream<String> title = Arrays.stream(table.columns().get(column).split(" "));
-        Stream<String> values = table.rows().stream().map(row -> row.get(column).text());
-        int longest = Stream.concat(title, values).mapToInt(String::length).max().orElse(0);
+        Stream<String> words = Arrays.stream(title.split(" "));
+        Stream<String> values = rows.stream().map(row -> row.get(column).text());
+        int longest = Stream.concat(words, values).mapToInt(String::length).max().orElse(0);
         return longest * CHARACTER + PADDING;
     }
 }

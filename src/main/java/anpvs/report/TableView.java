@@ -73,12 +73,12 @@ public record TableView(
     }
 
     /**
-     * {@return the table as HTML that needs no style sheet; one that is wider than a notebook's page
-     * goes on below with its other columns, beside the same labels}
+     * {@return the table as HTML that needs no style sheet; one that is wider than a notebook's
+     * page goes on below with its other columns, beside the same labels}
      */
     public String toHtml() {
         StringBuilder html = new StringBuilder("<div style=\"overflow-x:auto\">");
-        List<List<Integer>> bands = TableBands.of(this);
+        List<List<Integer>> bands = TableBands.of(columns, rows);
         for (int band = 0; band < bands.size(); band++) {
             String title = band == 0 ? caption : "(continued)";
             append(html, title, bands.get(band));

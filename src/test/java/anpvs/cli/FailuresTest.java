@@ -24,7 +24,8 @@ class FailuresTest {
     void aLibraryThatCannotStartInAProcessThatEndsIsNoDefect() {
         Throwable late =
                 new ExceptionInInitializerError(new IllegalStateException("Shutdown in progress"));
-        assertEquals(1, new Failures(() -> false, () -> true).report(late, new PrintWriter(err, true)));
+        assertEquals(
+                1, new Failures(() -> false, () -> true).report(late, new PrintWriter(err, true)));
         assertEquals("anpvs: interrupted before it had finished", err.toString().strip());
     }
 

@@ -44,7 +44,7 @@ class TableViewTest {
     @Test
     void aTableWiderThanAPageGoesOnBelowBesideItsLabels() {
         TableView table = SampleResults.table(anpvs.data.Dataset.MNIST).grid();
-        List<List<Integer>> bands = TableBands.of(table);
+        List<List<Integer>> bands = TableBands.of(table.columns(), table.rows());
         assertTrue(bands.size() > 1, bands.toString());
         List<Integer> shown = new ArrayList<>(List.of(0, 1));
         for (List<Integer> band : bands) {
