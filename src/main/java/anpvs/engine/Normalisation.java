@@ -3,10 +3,9 @@ package anpvs.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.util.PairList;
 
-/** Normalisation by means and variances, each by one operator of MXNet. */
+/** Batch normalisation, by one operator of MXNet. */
 public final class Normalisation {
     private Normalisation() {}
 
@@ -63,22 +62,5 @@ public final class Normalisation {
         settings.add("output_mean_var", given ? "False" : "True");
         settings.add("axis", "1");
         return settings;
-    }
-
-    /**
-     * (x - mean) / sqrt(variance + epsilon) over the last axis, in one operator.
-     *
-     * @param x (N, features)
-     * @param epsilon added to the (biased) variance
-     * @return same shape, differentiable
-     */
-    public static NDArray standardise(NDArray x, double epsilon) {
-        Shape features = new Shape(x.getShape().get(1));
-        PairList<String, Object> settings = new PairList<>();
-        settings.add("axis", "-1");
-        settings.add("eps", Double.toString(epsilon));
-        NDArray ones = x.getManager().ones(features, x.getDataType());
-        NDArray zeros = x.getManager().zeros(features, x.getDataType());
-        return Operators.invoke("_npx_layer_norm", settings, x, ones, zeros);
     }
 }

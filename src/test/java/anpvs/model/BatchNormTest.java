@@ -131,9 +131,7 @@ class BatchNormTest extends EngineTest {
                     false);
         }
         Shape one = new Shape(1, 1);
-        NDArray standardised =
-                Normalisation.standardise(images.reshape(5, 3072), 1e-12)
-                        .reshape(images.getShape());
+        NDArray standardised = Standardisation.of(images);
         NDArray first =
                 Conv2d.conv2d(
                                 standardised,
