@@ -23,10 +23,11 @@ final class TableBands {
     /**
      * @param columns titles
      * @param rows cells of each row
+     * @param page pixels
      * @return indices of the columns of each band; all have those of the labels first: the first
      *     column, and those next to it that have no title
      */
-    static List<List<Integer>> of(List<String> columns, List<List<TableCell>> rows) {
+    static List<List<Integer>> of(List<String> columns, List<List<TableCell>> rows, int page) {
         int labels = Math.min(1, columns.size());
         while (labels < columns.size() && columns.get(labels).isEmpty()) {
             labels++;
@@ -46,7 +47,7 @@ final class TableBands {
             double next =
                     width(columns.get(i), rows, i)
                             + (interval ? width(columns.get(i + 1), rows, i + 1) : 0);
-            if (width + next > PAGE && bands.get(bands.size() - 1).size() > labels) {
+            if (width + next > page && bands.get(bands.size() - 1).size() > labels) {
                 bands.add(new ArrayList<>(first));
                 width = labelled;
             }

@@ -77,8 +77,16 @@ public record TableView(
      * page goes on below with its other columns, beside the same labels}
      */
     public String toHtml() {
+        return toHtml(TableBands.of(columns, rows, TableBands.PAGE));
+    }
+
+    /** {@return the table as HTML in one piece, however wide} */
+    public String toWideHtml() {
+        return toHtml(TableBands.of(columns, rows, Integer.MAX_VALUE));
+    }
+
+    private String toHtml(List<List<Integer>> bands) {
         StringBuilder html = new StringBuilder("<div style=\"overflow-x:auto\">");
-        List<List<Integer>> bands = TableBands.of(columns, rows);
         for (int band = 0; band < bands.size(); band++) {
             String title = band == 0 ? caption : "(continued)";
             append(html, title, bands.get(band));

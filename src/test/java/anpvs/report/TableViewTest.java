@@ -44,7 +44,7 @@ class TableViewTest {
     @Test
     void aTableWiderThanAPageGoesOnBelowBesideItsLabels() {
         TableView table = SampleResults.table(anpvs.data.Dataset.MNIST).grid();
-        List<List<Integer>> bands = TableBands.of(table.columns(), table.rows());
+        List<List<Integer>> bands = TableBands.of(table.columns(), table.rows(), TableBands.PAGE);
         assertTrue(bands.size() > 1, bands.toString());
         List<Integer> shown = new ArrayList<>(List.of(0, 1));
         for (List<Integer> band : bands) {
@@ -59,6 +59,7 @@ class TableViewTest {
         assertEquals(IntStream.range(0, table.columns().size()).boxed().toList(), shown);
         String html = table.toHtml();
         assertEquals(bands.size(), html.split("<table ", -1).length - 1, html);
+        assertEquals(1, table.toWideHtml().split("<table ", -1).length - 1);
         assertEquals(1, GRID.toHtml().split("<table ", -1).length - 1);
     }
 

@@ -139,7 +139,7 @@ public record ModelList(List<ModelCard> cards) {
         return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>"
                 + TITLE
                 + "</title><style>body{font-family:sans-serif}th{cursor:pointer}</style></head><body>\n"
-                + grid.toHtml().replace("</tr>", "</tr>\n")
+                + grid.toWideHtml().replace("</tr>", "</tr>\n")
                 + "\n"
                 + SORT
                 + "</body></html>\n";
