@@ -14,6 +14,7 @@ import anpvs.data.FileStatus.State;
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.GpuDriver;
 import anpvs.engine.SelfTest;
+import anpvs.store.Environment;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +106,7 @@ final class DoctorCommand implements Callable<Integer> {
                     engine.getVersion(),
                     Engine.getDjlVersion());
             device = ComputeDevice.get();
-            list.ok("device", "%s", ComputeDevice.describe());
+            list.ok("device", "%s", Environment.current().deviceTitle());
         } catch (RuntimeException | LinkageError e) {
             list.fail("engine", "cannot be loaded: %s", e);
             list.more("The engine's libraries are for Linux on x86_64 and need the C++ runtime;");

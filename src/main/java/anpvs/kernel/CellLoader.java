@@ -146,7 +146,7 @@ final class CellLoader implements LoaderDelegate {
         for (ClassDefinition each : changed) {
             if (withInitializer.contains(each.getDefinitionClass().getName())
                     || hasInitializer(each.getDefinitionClassFile())) {
-                throw new UnsupportedOperationException("a class with a static initializer");
+                throw new UnmodifiableClassException("a class with a static initializer");
             }
         }
         Redefinition.apply(changed);

@@ -28,12 +28,13 @@ public final class Redefinition {
     /**
      * Gives classes new code, all or none.
      *
-     * @throws UnsupportedOperationException if the JVM cannot: no agent, or other fields or methods
+     * @throws UnmodifiableClassException without an agent, or if the JVM changes none of these
+     * @throws RuntimeException if it does not change them so: other fields or methods
      */
     static void apply(List<ClassDefinition> classes)
             throws UnmodifiableClassException, ClassNotFoundException {
         if (jvm == null) {
-            throw new UnsupportedOperationException("the kernel runs without its agent");
+            throw new UnmodifiableClassException("the kernel runs without its agent");
         }
         jvm.redefineClasses(classes.toArray(ClassDefinition[]::new));
     }

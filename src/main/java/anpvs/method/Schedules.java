@@ -70,8 +70,7 @@ final class Schedules {
     // Published README: beta 4 on MNIST, 2 on CIFAR-10, 1 on CIFAR-100. Published code: BP adds
     // KL / N whatever the flag of beta says; a_uc starts at -1 in LeNet and in the masks of dense
     // inputs, at 2 in the convolutions of VGG. Published base code: ln of the variance starts at
-    // -9,
-    // gamma 1e-4 on LeNet, 1e-5 on VGG (not over N).
+    // -9, gamma 1e-4 on LeNet, 1e-5 on VGG (not over N).
     private static final double MASK_RATE = 1e-2;
 
     // Ours. 3 % of the paper's steps, and half of its attack steps: 10 of .05 reach the edge of the
@@ -91,8 +90,7 @@ final class Schedules {
                             List.of(0.7, 0.9)));
 
     // Ours. A quarter of the channels, 2 % of the steps, half of the attack steps; no dropout,
-    // which
-    // so short a training does not need.
+    // which so short a training does not need.
     private static final Map<String, Object> VGG_QUICK =
             Map.of(
                     "epochs",
