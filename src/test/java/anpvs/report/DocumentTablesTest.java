@@ -5,13 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.data.DataFolder;
 import anpvs.data.Dataset;
+import anpvs.mask.BetaBernoulliMask;
+import anpvs.mask.MaskLayout;
+import anpvs.method.Networks;
 import anpvs.method.Profile;
 import anpvs.progress.Progress;
 import anpvs.report.claims.ClaimsPage;
 import anpvs.report.claims.PairedTable;
 import anpvs.report.tables.MainResults;
 import anpvs.store.Environment;
+import anpvs.store.EpochRecord;
+import anpvs.store.Run;
 import anpvs.store.RunStore;
+import anpvs.store.TrainedModel;
 import anpvs.study.Context;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,9 +25,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,9 +90,57 @@ class DocumentTablesTest {
                     case "claims" -> ClaimsPage.of(context).summary().grid();
                     case "main" -> MainResults.of(context).overview();
                     case "paired" -> equalSchedules(PairedTable.of(context).table().grid());
+                    case "heldout" -> heldOut(archive, dataset);
                     default -> throw new AssertionError("unknown table: " + mark.group());
                 };
         return Matcher.quoteReplacement(mark.group(1) + markdown(grid) + mark.group(4));
+    }
+
+    /** What runs that hold training images out did on them, epoch by epoch. */
+    private static TableView heldOut(RunStore archive, Dataset dataset) {
+        List<TableColumn<Run>> columns =
+                List.of(
+                        TableColumn.shown("method", run -> run.spec().recipe().method().label()),
+                        TableColumn.shown("clean (%)", run -> byEpoch(run, one -> clean(one))),
+                        TableColumn.shown("under PGD (%)", run -> byEpoch(run, one -> robust(one))),
+                        TableColumn.shown("units pruned (%)", run -> byEpoch(run, pruned(run))),
+                        TableColumn.shown("hours", DocumentTablesTest::hours),
+                        TableColumn.shown("run", Run::id));
+        List<Run> runs =
+                archive.list().stream()
+                        .filter(run -> run.spec().recipe().dataset() == dataset)
+                        .filter(run -> run.spec().recipe().validationImages() != null)
+                        .toList();
+        return TableColumn.grid("held out", columns, runs, List.of());
+    }
+
+    private static String byEpoch(Run run, Function<EpochRecord, Double> value) {
+        List<Double> values = run.epochs().stream().map(value).toList();
+        return values.contains(null)
+                ? TableColumn.NONE
+                : values.stream()
+                        .map(one -> String.format(Locale.ROOT, "%.1f", one))
+                        .collect(Collectors.joining(" "));
+    }
+
+    private static Double clean(EpochRecord epoch) {
+        return epoch.validation().cleanAccuracy();
+    }
+
+    private static Double robust(EpochRecord epoch) {
+        return epoch.validation().robustAccuracy();
+    }
+
+    private static Function<EpochRecord, Double> pruned(Run run) {
+        return epoch -> {
+            int kept = epoch.active().stream().mapToInt(Integer::intValue).sum();
+            int all = Networks.of(run.spec().recipe()).maskLayout().total();
+            return epoch.active().isEmpty() ? null : 100.0 * (all - kept) / all;
+        };
+    }
+
+    private static String hours(Run run) {
+        return String.format(Locale.ROOT, "%.1f", run.provenance().seconds() / 3600);
     }
 
     /** The rows that compare runs of equal schedules. */
@@ -117,6 +174,26 @@ class DocumentTablesTest {
 
     private static String line(List<String> cells) {
         return ("| " + String.join(" | ", cells) + " |\n").replaceAll(" +\\|", " |");
+    }
+
+    /** docs/schedules.md says so of the layers from the eighth on. */
+    @Test
+    void mostSurvivingUnitsOfTheArchivedCifarMaskAreKeptLessThanHalfOfTheTime() {
+        Run run = new RunStore(Path.of("runs")).find("cifar10-anp-vs-quick-s0-98ee8e8fd255");
+        try (TrainedModel model = TrainedModel.open(run)) {
+            double[] kept = model.mask().expectedValues();
+            MaskLayout layout = model.mask().layout();
+            for (int layer = 7; layer < layout.layers(); layer++) {
+                int from = layout.offset(layer);
+                int to = from + layout.units().get(layer);
+                double[] surviving =
+                        Arrays.stream(kept, from, to)
+                                .filter(one -> one > BetaBernoulliMask.THRESHOLD)
+                                .toArray();
+                long below = Arrays.stream(surviving).filter(one -> one < 0.5).count();
+                assertTrue(2 * below > surviving.length, "layer " + (layer + 1));
+            }
+        }
     }
 
     /** Links between the pages, and to files of the repository. */
