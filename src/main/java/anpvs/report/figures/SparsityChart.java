@@ -17,6 +17,7 @@ import anpvs.report.Quantity;
 import anpvs.report.Ranges;
 import anpvs.report.Rows;
 import anpvs.report.Spread;
+import anpvs.report.TableColumn;
 import anpvs.study.Origin;
 import java.awt.Color;
 import java.awt.Font;
@@ -29,9 +30,6 @@ import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /** How Figure 3 is drawn: accuracy, clean and under attack, against the share of pruned units. */
@@ -175,48 +173,68 @@ final class SparsityChart {
                 : quantity.in(PAPER, Rows.paperName(origin.dataset()), method.label());
     }
 
+    /** A run, or what the paper says: null and NaN where that says nothing. */
+    private record Row(
+            String method,
+            Double coefficient,
+            Integer seed,
+            String run,
+            double sparsity,
+            double clean,
+            double robust,
+            Integer images) {
+        static Row of(Method method, double coefficient, int seed, Evaluation e) {
+            return new Row(
+                    method.label(),
+                    coefficient,
+                    seed,
+                    e.run(),
+                    e.sparsity(),
+                    e.clean().percent(),
+                    e.attacked().percent(),
+                    e.clean().images());
+        }
+    }
+
+    private static final List<TableColumn<Row>> COLUMNS =
+            List.of(
+                    TableColumn.words("method", null, Row::method),
+                    TableColumn.data("kl_coefficient", Row::coefficient),
+                    TableColumn.count("seed_number", null, Row::seed),
+                    TableColumn.words("run", null, Row::run),
+                    TableColumn.data("sparsity_percent", Row::sparsity),
+                    TableColumn.data("clean_percent", Row::clean),
+                    TableColumn.data("pgd_percent", Row::robust),
+                    TableColumn.count("images", null, Row::images));
+
     /** {@return a row for each run, and two for the paper's} */
     static Table data(Map<Method, List<Point>> curves, Origin origin) {
-        StringColumn name = StringColumn.create("method");
-        DoubleColumn coefficient = DoubleColumn.create("kl_coefficient");
-        IntColumn seed = IntColumn.create("seed_number");
-        StringColumn run = StringColumn.create("run");
-        DoubleColumn sparsity = DoubleColumn.create("sparsity_percent");
-        DoubleColumn clean = DoubleColumn.create("clean_percent");
-        DoubleColumn robust = DoubleColumn.create("pgd_percent");
-        IntColumn images = IntColumn.create("images");
+        List<Row> rows = new ArrayList<>();
         curves.forEach(
                 (method, points) -> {
                     for (Point point : points) {
                         for (int s = 0; s < point.seeds().size(); s++) {
                             Evaluation e = point.seeds().get(s);
-                            name.append(method.label());
-                            coefficient.append(point.coefficient());
-                            seed.append(s + 1);
-                            run.append(e.run());
-                            sparsity.append(e.sparsity());
-                            clean.append(e.clean().percent());
-                            robust.append(e.attacked().percent());
-                            images.append(e.clean().images());
+                            rows.add(Row.of(method, point.coefficient(), s + 1, e));
                         }
                     }
                 });
         for (Method method : PAPER_POINTS) {
             paper(method, origin, Quantity.SPARSITY)
                     .ifPresent(
-                            x -> {
-                                name.append(method.label() + ", paper (Table 1)");
-                                coefficient.appendMissing();
-                                seed.appendMissing();
-                                run.append("");
-                                sparsity.append(x.mean().doubleValue());
-                                clean.append(number(method, origin, Quantity.CLEAN));
-                                robust.append(number(method, origin, Quantity.WHITE_BOX));
-                                images.appendMissing();
-                            });
+                            x ->
+                                    rows.add(
+                                            new Row(
+                                                    method.label() + ", paper (Table 1)",
+                                                    null,
+                                                    null,
+                                                    "",
+                                                    x.mean().doubleValue(),
+                                                    number(method, origin, Quantity.CLEAN),
+                                                    number(method, origin, Quantity.WHITE_BOX),
+                                                    null)));
         }
-        return Table.create(
-                "sparsity", name, coefficient, seed, run, sparsity, clean, robust, images);
+        return TableColumn.table("sparsity", COLUMNS, rows);
     }
 
     private static double number(Method method, Origin origin, Quantity quantity) {

@@ -11,8 +11,7 @@ import anpvs.plot.Range;
 import anpvs.plot.Scale;
 import anpvs.report.Figure;
 import anpvs.report.SavedTable;
-import anpvs.report.TableCell;
-import anpvs.report.TableView;
+import anpvs.report.TableColumn;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.Run;
 import anpvs.study.Context;
@@ -135,15 +134,46 @@ public final class SparsityCurves {
                         .toList());
     }
 
+    /** A point as it is shown. */
+    private record Shown(String label, Method method, SparsityChart.Point point) {
+        String coefficient() {
+            return method == Method.AT ? TableColumn.NONE : Scale.format(point.coefficient());
+        }
+
+        String plusMinus(Function<Evaluation, Accuracy> what) {
+            Range range = point.range(what);
+            double half = (range.high() - range.low()) / 2;
+            return String.format(Locale.ROOT, "%.2f \u00b1 %.2f", range.value(), half);
+        }
+
+        String runs() {
+            return String.join(" ", point.seeds().stream().map(Evaluation::run).toList());
+        }
+    }
+
+    private static final List<TableColumn<Shown>> COLUMNS =
+            List.of(
+                    TableColumn.shown("method", Shown::label),
+                    TableColumn.shown("KL coefficient", Shown::coefficient),
+                    TableColumn.shown("seeds", row -> "" + row.point.seeds().size()),
+                    TableColumn.shown(
+                            "pruned units (%)",
+                            row -> String.format(Locale.ROOT, "%.2f", row.point.sparsity())),
+                    TableColumn.shown(
+                            "clean accuracy (%)", row -> row.plusMinus(Evaluation::clean)),
+                    TableColumn.shown(
+                            "robust, PGD-40 (%)", row -> row.plusMinus(Evaluation::attacked)),
+                    TableColumn.shown("runs", Shown::runs));
+
     /** {@return the points as numbers, each with its runs, and what is missing} */
     public SavedTable table() {
         Map<Method, List<SparsityChart.Point>> curves = curves();
         Origin origin = origin(curves);
-        List<List<TableCell>> rows = new ArrayList<>();
+        List<Shown> rows = new ArrayList<>();
         curves.forEach(
                 (method, points) -> {
                     for (int i = 0; i < points.size(); i++) {
-                        rows.add(row(i == 0 ? method.label() : "", method, points.get(i)));
+                        rows.add(new Shown(i == 0 ? method.label() : "", method, points.get(i)));
                     }
                 });
         List<String> notes = new ArrayList<>();
@@ -152,39 +182,14 @@ public final class SparsityCurves {
                         + " interval. The coefficient of PAT is that of the BP run whose mask it"
                         + " takes. The paper gives no numbers for Figure 3.");
         notes.addAll(advice().lines().toList());
-        TableView grid =
-                new TableView(
-                        "Accuracy by the coefficient of the KL term (" + origin.label() + ")",
-                        List.of(
-                                "method",
-                                "KL coefficient",
-                                "seeds",
-                                "pruned units (%)",
-                                "clean accuracy (%)",
-                                "robust, PGD-40 (%)",
-                                "runs"),
-                        rows,
-                        notes);
         return new SavedTable(
-                origin.id("sparsity-runs"), grid, SparsityChart.data(curves, origin), origin);
-    }
-
-    private static List<TableCell> row(String label, Method method, SparsityChart.Point point) {
-        return List.of(
-                TableCell.of(label),
-                TableCell.of(method == Method.AT ? "\u2013" : Scale.format(point.coefficient())),
-                TableCell.of(Integer.toString(point.seeds().size())),
-                TableCell.of(String.format(Locale.ROOT, "%.2f", point.sparsity())),
-                TableCell.of(plusMinus(point, Evaluation::clean)),
-                TableCell.of(plusMinus(point, Evaluation::attacked)),
-                TableCell.of(
-                        String.join(" ", point.seeds().stream().map(Evaluation::run).toList())));
-    }
-
-    private static String plusMinus(
-            SparsityChart.Point point, Function<Evaluation, Accuracy> what) {
-        Range range = point.range(what);
-        double half = (range.high() - range.low()) / 2;
-        return String.format(Locale.ROOT, "%.2f \u00b1 %.2f", range.value(), half);
+                origin.id("sparsity-runs"),
+                TableColumn.grid(
+                        "Accuracy by the coefficient of the KL term (" + origin.label() + ")",
+                        COLUMNS,
+                        rows,
+                        notes),
+                SparsityChart.data(curves, origin),
+                origin);
     }
 }

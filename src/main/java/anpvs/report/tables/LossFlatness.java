@@ -6,7 +6,7 @@ import anpvs.metric.LossLandscape.Directions;
 import anpvs.report.Numbers;
 import anpvs.report.SavedTable;
 import anpvs.report.Spread;
-import anpvs.report.TableCell;
+import anpvs.report.TableColumn;
 import anpvs.report.TableView;
 import anpvs.store.Run;
 import anpvs.study.AttackStudy;
@@ -19,9 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
+import java.util.function.ToDoubleFunction;
 import tech.tablesaw.api.Table;
 
 /** How flat the loss is around several test images, in numbers. */
@@ -37,6 +35,47 @@ public final class LossFlatness {
         this.methods = new PaperMethods(context);
     }
 
+    /** Of one image, or the mean over all where the image is null. */
+    private record Flatness(
+            String method, Directions directions, Integer image, double range, double departure) {
+        static Flatness mean(List<Flatness> images) {
+            Flatness any = images.get(0);
+            return new Flatness(
+                    any.method,
+                    any.directions,
+                    null,
+                    Spread.of(images.stream().map(Flatness::range).toList()).mean(),
+                    Spread.of(images.stream().map(Flatness::departure).toList()).mean());
+        }
+    }
+
+    private static final List<TableColumn<Flatness>> NUMBERS =
+            List.of(
+                    TableColumn.words("method", null, Flatness::method),
+                    TableColumn.words(
+                            "directions",
+                            null,
+                            row -> row.directions == Directions.TWO_RANDOM ? "random" : "gradient"),
+                    TableColumn.count("test_image", null, Flatness::image),
+                    TableColumn.data("range_nats", Flatness::range),
+                    TableColumn.data("departure_nats", Flatness::departure));
+
+    /** Of the means of a method, by the order of {@link Directions}. */
+    private static final List<TableColumn<List<Flatness>>> SHOWN =
+            List.of(
+                    TableColumn.shown("method", row -> row.get(0).method()),
+                    shown("gradient \u00d7 random: range (nats)", 0, Flatness::range),
+                    shown("departure (nats)", 0, Flatness::departure),
+                    shown("random \u00d7 random: range (nats)", 1, Flatness::range),
+                    shown("departure (nats)", 1, Flatness::departure));
+
+    private static TableColumn<List<Flatness>> shown(
+            String title, int directions, ToDoubleFunction<Flatness> what) {
+        return TableColumn.shown(
+                title,
+                row -> String.format(Locale.ROOT, "%.3f", what.applyAsDouble(row.get(directions))));
+    }
+
     /** {@return range of the loss and its distance from the tangent plane, over several images} */
     public SavedTable table() {
         List<Run> runs = methods.runs();
@@ -45,56 +84,43 @@ public final class LossFlatness {
                         .firstOfEachClass(context.smoke() ? 3 : context.dataset().classes());
         double epsilon = methods.attack(Method.AT).epsilon();
         Origin origin = context.origin(runs.stream().map(Run::id).toList());
-        StringColumn name = StringColumn.create("method");
-        StringColumn choice = StringColumn.create("directions");
-        IntColumn image = IntColumn.create("test_image");
-        DoubleColumn range = DoubleColumn.create("range_nats");
-        DoubleColumn departure = DoubleColumn.create("departure_nats");
-        List<List<TableCell>> rows = new ArrayList<>();
+        List<Flatness> numbers = new ArrayList<>();
+        List<List<Flatness>> means = new ArrayList<>();
         Map<Run, List<LossLandscape>> all =
                 LandscapeStudy.of(
                         context, runs, indices, List.of(Directions.values()), epsilon, FLATNESS);
         for (Run run : runs) {
             String method = run.spec().recipe().method().label();
-            List<TableCell> row = new ArrayList<>(List.of(TableCell.of(method)));
+            List<Flatness> row = new ArrayList<>();
             Iterator<LossLandscape> surfaces = all.get(run).iterator();
             for (Directions directions : Directions.values()) {
-                List<Double> ranges = new ArrayList<>();
-                List<Double> departures = new ArrayList<>();
-                for (int i = 0; i < indices.length; i++) {
+                List<Flatness> images = new ArrayList<>();
+                for (int image : indices) {
                     LossLandscape s = surfaces.next();
-                    ranges.add(s.range(epsilon));
-                    departures.add(s.departure(epsilon));
-                    name.append(method);
-                    choice.append(directions == Directions.TWO_RANDOM ? "random" : "gradient");
-                    image.append(indices[i]);
-                    range.append(s.range(epsilon));
-                    departure.append(s.departure(epsilon));
+                    images.add(
+                            new Flatness(
+                                    method,
+                                    directions,
+                                    image,
+                                    s.range(epsilon),
+                                    s.departure(epsilon)));
                 }
-                name.append(method);
-                choice.append(directions == Directions.TWO_RANDOM ? "random" : "gradient");
-                image.appendMissing(); // the mean, as it is shown
-                range.append(Spread.of(ranges).mean());
-                departure.append(Spread.of(departures).mean());
-                row.add(TableCell.of(number(ranges)));
-                row.add(TableCell.of(number(departures)));
+                row.add(Flatness.mean(images));
+                numbers.addAll(images);
+                numbers.add(Flatness.mean(images)); // as it is shown
             }
-            rows.add(row);
+            means.add(row);
         }
+        Table data = TableColumn.table("flatness", NUMBERS, numbers);
         TableView grid =
-                new TableView(
+                TableColumn.grid(
                         "Flatness of the loss, mean over "
                                 + indices.length
                                 + " test images of different classes ("
                                 + origin.label()
                                 + ")",
-                        List.of(
-                                "method",
-                                "gradient \u00d7 random: range (nats)",
-                                "departure (nats)",
-                                "random \u00d7 random: range (nats)",
-                                "departure (nats)"),
-                        rows,
+                        SHOWN,
+                        means,
                         List.of(
                                 "Over 9 x 9 points, those with |e1| + |e2| up to \u03b5 = "
                                         + Numbers.decimal(epsilon)
@@ -102,16 +128,8 @@ public final class LossFlatness {
                                         + " in [0, 1], which is left out as in the figure. Range:"
                                         + " largest minus smallest loss. Departure: largest"
                                         + " |L(x + \u03b4) \u2212 L(x) \u2212 \u03b4\u00b7\u2207L(x)|."
-                                        + " The paper gives no numbers for Figure 5."));
-        Table data = Table.create("flatness", name, choice, image, range, departure);
-        return new SavedTable(
-                origin.id("loss-flatness"),
-                grid.withNotes(List.of(Flattest.note(data))),
-                data,
-                origin);
-    }
-
-    private static String number(List<Double> values) {
-        return String.format(Locale.ROOT, "%.3f", Spread.of(values).mean());
+                                        + " The paper gives no numbers for Figure 5.",
+                                Flattest.note(data)));
+        return new SavedTable(origin.id("loss-flatness"), grid, data, origin);
     }
 }
