@@ -32,10 +32,10 @@ public record LatentLoss(double weight) implements ExampleLoss {
                 classifier.forward(clean.stopGradient()).latents().stream()
                         .map(NDArray::stopGradient)
                         .toList();
-        return new Batch(weight, classifier, labels, latents);
+        return new BatchLoss(weight, classifier, labels, latents);
     }
 
-    private record Batch(
+    private record BatchLoss(
             double weight, Classifier classifier, NDArray labels, List<NDArray> latents)
             implements Objective {
         @Override
@@ -72,7 +72,7 @@ public record LatentLoss(double weight) implements ExampleLoss {
 
         @Override
         public Objective only(NDArray rows) {
-            return new Batch(
+            return new BatchLoss(
                     weight,
                     classifier,
                     RowOperators.take(labels, rows),

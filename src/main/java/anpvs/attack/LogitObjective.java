@@ -37,7 +37,7 @@ public record LogitObjective(LogitLoss loss, int rank, ExpectedGradient draws)
     @Override
     public Objective of(Classifier classifier, NDArray clean, NDArray labels) {
         NDArray targets = rank == 0 ? null : targets(classifier, clean, labels);
-        return new Batch(this, classifier, labels, targets);
+        return new BatchLoss(this, classifier, labels, targets);
     }
 
     /** The class of that rank among all but the true one, by its clean logit, (N). */
@@ -55,7 +55,7 @@ public record LogitObjective(LogitLoss loss, int rank, ExpectedGradient draws)
         return ranking.get(rank - 1);
     }
 
-    private record Batch(
+    private record BatchLoss(
             LogitObjective what, Classifier classifier, NDArray labels, NDArray targets)
             implements Objective {
         @Override
@@ -76,7 +76,7 @@ public record LogitObjective(LogitLoss loss, int rank, ExpectedGradient draws)
 
         @Override
         public Objective only(NDArray rows) {
-            return new Batch(
+            return new BatchLoss(
                     what,
                     classifier,
                     RowOperators.take(labels, rows),

@@ -42,7 +42,7 @@ public final class Bench {
 
     /** Does something with one batch. */
     @FunctionalInterface
-    interface Batch {
+    interface BatchChange {
         /**
          * @param number of the batch
          * @param x (N, C, H, W) float32 in [0, 1]; its manager is closed after the call
@@ -203,7 +203,7 @@ public final class Bench {
     }
 
     /** {@return what becomes of each batch} */
-    List<float[]> each(Batch batch) {
+    List<float[]> each(BatchChange batch) {
         List<float[]> changed = new ArrayList<>();
         images.eachBatch(
                 0,

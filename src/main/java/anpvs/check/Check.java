@@ -10,7 +10,7 @@ public abstract class Check {
     private final String meaning;
 
     /** What a check came to, without the words that are the same each time. */
-    record Result(Verdict verdict, List<Measure> evidence, String note) {}
+    record Result(CheckVerdict verdict, List<Measure> evidence, String note) {}
 
     /**
      * @param id small letters and hyphens
@@ -61,7 +61,7 @@ public abstract class Check {
     public final Finding run(Bench bench) {
         Optional<String> why = inapplicable(bench.subject());
         if (why.isPresent()) {
-            return new Finding(id, question, Verdict.NONE, List.of(), meaning, why.get());
+            return new Finding(id, question, CheckVerdict.NONE, List.of(), meaning, why.get());
         }
         Result result = examine(bench);
         return new Finding(

@@ -44,9 +44,9 @@ final class CompactAttack extends Check {
             }
         }
         double relative = difference / largest;
-        Verdict verdict = attacked.atMost(itself).worse(attacked.atMost(crossed));
+        CheckVerdict verdict = attacked.atMost(itself).worse(attacked.atMost(crossed));
         if (!(relative < ROUNDING)) {
-            verdict = Verdict.FAIL;
+            verdict = CheckVerdict.FAIL;
         }
         return new Result(
                 verdict,
@@ -55,7 +55,7 @@ final class CompactAttack extends Check {
                         Measure.percent("rebuilt, attacked itself", itself.percent()),
                         Measure.percent("its examples on the masked one", crossed.percent()),
                         Measure.of("largest difference of logits, relative", relative)),
-                verdict == Verdict.WARN
+                verdict == CheckVerdict.WARN
                         ? "The rebuilt network is behind by so few images that chance explains it:"
                                 + " sign steps turn rounding into other examples."
                         : "");

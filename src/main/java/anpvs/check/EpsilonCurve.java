@@ -42,7 +42,7 @@ public final class EpsilonCurve extends Check {
         List<Measure> evidence = new ArrayList<>();
         Outcome before = bench.clean();
         evidence.add(Measure.percent(ACCURACY, 0, before.percent()));
-        Verdict verdict = Verdict.PASS;
+        CheckVerdict verdict = CheckVerdict.PASS;
         for (double radius : radii(bench.settings().epsilon())) {
             Outcome next;
             if (radius == bench.settings().epsilon()) {
@@ -60,7 +60,7 @@ public final class EpsilonCurve extends Check {
         return new Result(
                 verdict,
                 evidence,
-                verdict == Verdict.WARN
+                verdict == CheckVerdict.WARN
                         ? "It rises by so few images that the random starts explain it."
                         : "");
     }

@@ -18,7 +18,7 @@ import java.util.Map;
 public record Finding(
         String check,
         String question,
-        Verdict verdict,
+        CheckVerdict verdict,
         List<Measure> evidence,
         String meaning,
         String note) {

@@ -66,7 +66,7 @@ final class FiniteDifferences extends Check {
         evidence.add(Measure.percent("differences above rounding", measured));
         if (relative.isEmpty()) {
             return new Result(
-                    Verdict.FAIL,
+                    CheckVerdict.FAIL,
                     evidence,
                     "No small step changes the loss of any image: there is nothing to follow.");
         }
@@ -75,11 +75,14 @@ final class FiniteDifferences extends Check {
         evidence.add(Measure.of("median relative error", median));
         evidence.add(
                 Measure.of("nine in ten below", relative.get((int) (0.9 * (relative.size() - 1)))));
-        Verdict verdict = median < GOOD ? Verdict.PASS : median < BAD ? Verdict.WARN : Verdict.FAIL;
+        CheckVerdict verdict =
+                median < GOOD
+                        ? CheckVerdict.PASS
+                        : median < BAD ? CheckVerdict.WARN : CheckVerdict.FAIL;
         return new Result(
                 verdict,
                 evidence,
-                verdict == Verdict.WARN
+                verdict == CheckVerdict.WARN
                         ? "The loss bends within 0.0001 of a pixel: the network's pieces are small,"
                                 + " so that steps follow the gradient only roughly."
                         : "");

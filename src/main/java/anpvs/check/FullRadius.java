@@ -33,15 +33,17 @@ final class FullRadius extends Check {
         Outcome near = outcome(bench, all, step, AttackStart.IMAGE, 20);
         Outcome far = outcome(bench, all, step, AttackStart.UNIFORM, 21);
         double left = 100.0 * near.rightToo(far).cardinality() / near.images();
-        Verdict verdict =
-                left == 0 ? Verdict.PASS : left <= chance(bench) ? Verdict.WARN : Verdict.FAIL;
+        CheckVerdict verdict =
+                left == 0
+                        ? CheckVerdict.PASS
+                        : left <= chance(bench) ? CheckVerdict.WARN : CheckVerdict.FAIL;
         return new Result(
                 verdict,
                 List.of(
                         Measure.percent("right at epsilon 1", left),
                         Measure.percent("from the image", near.percent()),
                         Measure.percent("from a random start", far.percent())),
-                verdict == Verdict.WARN
+                verdict == CheckVerdict.WARN
                         ? "Fewer than guessing would leave: some images end where the gradient is"
                                 + " flat, and the attack stays there."
                         : "");

@@ -47,9 +47,9 @@ final class LogitScale extends Check {
         Outcome rescaled = bench.attack(bench.scaledPgd(), bench.model(), 0);
         double share = 100.0 * saturated / clean.images();
         double gain = attacked.percent() - rescaled.percent();
-        Verdict verdict = attacked.atMost(rescaled);
+        CheckVerdict verdict = attacked.atMost(rescaled);
         String note = "";
-        if (verdict != Verdict.PASS) {
+        if (verdict != CheckVerdict.PASS) {
             note =
                     String.format(
                             Locale.ROOT,
@@ -57,7 +57,7 @@ final class LogitScale extends Check {
                                     + " more.",
                             gain);
         } else if (share > MANY) {
-            verdict = Verdict.WARN;
+            verdict = CheckVerdict.WARN;
             note =
                     "The softmax of most clean images is 1 in single precision: their gradient comes"
                             + " from rounded numbers. The attack on divided logits finds no more, so"

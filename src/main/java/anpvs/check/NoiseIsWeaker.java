@@ -22,19 +22,19 @@ final class NoiseIsWeaker extends Check {
         Outcome noise = bench.noise();
         Outcome fgsm = bench.fgsm();
         Outcome attacked = bench.attacked();
-        Verdict verdict = attacked.atMost(noise);
+        CheckVerdict verdict = attacked.atMost(noise);
         String note = "";
         boolean lower = attacked.right().cardinality() < noise.right().cardinality();
         if (!lower && noise.right().cardinality() > 0) {
             boolean raised = attacked.medianLoss() > 1.05 * noise.medianLoss();
-            verdict = verdict.worse(raised ? Verdict.WARN : Verdict.FAIL);
+            verdict = verdict.worse(raised ? CheckVerdict.WARN : CheckVerdict.FAIL);
             note =
                     raised
                             ? "The attack finds no more images than noise, but it raises their loss:"
                                     + " the radius may be too small to reach a mistake."
                             : "The attack does not even raise the loss.";
-        } else if (fgsm.atMost(noise) != Verdict.PASS) {
-            verdict = verdict.worse(Verdict.WARN);
+        } else if (fgsm.atMost(noise) != CheckVerdict.PASS) {
+            verdict = verdict.worse(CheckVerdict.WARN);
             note =
                     "A single step of the full radius does less than noise: the loss is not linear"
                             + " over the radius. PGD, with small steps, is stronger than noise.";

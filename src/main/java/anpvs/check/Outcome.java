@@ -79,12 +79,12 @@ final class Outcome {
      * @return PASS if it leaves no more images right; FAIL if it leaves more and chance gives so
      *     large a difference in less than one of a hundred cases (exact test of McNemar); else WARN
      */
-    Verdict atMost(Outcome weaker) {
+    CheckVerdict atMost(Outcome weaker) {
         PairedDifference difference = minus(weaker);
         if (difference.difference() <= 0) {
-            return Verdict.PASS;
+            return CheckVerdict.PASS;
         }
-        return difference.p() < SIGNIFICANT ? Verdict.FAIL : Verdict.WARN;
+        return difference.p() < SIGNIFICANT ? CheckVerdict.FAIL : CheckVerdict.WARN;
     }
 
     /**

@@ -76,10 +76,15 @@ final class PlantedExample extends Check {
                 });
         if (counts[0] == 0) {
             return new Result(
-                    Verdict.NONE, List.of(), "No image is answered rightly; nothing to plant.");
+                    CheckVerdict.NONE,
+                    List.of(),
+                    "No image is answered rightly; nothing to plant.");
         }
         double missed = 100.0 * counts[1] / counts[0];
-        Verdict verdict = missed == 0 ? Verdict.PASS : missed <= SOME ? Verdict.WARN : Verdict.FAIL;
+        CheckVerdict verdict =
+                missed == 0
+                        ? CheckVerdict.PASS
+                        : missed <= SOME ? CheckVerdict.WARN : CheckVerdict.FAIL;
         return new Result(
                 verdict,
                 List.of(
@@ -89,7 +94,7 @@ final class PlantedExample extends Check {
                         Measure.percent(
                                 "missed by " + (1 + MORE_STARTS) + " starts",
                                 100.0 * counts[2] / counts[0])),
-                verdict == Verdict.PASS
+                verdict == CheckVerdict.PASS
                         ? ""
                         : String.format(
                                 Locale.ROOT,

@@ -40,10 +40,10 @@ final class RepeatedAnswers extends Check {
                 Measure.percent(
                         "right in all of " + bench.settings().draws(),
                         100.0 * always.cardinality() / attacked.images()));
-        Verdict verdict = Verdict.PASS;
+        CheckVerdict verdict = CheckVerdict.PASS;
         String note = "";
         if (changed > 0) {
-            verdict = Verdict.FAIL;
+            verdict = CheckVerdict.FAIL;
             note = "The loss of the same images differs from pass to pass: the network is random.";
         }
         if (bench.subject().draw() != null) {

@@ -47,11 +47,12 @@ public final class RestartCurve extends Check {
         }
         double found = percent[1] - percent[most];
         double late = percent[(most + 1) / 2] - percent[most];
-        Verdict verdict = late > MOST ? Verdict.FAIL : found > 1 ? Verdict.WARN : Verdict.PASS;
+        CheckVerdict verdict =
+                late > MOST ? CheckVerdict.FAIL : found > 1 ? CheckVerdict.WARN : CheckVerdict.PASS;
         return new Result(
                 verdict,
                 evidence,
-                verdict == Verdict.PASS
+                verdict == CheckVerdict.PASS
                         ? ""
                         : String.format(
                                 Locale.ROOT,

@@ -64,7 +64,8 @@ final class SecondCodePath extends Check {
         double relative = difference / largest;
         boolean same = kept && differ == 0 && relative < ROUNDING;
         boolean close = kept && relative < ROUNDING && differ <= Math.max(1, wanted / 500);
-        Verdict verdict = same ? Verdict.PASS : close ? Verdict.WARN : Verdict.FAIL;
+        CheckVerdict verdict =
+                same ? CheckVerdict.PASS : close ? CheckVerdict.WARN : CheckVerdict.FAIL;
         return new Result(
                 verdict,
                 List.of(
@@ -75,7 +76,7 @@ final class SecondCodePath extends Check {
                         Measure.of("largest difference of logits, relative", relative)),
                 !kept
                         ? "The stored images are not those of the attack."
-                        : verdict == Verdict.WARN
+                        : verdict == CheckVerdict.WARN
                                 ? "Logits agree to rounding; an image lies exactly on the border of two"
                                         + " classes."
                                 : "");

@@ -39,10 +39,10 @@ final class SquareIsWeaker extends Check {
         BitSet left = gradients.rightToo(square);
         double both = 100.0 * left.cardinality() / gradients.images();
         double only = gradients.percent() - both;
-        Verdict verdict = only > LITTLE ? Verdict.WARN : Verdict.PASS;
-        boolean ahead = gradients.atMost(square) == Verdict.FAIL;
+        CheckVerdict verdict = only > LITTLE ? CheckVerdict.WARN : CheckVerdict.PASS;
+        boolean ahead = gradients.atMost(square) == CheckVerdict.FAIL;
         if (only > MUCH && ahead) {
-            verdict = Verdict.FAIL;
+            verdict = CheckVerdict.FAIL;
         }
         return new Result(
                 verdict,
@@ -54,15 +54,15 @@ final class SquareIsWeaker extends Check {
                 note(verdict, only));
     }
 
-    private static String note(Verdict verdict, double only) {
-        if (verdict == Verdict.PASS) {
+    private static String note(CheckVerdict verdict, double only) {
+        if (verdict == CheckVerdict.PASS) {
             return "";
         }
         String found =
                 String.format(
                         Locale.ROOT, "Square lowers the accuracy by %.1f points more. ", only);
         String why =
-                verdict == Verdict.FAIL
+                verdict == CheckVerdict.FAIL
                         ? "Gradients are worth less than random search here."
                         : only > MUCH
                                 ? "That is more than usual, but on so few images chance may explain"

@@ -55,10 +55,10 @@ public final class StepCurve extends Check {
         List<Measure> evidence = new ArrayList<>(losses);
         evidence.addAll(accuracies);
         evidence.add(Measure.percent("images whose loss is raised", raised));
-        Verdict verdict = Verdict.PASS;
+        CheckVerdict verdict = CheckVerdict.PASS;
         String note = "";
         if (missed > 1) {
-            verdict = Verdict.WARN;
+            verdict = CheckVerdict.WARN;
             note =
                     String.format(
                             Locale.ROOT,
@@ -69,11 +69,11 @@ public final class StepCurve extends Check {
                             bench.settings().steps());
         }
         if (fall > WAVER) {
-            verdict = before.atMost(bench.attacked()).worse(Verdict.WARN);
+            verdict = before.atMost(bench.attacked()).worse(CheckVerdict.WARN);
             note = "The mean loss falls between two numbers of steps. " + note;
         }
         if (raised < 90) {
-            verdict = raised < 50 ? Verdict.FAIL : Verdict.WARN;
+            verdict = raised < 50 ? CheckVerdict.FAIL : CheckVerdict.WARN;
             note = "The attack does not raise the loss of many images. " + note;
         }
         return new Result(verdict, evidence, note.strip());

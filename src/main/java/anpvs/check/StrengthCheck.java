@@ -61,9 +61,9 @@ final class StrengthCheck extends Check {
     Result examine(Bench bench) {
         List<Row> found = rows.apply(bench);
         if (found.isEmpty()) {
-            return new Result(Verdict.NONE, List.of(), nothing);
+            return new Result(CheckVerdict.NONE, List.of(), nothing);
         }
-        Verdict verdict = Verdict.PASS;
+        CheckVerdict verdict = CheckVerdict.PASS;
         for (Row row : found) {
             if (row.stronger != null) {
                 verdict = verdict.worse(row.stronger.atMost(row.outcome));
@@ -74,6 +74,6 @@ final class StrengthCheck extends Check {
                 found.stream()
                         .map(row -> Measure.percent(row.label, row.outcome.percent()))
                         .toList(),
-                verdict == Verdict.WARN ? chance : "");
+                verdict == CheckVerdict.WARN ? chance : "");
     }
 }

@@ -58,12 +58,15 @@ final class ZeroGradients extends Check {
     @Override
     Result examine(Bench bench) {
         if (bench.clean().right().isEmpty()) {
-            return new Result(Verdict.NONE, List.of(), "No image is answered rightly.");
+            return new Result(CheckVerdict.NONE, List.of(), "No image is answered rightly.");
         }
         Count clean = count(bench, bench.clean());
         Count start = count(bench, bench.noise());
         double worst = Math.max(clean.silentPercent(), start.silentPercent());
-        Verdict verdict = worst > MANY ? Verdict.FAIL : worst > FEW ? Verdict.WARN : Verdict.PASS;
+        CheckVerdict verdict =
+                worst > MANY
+                        ? CheckVerdict.FAIL
+                        : worst > FEW ? CheckVerdict.WARN : CheckVerdict.PASS;
         return new Result(
                 verdict,
                 List.of(
@@ -72,7 +75,7 @@ final class ZeroGradients extends Check {
                         Measure.percent("at a random start", start.silentPercent()),
                         Measure.percent("single pixels without, clean", clean.zeroPercent()),
                         Measure.percent("at a random start of those", start.zeroPercent())),
-                verdict == Verdict.WARN
+                verdict == CheckVerdict.WARN
                         ? "On these images the attack is no more than its random start; several"
                                 + " starts, or an attack without gradients, are needed for them."
                         : "");

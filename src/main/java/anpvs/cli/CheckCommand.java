@@ -3,9 +3,9 @@ package anpvs.cli;
 import anpvs.UserError;
 import anpvs.check.Check;
 import anpvs.check.CheckSettings;
+import anpvs.check.CheckVerdict;
 import anpvs.check.Finding;
 import anpvs.check.SanityChecks;
-import anpvs.check.Verdict;
 import anpvs.cli.options.DataOption;
 import anpvs.cli.options.MeasuredRuns;
 import anpvs.evaluate.CheckRecord;
@@ -123,7 +123,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static boolean bad(Finding finding) {
-        return finding.verdict() == Verdict.FAIL;
+        return finding.verdict() == CheckVerdict.FAIL;
     }
 
     private CheckRecord checkFile(List<Check> asked) {
@@ -161,10 +161,10 @@ final class CheckCommand implements Callable<Integer> {
                 settings.steps(),
                 settings.epsilon(),
                 settings.stepSize());
-        Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
+        Map<CheckVerdict, Integer> counts = new EnumMap<>(CheckVerdict.class);
         for (Finding finding : shown(record)) {
             counts.merge(finding.verdict(), 1, Integer::sum);
-            boolean none = finding.verdict() == Verdict.NONE;
+            boolean none = finding.verdict() == CheckVerdict.NONE;
             out.printf(
                     Locale.ROOT,
                     "%-4s  %-15s %s%n",
@@ -181,10 +181,10 @@ final class CheckCommand implements Callable<Integer> {
         out.printf(
                 Locale.ROOT,
                 "%d PASS, %d WARN, %d FAIL, %d without an answer%n",
-                counts.getOrDefault(Verdict.PASS, 0),
-                counts.getOrDefault(Verdict.WARN, 0),
-                counts.getOrDefault(Verdict.FAIL, 0),
-                counts.getOrDefault(Verdict.NONE, 0));
+                counts.getOrDefault(CheckVerdict.PASS, 0),
+                counts.getOrDefault(CheckVerdict.WARN, 0),
+                counts.getOrDefault(CheckVerdict.FAIL, 0),
+                counts.getOrDefault(CheckVerdict.NONE, 0));
     }
 
     private static void more(PrintWriter out, String text) {

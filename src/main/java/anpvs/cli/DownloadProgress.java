@@ -5,7 +5,7 @@ import anpvs.progress.StatusLine;
 import java.util.Locale;
 
 /** Shows a download: one line that renews itself on a terminal, a line now and then elsewhere. */
-final class DownloadProgress implements Downloads.Progress {
+final class DownloadProgress implements Downloads.Listener {
     private static final long TERMINAL_NANOS = 500_000_000L;
     private static final long LOG_NANOS = 30_000_000_000L;
 

@@ -21,7 +21,7 @@ import java.util.Optional;
 public final class Downloads {
     /** Told about the download that is going on. */
     @FunctionalInterface
-    public interface Progress {
+    public interface Listener {
         /**
          * @param name file
          * @param done bytes that are there
@@ -34,7 +34,7 @@ public final class Downloads {
     private static final int TRIES = 4;
 
     private final DataFolder folder;
-    private final Progress progress;
+    private final Listener progress;
     private final FileTransfer transfer;
     private final Duration pause;
 
@@ -42,11 +42,11 @@ public final class Downloads {
      * @param folder where the sets go, each into its own folder
      * @param progress told of each piece that arrives
      */
-    public Downloads(DataFolder folder, Progress progress) {
+    public Downloads(DataFolder folder, Listener progress) {
         this(folder, progress, Duration.ofSeconds(60), Duration.ofSeconds(2));
     }
 
-    Downloads(DataFolder folder, Progress progress, Duration patience, Duration pause) {
+    Downloads(DataFolder folder, Listener progress, Duration patience, Duration pause) {
         this.folder = folder;
         this.progress = progress;
         this.transfer = new FileTransfer(patience);

@@ -1,8 +1,8 @@
 package anpvs.evaluate;
 
 import anpvs.check.CheckSettings;
+import anpvs.check.CheckVerdict;
 import anpvs.check.Finding;
-import anpvs.check.Verdict;
 import anpvs.store.Environment;
 import anpvs.store.Records;
 import anpvs.store.Run;
@@ -59,7 +59,7 @@ public record CheckRecord(
      * @param verdict a verdict
      * @return how many checks came to it
      */
-    public long count(Verdict verdict) {
+    public long count(CheckVerdict verdict) {
         return findings.stream().filter(f -> f.verdict() == verdict).count();
     }
 }

@@ -2,9 +2,9 @@ package anpvs.evaluate;
 
 import anpvs.check.Check;
 import anpvs.check.CheckSettings;
+import anpvs.check.CheckVerdict;
 import anpvs.check.Finding;
 import anpvs.check.SanityChecks;
-import anpvs.check.Verdict;
 import anpvs.data.Dataset;
 import anpvs.data.ImageSet;
 import anpvs.method.PgdSettings;
@@ -187,7 +187,7 @@ public final class Checker {
 
     /** What did not apply costs nothing, and a run that was missing may be there now. */
     private static boolean done(Optional<Finding> known, Set<String> sources) {
-        return known.filter(finding -> finding.verdict() != Verdict.NONE)
+        return known.filter(finding -> finding.verdict() != CheckVerdict.NONE)
                 .filter(
                         finding ->
                                 !finding.check().equals(SanityChecks.TRANSFER)

@@ -67,7 +67,7 @@ public record Evaluation(
         Environment environment,
         double seconds,
         Answers answers,
-        Ensemble ensemble,
+        EnsembleAccuracy ensemble,
         Double weightSparsity,
         MeasuredCost measured)
         implements Records.Result<EvaluationSettings> {
@@ -85,7 +85,7 @@ public record Evaluation(
      * @param clean on clean images
      * @param attacked under the white-box attack from one start, its gradients averaged over draws
      */
-    public record Ensemble(Accuracy clean, Accuracy attacked) {}
+    public record EnsembleAccuracy(Accuracy clean, Accuracy attacked) {}
 
     /** {@return all numbers, a line each, for people} */
     public List<String> lines() {

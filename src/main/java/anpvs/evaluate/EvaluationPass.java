@@ -235,10 +235,10 @@ final class EvaluationPass implements TestPass {
         return hardMasked == null ? null : new Accuracy(hardRobustCorrect, count);
     }
 
-    Evaluation.Ensemble ensemble() {
+    Evaluation.EnsembleAccuracy ensemble() {
         return randomModel == null
                 ? null
-                : new Evaluation.Ensemble(
+                : new Evaluation.EnsembleAccuracy(
                         new Accuracy(ensembleCorrect, count),
                         new Accuracy(ensembleAttackedCorrect, count));
     }

@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import anpvs.UserError;
 import anpvs.check.Check;
 import anpvs.check.CheckSettings;
+import anpvs.check.CheckVerdict;
 import anpvs.check.Subject;
-import anpvs.check.Verdict;
 import anpvs.data.Dataset;
 import anpvs.data.ImageSet;
 import anpvs.data.LabelledImages;
@@ -168,7 +168,7 @@ public final class OnnxMeasurement implements AutoCloseable {
 
     private static boolean done(Optional<CheckRecord> before, Check check) {
         return before.flatMap(known -> known.finding(check.id()))
-                .filter(finding -> finding.verdict() != Verdict.NONE)
+                .filter(finding -> finding.verdict() != CheckVerdict.NONE)
                 .isPresent();
     }
 

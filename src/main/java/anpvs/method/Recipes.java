@@ -60,7 +60,7 @@ public final class Recipes {
                             + "; smoke uses the built-in sets glyphs and shapes, quick and paper"
                             + " the sets mnist, cifar10 and cifar100");
         }
-        Schedules.Schedule schedule = Schedules.of(profile, dataset);
+        Schedules.Defaults schedule = Schedules.of(profile, dataset);
         boolean attacked = !CLEAN.contains(method);
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("method", method);
@@ -121,7 +121,7 @@ public final class Recipes {
         };
     }
 
-    private static MaskSettings mask(Method method, Schedules.Schedule schedule) {
+    private static MaskSettings mask(Method method, Schedules.Defaults schedule) {
         return switch (method) {
             case BP -> schedule.bpMask();
             case ANP, ANP_VS -> schedule.mask();

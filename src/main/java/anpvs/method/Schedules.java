@@ -21,7 +21,7 @@ final class Schedules {
      * @param bpMask of BP
      * @param vibMask of ANP-VS (VIB)
      */
-    record Schedule(
+    record Defaults(
             Map<String, Object> values,
             int cleanEpochs,
             MaskSettings mask,
@@ -150,7 +150,7 @@ final class Schedules {
      * @param dataset the images, which decide the network
      * @return the schedule
      */
-    static Schedule of(Profile profile, Dataset dataset) {
+    static Defaults of(Profile profile, Dataset dataset) {
         boolean lenet = dataset.channels() == 1;
         Map<String, Object> images = Map.of("trainImages", dataset.trainImages());
         return switch (profile) {
@@ -166,8 +166,8 @@ final class Schedules {
         };
     }
 
-    private static Schedule lenetPaper(Map<String, Object> images) {
-        return new Schedule(
+    private static Defaults lenetPaper(Map<String, Object> images) {
+        return new Defaults(
                 with(LENET_PAPER, images),
                 200,
                 mask(-1, atOnce(4)),
@@ -175,10 +175,10 @@ final class Schedules {
                 new Vib(-9, atOnce(1e-4)));
     }
 
-    private static Schedule vggPaper(Dataset dataset, Map<String, Object> images) {
+    private static Defaults vggPaper(Dataset dataset, Map<String, Object> images) {
         boolean hundred = dataset == Dataset.CIFAR100;
         Map<String, Object> values = with(VGG_PAPER, images);
-        return new Schedule(
+        return new Defaults(
                 hundred ? with(values, Map.of("vulnerabilityWeight", CIFAR100_LAMBDA)) : values,
                 200,
                 new BetaBernoulli(2, -1.0, atOnce(hundred ? 1 : 2)),
@@ -186,9 +186,9 @@ final class Schedules {
                 new Vib(-9, atOnce(1e-5)));
     }
 
-    private static Schedule ofOneMask(
+    private static Defaults ofOneMask(
             Map<String, Object> values, int cleanEpochs, MaskSettings mask, MaskSettings vibMask) {
-        return new Schedule(values, cleanEpochs, mask, mask, vibMask);
+        return new Defaults(values, cleanEpochs, mask, mask, vibMask);
     }
 
     private static MaskSettings mask(double initialA, Learning learning) {

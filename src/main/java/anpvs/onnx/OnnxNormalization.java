@@ -11,7 +11,7 @@ final class OnnxNormalization {
     private OnnxNormalization() {}
 
     /** By the moments that the file holds. */
-    static UnaryOperator<NDArray> batch(OnnxNode node, OnnxOperators.Weights weights) {
+    static UnaryOperator<NDArray> batch(OnnxNode node, OnnxOperators.Initializers weights) {
         node.allow("epsilon", "momentum", "spatial", "training_mode");
         node.expect("training_mode", 0, 0);
         node.expect("spatial", 1, 1);
@@ -24,7 +24,7 @@ final class OnnxNormalization {
     }
 
     /** Each map of each image by its own moments. */
-    static UnaryOperator<NDArray> instance(OnnxNode node, OnnxOperators.Weights weights) {
+    static UnaryOperator<NDArray> instance(OnnxNode node, OnnxOperators.Initializers weights) {
         node.allow("epsilon");
         double epsilon = node.number("epsilon", 1e-5);
         boolean changes = !all(weights.tensor(1), 1) || !all(weights.tensor(2), 0);

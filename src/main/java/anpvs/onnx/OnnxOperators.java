@@ -86,7 +86,7 @@ final class OnnxOperators {
      */
     static Step step(
             NDManager manager, DataType type, OnnxNode node, Map<String, OnnxTensor> constants) {
-        Weights weights = new Weights(manager, type, node, constants);
+        Initializers weights = new Initializers(manager, type, node, constants);
         return switch (node.operator()) {
             case "Conv" -> on(node, SlidingWindow.convolution(node, weights));
             case "MaxPool" -> on(node, SlidingWindow.maxPool(node));
@@ -111,7 +111,7 @@ final class OnnxOperators {
     }
 
     /** The constants of one node, moved to the engine. */
-    record Weights(
+    record Initializers(
             NDManager manager, DataType type, OnnxNode node, Map<String, OnnxTensor> constants) {
         OnnxTensor tensor(int index) {
             OnnxTensor found = constants.get(node.input(index));
@@ -157,7 +157,8 @@ final class OnnxOperators {
         };
     }
 
-    private static Step two(OnnxNode node, Weights weights, BinaryOperator<NDArray> operation) {
+    private static Step two(
+            OnnxNode node, Initializers weights, BinaryOperator<NDArray> operation) {
         node.allow();
         if (node.inputs().size() != 2) {
             throw node.refused(node.inputs().size() + " inputs; only two are supported");
@@ -178,7 +179,7 @@ final class OnnxOperators {
         return handle;
     }
 
-    private static NDArray constant(Weights weights, int index) {
+    private static NDArray constant(Initializers weights, int index) {
         OnnxTensor found = weights.constants().get(weights.node().input(index));
         return found == null ? null : found.toEngine(weights.manager(), weights.type());
     }
@@ -193,7 +194,7 @@ final class OnnxOperators {
                 .reshape(shape.get(0), shape.get(1), 1, 1);
     }
 
-    private static UnaryOperator<NDArray> gemm(OnnxNode node, Weights weights) {
+    private static UnaryOperator<NDArray> gemm(OnnxNode node, Initializers weights) {
         node.allow("alpha", "beta", "transA", "transB");
         node.expect("transA", 0, 0);
         boolean transposed = node.integer("transB", 0) != 0;

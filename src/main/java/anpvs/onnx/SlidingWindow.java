@@ -64,7 +64,7 @@ record SlidingWindow(
         return new Shape(values[0], values[1]);
     }
 
-    static UnaryOperator<NDArray> convolution(OnnxNode node, OnnxOperators.Weights weights) {
+    static UnaryOperator<NDArray> convolution(OnnxNode node, OnnxOperators.Initializers weights) {
         node.allow("auto_pad", "dilations", "group", "kernel_shape", "pads", "strides");
         NDArray kernel = weights.get(1, 4);
         Shape shape = kernel.getShape();

@@ -141,9 +141,9 @@ public final class AttackStudy {
 
     /** A batch before and after. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Batch(List<AttackedImage> images, boolean[] correct) {}
+    private record AttackedBatch(List<AttackedImage> images, boolean[] correct) {}
 
-    private Batch attack(Run run, Classifier network, double epsilon, int... indices) {
+    private AttackedBatch attack(Run run, Classifier network, double epsilon, int... indices) {
         PgdSettings settings = attack(run);
         LabelledImages images = images();
         try (NDManager manager = ComputeDevice.newManager()) {
@@ -173,7 +173,7 @@ public final class AttackStudy {
                                 before.get(i),
                                 after.get(i)));
             }
-            return new Batch(attacked, Predictions.correct(logits, labels));
+            return new AttackedBatch(attacked, Predictions.correct(logits, labels));
         }
     }
 

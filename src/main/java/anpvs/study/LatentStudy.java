@@ -53,7 +53,7 @@ public final class LatentStudy {
      * @param prediction class that the network takes the clean image for
      */
     @SuppressWarnings("ArrayRecordComponent") // numbers to draw; two pictures are never compared
-    public record Picture(
+    public record LatentPicture(
             float[] pixels,
             float[] adversarial,
             float[] gradient,
@@ -77,7 +77,7 @@ public final class LatentStudy {
      * @param index an image
      * @return it, before and after the attack
      */
-    Picture picture(int index) {
+    LatentPicture picture(int index) {
         try (NDManager manager = ComputeDevice.newManager()) {
             NDArray x = images.images(manager, index);
             NDArray y = images.labels(manager, index);
@@ -87,7 +87,7 @@ public final class LatentStudy {
             NDArray clean = before.latents().get(0);
             NDArray attacked = classifier.forward(adversarial).latents().get(0);
             Shape shape = clean.getShape();
-            return new Picture(
+            return new LatentPicture(
                     x.toFloatArray(),
                     adversarial.toFloatArray(),
                     PixelVulnerability.gradient(classifier, x, adversarial).toFloatArray(),
@@ -150,13 +150,13 @@ public final class LatentStudy {
      * @return it before and after, by method
      * @throws anpvs.progress.InterruptedRun if the thread was interrupted
      */
-    public static Map<Method, Picture> pictures(Context context, List<Run> runs, int index) {
+    public static Map<Method, LatentPicture> pictures(Context context, List<Run> runs, int index) {
         return Measuring.of(
                 context.progress(),
                 "a test image in " + runs.size() + " networks",
                 runs.stream().mapToInt(run -> run.spec().recipe().evaluation().steps() + 4).sum(),
                 measuring -> {
-                    Map<Method, Picture> pictures = new LinkedHashMap<>();
+                    Map<Method, LatentPicture> pictures = new LinkedHashMap<>();
                     for (Run run : runs) {
                         try (TrainedModel model = TrainedModel.open(run)) {
                             LatentStudy study =

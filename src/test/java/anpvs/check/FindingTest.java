@@ -20,13 +20,13 @@ class FindingTest {
     @Test
     void anAttackThatIsBehindFailsWhereChanceDoesNotExplainIt() {
         // exact test of McNemar: 7 to 0 has p = 2/128, 8 to 0 has p = 2/256
-        assertEquals(Verdict.PASS, right(0, 50, 100).atMost(right(0, 50, 100)));
-        assertEquals(Verdict.PASS, right(0, 49, 100).atMost(right(0, 50, 100)));
-        assertEquals(Verdict.WARN, right(0, 57, 100).atMost(right(0, 50, 100)));
-        assertEquals(Verdict.FAIL, right(0, 58, 100).atMost(right(0, 50, 100)));
+        assertEquals(CheckVerdict.PASS, right(0, 50, 100).atMost(right(0, 50, 100)));
+        assertEquals(CheckVerdict.PASS, right(0, 49, 100).atMost(right(0, 50, 100)));
+        assertEquals(CheckVerdict.WARN, right(0, 57, 100).atMost(right(0, 50, 100)));
+        assertEquals(CheckVerdict.FAIL, right(0, 58, 100).atMost(right(0, 50, 100)));
         // as many more, but of images that change both ways: 20 to 12 has p = 0.2153
         assertEquals(0.2153, right(12, 58, 100).minus(right(0, 38, 100)).p(), 5e-5);
-        assertEquals(Verdict.WARN, right(12, 58, 100).atMost(right(0, 38, 100)));
+        assertEquals(CheckVerdict.WARN, right(12, 58, 100).atMost(right(0, 38, 100)));
     }
 
     @Test
@@ -61,7 +61,7 @@ class FindingTest {
                 new Finding(
                         "steps",
                         "?",
-                        Verdict.PASS,
+                        CheckVerdict.PASS,
                         List.of(
                                 new Measure("loss", 10.0, 0.51234, ""),
                                 new Measure("loss", 1000.0, 12.5, ""),
@@ -77,9 +77,9 @@ class FindingTest {
 
     @Test
     void theWorstVerdictCounts() {
-        assertEquals(Verdict.FAIL, Verdict.WARN.worse(Verdict.FAIL));
-        assertEquals(Verdict.WARN, Verdict.WARN.worse(Verdict.PASS));
-        assertEquals(Verdict.PASS, Verdict.NONE.worse(Verdict.PASS));
+        assertEquals(CheckVerdict.FAIL, CheckVerdict.WARN.worse(CheckVerdict.FAIL));
+        assertEquals(CheckVerdict.WARN, CheckVerdict.WARN.worse(CheckVerdict.PASS));
+        assertEquals(CheckVerdict.PASS, CheckVerdict.NONE.worse(CheckVerdict.PASS));
     }
 
     @Test

@@ -92,7 +92,7 @@ class PlantedModelsTest {
 
     private static List<String> failed(List<Finding> findings) {
         return findings.stream()
-                .filter(f -> f.verdict() == Verdict.FAIL)
+                .filter(f -> f.verdict() == CheckVerdict.FAIL)
                 .map(Finding::check)
                 .toList();
     }
@@ -117,9 +117,9 @@ class PlantedModelsTest {
         for (Finding one : findings) {
             assertFalse(one.meaning().isBlank() || one.question().isBlank(), one.toString());
             boolean number = !one.evidence().isEmpty();
-            assertEquals(one.verdict() != Verdict.NONE, number, one.toString());
+            assertEquals(one.verdict() != CheckVerdict.NONE, number, one.toString());
             boolean explained = !one.note().isBlank();
-            assertTrue(one.verdict() == Verdict.PASS || explained, one.toString());
+            assertTrue(one.verdict() == CheckVerdict.PASS || explained, one.toString());
         }
         // or else the test above says nothing
         Finding order = findings.get(0);
@@ -190,7 +190,7 @@ class PlantedModelsTest {
                             quantised, GLYPHS.test(), settings, n -> {}, UnaryOperator.identity());
             Finding found = SanityChecks.of(Set.of("square")).get(0).run(bench);
             // of ten images chance may have picked those
-            Verdict expected = images == 10 ? Verdict.WARN : Verdict.FAIL;
+            CheckVerdict expected = images == 10 ? CheckVerdict.WARN : CheckVerdict.FAIL;
             assertEquals(expected, found.verdict(), found.toString());
             assertEquals(images == 10, found.note().contains("so few images"), found.note());
         }
@@ -203,7 +203,7 @@ class PlantedModelsTest {
                         .withSource("the same, unmasked", trained.classifier());
         Bench bench = new Bench(masked, GLYPHS.test(), SETTINGS, n -> {}, UnaryOperator.identity());
         Finding transfer = SanityChecks.of(Set.of(SanityChecks.TRANSFER)).get(0).run(bench);
-        assertEquals(Verdict.FAIL, transfer.verdict(), transfer.toString());
+        assertEquals(CheckVerdict.FAIL, transfer.verdict(), transfer.toString());
         assertEquals(List.of("the same, unmasked"), SanityChecks.sources(transfer));
     }
 
@@ -217,14 +217,14 @@ class PlantedModelsTest {
         Subject plain = plain(image -> new double[10]);
         Bench bench = new Bench(plain, GLYPHS.test(), SETTINGS, n -> {}, UnaryOperator.identity());
         Finding found = SanityChecks.of(Set.of("recompute")).get(0).run(bench);
-        assertEquals(Verdict.FAIL, found.verdict(), found.toString());
+        assertEquals(CheckVerdict.FAIL, found.verdict(), found.toString());
     }
 
     @Test
     void storedImagesThatChangedAreSeen() {
         Consumer<float[]> blacken = batch -> Arrays.fill(batch, 0f);
         Subject subject = plain(PlantedModelsTest::engineLogits);
-        List<Verdict> verdicts = new ArrayList<>();
+        List<CheckVerdict> verdicts = new ArrayList<>();
         for (boolean damaged : new boolean[] {false, true}) {
             Bench bench =
                     new Bench(
@@ -241,7 +241,7 @@ class PlantedModelsTest {
                             });
             verdicts.add(SanityChecks.of(Set.of("recompute")).get(0).run(bench).verdict());
         }
-        assertEquals(List.of(Verdict.PASS, Verdict.FAIL), verdicts);
+        assertEquals(List.of(CheckVerdict.PASS, CheckVerdict.FAIL), verdicts);
     }
 
     private static double[] engineLogits(double[] image) {

@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import anpvs.UserError;
 import anpvs.check.Check;
 import anpvs.check.CheckSettings;
+import anpvs.check.CheckVerdict;
 import anpvs.check.Finding;
 import anpvs.check.Measure;
 import anpvs.check.SanityChecks;
-import anpvs.check.Verdict;
 import anpvs.data.ImageSet;
 import anpvs.data.Sha256;
 import anpvs.method.Method;
@@ -79,10 +79,10 @@ class CheckerTest {
         assertEquals(SanityChecks.ids(), record.findings().stream().map(Finding::check).toList());
         for (String asked : List.of("transfer", "training-mode", "mask", "averaged")) {
             Finding finding = record.finding(asked).orElseThrow();
-            assertNotEquals(Verdict.NONE, finding.verdict(), finding.toString());
+            assertNotEquals(CheckVerdict.NONE, finding.verdict(), finding.toString());
         }
         assertEquals(
-                Verdict.PASS,
+                CheckVerdict.PASS,
                 record.finding("recompute").orElseThrow().verdict(),
                 record.finding("recompute").toString());
         assertEquals(
@@ -185,7 +185,7 @@ class CheckerTest {
                 new Finding(
                         order.check(),
                         order.question(),
-                        Verdict.FAIL,
+                        CheckVerdict.FAIL,
                         List.of(),
                         order.meaning(),
                         "of an earlier version");
@@ -210,7 +210,7 @@ class CheckerTest {
     void theStoredImagesGiveTheAccuracyThatIsReported() {
         Run run = Runs.trained(folder, Method.AT, 1);
         Finding found = check(run, some("recompute")).finding("recompute").orElseThrow();
-        assertEquals(Verdict.PASS, found.verdict(), found.toString());
+        assertEquals(CheckVerdict.PASS, found.verdict(), found.toString());
 
         Map<String, Npz.HostArray> arrays = Npz.read(CheckRecord.of(run).file(SETTINGS, ".npz"));
         assertEquals(Set.of("adversarial", "clean", "labels"), arrays.keySet());
@@ -228,7 +228,7 @@ class CheckerTest {
     void aTransferSourceThatAppearsLaterIsTaken() {
         Run run = Runs.trained(folder, Method.AT, 1);
         Finding none = check(run, some("transfer")).finding("transfer").orElseThrow();
-        assertEquals(Verdict.NONE, none.verdict());
+        assertEquals(CheckVerdict.NONE, none.verdict());
         Run other = Runs.trained(folder, Method.STANDARD, 1);
         CheckRecord now = checker().check(run, SETTINGS, some("transfer"), List.of(other));
         assertEquals(
@@ -246,7 +246,7 @@ class CheckerTest {
                 new Finding(
                         "steps",
                         "?",
-                        Verdict.FAIL,
+                        CheckVerdict.FAIL,
                         List.of(
                                 new Measure("loss", 1.0, Double.POSITIVE_INFINITY, ""),
                                 new Measure("error", null, Double.NaN, "")),

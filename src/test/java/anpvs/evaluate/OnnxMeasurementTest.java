@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.UserError;
 import anpvs.check.CheckSettings;
+import anpvs.check.CheckVerdict;
 import anpvs.check.Finding;
 import anpvs.check.SanityChecks;
-import anpvs.check.Verdict;
 import anpvs.data.DataFolder;
 import anpvs.data.Dataset;
 import anpvs.method.Method;
@@ -88,12 +88,12 @@ class OnnxMeasurementTest {
             List<String> all = SanityChecks.ids();
             CheckRecord found = network.check(settings, SanityChecks.of(all), false);
             assertEquals(all.size(), found.findings().size());
-            assertTrue(found.count(Verdict.PASS) >= 8, found.findings().toString());
-            assertEquals(0, found.count(Verdict.FAIL), found.findings().toString());
+            assertTrue(found.count(CheckVerdict.PASS) >= 8, found.findings().toString());
+            assertEquals(0, found.count(CheckVerdict.FAIL), found.findings().toString());
             CheckRecord again = network.check(settings, SanityChecks.of(all), false);
             // those with an answer are not made again
             found.findings().stream()
-                    .filter(finding -> finding.verdict() != Verdict.NONE)
+                    .filter(finding -> finding.verdict() != CheckVerdict.NONE)
                     .map(Finding::check)
                     .forEach(id -> assertEquals(found.seconds().get(id), again.seconds().get(id)));
         }

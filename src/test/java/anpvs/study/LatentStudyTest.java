@@ -63,7 +63,7 @@ class LatentStudyTest extends EngineTest {
 
     @Test
     void aPictureHoldsTheFirstLayerBeforeAndAfter() {
-        LatentStudy.Picture picture = study().picture(5);
+        LatentStudy.LatentPicture picture = study().picture(5);
         NDArray x = TEST.images(manager, 5);
         NDArray changed = attacked(x, TEST.labels(manager, 5), 5);
         float[] z = classifier.forward(x).latents().get(0).toFloatArray();

@@ -37,16 +37,17 @@ final class LatentMaps {
      */
     static Drawing channels(
             String title,
-            Map<Method, LatentStudy.Picture> pictures,
+            Map<Method, LatentStudy.LatentPicture> pictures,
             Map<Method, String> names,
             Map<Method, Double> means) {
         double largest =
                 pictures.values().stream()
-                        .mapToDouble(LatentStudy.Picture::largest)
+                        .mapToDouble(LatentStudy.LatentPicture::largest)
                         .max()
                         .orElse(0);
         Scale scale = Scale.linear(0, largest);
-        List<Map.Entry<Method, LatentStudy.Picture>> blocks = new ArrayList<>(pictures.entrySet());
+        List<Map.Entry<Method, LatentStudy.LatentPicture>> blocks =
+                new ArrayList<>(pictures.entrySet());
         int channels = blocks.get(0).getValue().channels();
         // 20 channels in rows of 5, 64 in rows of 8
         int columns = (int) Math.ceil(Math.sqrt(1.2 * channels));
@@ -69,7 +70,7 @@ final class LatentMaps {
                     head(g, title);
                     for (int b = 0; b < blocks.size(); b++) {
                         Method method = blocks.get(b).getKey();
-                        LatentStudy.Picture picture = blocks.get(b).getValue();
+                        LatentStudy.LatentPicture picture = blocks.get(b).getValue();
                         int x = 12 + b % 2 * (BLOCK + GAP);
                         int y = TOP + b / 2 * (blockHeight + GAP);
                         g.setColor(Color.BLACK);
@@ -120,11 +121,12 @@ final class LatentMaps {
      */
     static Drawing pixels(
             String title,
-            Map<Method, LatentStudy.Picture> pictures,
+            Map<Method, LatentStudy.LatentPicture> pictures,
             Map<Method, String> names,
             int channels,
             int size) {
-        List<Map.Entry<Method, LatentStudy.Picture>> columns = new ArrayList<>(pictures.entrySet());
+        List<Map.Entry<Method, LatentStudy.LatentPicture>> columns =
+                new ArrayList<>(pictures.entrySet());
         List<double[]> places =
                 columns.stream()
                         .map(Map.Entry::getValue)
@@ -152,7 +154,7 @@ final class LatentMaps {
                     label(g, second, "gradient of V by", "pixels, \u00b13 rms");
                     label(g, third, "|z1 \u2212 z\u03031|, mean", "over channels");
                     for (int i = 0; i < columns.size(); i++) {
-                        LatentStudy.Picture p = columns.get(i).getValue();
+                        LatentStudy.LatentPicture p = columns.get(i).getValue();
                         int x = LEFT + i * (SIDE + GAP);
                         g.setColor(Color.BLACK);
                         String[] name = names.get(columns.get(i).getKey()).split(", ", 2);

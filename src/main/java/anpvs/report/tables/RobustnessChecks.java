@@ -2,9 +2,9 @@ package anpvs.report.tables;
 
 import anpvs.check.Check;
 import anpvs.check.CheckSettings;
+import anpvs.check.CheckVerdict;
 import anpvs.check.Finding;
 import anpvs.check.SanityChecks;
-import anpvs.check.Verdict;
 import anpvs.evaluate.CheckRecord;
 import anpvs.evaluate.Checker;
 import anpvs.grid.GridCosts;
@@ -162,7 +162,7 @@ public record RobustnessChecks(
     }
 
     private static TableCell verdict(Optional<Finding> finding) {
-        Verdict verdict = finding.map(Finding::verdict).orElse(Verdict.NONE);
+        CheckVerdict verdict = finding.map(Finding::verdict).orElse(CheckVerdict.NONE);
         return switch (verdict) {
             case PASS, WARN -> TableCell.of(verdict.name());
             case FAIL -> new TableCell(verdict.name(), TableCell.Look.BEST);
@@ -178,12 +178,12 @@ public record RobustnessChecks(
                         "%s (%s): %d PASS, %d WARN, %d FAIL; %s.",
                         method.label(),
                         record.run(),
-                        record.count(Verdict.PASS),
-                        record.count(Verdict.WARN),
-                        record.count(Verdict.FAIL),
+                        record.count(CheckVerdict.PASS),
+                        record.count(CheckVerdict.WARN),
+                        record.count(CheckVerdict.FAIL),
                         attack(record)));
         for (Finding finding : record.findings()) {
-            if (finding.verdict() == Verdict.WARN || finding.verdict() == Verdict.FAIL) {
+            if (finding.verdict() == CheckVerdict.WARN || finding.verdict() == CheckVerdict.FAIL) {
                 notes.add(
                         "  "
                                 + finding.verdict()
@@ -208,7 +208,7 @@ public record RobustnessChecks(
 
     /** What is said of this result; of a failure, or where nothing is, what a failure means. */
     private static String explained(Finding finding) {
-        boolean both = finding.verdict() == Verdict.FAIL && !finding.note().isEmpty();
+        boolean both = finding.verdict() == CheckVerdict.FAIL && !finding.note().isEmpty();
         return both
                 ? finding.note() + " " + finding.meaning()
                 : finding.note().isEmpty() ? finding.meaning() : finding.note();

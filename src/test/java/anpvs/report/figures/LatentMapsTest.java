@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LatentMapsTest {
-    private static LatentStudy.Picture picture(int seed) {
+    private static LatentStudy.LatentPicture picture(int seed) {
         float[] image = new float[28 * 28];
         float[] features = new float[20 * 24 * 24];
         float[] moved = features.clone();
@@ -25,12 +25,12 @@ class LatentMapsTest {
         for (int i = 0; i < image.length; i++) {
             image[i] = 0.1f * ((i + seed) % 10);
         }
-        return new LatentStudy.Picture(image, image, image, 20, 24, features, moved, 7);
+        return new LatentStudy.LatentPicture(image, image, image, 20, 24, features, moved, 7);
     }
 
     @Test
     void mapsNameTheMethodsWithTheirBrackets() {
-        Map<Method, LatentStudy.Picture> pictures = new LinkedHashMap<>();
+        Map<Method, LatentStudy.LatentPicture> pictures = new LinkedHashMap<>();
         Map<Method, Double> means = new LinkedHashMap<>();
         for (Method method : TrainedModels.COMPARED) {
             pictures.put(method, picture(pictures.size()));

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.check.CheckSettings;
+import anpvs.check.CheckVerdict;
 import anpvs.check.EpsilonCurve;
 import anpvs.check.Finding;
 import anpvs.check.Measure;
 import anpvs.check.RestartCurve;
 import anpvs.check.SanityChecks;
 import anpvs.check.StepCurve;
-import anpvs.check.Verdict;
 import anpvs.data.DataFolder;
 import anpvs.data.Dataset;
 import anpvs.evaluate.CheckRecord;
@@ -46,7 +46,8 @@ class RobustnessChecksTest {
 
     @TempDir Path folder;
 
-    private static Finding finding(String id, Verdict verdict, String note, Measure... evidence) {
+    private static Finding finding(
+            String id, CheckVerdict verdict, String note, Measure... evidence) {
         String meaning = "what " + id + " means";
         return new Finding(id, id + "?", verdict, List.of(evidence), meaning, note);
     }
@@ -60,7 +61,7 @@ class RobustnessChecksTest {
         findings.add(
                 finding(
                         "epsilon",
-                        Verdict.PASS,
+                        CheckVerdict.PASS,
                         "",
                         at(EpsilonCurve.ACCURACY, 0, 99),
                         at(EpsilonCurve.ACCURACY, 0.3, robust),
@@ -68,14 +69,14 @@ class RobustnessChecksTest {
         findings.add(
                 finding(
                         "restarts",
-                        Verdict.PASS,
+                        CheckVerdict.PASS,
                         "",
                         at(RestartCurve.ACCURACY, 1, robust),
                         at(RestartCurve.ACCURACY, 5, robust - 2.5)));
         findings.add(
                 finding(
                         "steps",
-                        Verdict.PASS,
+                        CheckVerdict.PASS,
                         "",
                         new Measure(StepCurve.LOSS, 0.0, 0.1, ""),
                         new Measure(StepCurve.LOSS, 40.0, 0.9, ""),
@@ -92,12 +93,16 @@ class RobustnessChecksTest {
                 record(
                         "run-at",
                         92.5,
-                        finding("order", Verdict.PASS, "", new Measure("clean", null, 99, "%")),
-                        finding("mask", Verdict.NONE, "no mask"),
-                        finding("square", Verdict.WARN, "1.5 points", at("x", 1, 1))));
+                        finding(
+                                "order",
+                                CheckVerdict.PASS,
+                                "",
+                                new Measure("clean", null, 99, "%")),
+                        finding("mask", CheckVerdict.NONE, "no mask"),
+                        finding("square", CheckVerdict.WARN, "1.5 points", at("x", 1, 1))));
         records.put(
                 Method.ANP_VS,
-                record("run-anp-vs", 90, finding("order", Verdict.FAIL, "", at("x", 1, 1))));
+                record("run-anp-vs", 90, finding("order", CheckVerdict.FAIL, "", at("x", 1, 1))));
         return new RobustnessChecks(
                 records, SampleResults.origin(Dataset.MNIST), List.of("advice"));
     }

@@ -1,7 +1,7 @@
 package anpvs.check;
 
 /** What a check came to. */
-public enum Verdict {
+public enum CheckVerdict {
     /** As it must be. */
     PASS,
     /** Not as it should be, but explained by chance or by a weak attack; the note says by which. */
@@ -15,7 +15,7 @@ public enum Verdict {
      * @param other another verdict
      * @return the worse of both
      */
-    public Verdict worse(Verdict other) {
+    public CheckVerdict worse(CheckVerdict other) {
         return badness() >= other.badness() ? this : other;
     }
 
