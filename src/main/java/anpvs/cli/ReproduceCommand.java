@@ -59,8 +59,9 @@ final class ReproduceCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "1000",
             description =
-                    "Attack the first N test images; 0 attacks nothing. More than 1000 need the data"
-                            + " sets (anpvs data fetch). Default: ${DEFAULT-VALUE}.")
+                    "Attack each LeNet on the first N test images, each VGG-16 on a quarter of"
+                            + " them; 0 attacks nothing. More than 1000 need the data sets (anpvs data"
+                            + " fetch). Default: ${DEFAULT-VALUE}.")
     private int images;
 
     @Option(

@@ -21,6 +21,9 @@ import java.util.function.Function;
  * start, with the same random numbers, on the first test images. Nothing is stored.
  */
 public final class Remeasurement {
+    /** VGG-16 computes many times longer than LeNet; a wrong answer shows on fewer images, too. */
+    private static final int SHARE_OF_VGG = 4;
+
     private final Function<Dataset, ImageSet> data;
     private final Evaluator records;
     private final Progress progress;
@@ -60,8 +63,9 @@ public final class Remeasurement {
 
     /**
      * @param runs of which it is {@linkplain #possible possible}
-     * @param images how many test images of each, from the first; rounded up to whole batches, as a
-     *     batch has its random numbers in common, and no more than the record has
+     * @param images how many test images of each LeNet, from the first, and of each VGG-16 a
+     *     quarter of them; rounded up to whole batches, as a batch has its random numbers in
+     *     common, and no more than the record has
      * @return the records and what is found now, in the same order
      * @throws anpvs.UserError if so many images are not there, or weights are damaged
      * @throws anpvs.progress.InterruptedRun if the thread was interrupted
@@ -69,7 +73,7 @@ public final class Remeasurement {
     public List<Remeasured> again(List<Run> runs, int images) {
         List<Remeasured> found = new ArrayList<>();
         RateMeter meter = new RateMeter(0);
-        long total = runs.stream().mapToLong(run -> count(settings(run), images)).sum();
+        long total = runs.stream().mapToLong(run -> count(run, images)).sum();
         long before = 0;
         for (Run run : runs) {
             Remeasured one = again(run, images, new Part(progress, run.id(), before, total, meter));
@@ -92,14 +96,17 @@ public final class Remeasurement {
         return record(run).orElseThrow().settings().ofOneStart();
     }
 
-    private static int count(EvaluationSettings settings, int images) {
+    private int count(Run run, int images) {
+        EvaluationSettings settings = settings(run);
         int batch = settings.batchSize();
-        return Math.min((images + batch - 1) / batch * batch, settings.images());
+        boolean lenet = run.spec().recipe().dataset().channels() == 1;
+        int wanted = lenet ? images : (images + SHARE_OF_VGG - 1) / SHARE_OF_VGG;
+        return Math.min((wanted + batch - 1) / batch * batch, settings.images());
     }
 
     private Remeasured again(Run run, int images, Progress shown) {
         EvaluationSettings settings = settings(run);
-        int count = count(settings, images);
+        int count = count(run, images);
         LabelledImages test = test(run.spec().recipe().dataset(), count);
         long start = System.nanoTime();
         try (TrainedModel model = TrainedModel.open(run)) {

@@ -59,6 +59,14 @@ class RemeasurementTest {
     }
 
     @Test
+    void aVggIsAttackedOnAQuarterOfTheImages() {
+        Run run = ARCHIVE.find("cifar10-at-quick-s0-d91267586a76");
+        Remeasured found = remeasurement().again(List.of(run), 1_000).get(0);
+        assertEquals(250, found.images());
+        assertTrue(found.agrees(), found.differing() + " answers differ");
+    }
+
+    @Test
     void isPossibleOfRunsWithWeightsAndRecord() {
         List<String> possible =
                 remeasurement().possible(ARCHIVE.list()).stream().map(Run::id).toList();
