@@ -16,6 +16,7 @@ import anpvs.report.tables.MainResults;
 import anpvs.store.Environment;
 import anpvs.store.EpochRecord;
 import anpvs.store.Run;
+import anpvs.store.RunDifference;
 import anpvs.store.RunStore;
 import anpvs.store.TrainedModel;
 import anpvs.study.Context;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -91,6 +93,7 @@ class DocumentTablesTest {
                     case "main" -> MainResults.of(context).overview();
                     case "paired" -> equalSchedules(PairedTable.of(context).table().grid());
                     case "heldout" -> heldOut(archive, dataset);
+                    case "trials" -> trials(archive, dataset);
                     default -> throw new AssertionError("unknown table: " + mark.group());
                 };
         return Matcher.quoteReplacement(mark.group(1) + markdown(grid) + mark.group(4));
@@ -107,11 +110,53 @@ class DocumentTablesTest {
                         TableColumn.shown("hours", DocumentTablesTest::hours),
                         TableColumn.shown("run", Run::id));
         List<Run> runs =
-                archive.list().stream()
-                        .filter(run -> run.spec().recipe().dataset() == dataset)
-                        .filter(run -> run.spec().recipe().validationImages() != null)
+                holdingOut(archive, dataset)
+                        .filter(run -> run.spec().recipe().epochs() > 6)
                         .toList();
         return TableColumn.grid("held out", columns, runs, List.of());
+    }
+
+    private static Stream<Run> holdingOut(RunStore archive, Dataset dataset) {
+        return archive.list().stream()
+                .filter(run -> run.spec().recipe().dataset() == dataset)
+                .filter(run -> run.spec().recipe().validationImages() != null);
+    }
+
+    /** What short runs did on them in the end, each beside the first in what it changes. */
+    private static TableView trials(RunStore archive, Dataset dataset) {
+        Run plain = archive.find("cifar10-at-quick-s0-d033d6d9cfee");
+        List<Run> runs =
+                holdingOut(archive, dataset)
+                        .filter(run -> run.spec().recipe().epochs() <= 6)
+                        .sorted(
+                                Comparator.comparing(
+                                        run ->
+                                                run.id().equals(plain.id())
+                                                        ? ""
+                                                        : changed(plain, run)))
+                        .toList();
+        List<TableColumn<Run>> columns =
+                List.of(
+                        TableColumn.shown("changed", run -> changed(plain, run)),
+                        TableColumn.shown("clean (%)", run -> last(run, one -> clean(one))),
+                        TableColumn.shown("under PGD (%)", run -> last(run, one -> robust(one))),
+                        TableColumn.shown("run", Run::id));
+        return TableColumn.grid("trials", columns, runs, List.of());
+    }
+
+    private static String changed(Run plain, Run run) {
+        String recipe = "spec.recipe.";
+        String words =
+                RunDifference.between(plain, run).stream()
+                        .filter(one -> one.field().startsWith(recipe))
+                        .map(one -> one.field().substring(recipe.length()) + "=" + one.second())
+                        .collect(Collectors.joining(", "));
+        return words.isEmpty() ? TableColumn.NONE : words;
+    }
+
+    private static String last(Run run, Function<EpochRecord, Double> value) {
+        List<EpochRecord> epochs = run.epochs();
+        return String.format(Locale.ROOT, "%.1f", value.apply(epochs.get(epochs.size() - 1)));
     }
 
     private static String byEpoch(Run run, Function<EpochRecord, Double> value) {
