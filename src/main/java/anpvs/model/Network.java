@@ -49,16 +49,16 @@ public interface Network {
 
     /**
      * The network in evaluation mode, its convolutions in bfloat16 where only logits are asked for:
-     * for attacks that use no more of a gradient than its signs.
+     * for attacks that use no more of a gradient than its signs. In float32 where it gains nothing
+     * by that, as LeNet.
      *
      * @param manager owner of the handles that the classifier keeps
      * @param weights the weights; whether later changes in place show is left open
      * @param mask expectation (units) float32; null for no mask
      * @return a classifier that is differentiable by its images only
-     * @throws UnsupportedOperationException if the network has nothing to gain by it
      */
     default Classifier bfloat16Classifier(NDManager manager, Weights weights, NDArray mask) {
-        throw new UnsupportedOperationException("this network computes in float32 only");
+        return classifier(manager, weights, mask);
     }
 
     /**

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import anpvs.EngineTest;
 import anpvs.UserError;
 import anpvs.attack.Pgd;
@@ -82,6 +83,18 @@ class Bfloat16AttackTest extends EngineTest {
     private static Classifier rounded(TrainingState state, NDManager owner, Method method) {
         NDArray mask = method == Method.ANP_VS ? state.evaluationMask(owner) : null;
         return state.network().bfloat16Classifier(owner, state.weights(), mask);
+    }
+
+    @Test
+    void leNetAnswersInFloat32WhereNothingIsToBeGained() {
+        ExperimentSpec spec =
+                ExperimentSpec.of(Method.AT, Dataset.GLYPHS, Profile.SMOKE, Fidelity.PAPER, 1);
+        try (TrainingState state = TrainingState.initial(manager, spec.recipe(), 1)) {
+            NDArray x = manager.ones(new Shape(2, 1, 28, 28));
+            assertArrayEquals(
+                    exact(state, manager, Method.AT).logits(x).toFloatArray(),
+                    rounded(state, manager, Method.AT).logits(x).toFloatArray());
+        }
     }
 
     @ParameterizedTest
