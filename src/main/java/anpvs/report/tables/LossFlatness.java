@@ -105,9 +105,10 @@ public final class LossFlatness {
                                     s.range(epsilon),
                                     s.departure(epsilon)));
                 }
-                row.add(Flatness.mean(images));
+                Flatness mean = Flatness.mean(images);
+                row.add(mean);
                 numbers.addAll(images);
-                numbers.add(Flatness.mean(images)); // as it is shown
+                numbers.add(mean); // as it is shown
             }
             means.add(row);
         }
