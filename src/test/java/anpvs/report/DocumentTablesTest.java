@@ -8,6 +8,7 @@ import anpvs.data.Dataset;
 import anpvs.mask.BetaBernoulliMask;
 import anpvs.mask.MaskLayout;
 import anpvs.method.Networks;
+import anpvs.method.PgdSettings;
 import anpvs.method.Profile;
 import anpvs.progress.Progress;
 import anpvs.report.claims.ClaimsPage;
@@ -104,6 +105,9 @@ class DocumentTablesTest {
         List<TableColumn<Run>> columns =
                 List.of(
                         TableColumn.shown("method", run -> run.spec().recipe().method().label()),
+                        TableColumn.shown("images a step", DocumentTablesTest::batch),
+                        TableColumn.shown("rate", DocumentTablesTest::rate),
+                        TableColumn.shown("attack steps", DocumentTablesTest::attackSteps),
                         TableColumn.shown("clean (%)", run -> byEpoch(run, one -> clean(one))),
                         TableColumn.shown("under PGD (%)", run -> byEpoch(run, one -> robust(one))),
                         TableColumn.shown("units pruned (%)", run -> byEpoch(run, pruned(run))),
@@ -182,6 +186,21 @@ class DocumentTablesTest {
             int all = Networks.of(run.spec().recipe()).maskLayout().total();
             return epoch.active().isEmpty() ? null : 100.0 * (all - kept) / all;
         };
+    }
+
+    private static String batch(Run run) {
+        return Integer.toString(run.spec().recipe().batchSize());
+    }
+
+    private static String rate(Run run) {
+        return Numbers.decimal(run.spec().recipe().weightRate());
+    }
+
+    private static String attackSteps(Run run) {
+        PgdSettings attack = run.spec().recipe().attack();
+        return attack == null
+                ? TableColumn.NONE
+                : attack.steps() + " of " + Numbers.decimal(attack.stepSize());
     }
 
     private static String hours(Run run) {
