@@ -35,7 +35,7 @@ import java.util.function.UnaryOperator;
  *
  * @param settings what was measured
  * @param environment what it ran on
- * @param attackPrecision what the attacks computed with, in words
+ * @param precision what the training computed with, in words
  * @param gflops the machine's float32 matrix product rate in the same run, GFLOP/s
  * @param floorMs operations of a forward pass at that rate, ms
  * @param rows the methods
@@ -43,7 +43,7 @@ import java.util.function.UnaryOperator;
 public record StepBenchmark(
         Settings settings,
         Environment environment,
-        String attackPrecision,
+        String precision,
         double gflops,
         double floorMs,
         List<Row> rows) {
@@ -68,7 +68,7 @@ public record StepBenchmark(
      * @param network {@link #LENET} or {@link #VGG}
      * @param width factor of all channels of VGG-16, in (0, 1]
      * @param batch images a step
-     * @param bfloat16 whether attacks compute in bfloat16 where they can
+     * @param bfloat16 whether attacks and the passes that train compute in bfloat16 where they can
      * @param rounds how often each is measured; the median counts
      */
     public record Settings(String network, double width, int batch, boolean bfloat16, int rounds) {
@@ -107,8 +107,10 @@ public record StepBenchmark(
                                 .formatted(width, dropout));
             }
             boolean attacked = method != Method.STANDARD && method != Method.TRADES;
+            String precision = bfloat16 ? "bfloat16" : "float32";
+            changes.put("precision", precision);
             if (attacked) {
-                changes.put("attack.precision", bfloat16 ? "bfloat16" : "float32");
+                changes.put("attack.precision", precision);
             }
             return ExperimentSpec.of(method, dataset, profile, Fidelity.PAPER, 0)
                     .with(changes)
@@ -174,7 +176,7 @@ public record StepBenchmark(
             }
             CostModel costs = CostModel.full(candidates.get(0).state.network());
             String precision =
-                    TrainingStep.attackPrecision(settings.recipe(Method.AT, Profile.PAPER, 0));
+                    TrainingStep.passPrecision(settings.recipe(Method.AT, Profile.PAPER, 0));
             List<Row> rows = candidates.stream().map(Candidate::row).toList();
             candidates.forEach(one -> one.state.close());
             return new StepBenchmark(

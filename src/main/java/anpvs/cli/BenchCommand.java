@@ -59,8 +59,8 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "P",
             defaultValue = "float32",
             description =
-                    "What the attacks of vgg16 compute with, but for TRADES: float32 or bfloat16."
-                            + " Default: ${DEFAULT-VALUE}.")
+                    "What vgg16 is trained in: float32 or bfloat16. The attack of TRADES stays in"
+                            + " float32. Default: ${DEFAULT-VALUE}.")
     private String precision;
 
     @Option(
@@ -142,13 +142,13 @@ final class BenchCommand implements Callable<Integer> {
         StepBenchmark.Settings settings = steps.settings();
         out.printf(
                 Locale.ROOT,
-                "%s, width %s, batch %d, %s, %d engine threads, attacks in %s%n",
+                "%s, width %s, batch %d, %s, %d engine threads, %s%n",
                 settings.network(),
                 settings.width(),
                 settings.batch(),
                 steps.environment().cpu(),
                 steps.environment().threads(),
-                steps.attackPrecision());
+                steps.precision());
         out.printf(
                 Locale.ROOT,
                 "matrix product %.1f GFLOP/s; a forward pass at that rate %.1f ms%n%n",

@@ -112,7 +112,7 @@ final class RunsCommand implements Runnable {
                                         failure.step(), failure.reason()));
         for (Provenance.Session session : run.provenance().sessions()) {
             out.printf(
-                    "trained: steps %d to %d from %s in %s, commit %s, %s, %s, %s, %d threads%s%n",
+                    "trained: steps %d to %d from %s in %s, commit %s, %s, %s, %s, %d threads%s%s%n",
                     session.fromStep(),
                     session.toStep(),
                     session.started(),
@@ -122,9 +122,8 @@ final class RunsCommand implements Runnable {
                     session.environment().device(),
                     session.environment().cpu(),
                     session.environment().threads(),
-                    session.attackPrecision() == null
-                            ? ""
-                            : ", training attack in " + session.attackPrecision());
+                    unlessNull(", training attack in ", session.attackPrecision()),
+                    unlessNull(", passes that train in ", session.passPrecision()));
         }
         run.provenance().data().forEach((name, sum) -> out.println("data: " + name + " " + sum));
         for (EpochRecord epoch : run.epochs()) {
@@ -148,6 +147,10 @@ final class RunsCommand implements Runnable {
             published.lines().forEach(line -> out.println("  " + line));
         }
         return checkpoints(run, out) ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private static String unlessNull(String before, String text) {
+        return text == null ? "" : before + text;
     }
 
     private static boolean checkpoints(Run run, PrintWriter out) {

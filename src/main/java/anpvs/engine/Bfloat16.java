@@ -3,6 +3,8 @@ package anpvs.engine;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.util.PairList;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,6 +67,21 @@ public final class Bfloat16 {
      */
     public static NDArray toFloat32(NDArray array) {
         return cast(array, "float32");
+    }
+
+    /**
+     * Multiplies each map by one, as a convolution, whose result has its channels in blocks.
+     * Batch normalisation of bfloat16 in that layout takes a tenth of the time.
+     *
+     * @param maps (N, C, H, W) bfloat16
+     * @return the same numbers, differentiable
+     */
+    public static NDArray inBlocks(NDArray maps) {
+        int channels = (int) maps.getShape().get(1);
+        NDArray ones = of(maps.getManager().ones(new Shape(channels, 1, 1, 1)));
+        Shape one = new Shape(1, 1);
+        return Conv2d.conv2d(maps, ones, null, one, new Shape(0, 0), one, channels)
+                .singletonOrThrow();
     }
 
     private static NDArray cast(NDArray array, String type) {

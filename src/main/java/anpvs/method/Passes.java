@@ -28,6 +28,7 @@ final class Passes {
     private final boolean shared;
 
     private final boolean withLatents;
+    private final boolean bfloat16;
     private final StepWeights weights;
     private final MaskDraws mask;
     private final List<TrainingPass> made = new ArrayList<>();
@@ -47,6 +48,7 @@ final class Passes {
         this.seed = seed;
         this.sharedNoise = recipe.fidelity().sharedNoise();
         this.shared = sharedNoise || state.mask() == null;
+        this.bfloat16 = TrainingStep.inBfloat16(recipe.precision());
         this.withLatents = shared && recipe.vulnerabilityWeight() != 0;
         boolean eachPass =
                 recipe.weightNoise() != null
@@ -132,7 +134,8 @@ final class Passes {
 
     private Activations forward(NDArray images, Weights by, NDArray draw, boolean latents) {
         long index = 4 * state.step() + (sharedNoise ? 0 : made.size());
-        TrainingPass pass = new TrainingPass(RandomStream.of(seed, Purpose.DROPOUT, index));
+        TrainingPass pass =
+                new TrainingPass(RandomStream.of(seed, Purpose.DROPOUT, index), bfloat16);
         made.add(pass);
         return latents
                 ? network.forward(images, by, draw, pass)

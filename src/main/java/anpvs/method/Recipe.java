@@ -3,6 +3,7 @@ package anpvs.method;
 import anpvs.RecordComponents;
 import anpvs.UserError;
 import anpvs.data.Dataset;
+import anpvs.model.Precision;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
 import java.util.List;
@@ -45,6 +46,8 @@ import java.util.TreeMap;
  *     none
  * @param validationImages how many of the {@code trainImages}, the last ones, are never trained on
  *     but measured after each epoch; null for none
+ * @param precision what the maps of VGG-16 and the kernels that make them are rounded to in the
+ *     passes that train; null for float32, which losses, statistics and updates always have
  */
 public record Recipe(
         Method method,
@@ -71,7 +74,8 @@ public record Recipe(
         AdmmSettings admm,
         WeightNoise weightNoise,
         List<List<Double>> rates,
-        Integer validationImages) {
+        Integer validationImages,
+        Precision precision) {
     /** Copies the collections and checks what no other part checks. */
     public Recipe {
         StepSchedule.check(weightRate, boundaries, rates);
@@ -96,6 +100,13 @@ public record Recipe(
                                     ? "LeNet has nothing to gain by another"
                                     : "near its start the divergence that TRADES raises is smaller"
                                             + " than bfloat16 can tell"));
+        }
+        precision = precision == Precision.FLOAT32 ? null : precision;
+        if (precision != null && small) {
+            throw new UserError(
+                    "precision is "
+                            + precision
+                            + "; expected float32, since LeNet has nothing to gain by another");
         }
         atLeast(1, "batchSize", batchSize);
         atLeast(0, "epochs", epochs);

@@ -38,7 +38,8 @@ public final class TrainingStep {
         this.state = state;
         this.seed = seed;
         this.attack = recipe.attack() == null ? null : attack(recipe);
-        this.bfloat16 = asksForBfloat16(recipe) && Bfloat16.missing() == null;
+        this.bfloat16 =
+                recipe.attack() != null && inBfloat16(recipe.attack().precision());
         this.terms = Terms.of(recipe, state);
     }
 
@@ -74,8 +75,9 @@ public final class TrainingStep {
         }
     }
 
-    private static boolean asksForBfloat16(Recipe recipe) {
-        return recipe.attack() != null && recipe.attack().precision() == Precision.BFLOAT16;
+    /** {@return whether this device computes in bfloat16 what is asked to be in that precision} */
+    static boolean inBfloat16(Precision asked) {
+        return asked == Precision.BFLOAT16 && Bfloat16.missing() == null;
     }
 
     /**
@@ -85,7 +87,20 @@ public final class TrainingStep {
      * @param recipe the method
      */
     public static String attackPrecision(Recipe recipe) {
-        if (!asksForBfloat16(recipe)) {
+        return recipe.attack() == null ? null : precision(recipe.attack().precision());
+    }
+
+    /**
+     * {@return the same of the passes that train}
+     *
+     * @param recipe the method
+     */
+    public static String passPrecision(Recipe recipe) {
+        return precision(recipe.precision());
+    }
+
+    private static String precision(Precision asked) {
+        if (asked != Precision.BFLOAT16) {
             return null;
         }
         String missing = Bfloat16.missing();

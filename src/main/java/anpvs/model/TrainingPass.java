@@ -11,18 +11,58 @@ import java.util.Map;
  */
 public final class TrainingPass {
     private final RandomStream dropout;
+    private final boolean bfloat16;
     private final Map<String, NDArray> statistics = new LinkedHashMap<>();
 
     /**
+     * A pass in float32.
+     *
      * @param dropout the noise; two passes over equal streams drop the same units
      */
     public TrainingPass(RandomStream dropout) {
-        this.dropout = dropout;
+        this(dropout, false);
     }
 
-    /** {@return the noise of dropout} */
-    public RandomStream dropout() {
-        return dropout;
+    /**
+     * @param dropout the noise; two passes over equal streams drop the same units
+     * @param bfloat16 whether the maps of VGG-16 are in bfloat16; LeNet gains nothing by it
+     */
+    public TrainingPass(RandomStream dropout, boolean bfloat16) {
+        this.dropout = dropout;
+        this.bfloat16 = bfloat16;
+    }
+
+    /**
+     * {@return rows with some of their numbers dropped and the others scaled up}
+     *
+     * @param rows (N, features) float32
+     * @param rate share that is dropped
+     */
+    NDArray dropped(NDArray rows, double rate) {
+        return dropped(rows, rate, MapPrecision.FLOAT32);
+    }
+
+    /**
+     * {@return the same of maps}
+     *
+     * @param maps (N, C, H, W) in the precision of the pass
+     * @param rate share that is dropped
+     */
+    NDArray droppedMaps(NDArray maps, double rate) {
+        return dropped(maps, rate, MapPrecision.of(this));
+    }
+
+    private NDArray dropped(NDArray input, double rate, MapPrecision precision) {
+        if (rate == 0) {
+            return input;
+        }
+        NDArray noise = dropout.dropout(input.getManager(), rate, input.getShape());
+        return precision.product(input, noise);
+    }
+
+    /** {@return whether the maps of VGG-16 are in bfloat16} */
+    public boolean bfloat16() {
+        return bfloat16;
     }
 
     /**

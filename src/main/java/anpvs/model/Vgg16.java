@@ -36,7 +36,6 @@ public final class Vgg16 implements Network {
 
     private static final Shape ONE = new Shape(1, 1);
     private static final Shape TWO = new Shape(2, 2);
-    private static final Shape ZERO = new Shape(0, 0);
 
     /**
      * A convolution and what follows it.
@@ -180,14 +179,15 @@ public final class Vgg16 implements Network {
     public Activations forward(
             NDArray images, Weights weights, NDArray mask, TrainingPass training) {
         List<NDArray> latents = new ArrayList<>();
-        NDArray h = standardises ? Standardisation.of(images) : images;
+        MapPrecision precision = MapPrecision.of(training);
+        NDArray h = precision.rounded(standardised(images));
         for (int l = 1; l <= blocks.size(); l++) {
             Block block = blocks.get(l - 1);
             h = Operators.relu(beforeActivation(h, l, weights, mask, training));
-            latents.add(h);
+            latents.add(precision.exact(h));
             h = block.pooled ? pool(h) : dropout(h, block.dropout, training);
         }
-        NDArray logits = head(h, weights, mask, training, latents);
+        NDArray logits = head(precision.exact(h), weights, mask, training, latents);
         return new Activations(logits, latents);
     }
 
@@ -198,9 +198,13 @@ public final class Vgg16 implements Network {
      */
     @Override
     public NDArray logits(NDArray images, Weights weights, NDArray mask, TrainingPass training) {
-        NDArray h = standardises ? Standardisation.of(images) : images;
-        h = convolutions(h, weights, mask, training);
-        return head(h, weights, mask, training, new ArrayList<>());
+        MapPrecision precision = MapPrecision.of(training);
+        NDArray h = convolutions(precision.rounded(standardised(images)), weights, mask, training);
+        return head(precision.exact(h), weights, mask, training, new ArrayList<>());
+    }
+
+    private NDArray standardised(NDArray images) {
+        return standardises ? Standardisation.of(images) : images;
     }
 
     /** All blocks on standardised images. */
@@ -226,11 +230,12 @@ public final class Vgg16 implements Network {
     /** Convolution l, its mask and its batch normalisation. */
     private NDArray beforeActivation(
             NDArray input, int l, Weights weights, NDArray mask, TrainingPass training) {
-        NDArray kernel = weights.get("conv" + l + ".weight");
-        NDArray bias = weights.get("conv" + l + ".bias");
+        MapPrecision precision = MapPrecision.of(training);
+        NDArray kernel = precision.rounded(weights.get("conv" + l + ".weight"));
+        NDArray bias = precision.rounded(weights.get("conv" + l + ".bias"));
         NDArray h = Conv2d.conv2d(input, kernel, bias, ONE, ONE, ONE, 1).singletonOrThrow();
         if (mask != null) {
-            h = h.mul(Operators.spread(masks.part(mask, l - 1), h.getShape()));
+            h = precision.product(h, Operators.spread(masks.part(mask, l - 1), h.getShape()));
         }
         return isFolded(weights, l) ? h : BatchNorm.of(h, "bn" + l, weights, training);
     }
@@ -253,21 +258,18 @@ public final class Vgg16 implements Network {
     }
 
     private NDArray maskedOrDropped(NDArray input, int index, NDArray mask, TrainingPass training) {
-        return mask == null
-                ? dropout(input, headDropout, training)
-                : input.mul(masks.part(mask, index));
+        if (mask != null) {
+            return input.mul(masks.part(mask, index));
+        }
+        return training == null ? input : training.dropped(input, headDropout);
     }
 
-    private static NDArray dropout(NDArray input, double rate, TrainingPass training) {
-        if (training == null || rate == 0) {
-            return input;
-        }
-        NDArray noise = training.dropout().dropout(input.getManager(), rate, input.getShape());
-        return input.mul(noise.toType(input.getDataType(), false));
+    private static NDArray dropout(NDArray maps, double rate, TrainingPass training) {
+        return training == null ? maps : training.droppedMaps(maps, rate);
     }
 
     private static NDArray pool(NDArray input) {
-        return Pool.maxPool2d(input, TWO, TWO, ZERO, false);
+        return Pool.maxPool2d(input, TWO, TWO, new Shape(0, 0), false);
     }
 
     private static NDArray linear(NDArray input, String layer, Weights weights) {

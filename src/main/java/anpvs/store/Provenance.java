@@ -28,6 +28,7 @@ public record Provenance(Map<String, String> data, List<Session> sessions) {
      * @param toStep steps done at its last checkpoint
      * @param attackPrecision what the attack of the training computed with, in words; null for what
      *     every run has, float32
+     * @param passPrecision the same of the passes that train
      */
     public record Session(
             Environment environment,
@@ -35,7 +36,8 @@ public record Provenance(Map<String, String> data, List<Session> sessions) {
             double seconds,
             long fromStep,
             long toStep,
-            String attackPrecision) {}
+            String attackPrecision,
+            String passPrecision) {}
 
     /** {@return wall seconds of all sessions} */
     public double seconds() {

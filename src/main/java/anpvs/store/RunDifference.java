@@ -47,11 +47,16 @@ public record RunDifference(String field, String first, String second) {
             Provenance.Session last = provenance.sessions().get(provenance.sessions().size() - 1);
             fields.put("started", last.started());
             flatten("environment", SealedJson.tree(last.environment()), fields);
-            if (last.attackPrecision() != null) {
-                fields.put("attackPrecision", last.attackPrecision());
-            }
+            putIfKnown(fields, "attackPrecision", last.attackPrecision());
+            putIfKnown(fields, "passPrecision", last.passPrecision());
         }
         return fields;
+    }
+
+    private static void putIfKnown(Map<String, String> fields, String name, String value) {
+        if (value != null) {
+            fields.put(name, value);
+        }
     }
 
     private static void flatten(String path, JsonNode node, Map<String, String> fields) {

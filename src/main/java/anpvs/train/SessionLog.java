@@ -1,5 +1,7 @@
 package anpvs.train;
 
+import anpvs.method.Recipe;
+import anpvs.method.TrainingStep;
 import anpvs.store.AtomicFiles;
 import anpvs.store.Environment;
 import anpvs.store.Provenance;
@@ -23,7 +25,7 @@ final class SessionLog {
      * @param earlier its record so far; null if there is none
      * @param data SHA-256 of the data by file name
      * @param step steps done before
-     * @param attackPrecision see {@link Provenance.Session}
+     * @param recipe what is trained; null for a network that was trained elsewhere
      */
     SessionLog(
             Run run,
@@ -31,12 +33,19 @@ final class SessionLog {
             Provenance earlier,
             Map<String, String> data,
             long step,
-            String attackPrecision) {
+            Recipe recipe) {
         this.run = run;
         this.right = right;
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Provenance.Session session =
-                new Provenance.Session(Environment.current(), now, 0, step, step, attackPrecision);
+                new Provenance.Session(
+                        Environment.current(),
+                        now,
+                        0,
+                        step,
+                        step,
+                        recipe == null ? null : TrainingStep.attackPrecision(recipe),
+                        recipe == null ? null : TrainingStep.passPrecision(recipe));
         Provenance before = earlier == null ? new Provenance(data, List.of()) : earlier;
         provenance = new Provenance(data, before.sessions()).with(session);
         write();
@@ -57,7 +66,8 @@ final class SessionLog {
                                 seconds,
                                 last.fromStep(),
                                 step,
-                                last.attackPrecision()));
+                                last.attackPrecision(),
+                                last.passPrecision()));
         write();
     }
 

@@ -161,10 +161,8 @@ public final class Trainer {
                     state.startFrom(model);
                 }
             }
-            String precision = TrainingStep.attackPrecision(recipe);
-            if (precision != null) {
-                progress.note("run " + run.id() + ": the training attack is in " + precision);
-            }
+            note(run, "the training attack is in", TrainingStep.attackPrecision(recipe));
+            note(run, "the passes that train are in", TrainingStep.passPrecision(recipe));
             SessionLog log =
                     new SessionLog(
                             run,
@@ -172,9 +170,15 @@ public final class Trainer {
                             provenance(run, checkpoint),
                             images.sha256(),
                             state.step(),
-                            precision);
+                            recipe);
             new TrainingLoop(run, lock, spec, images, state, log, progress, listener)
                     .run(checkpoint);
+        }
+    }
+
+    private void note(Run run, String what, String precision) {
+        if (precision != null) {
+            progress.note("run " + run.id() + ": " + what + " " + precision);
         }
     }
 

@@ -30,7 +30,7 @@ class StepBenchmarkTest {
             assertEquals(row.attackSteps() > 0, row.attackMs() > 0, row::toString);
         }
         assertEquals(10, found.rows().get(1).attackSteps());
-        assertEquals(Bfloat16.missing() == null, found.attackPrecision().equals("bfloat16"));
+        assertEquals(Bfloat16.missing() == null, found.precision().equals("bfloat16"));
     }
 
     @Test

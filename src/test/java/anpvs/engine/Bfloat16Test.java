@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import anpvs.EngineTest;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class Bfloat16Test extends EngineTest {
@@ -15,6 +18,22 @@ class Bfloat16Test extends EngineTest {
         float[] between = {1.001f, 1.0078f, -3.1415927f, 0x1.001p100f, 0f};
         float[] found = Bfloat16.toFloat32(Bfloat16.of(manager.create(between))).toFloatArray();
         assertArrayEquals(exact, found);
+    }
+
+    /** More channels than a block has, and not a whole number of blocks. */
+    @Test
+    void inBlocksNumbersAndGradientsStayTheSame() {
+        Shape shape = new Shape(2, 20, 3, 5);
+        NDArray x = Bfloat16.toFloat32(Bfloat16.of(manager.randomNormal(shape)));
+        NDArray factors = Bfloat16.toFloat32(Bfloat16.of(manager.randomNormal(shape)));
+        GradientTape.watch(x);
+        try (GradientTape tape = new GradientTape()) {
+            NDArray same = Bfloat16.toFloat32(Bfloat16.inBlocks(Bfloat16.of(x)));
+            NDArray loss = same.mul(factors).sum();
+            NDArray gradient = tape.gradients(manager, loss, List.of(x), false).get(0);
+            assertArrayEquals(x.toFloatArray(), same.toFloatArray());
+            assertArrayEquals(factors.toFloatArray(), gradient.toFloatArray());
+        }
     }
 
     @Test

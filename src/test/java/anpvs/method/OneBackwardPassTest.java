@@ -4,30 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import anpvs.EngineTest;
 import anpvs.RecordComponents;
-import anpvs.data.DataFolder;
 import anpvs.data.Dataset;
-import anpvs.data.LabelledImages;
-import anpvs.engine.RandomStream;
-import anpvs.engine.RandomStream.Purpose;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where one backward pass serves both objectives, it gives what one for each gives. */
 class OneBackwardPassTest extends EngineTest {
-    private static final LabelledImages SHAPES =
-            new DataFolder(Path.of("none")).load(Dataset.SHAPES).train();
-    private static final LabelledImages GLYPHS =
-            new DataFolder(Path.of("none")).load(Dataset.GLYPHS).train();
-
     private static final Map<String, Fidelity> PRESETS =
             Map.of("PAPER", Fidelity.PAPER, "PUBLISHED_CODE", Fidelity.PUBLISHED_CODE);
 
@@ -36,45 +22,16 @@ class OneBackwardPassTest extends EngineTest {
         return recipe.with(Map.of("tradesWeight", 1e-30));
     }
 
-    /** Gradients by weights and mask of one step in the middle of the KL term's ramp. */
     private Map<String, float[]> gradients(Recipe recipe) {
-        LabelledImages images = recipe.dataset() == Dataset.SHAPES ? SHAPES : GLYPHS;
-        int[] some = IntStream.range(0, 8).toArray();
-        Map<String, float[]> found = new HashMap<>();
-        try (TrainingState state = TrainingState.initial(manager, recipe, 3);
-                NDManager scope = manager.newSubManager()) {
-            state.load(state.arrays(), recipe.totalSteps() / 4);
-            NDArray x = images.images(scope, some);
-            float[] noise =
-                    RandomStream.of(1, Purpose.IMAGES, 0)
-                            .uniform(-.1f, .1f, (int) x.getShape().size());
-            NDArray attacked = x.add(scope.create(noise, x.getShape())).clip(0, 1);
-            boolean clean = recipe.attack() == null;
-            TrainingBatch batch =
-                    new TrainingBatch(
-                            scope, x, clean ? null : attacked, images.labels(scope, some));
-            StepResult result = new TrainingStep(recipe, state, 3).differentiate(batch);
-            result.byWeights().forEach((name, g) -> found.put(name, g.toFloatArray()));
-            result.byMask().forEach((name, g) -> found.put("mask." + name, g.toFloatArray()));
-            found.put("loss", new float[] {(float) result.losses().total()});
-            found.put("kl", new float[] {(float) result.losses().get(Losses.Name.KL)});
-        }
-        return found;
+        return StepGradients.of(manager, recipe);
     }
 
     private static void assertNear(Map<String, float[]> expected, Map<String, float[]> found) {
         assertEquals(expected.keySet(), found.keySet());
         expected.forEach(
                 (name, values) -> {
-                    double error = 0;
-                    double size = 0;
-                    for (int i = 0; i < values.length; i++) {
-                        error += Math.pow(values[i] - found.get(name)[i], 2);
-                        size += Math.pow(values[i], 2);
-                    }
-                    assertTrue(
-                            Math.sqrt(error) <= 1e-5 * Math.sqrt(size),
-                            name + " errs by " + Math.sqrt(error / size));
+                    double error = StepGradients.error(values, found.get(name));
+                    assertTrue(error <= 1e-5, name + " errs by " + error);
                 });
     }
 

@@ -31,6 +31,7 @@ import anpvs.model.InputGradient;
 import anpvs.progress.Progress;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.Npz;
+import anpvs.store.Provenance;
 import anpvs.store.RunStore;
 import anpvs.store.Runs;
 import anpvs.store.SealedJson;
@@ -160,11 +161,16 @@ class Bfloat16AttackTest extends EngineTest {
     @Test
     void theRecordSaysWhatTheAttackComputedWith() {
         String[] tiny = {"epochs", "1", "trainImages", "64", "attack.precision", "bfloat16"};
+        ExperimentSpec passes = spec(Method.STANDARD, "epochs", "1", "trainImages", "64", "precision", "bfloat16");
         ExperimentSpec low = spec(Method.AT, tiny);
         Trainer trainer = new Trainer(new RunStore(folder), d -> SHAPES, Progress.silent());
         String recorded = trainer.train(low).provenance().sessions().get(0).attackPrecision();
         String missing = Bfloat16.missing();
-        assertEquals(missing == null ? "bfloat16" : "float32: " + missing, recorded);
+        String words = missing == null ? "bfloat16" : "float32: " + missing;
+        assertEquals(words, recorded);
+        Provenance.Session session = trainer.train(passes).provenance().sessions().get(0);
+        assertEquals(words, session.passPrecision());
+        assertNull(session.attackPrecision());
         tiny[5] = "float32";
         ExperimentSpec single = spec(Method.AT, tiny);
         assertNull(trainer.train(single).provenance().sessions().get(0).attackPrecision());

@@ -5,6 +5,7 @@ import anpvs.data.Dataset;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
 import anpvs.method.Recipe;
+import anpvs.model.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,8 @@ record Schedule(
         double weightRate,
         List<Double> boundaries,
         List<List<Double>> rates,
-        Integer validationImages) {
+        Integer validationImages,
+        Precision precision) {
     static Schedule of(Recipe recipe) {
         return new Schedule(
                 recipe.start(),
@@ -44,12 +46,14 @@ record Schedule(
                 recipe.weightRate(),
                 recipe.boundaries(),
                 recipe.rates(),
-                recipe.validationImages());
+                recipe.validationImages(),
+                recipe.precision());
     }
 
     /** {@return optimisation steps of the whole run} */
     int steps() {
-        return trainImages / batchSize * epochs;
+        int held = validationImages == null ? 0 : validationImages;
+        return (trainImages - held) / batchSize * epochs;
     }
 
     /** {@return that recipe with this schedule} */
@@ -81,6 +85,7 @@ record Schedule(
                         && boundaries.equals(other.boundaries)
                         && Objects.equals(rates, other.rates);
         add(names, sameRates, "learning rate");
+        add(names, precision == other.precision, "precision");
         add(names, weightDecay == other.weightDecay, "weight decay");
         return names;
     }
