@@ -112,11 +112,15 @@ final class RunsCommand implements Runnable {
                                         failure.step(), failure.reason()));
         for (Provenance.Session session : run.provenance().sessions()) {
             out.printf(
-                    "trained: steps %d to %d from %s in %s, commit %s, %s, %s, %s, %d threads%s%s%n",
+                    "trained: steps %d to %d from %s in %s%s, commit %s, %s, %s, %s, %d threads%s%s%n",
                     session.fromStep(),
                     session.toStep(),
                     session.started(),
                     Progress.duration(session.seconds()),
+                    session.processorSeconds() == null
+                            ? ""
+                            : " (%s of processor time)"
+                                    .formatted(Progress.duration(session.processorSeconds())),
                     session.environment().commit(),
                     session.environment().engine(),
                     session.environment().device(),

@@ -29,6 +29,8 @@ public record Provenance(Map<String, String> data, List<Session> sessions) {
      * @param attackPrecision what the attack of the training computed with, in words; null for what
      *     every run has, float32
      * @param passPrecision the same of the passes that train
+     * @param processorSeconds processor time of the process meanwhile, s, of all its threads; other
+     *     work on the machine does not add to it; null where it was not kept
      */
     public record Session(
             Environment environment,
@@ -37,11 +39,18 @@ public record Provenance(Map<String, String> data, List<Session> sessions) {
             long fromStep,
             long toStep,
             String attackPrecision,
-            String passPrecision) {}
+            String passPrecision,
+            Double processorSeconds) {}
 
     /** {@return wall seconds of all sessions} */
     public double seconds() {
         return sessions.stream().mapToDouble(Session::seconds).sum();
+    }
+
+    /** {@return processor seconds of all sessions; null unless each kept them} */
+    public Double processorSeconds() {
+        boolean kept = sessions.stream().allMatch(s -> s.processorSeconds() != null);
+        return kept ? sessions.stream().mapToDouble(Session::processorSeconds).sum() : null;
     }
 
     /** {@return this with the last session replaced} */

@@ -17,6 +17,7 @@ final class SessionLog {
     private final Run run;
     private final AtomicFiles.Right right;
     private final long started = System.nanoTime();
+    private final Double processorStart = processorSeconds();
     private Provenance provenance;
 
     /**
@@ -45,7 +46,8 @@ final class SessionLog {
                         step,
                         step,
                         recipe == null ? null : TrainingStep.attackPrecision(recipe),
-                        recipe == null ? null : TrainingStep.passPrecision(recipe));
+                        recipe == null ? null : TrainingStep.passPrecision(recipe),
+                        processorStart == null ? null : 0.0);
         Provenance before = earlier == null ? new Provenance(data, List.of()) : earlier;
         provenance = new Provenance(data, before.sessions()).with(session);
         write();
@@ -67,8 +69,23 @@ final class SessionLog {
                                 last.fromStep(),
                                 step,
                                 last.attackPrecision(),
-                                last.passPrecision()));
+                                last.passPrecision(),
+                                sinceStart(processorSeconds())));
         write();
+    }
+
+    private Double sinceStart(Double now) {
+        return processorStart == null || now == null
+                ? null
+                : Math.round(100 * (now - processorStart)) / 100.0;
+    }
+
+    private static Double processorSeconds() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .map(time -> time.toMillis() / 1e3)
+                .orElse(null);
     }
 
     private void write() {

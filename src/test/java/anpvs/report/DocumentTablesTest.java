@@ -204,7 +204,9 @@ class DocumentTablesTest {
     }
 
     private static String hours(Run run) {
-        return String.format(Locale.ROOT, "%.1f", run.provenance().seconds() / 3600);
+        Double processor = run.provenance().processorSeconds();
+        double seconds = processor == null ? run.provenance().seconds() : processor;
+        return String.format(Locale.ROOT, "%.1f", seconds / 3600);
     }
 
     /** The rows that compare runs of equal schedules. */

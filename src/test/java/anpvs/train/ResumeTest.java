@@ -51,6 +51,8 @@ class ResumeTest {
                 Files.readString(whole.metricsFile()), Files.readString(resumed.metricsFile()));
         assertEquals(4, resumed.epochs().size());
         assertEquals(1, whole.provenance().sessions().size());
+        assertTrue(whole.provenance().processorSeconds() > 0);
+        assertTrue(resumed.provenance().processorSeconds() > 0);
         assertEquals(4, resumed.provenance().sessions().size());
         assertEquals(9, resumed.provenance().sessions().get(3).fromStep());
         assertEquals(16, resumed.provenance().sessions().get(3).toStep());
