@@ -70,8 +70,8 @@ public final class Bfloat16 {
     }
 
     /**
-     * Multiplies each map by one, as a convolution, whose result has its channels in blocks.
-     * Batch normalisation of bfloat16 in that layout takes a tenth of the time.
+     * Multiplies each map by one, as a convolution, whose result has its channels in blocks. Batch
+     * normalisation of bfloat16 in that layout takes a tenth of the time.
      *
      * @param maps (N, C, H, W) bfloat16
      * @return the same numbers, differentiable

@@ -38,8 +38,7 @@ public final class TrainingStep {
         this.state = state;
         this.seed = seed;
         this.attack = recipe.attack() == null ? null : attack(recipe);
-        this.bfloat16 =
-                recipe.attack() != null && inBfloat16(recipe.attack().precision());
+        this.bfloat16 = recipe.attack() != null && inBfloat16(recipe.attack().precision());
         this.terms = Terms.of(recipe, state);
     }
 

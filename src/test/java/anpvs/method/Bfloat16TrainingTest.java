@@ -71,8 +71,7 @@ class Bfloat16TrainingTest extends EngineTest {
 
     @Test
     void twoRunsAreBitForBitTheSame() {
-        Recipe recipe =
-                recipe(Method.ANP_VS, 0).with(Map.of("precision", Precision.BFLOAT16));
+        Recipe recipe = recipe(Method.ANP_VS, 0).with(Map.of("precision", Precision.BFLOAT16));
         Map<String, float[]> first = StepGradients.of(manager, recipe);
         StepGradients.of(manager, recipe)
                 .forEach((name, values) -> assertTrue(Arrays.equals(first.get(name), values)));
@@ -87,8 +86,7 @@ class Bfloat16TrainingTest extends EngineTest {
         Recipe grey = Recipes.of(Method.AT, Dataset.GLYPHS, Profile.SMOKE, Fidelity.PAPER);
         UserError e =
                 assertThrows(
-                        UserError.class,
-                        () -> grey.with(Map.of("precision", Precision.BFLOAT16)));
+                        UserError.class, () -> grey.with(Map.of("precision", Precision.BFLOAT16)));
         assertTrue(e.getMessage().startsWith("precision is BFLOAT16"), e::getMessage);
     }
 

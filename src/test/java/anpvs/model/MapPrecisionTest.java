@@ -87,7 +87,6 @@ class MapPrecisionTest extends EngineTest {
         assertEquals(MapPrecision.FLOAT32, MapPrecision.of(new TrainingPass(noise)));
         assertEquals(new MapPrecision(true), MapPrecision.of(new TrainingPass(noise, true)));
         NDArray third = manager.create(1 / 3f);
-        assertArrayEquals(
-                third.toFloatArray(), MapPrecision.FLOAT32.rounded(third).toFloatArray());
+        assertArrayEquals(third.toFloatArray(), MapPrecision.FLOAT32.rounded(third).toFloatArray());
     }
 }

@@ -161,7 +161,8 @@ class Bfloat16AttackTest extends EngineTest {
     @Test
     void theRecordSaysWhatTheAttackComputedWith() {
         String[] tiny = {"epochs", "1", "trainImages", "64", "attack.precision", "bfloat16"};
-        ExperimentSpec passes = spec(Method.STANDARD, "epochs", "1", "trainImages", "64", "precision", "bfloat16");
+        ExperimentSpec passes =
+                spec(Method.STANDARD, "epochs", "1", "trainImages", "64", "precision", "bfloat16");
         ExperimentSpec low = spec(Method.AT, tiny);
         Trainer trainer = new Trainer(new RunStore(folder), d -> SHAPES, Progress.silent());
         String recorded = trainer.train(low).provenance().sessions().get(0).attackPrecision();
