@@ -41,6 +41,17 @@ public abstract class EngineTest {
         return array.toType(ai.djl.ndarray.types.DataType.FLOAT64, true).toDoubleArray();
     }
 
+    /** {@return how far an array is from the expected one, relative to its length} */
+    public static double relativeError(float[] expected, float[] found) {
+        double error = 0;
+        double size = 0;
+        for (int i = 0; i < expected.length; i++) {
+            error += Math.pow(expected[i] - found[i], 2);
+            size += Math.pow(expected[i], 2);
+        }
+        return error == 0 ? 0 : Math.sqrt(error / size);
+    }
+
     public static double dot(double[] a, double[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {

@@ -6,6 +6,7 @@ import anpvs.engine.RandomStream.Purpose;
 import anpvs.loss.CrossEntropy;
 import anpvs.model.Activations;
 import anpvs.model.Network;
+import anpvs.model.Precision;
 import anpvs.model.TrainingPass;
 import anpvs.model.Weights;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ final class Passes {
     private final boolean shared;
 
     private final boolean withLatents;
-    private final boolean bfloat16;
+    private final Precision precision;
     private final StepWeights weights;
     private final MaskDraws mask;
     private final List<TrainingPass> made = new ArrayList<>();
@@ -40,15 +41,21 @@ final class Passes {
      * @param state what is trained
      * @param batch the step's images
      * @param seed the run's seed
+     * @param precision what this device computes them in
      */
-    Passes(Recipe recipe, TrainingState state, TrainingBatch batch, long seed) {
+    Passes(
+            Recipe recipe,
+            TrainingState state,
+            TrainingBatch batch,
+            long seed,
+            Precision precision) {
         this.batch = batch;
         this.state = state;
         this.network = state.network();
         this.seed = seed;
         this.sharedNoise = recipe.fidelity().sharedNoise();
         this.shared = sharedNoise || state.mask() == null;
-        this.bfloat16 = TrainingStep.inBfloat16(recipe.precision());
+        this.precision = precision;
         this.withLatents = shared && recipe.vulnerabilityWeight() != 0;
         boolean eachPass =
                 recipe.weightNoise() != null
@@ -135,7 +142,7 @@ final class Passes {
     private Activations forward(NDArray images, Weights by, NDArray draw, boolean latents) {
         long index = 4 * state.step() + (sharedNoise ? 0 : made.size());
         TrainingPass pass =
-                new TrainingPass(RandomStream.of(seed, Purpose.DROPOUT, index), bfloat16);
+                new TrainingPass(RandomStream.of(seed, Purpose.DROPOUT, index), precision);
         made.add(pass);
         return latents
                 ? network.forward(images, by, draw, pass)

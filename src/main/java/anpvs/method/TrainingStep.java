@@ -26,6 +26,7 @@ public final class TrainingStep {
     private final long seed;
     private final Attack attack;
     private final boolean bfloat16;
+    private final Precision precision;
     private final List<Term> terms;
 
     /**
@@ -39,6 +40,7 @@ public final class TrainingStep {
         this.seed = seed;
         this.attack = recipe.attack() == null ? null : attack(recipe);
         this.bfloat16 = recipe.attack() != null && inBfloat16(recipe.attack().precision());
+        this.precision = inBfloat16(recipe.precision()) ? Precision.BFLOAT16 : Precision.FLOAT32;
         this.terms = Terms.of(recipe, state);
     }
 
@@ -66,7 +68,7 @@ public final class TrainingStep {
      * @return losses and gradients of the sum of all terms; nothing is updated
      */
     StepResult differentiate(TrainingBatch batch) {
-        Passes passes = new Passes(recipe, state, batch, seed);
+        Passes passes = new Passes(recipe, state, batch, seed, precision);
         TermSum sum = new TermSum();
         try (GradientTape tape = new GradientTape()) {
             terms.forEach(term -> term.addTo(sum, passes));
@@ -75,7 +77,7 @@ public final class TrainingStep {
     }
 
     /** {@return whether this device computes in bfloat16 what is asked to be in that precision} */
-    static boolean inBfloat16(Precision asked) {
+    private static boolean inBfloat16(Precision asked) {
         return asked == Precision.BFLOAT16 && Bfloat16.missing() == null;
     }
 

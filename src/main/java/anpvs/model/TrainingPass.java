@@ -11,7 +11,7 @@ import java.util.Map;
  */
 public final class TrainingPass {
     private final RandomStream dropout;
-    private final boolean bfloat16;
+    private final Precision precision;
     private final Map<String, NDArray> statistics = new LinkedHashMap<>();
 
     /**
@@ -20,16 +20,16 @@ public final class TrainingPass {
      * @param dropout the noise; two passes over equal streams drop the same units
      */
     public TrainingPass(RandomStream dropout) {
-        this(dropout, false);
+        this(dropout, Precision.FLOAT32);
     }
 
     /**
      * @param dropout the noise; two passes over equal streams drop the same units
-     * @param bfloat16 whether the maps of VGG-16 are in bfloat16; LeNet gains nothing by it
+     * @param precision of the maps of VGG-16; LeNet is always in float32
      */
-    public TrainingPass(RandomStream dropout, boolean bfloat16) {
+    public TrainingPass(RandomStream dropout, Precision precision) {
         this.dropout = dropout;
-        this.bfloat16 = bfloat16;
+        this.precision = precision;
     }
 
     /**
@@ -39,7 +39,7 @@ public final class TrainingPass {
      * @param rate share that is dropped
      */
     NDArray dropped(NDArray rows, double rate) {
-        return dropped(rows, rate, MapPrecision.FLOAT32);
+        return dropped(rows, rate, Precision.FLOAT32);
     }
 
     /**
@@ -49,20 +49,20 @@ public final class TrainingPass {
      * @param rate share that is dropped
      */
     NDArray droppedMaps(NDArray maps, double rate) {
-        return dropped(maps, rate, MapPrecision.of(this));
+        return dropped(maps, rate, precision);
     }
 
-    private NDArray dropped(NDArray input, double rate, MapPrecision precision) {
+    private NDArray dropped(NDArray input, double rate, Precision type) {
         if (rate == 0) {
             return input;
         }
         NDArray noise = dropout.dropout(input.getManager(), rate, input.getShape());
-        return precision.product(input, noise);
+        return type.product(input, noise);
     }
 
-    /** {@return whether the maps of VGG-16 are in bfloat16} */
-    public boolean bfloat16() {
-        return bfloat16;
+    /** {@return the precision of the maps of VGG-16} */
+    public Precision precision() {
+        return precision;
     }
 
     /**

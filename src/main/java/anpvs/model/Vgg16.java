@@ -179,7 +179,7 @@ public final class Vgg16 implements Network {
     public Activations forward(
             NDArray images, Weights weights, NDArray mask, TrainingPass training) {
         List<NDArray> latents = new ArrayList<>();
-        MapPrecision precision = MapPrecision.of(training);
+        Precision precision = Precision.of(training);
         NDArray h = precision.rounded(standardised(images));
         for (int l = 1; l <= blocks.size(); l++) {
             Block block = blocks.get(l - 1);
@@ -198,7 +198,7 @@ public final class Vgg16 implements Network {
      */
     @Override
     public NDArray logits(NDArray images, Weights weights, NDArray mask, TrainingPass training) {
-        MapPrecision precision = MapPrecision.of(training);
+        Precision precision = Precision.of(training);
         NDArray h = convolutions(precision.rounded(standardised(images)), weights, mask, training);
         return head(precision.exact(h), weights, mask, training, new ArrayList<>());
     }
@@ -230,7 +230,7 @@ public final class Vgg16 implements Network {
     /** Convolution l, its mask and its batch normalisation. */
     private NDArray beforeActivation(
             NDArray input, int l, Weights weights, NDArray mask, TrainingPass training) {
-        MapPrecision precision = MapPrecision.of(training);
+        Precision precision = Precision.of(training);
         NDArray kernel = precision.rounded(weights.get("conv" + l + ".weight"));
         NDArray bias = precision.rounded(weights.get("conv" + l + ".bias"));
         NDArray h = Conv2d.conv2d(input, kernel, bias, ONE, ONE, ONE, 1).singletonOrThrow();

@@ -42,7 +42,7 @@ class Bfloat16TrainingTest extends EngineTest {
         assertTrue(expected.keySet().stream().anyMatch(n -> n.startsWith("statistic 0 bn13.")));
         expected.forEach(
                 (name, values) -> {
-                    double error = StepGradients.error(values, found.get(name));
+                    double error = relativeError(values, found.get(name));
                     if (name.startsWith("statistic") || name.equals("dense15.weight")) {
                         assertTrue(error < 0.2, name + " errs by " + error);
                     }

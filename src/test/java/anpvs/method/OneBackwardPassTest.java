@@ -30,7 +30,7 @@ class OneBackwardPassTest extends EngineTest {
         assertEquals(expected.keySet(), found.keySet());
         expected.forEach(
                 (name, values) -> {
-                    double error = StepGradients.error(values, found.get(name));
+                    double error = relativeError(values, found.get(name));
                     assertTrue(error <= 1e-5, name + " errs by " + error);
                 });
     }

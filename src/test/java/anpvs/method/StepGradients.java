@@ -55,15 +55,4 @@ final class StepGradients {
         }
         return found;
     }
-
-    /** {@return how far an array is from the expected one, relative to its length} */
-    static double error(float[] expected, float[] found) {
-        double error = 0;
-        double size = 0;
-        for (int i = 0; i < expected.length; i++) {
-            error += Math.pow(expected[i] - found[i], 2);
-            size += Math.pow(expected[i], 2);
-        }
-        return error == 0 ? 0 : Math.sqrt(error / size);
-    }
 }

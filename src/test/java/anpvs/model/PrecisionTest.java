@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class MapPrecisionTest extends EngineTest {
+class PrecisionTest extends EngineTest {
     private static final Shape ONE = new Shape(1, 1);
 
     private NDArray normal(int stream, long... shape) {
@@ -26,7 +26,7 @@ class MapPrecisionTest extends EngineTest {
     }
 
     /** Output and gradients of a masked convolution with batch normalisation and ReLU. */
-    private List<float[]> block(MapPrecision precision) {
+    private List<float[]> block(Precision precision) {
         NDArray input = normal(0, 16, 20, 8, 8);
         NDArray kernel = normal(1, 24, 20, 3, 3).mul(0.1f);
         NDArray bias = normal(2, 24);
@@ -63,17 +63,11 @@ class MapPrecisionTest extends EngineTest {
 
     @Test
     void aBlockInBfloat16IsNearTheSameInFloat32() {
-        List<float[]> exact = block(MapPrecision.FLOAT32);
-        List<float[]> rounded = block(new MapPrecision(true));
+        List<float[]> exact = block(Precision.FLOAT32);
+        List<float[]> rounded = block(Precision.BFLOAT16);
         assertEquals(8, exact.size());
         for (int k = 0; k < exact.size(); k++) {
-            double error = 0;
-            double size = 0;
-            for (int i = 0; i < exact.get(k).length; i++) {
-                error += Math.pow(exact.get(k)[i] - rounded.get(k)[i], 2);
-                size += Math.pow(exact.get(k)[i], 2);
-            }
-            double relative = Math.sqrt(error / size);
+            double relative = relativeError(exact.get(k), rounded.get(k));
             assertTrue(relative > 1e-4, k + ": was it bfloat16?");
             // a ReLU whose sign is another one counts fully in a gradient
             assertTrue(relative < (k == 0 || k > 5 ? 0.005 : 0.1), k + " errs by " + relative);
@@ -82,11 +76,11 @@ class MapPrecisionTest extends EngineTest {
 
     @Test
     void withoutATrainingPassNothingIsRounded() {
-        assertEquals(MapPrecision.FLOAT32, MapPrecision.of(null));
+        assertEquals(Precision.FLOAT32, Precision.of(null));
         RandomStream noise = RandomStream.of(1, Purpose.DROPOUT, 0);
-        assertEquals(MapPrecision.FLOAT32, MapPrecision.of(new TrainingPass(noise)));
-        assertEquals(new MapPrecision(true), MapPrecision.of(new TrainingPass(noise, true)));
+        assertEquals(Precision.FLOAT32, Precision.of(new TrainingPass(noise)));
+        assertEquals(Precision.BFLOAT16, Precision.of(new TrainingPass(noise, Precision.BFLOAT16)));
         NDArray third = manager.create(1 / 3f);
-        assertArrayEquals(third.toFloatArray(), MapPrecision.FLOAT32.rounded(third).toFloatArray());
+        assertArrayEquals(third.toFloatArray(), Precision.FLOAT32.rounded(third).toFloatArray());
     }
 }
