@@ -145,9 +145,12 @@ public final class OutputFile {
 
     /** The type bits of what the name leads to; 0 where nothing is, or no Unix. */
     private static int type(Path name) {
+        if (!name.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return 0;
+        }
         try {
             return (int) Files.getAttribute(name, "unix:mode", new LinkOption[0]) & TYPE;
-        } catch (IOException | UnsupportedOperationException e) {
+        } catch (IOException e) {
             return 0;
         }
     }

@@ -154,6 +154,22 @@ class CommittedResultsTest {
     }
 
     @Test
+    void thePageOfResultsSaysOfHowManyCifarRunsTheNetworkIsKept() throws IOException {
+        long networks;
+        try (Stream<Path> files = Files.walk(RUNS, 2)) {
+            networks =
+                    files.filter(file -> file.toString().endsWith(".npz"))
+                            .map(file -> file.getParent().getFileName().toString())
+                            .filter(run -> run.startsWith("cifar10-"))
+                            .distinct()
+                            .count();
+        }
+        String page = Files.readString(Path.of("docs/results.md")).replaceAll("\\s+", " ");
+        String text = "of " + networks + " runs on CIFAR-10, it also holds the trained network";
+        assertTrue(page.contains(text), text);
+    }
+
+    @Test
     void everyRunBehindAFigureIsArchived() throws IOException {
         List<String> ids = archive.list().stream().map(Run::id).toList();
         for (Path file : figures(".json")) {
