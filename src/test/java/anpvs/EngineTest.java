@@ -1,9 +1,18 @@
 package anpvs;
 
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import anpvs.engine.Bfloat16;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.function.Executable;
 
 /** Gives each test a manager that is closed after it, and finite differences. */
 public abstract class EngineTest {
@@ -17,6 +26,22 @@ public abstract class EngineTest {
     @AfterEach
     void closeManager() {
         manager.close();
+    }
+
+    /**
+     * Without AVX-512 the engine has no convolution of bfloat16, and must say so; the kit then
+     * computes in float32.
+     *
+     * @param convolution one of bfloat16
+     * @return whether the processor has AVX-512
+     */
+    protected static boolean hasBfloat16(Executable convolution) throws IOException {
+        if (Files.readString(Path.of("/proc/cpuinfo")).contains("avx512bw")) {
+            return true;
+        }
+        assertThrows(EngineException.class, convolution);
+        assertNotNull(Bfloat16.missing());
+        return false;
     }
 
     /** A function of an array's values. */

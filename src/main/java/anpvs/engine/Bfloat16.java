@@ -13,12 +13,14 @@ import java.util.List;
 
 /**
  * Numbers of 16 bits with the exponents of float32 and 8 significant bits. Arrays of them are for
- * convolution, pooling and ReLU of a CPU that has instructions for them; on another the engine
- * imitates them, slower than float32.
+ * convolution, pooling and ReLU of a CPU that has instructions for them. With AVX-512 alone the
+ * engine imitates these, slower than float32; without it there are none.
  */
 public final class Bfloat16 {
     private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
     private static final List<String> INSTRUCTIONS = List.of("avx512_bf16", "amx_bf16");
+
+    private static final int LOWER_HALF = 0xffff;
 
     private Bfloat16() {}
 
@@ -67,6 +69,21 @@ public final class Bfloat16 {
      */
     public static NDArray toFloat32(NDArray array) {
         return cast(array, "float32");
+    }
+
+    /**
+     * Rounds on any device, also one whose engine has no bfloat16.
+     *
+     * @param array float32; becomes the nearest numbers in bfloat16, still float32
+     */
+    public static void round(NDArray array) {
+        float[] values = array.toFloatArray();
+        for (int i = 0; i < values.length; i++) {
+            int bits = Float.floatToRawIntBits(values[i]);
+            int toEven = LOWER_HALF / 2 + (bits >>> 16 & 1);
+            values[i] = Float.intBitsToFloat(bits + toEven & ~LOWER_HALF);
+        }
+        array.set(values);
     }
 
     /**

@@ -264,6 +264,6 @@ public final class ForeignImages {
         arrays.put("numbers", AttackJournal.ints(numbers));
         byte[] source = file.getFileName().toString().getBytes(StandardCharsets.UTF_8);
         arrays.put("source", HostArray.ofBytes(source));
-        AtomicFiles.write(file(run, digest), out -> Npz.write(arrays, out), right);
+        AtomicFiles.write(file(run, digest), out -> Npz.writeCompressed(arrays, out), right);
     }
 }

@@ -50,7 +50,7 @@ final class AdmmPruner {
         this.settings = settings;
         trained.forEach(
                 (name, weight) -> {
-                    if (isPruned(weight)) {
+                    if (isKernel(weight)) {
                         weights.put(name, weight);
                         targets.put(name, manager.zeros(weight.getShape()));
                         duals.put(name, manager.zeros(weight.getShape()));
@@ -66,7 +66,7 @@ final class AdmmPruner {
     }
 
     /** {@return whether a trained array is the kernel of a convolution or a dense layer} */
-    static boolean isPruned(NDArray trained) {
+    static boolean isKernel(NDArray trained) {
         return trained.getShape().dimension() > 1;
     }
 

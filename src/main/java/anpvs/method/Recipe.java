@@ -48,6 +48,8 @@ import java.util.TreeMap;
  *     but measured after each epoch; null for none
  * @param precision what the maps of VGG-16 and the kernels that make them are rounded to in the
  *     passes that train; null for float32, which losses, statistics and updates always have
+ * @param weightPrecision what the kernels of the finished network are rounded to, so that its file
+ *     takes half of the room; null for float32
  */
 public record Recipe(
         Method method,
@@ -75,7 +77,8 @@ public record Recipe(
         WeightNoise weightNoise,
         List<List<Double>> rates,
         Integer validationImages,
-        Precision precision) {
+        Precision precision,
+        Precision weightPrecision) {
     /** Copies the collections and checks what no other part checks. */
     public Recipe {
         StepSchedule.check(weightRate, boundaries, rates);
@@ -102,6 +105,7 @@ public record Recipe(
                                             + " than bfloat16 can tell"));
         }
         precision = precision == Precision.FLOAT32 ? null : precision;
+        weightPrecision = weightPrecision == Precision.FLOAT32 ? null : weightPrecision;
         if (precision != null && small) {
             throw new UserError(
                     "precision is "

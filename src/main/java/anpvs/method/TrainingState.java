@@ -3,6 +3,7 @@ package anpvs.method;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.UserError;
+import anpvs.engine.Bfloat16;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.mask.Mask;
@@ -10,6 +11,7 @@ import anpvs.model.Classifier;
 import anpvs.model.GaussianWeights;
 import anpvs.model.Network;
 import anpvs.model.ParameterSpec;
+import anpvs.model.Precision;
 import anpvs.model.Weights;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -136,7 +138,7 @@ public final class TrainingState implements AutoCloseable {
         long zeros = 0;
         long all = 0;
         for (String name : trained) {
-            if (AdmmPruner.isPruned(weights.get(name))) {
+            if (AdmmPruner.isKernel(weights.get(name))) {
                 for (float value : weights.get(name).toFloatArray()) {
                     zeros += value == 0 ? 1 : 0;
                     all++;
@@ -196,7 +198,7 @@ public final class TrainingState implements AutoCloseable {
 
     /**
      * Applies one step of the optimisers and counts it; running statistics follow those of the
-     * passes, one after the other.
+     * passes, one after the other. The last step also rounds the weights, if the recipe says so.
      */
     void update(StepResult found) {
         for (Map<String, NDArray> pass : found.statistics()) {
@@ -206,6 +208,12 @@ public final class TrainingState implements AutoCloseable {
         }
         optimisers.update(found, step);
         step++;
+        if (step == recipe.totalSteps() && recipe.weightPrecision() == Precision.BFLOAT16) {
+            trained.stream()
+                    .map(weights::get)
+                    .filter(AdmmPruner::isKernel)
+                    .forEach(Bfloat16::round);
+        }
     }
 
     /**

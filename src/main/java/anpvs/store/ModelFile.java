@@ -48,7 +48,7 @@ public final class ModelFile {
     }
 
     public static void write(Map<String, Npz.HostArray> arrays, Path file) {
-        AtomicFiles.export(file, out -> Npz.write(arrays, out));
+        AtomicFiles.export(file, out -> Npz.writeCompressed(arrays, out));
     }
 
     public static void checkFinite(Path file, String name, Npz.HostArray array) {

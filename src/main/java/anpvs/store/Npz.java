@@ -20,13 +20,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Named arrays in numpy's {@code .npz} format: an uncompressed zip of {@code .npy} files (NEP 1).
- * Equal arrays give equal bytes. Pickled objects are neither written nor read.
+ * Named arrays in numpy's {@code .npz} format: a zip of {@code .npy} files (NEP 1). Equal arrays
+ * give equal bytes. Pickled objects are neither written nor read.
  */
 public final class Npz {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
@@ -130,23 +131,45 @@ public final class Npz {
     }
 
     /**
+     * Writes a file that is soon read again: not compressed, as numpy's {@code savez} does.
+     *
      * @param arrays arrays by name
      * @param out gets the file; not closed
      * @throws IOException if it cannot be written
      */
     public static void write(Map<String, HostArray> arrays, OutputStream out) throws IOException {
+        write(arrays, out, ZipOutputStream.STORED);
+    }
+
+    /**
+     * Writes a file that is kept: compressed, as numpy's {@code savez_compressed} does.
+     *
+     * @param arrays arrays by name
+     * @param out gets the file; not closed
+     * @throws IOException if it cannot be written
+     */
+    public static void writeCompressed(Map<String, HostArray> arrays, OutputStream out)
+            throws IOException {
+        write(arrays, out, ZipOutputStream.DEFLATED);
+    }
+
+    private static void write(Map<String, HostArray> arrays, OutputStream out, int method)
+            throws IOException {
         ZipOutputStream zip = new ZipOutputStream(out);
-        zip.setMethod(ZipOutputStream.STORED);
+        zip.setMethod(method);
+        zip.setLevel(Deflater.BEST_COMPRESSION);
         for (Map.Entry<String, HostArray> named : arrays.entrySet()) {
             byte[] header = header(named.getValue());
             byte[] data = named.getValue().data();
-            CRC32 crc = new CRC32();
-            crc.update(header);
-            crc.update(data);
             ZipEntry entry = new ZipEntry(named.getKey() + ".npy");
             entry.setTimeLocal(EPOCH);
-            entry.setSize((long) header.length + data.length);
-            entry.setCrc(crc.getValue());
+            if (method == ZipOutputStream.STORED) { // wants to know them beforehand
+                CRC32 crc = new CRC32();
+                crc.update(header);
+                crc.update(data);
+                entry.setSize((long) header.length + data.length);
+                entry.setCrc(crc.getValue());
+            }
             zip.putNextEntry(entry);
             zip.write(header);
             zip.write(data);

@@ -72,6 +72,9 @@ class NpzTest {
     void whatIsWrittenIsRead() throws IOException {
         assertSame(arrays(), read(bytes(arrays())));
         assertArrayEquals(bytes(arrays()), bytes(arrays()));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Npz.writeCompressed(arrays(), out);
+        assertSame(arrays(), read(out.toByteArray()));
     }
 
     @Test

@@ -31,7 +31,8 @@ record Schedule(
         List<Double> boundaries,
         List<List<Double>> rates,
         Integer validationImages,
-        Precision precision) {
+        Precision precision,
+        Precision weightPrecision) {
     static Schedule of(Recipe recipe) {
         return new Schedule(
                 recipe.start(),
@@ -47,7 +48,8 @@ record Schedule(
                 recipe.boundaries(),
                 recipe.rates(),
                 recipe.validationImages(),
-                recipe.precision());
+                recipe.precision(),
+                recipe.weightPrecision());
     }
 
     /** {@return optimisation steps of the whole run} */
@@ -85,7 +87,9 @@ record Schedule(
                         && boundaries.equals(other.boundaries)
                         && Objects.equals(rates, other.rates);
         add(names, sameRates, "learning rate");
-        add(names, precision == other.precision, "precision");
+        boolean samePrecision =
+                precision == other.precision && weightPrecision == other.weightPrecision;
+        add(names, samePrecision, "precision");
         add(names, weightDecay == other.weightDecay, "weight decay");
         return names;
     }
