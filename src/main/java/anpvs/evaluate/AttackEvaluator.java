@@ -20,11 +20,11 @@ import anpvs.store.RunHeld;
 import anpvs.store.RunStore;
 import anpvs.store.TrainedModel;
 import java.nio.IntBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -121,20 +121,30 @@ public final class AttackEvaluator {
      */
     public static BitSet standing(Run run, AttackRecord found) {
         Path file = run.folder().resolve(found.imagesFile());
-        String digest = Files.exists(file) ? AtomicFiles.sha256(file) : "";
-        if (!digest.equals(found.imagesSha256())) {
-            throw new UserError(
-                    file
-                            + " is missing or not the one of the attack's record; attack the run"
-                            + " anew: anpvs attack --again "
-                            + run.id());
-        }
+        IntBuffer brokenBy = images(file, found).get("broken_by").buffer().asIntBuffer();
         BitSet standing = new BitSet();
-        IntBuffer brokenBy = Npz.read(file).get("broken_by").buffer().asIntBuffer();
         for (int i = 0; brokenBy.hasRemaining(); i++) {
             standing.set(i, brokenBy.get() == AttackRecord.STANDS);
         }
         return standing;
+    }
+
+    private static Map<String, Npz.HostArray> images(Path file, AttackRecord record) {
+        UserError damage = null;
+        try {
+            Map<String, Npz.HostArray> arrays = Npz.read(file);
+            if (Npz.sha256(arrays).equals(record.imagesSha256())) {
+                return arrays;
+            }
+        } catch (UserError e) {
+            damage = e;
+        }
+        throw new UserError(
+                file
+                        + " is missing or not the one of the attack's record; attack the run"
+                        + " anew: anpvs attack --again "
+                        + record.run(),
+                damage);
     }
 
     /**

@@ -91,6 +91,7 @@ record AttackExecution(
         arrays.put("broken_by", AttackJournal.ints(brokenBy));
         arrays.put("epsilon", HostArray.ofDoubles(settings.pgd().epsilon()));
         arrays.put("standing", HostArray.ofBytes(pass.standing()));
-        return AtomicFiles.write(file, out -> Npz.writeCompressed(arrays, out), right);
+        AtomicFiles.write(file, out -> Npz.writeCompressed(arrays, out), right);
+        return Npz.sha256(arrays);
     }
 }

@@ -5,15 +5,20 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import anpvs.UserError;
+import anpvs.data.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Enumeration;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -151,6 +156,20 @@ public final class Npz {
     public static void writeCompressed(Map<String, HostArray> arrays, OutputStream out)
             throws IOException {
         write(arrays, out, ZipOutputStream.DEFLATED);
+    }
+
+    /**
+     * @param arrays arrays by name
+     * @return the SHA-256 of their file as {@link #write} makes it, however they are kept
+     */
+    public static String sha256(Map<String, HostArray> arrays) {
+        MessageDigest digest = Sha256.digest();
+        try {
+            write(arrays, new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static void write(Map<String, HostArray> arrays, OutputStream out, int method)

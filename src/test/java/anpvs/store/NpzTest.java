@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import anpvs.UserError;
+import anpvs.data.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -75,6 +76,7 @@ class NpzTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Npz.writeCompressed(arrays(), out);
         assertSame(arrays(), read(out.toByteArray()));
+        assertEquals(Sha256.of(bytes(arrays())), Npz.sha256(arrays()));
     }
 
     @Test
