@@ -283,7 +283,7 @@ class DocumentTablesTest {
         return ("| " + String.join(" | ", cells) + " |\n").replaceAll(" +\\|", " |");
     }
 
-    /** docs/schedules.md says so of its three steps. */
+    /** docs/schedules.md says so of its first three steps. */
     @Test
     void eachScheduleOfCifarIsMoreAccurateUnderAttackThanTheOneBefore() {
         RunStore archive = new RunStore(Path.of("runs"));
@@ -291,6 +291,32 @@ class DocumentTablesTest {
         double second = robust(lastOf(archive, "cifar10-at-quick-s0-24a46e5647cd"));
         double third = robust(lastOf(archive, "cifar10-at-quick-s0-775e582be8b1"));
         assertTrue(first < second && second < third, first + ", " + second + ", " + third);
+    }
+
+    @Test
+    void thePageOfSchedulesSaysWhatTheTrialsOfTheFourthChanged() throws IOException {
+        RunStore archive = new RunStore(Path.of("runs"));
+        EpochRecord late = lastOf(archive, "cifar10-at-quick-s0-7ee7fa3e6297");
+        EpochRecord sooner = lastOf(archive, "cifar10-at-quick-s0-f59c70853de9");
+        EpochRecord six = lastOf(archive, "cifar10-at-quick-s0-cf2f7575b954");
+        EpochRecord seed = lastOf(archive, "cifar10-at-quick-s0-84c88d4f162e");
+        EpochRecord other = lastOf(archive, "cifar10-at-quick-s1-b7e97b2fcae1");
+        double rates = robust(sooner) - robust(late);
+        double weight = robust(six) - robust(sooner);
+        assertTrue(Math.max(rates, weight) <= Math.abs(robust(seed) - robust(other)));
+        String text =
+                String.format(
+                        Locale.ROOT,
+                        "adds %.1f points under PGD; the latter adds %.1f and costs %.1f on clean",
+                        rates,
+                        weight,
+                        clean(sooner) - clean(six));
+        String page = Files.readString(Path.of("docs/schedules.md")).replaceAll("\\s+", " ");
+        assertTrue(page.contains(text), text);
+        double pruned =
+                pruned(archive.find("cifar10-anp-vs-quick-s0-cbe27ee36fd7"))
+                        .apply(lastOf(archive, "cifar10-anp-vs-quick-s0-cbe27ee36fd7"));
+        assertTrue(page.contains(String.format(Locale.ROOT, "it pruned %.1f %%", pruned)));
     }
 
     @Test
