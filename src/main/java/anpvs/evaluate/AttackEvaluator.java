@@ -14,6 +14,7 @@ import anpvs.progress.InterruptedRun;
 import anpvs.progress.Progress;
 import anpvs.store.AtomicFiles;
 import anpvs.store.ExperimentSpec;
+import anpvs.store.HostArray;
 import anpvs.store.Npz;
 import anpvs.store.Run;
 import anpvs.store.RunHeld;
@@ -129,10 +130,10 @@ public final class AttackEvaluator {
         return standing;
     }
 
-    private static Map<String, Npz.HostArray> images(Path file, AttackRecord record) {
+    private static Map<String, HostArray> images(Path file, AttackRecord record) {
         UserError damage = null;
         try {
-            Map<String, Npz.HostArray> arrays = Npz.read(file);
+            Map<String, HostArray> arrays = Npz.read(file);
             if (Npz.sha256(arrays).equals(record.imagesSha256())) {
                 return arrays;
             }

@@ -15,6 +15,7 @@ import anpvs.engine.ComputeDevice;
 import anpvs.progress.Progress;
 import anpvs.store.AtomicFiles;
 import anpvs.store.Environment;
+import anpvs.store.HostArray;
 import anpvs.store.ModelFile;
 import anpvs.store.Npz;
 import anpvs.store.Records;
@@ -117,12 +118,12 @@ record CheckExecution(
                         bytes.putFloat(pixel);
                     }
                 });
-        Map<String, Npz.HostArray> arrays = new LinkedHashMap<>();
-        arrays.put("adversarial", new Npz.HostArray(DataType.FLOAT32, shape, bytes.array()));
-        arrays.put("labels", Npz.HostArray.ofBytes(test.first(images).labels()));
+        Map<String, HostArray> arrays = new LinkedHashMap<>();
+        arrays.put("adversarial", new HostArray(DataType.FLOAT32, shape, bytes.array()));
+        arrays.put("labels", HostArray.ofBytes(test.first(images).labels()));
         try (NDManager manager = ComputeDevice.newManager()) {
             int[] all = IntStream.range(0, images).toArray();
-            arrays.put("clean", Npz.HostArray.of(test.images(manager, all)));
+            arrays.put("clean", HostArray.of(test.images(manager, all)));
         }
         ModelFile.write(arrays, file);
         ByteBuffer read = Npz.read(file).get("adversarial").buffer();

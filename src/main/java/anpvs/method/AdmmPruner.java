@@ -50,7 +50,7 @@ final class AdmmPruner {
         this.settings = settings;
         trained.forEach(
                 (name, weight) -> {
-                    if (isKernel(weight)) {
+                    if (Weights.isKernel(weight)) {
                         weights.put(name, weight);
                         targets.put(name, manager.zeros(weight.getShape()));
                         duals.put(name, manager.zeros(weight.getShape()));
@@ -63,11 +63,6 @@ final class AdmmPruner {
         retrainingRate =
                 new StepSchedule(
                         schedule.rate(), schedule.boundaries(), schedule.points(), total - pruning);
-    }
-
-    /** {@return whether a trained array is the kernel of a convolution or a dense layer} */
-    static boolean isKernel(NDArray trained) {
-        return trained.getShape().dimension() > 1;
     }
 
     /** {@return Z and U, live, in a fixed order} */

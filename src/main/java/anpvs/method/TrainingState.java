@@ -137,12 +137,10 @@ public final class TrainingState implements AutoCloseable {
     public double weightSparsityPercent() {
         long zeros = 0;
         long all = 0;
-        for (String name : trained) {
-            if (AdmmPruner.isKernel(weights.get(name))) {
-                for (float value : weights.get(name).toFloatArray()) {
-                    zeros += value == 0 ? 1 : 0;
-                    all++;
-                }
+        for (NDArray kernel : weights.kernels()) {
+            for (float value : kernel.toFloatArray()) {
+                zeros += value == 0 ? 1 : 0;
+                all++;
             }
         }
         return 100.0 * zeros / all;
@@ -209,10 +207,7 @@ public final class TrainingState implements AutoCloseable {
         optimisers.update(found, step);
         step++;
         if (step == recipe.totalSteps() && recipe.weightPrecision() == Precision.BFLOAT16) {
-            trained.stream()
-                    .map(weights::get)
-                    .filter(AdmmPruner::isKernel)
-                    .forEach(Bfloat16::round);
+            weights.kernels().forEach(Bfloat16::round);
         }
     }
 

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import anpvs.engine.GradientTape;
 import anpvs.engine.RandomStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -47,6 +48,16 @@ public record Weights(Map<String, NDArray> arrays) {
                     "no weight named " + name + " in " + arrays.keySet());
         }
         return array;
+    }
+
+    /** {@return the kernels of convolutions and dense layers, in order} */
+    public List<NDArray> kernels() {
+        return arrays.values().stream().filter(Weights::isKernel).toList();
+    }
+
+    /** {@return whether an array is the kernel of a convolution or a dense layer} */
+    public static boolean isKernel(NDArray array) {
+        return array.getShape().dimension() > 1;
     }
 
     /**

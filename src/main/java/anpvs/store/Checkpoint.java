@@ -25,7 +25,7 @@ import java.util.Map;
 public record Checkpoint(
         String runId,
         long step,
-        Map<String, Npz.HostArray> state,
+        Map<String, HostArray> state,
         Losses sums,
         List<EpochRecord> epochs) {
     /** How many sums of losses there are. */
@@ -58,23 +58,23 @@ public record Checkpoint(
      * {@return the arrays that are needed to apply the model, not only to train it on: weights, and
      * parameters of mask and noise}
      */
-    Map<String, Npz.HostArray> model() {
-        Map<String, Npz.HostArray> model = new LinkedHashMap<>(state);
+    Map<String, HostArray> model() {
+        Map<String, HostArray> model = new LinkedHashMap<>(state);
         model.keySet().removeIf(name -> TRAINING.stream().anyMatch(name::startsWith));
         return model;
     }
 
     /** {@return all of it as arrays that numpy reads} */
-    Map<String, Npz.HostArray> toArrays() {
-        Map<String, Npz.HostArray> arrays = new LinkedHashMap<>();
-        arrays.put(RUN, Npz.HostArray.ofBytes(runId.getBytes(StandardCharsets.UTF_8)));
-        arrays.put(STEP, Npz.HostArray.ofLong(step));
+    Map<String, HostArray> toArrays() {
+        Map<String, HostArray> arrays = new LinkedHashMap<>();
+        arrays.put(RUN, HostArray.ofBytes(runId.getBytes(StandardCharsets.UTF_8)));
+        arrays.put(STEP, HostArray.ofLong(step));
         double[] values = sums.inOrder().stream().mapToDouble(Double::doubleValue).toArray();
-        arrays.put(SUMS, Npz.HostArray.ofDoubles(values));
+        arrays.put(SUMS, HostArray.ofDoubles(values));
         StringBuilder lines = new StringBuilder();
         epochs.forEach(epoch -> lines.append(SealedJson.canonical(epoch)).append('\n'));
         byte[] text = lines.toString().getBytes(StandardCharsets.UTF_8);
-        arrays.put(EPOCHS, Npz.HostArray.ofBytes(text));
+        arrays.put(EPOCHS, HostArray.ofBytes(text));
         arrays.putAll(state);
         return arrays;
     }
@@ -85,12 +85,12 @@ public record Checkpoint(
      * @return the checkpoint
      * @throws UserError if arrays are missing or are not what was written
      */
-    static Checkpoint ofArrays(Map<String, Npz.HostArray> arrays, Path file) {
-        Map<String, Npz.HostArray> state = new LinkedHashMap<>(arrays);
+    static Checkpoint ofArrays(Map<String, HostArray> arrays, Path file) {
+        Map<String, HostArray> state = new LinkedHashMap<>(arrays);
         String id = text(take(state, RUN, DataType.UINT8, file));
         long step = take(state, STEP, DataType.INT64, file).buffer().getLong();
         double[] sums = new double[Losses.Name.values().length];
-        Npz.HostArray stored = take(state, SUMS, DataType.FLOAT64, file);
+        HostArray stored = take(state, SUMS, DataType.FLOAT64, file);
         if (!stored.shape().equals(new Shape(sums.length))) {
             throw new UserError(file + ": " + SUMS + " has the shape " + stored.shape());
         }
@@ -109,16 +109,16 @@ public record Checkpoint(
         return new Checkpoint(id, step, state, losses, epochs);
     }
 
-    private static Npz.HostArray take(
-            Map<String, Npz.HostArray> arrays, String name, DataType type, Path file) {
-        Npz.HostArray array = arrays.remove(name);
+    private static HostArray take(
+            Map<String, HostArray> arrays, String name, DataType type, Path file) {
+        HostArray array = arrays.remove(name);
         if (array == null || array.type() != type) {
             throw new UserError(file + " is no checkpoint: array '" + name + "' is missing");
         }
         return array;
     }
 
-    private static String text(Npz.HostArray bytes) {
+    private static String text(HostArray bytes) {
         return new String(bytes.data(), StandardCharsets.UTF_8);
     }
 }

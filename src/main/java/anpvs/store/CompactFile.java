@@ -44,11 +44,11 @@ public record CompactFile(String run, Dataset dataset, CompactNetwork network) {
                 throw new UserError(unpruned(run, spec));
             }
             CompactNetwork network = model.compact(manager);
-            Map<String, Npz.HostArray> arrays = new LinkedHashMap<>();
+            Map<String, HostArray> arrays = new LinkedHashMap<>();
             arrays.put(NETWORK, text(network.base().label()));
             arrays.put(DATASET, text(spec.recipe().dataset().id()));
             arrays.put(RUN, text(run.id()));
-            network.arrays().forEach((name, array) -> arrays.put(name, Npz.HostArray.of(array)));
+            network.arrays().forEach((name, array) -> arrays.put(name, HostArray.of(array)));
             ModelFile.write(arrays, file);
             return describe(network);
         }
@@ -72,7 +72,7 @@ public record CompactFile(String run, Dataset dataset, CompactNetwork network) {
      *     or type, or holds a number that is not finite
      */
     public static CompactFile read(NDManager manager, Path file) {
-        Map<String, Npz.HostArray> stored = Npz.read(file);
+        Map<String, HostArray> stored = Npz.read(file);
         stored.forEach(
                 (name, array) -> {
                     if (array.type() == DataType.FLOAT32) {
@@ -116,12 +116,12 @@ public record CompactFile(String run, Dataset dataset, CompactNetwork network) {
                 network.bytes());
     }
 
-    private static Npz.HostArray text(String text) {
-        return Npz.HostArray.ofBytes(text.getBytes(StandardCharsets.UTF_8));
+    private static HostArray text(String text) {
+        return HostArray.ofBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String takeText(Map<String, Npz.HostArray> arrays, String name) {
-        Npz.HostArray array = arrays.remove(name);
+    private static String takeText(Map<String, HostArray> arrays, String name) {
+        HostArray array = arrays.remove(name);
         if (array == null || array.type() != DataType.UINT8) {
             throw new UserError(
                     "array " + name + " is missing; expected a file as export --compact writes it");

@@ -47,11 +47,11 @@ public final class ModelFile {
         }
     }
 
-    public static void write(Map<String, Npz.HostArray> arrays, Path file) {
+    public static void write(Map<String, HostArray> arrays, Path file) {
         AtomicFiles.export(file, out -> Npz.writeCompressed(arrays, out));
     }
 
-    public static void checkFinite(Path file, String name, Npz.HostArray array) {
+    public static void checkFinite(Path file, String name, HostArray array) {
         if (array.type() != DataType.FLOAT32) {
             throw new UserError(file + ": array " + name + " is " + array.type() + ", not float32");
         }

@@ -139,7 +139,7 @@ public record Run(Path folder) {
      * @throws WeightsNotKept if the run was archived without its weights
      * @throws UserError if the run is not finished, or its weights are damaged
      */
-    public Map<String, Npz.HostArray> model() {
+    public Map<String, HostArray> model() {
         Optional<FinalModel> end = archived();
         return end.isPresent() ? archivedModel(end.get()) : finalCheckpoint().model();
     }
@@ -156,7 +156,7 @@ public record Run(Path folder) {
         return checkpoints().files().isEmpty() ? FinalModel.find(folder) : Optional.empty();
     }
 
-    private Map<String, Npz.HostArray> archivedModel(FinalModel end) {
+    private Map<String, HostArray> archivedModel(FinalModel end) {
         if (end.model() == null) {
             throw new WeightsNotKept(spec());
         }

@@ -44,7 +44,7 @@ public final class TrainedModel implements AutoCloseable {
      */
     public static TrainedModel open(Run run) {
         ExperimentSpec spec = run.spec();
-        Map<String, Npz.HostArray> model = run.model();
+        Map<String, HostArray> model = run.model();
         NDManager manager = ComputeDevice.newManager();
         try {
             TrainingState state = TrainingState.initial(manager, spec.recipe(), spec.seed());
@@ -277,11 +277,11 @@ public final class TrainedModel implements AutoCloseable {
     }
 
     /** {@return weights and mask parameters by their published names} */
-    public Map<String, Npz.HostArray> arrays() {
+    public Map<String, HostArray> arrays() {
         try (NDManager scratch = manager.newSubManager()) {
-            Map<String, Npz.HostArray> arrays = new LinkedHashMap<>();
+            Map<String, HostArray> arrays = new LinkedHashMap<>();
             state.modelArrays(scratch)
-                    .forEach((name, array) -> arrays.put(name, Npz.HostArray.of(array)));
+                    .forEach((name, array) -> arrays.put(name, HostArray.of(array)));
             return arrays;
         }
     }

@@ -9,6 +9,7 @@ import anpvs.method.TrainingState;
 import anpvs.store.AtomicFiles;
 import anpvs.store.Checkpoint;
 import anpvs.store.ExperimentSpec;
+import anpvs.store.HostArray;
 import anpvs.store.ModelFile;
 import anpvs.store.Npz;
 import anpvs.store.Run;
@@ -35,7 +36,7 @@ public final class ModelImport {
      *     holds a number that is not finite
      */
     public static Run into(RunStore store, ExperimentSpec spec, Path file) {
-        Map<String, Npz.HostArray> arrays = Npz.read(file);
+        Map<String, HostArray> arrays = Npz.read(file);
         Recipe recipe = spec.recipe();
         String mask = recipe.mask().vib() ? "mask1.mu" : "mask1.a_uc";
         if (recipe.mask().present() && !arrays.containsKey(mask)) {
@@ -69,8 +70,8 @@ public final class ModelImport {
         Run run = store.create(spec);
         try (RunLock lock = RunLock.acquire(run.folder(), line -> {})) {
             SessionLog log = new SessionLog(run, lock, null, Map.of(), 0, null);
-            Map<String, Npz.HostArray> stored = new LinkedHashMap<>();
-            state.arrays().forEach((name, array) -> stored.put(name, Npz.HostArray.of(array)));
+            Map<String, HostArray> stored = new LinkedHashMap<>();
+            state.arrays().forEach((name, array) -> stored.put(name, HostArray.of(array)));
             run.checkpoints()
                     .save(new Checkpoint(run.id(), 0, stored, Losses.ZERO, List.of()), lock);
             log.checkpointed(0);

@@ -14,6 +14,7 @@ import anpvs.progress.Progress;
 import anpvs.store.AtomicFiles;
 import anpvs.store.Checkpoint;
 import anpvs.store.ExperimentSpec;
+import anpvs.store.HostArray;
 import anpvs.store.Npz;
 import anpvs.store.Provenance;
 import anpvs.store.Run;
@@ -79,7 +80,7 @@ public final class Trainer {
         if (spec.isImported()) {
             throw new UserError("run " + spec.runId() + " came from a file; import it again");
         }
-        Map<String, Npz.HostArray> start = spec.start() == null ? null : startRun(spec).model();
+        Map<String, HostArray> start = spec.start() == null ? null : startRun(spec).model();
         Run run = store.create(spec);
         try (RunLock lock = RunLock.acquire(run.folder(), progress::note)) {
             repairSpec(run, spec, lock);
@@ -123,7 +124,7 @@ public final class Trainer {
     }
 
     private void trainLocked(
-            Run run, ExperimentSpec spec, Map<String, Npz.HostArray> start, RunLock lock) {
+            Run run, ExperimentSpec spec, Map<String, HostArray> start, RunLock lock) {
         Recipe recipe = spec.recipe();
         if (recipe.stepsPerEpoch() < 1 || recipe.epochs() < 1) {
             throw new UserError(
@@ -183,10 +184,9 @@ public final class Trainer {
     }
 
     /** What a run takes over from its start run: the weights, and a mask if it is to stay. */
-    private static Map<String, Npz.HostArray> taken(
-            Map<String, Npz.HostArray> start, Recipe recipe) {
+    private static Map<String, HostArray> taken(Map<String, HostArray> start, Recipe recipe) {
         boolean withMask = recipe.mask().frozen();
-        Map<String, Npz.HostArray> taken = new LinkedHashMap<>(start);
+        Map<String, HostArray> taken = new LinkedHashMap<>(start);
         taken.keySet().removeIf(name -> isNoise(name) || (isMask(name) && !withMask));
         return taken;
     }

@@ -20,7 +20,7 @@ import anpvs.store.Checkpoint;
 import anpvs.store.Commands;
 import anpvs.store.EpochRecord;
 import anpvs.store.ExperimentSpec;
-import anpvs.store.Npz;
+import anpvs.store.HostArray;
 import anpvs.store.Run;
 import anpvs.store.RunLock;
 import anpvs.store.SealedJson;
@@ -142,8 +142,8 @@ final class TrainingLoop {
     }
 
     private void save() {
-        Map<String, Npz.HostArray> arrays = new LinkedHashMap<>();
-        state.arrays().forEach((name, array) -> arrays.put(name, Npz.HostArray.of(array)));
+        Map<String, HostArray> arrays = new LinkedHashMap<>();
+        state.arrays().forEach((name, array) -> arrays.put(name, HostArray.of(array)));
         run.checkpoints().save(new Checkpoint(run.id(), state.step(), arrays, sums, epochs), lock);
         log.checkpointed(state.step());
         lastCheckpoint = System.nanoTime();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import anpvs.store.HostArray;
 import anpvs.store.Npz;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -255,16 +256,16 @@ class RunCommandsTest {
         String at = id(out.lines().toList().get(0));
         Path file = folder.resolve("model.npz");
         assertEquals(0, run("export", at, file), err);
-        Map<String, Npz.HostArray> arrays = new LinkedHashMap<>(Npz.read(file));
+        Map<String, HostArray> arrays = new LinkedHashMap<>(Npz.read(file));
         for (String name : List.of("dense4.weight", "dense4.bias")) {
-            Npz.HostArray array = arrays.get(name);
+            HostArray array = arrays.get(name);
             ByteBuffer loud = ByteBuffer.allocate(array.data().length);
             loud.order(ByteOrder.LITTLE_ENDIAN);
             FloatBuffer from = array.buffer().asFloatBuffer();
             while (from.hasRemaining()) {
                 loud.putFloat(from.get() * 1e6f);
             }
-            arrays.put(name, new Npz.HostArray(array.type(), array.shape(), loud.array()));
+            arrays.put(name, new HostArray(array.type(), array.shape(), loud.array()));
         }
         try (OutputStream to = Files.newOutputStream(file)) {
             Npz.write(arrays, to);

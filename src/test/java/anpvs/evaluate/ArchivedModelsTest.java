@@ -16,6 +16,7 @@ import anpvs.engine.RandomStream.Purpose;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
 import anpvs.model.Predictions;
+import anpvs.store.HostArray;
 import anpvs.store.Npz;
 import anpvs.store.Run;
 import anpvs.store.RunStore;
@@ -123,7 +124,7 @@ class ArchivedModelsTest {
 
     /** How many stored images are answered rightly; each is near its clean image. */
     private static int standing(Run run, AttackRecord record) {
-        Map<String, Npz.HostArray> arrays = Npz.read(run.folder().resolve(record.imagesFile()));
+        Map<String, HostArray> arrays = Npz.read(run.folder().resolve(record.imagesFile()));
         int right = 0;
         try (TrainedModel model = TrainedModel.open(run);
                 NDManager manager = NDManager.newBaseManager()) {

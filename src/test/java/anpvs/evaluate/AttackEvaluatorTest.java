@@ -22,6 +22,7 @@ import anpvs.metric.Accuracy;
 import anpvs.model.Predictions;
 import anpvs.progress.Progress;
 import anpvs.store.ExperimentSpec;
+import anpvs.store.HostArray;
 import anpvs.store.Npz;
 import anpvs.store.Run;
 import anpvs.store.RunHeld;
@@ -73,7 +74,7 @@ class AttackEvaluatorTest {
     void theStoredImagesGiveTheStoredAccuracy() throws IOException {
         Run run = Runs.trained(folder, Method.STANDARD, 30);
         AttackRecord found = evaluator().attack(run, SETTINGS);
-        Map<String, Npz.HostArray> arrays = Npz.read(file(run, ".npz"));
+        Map<String, HostArray> arrays = Npz.read(file(run, ".npz"));
         IntBuffer brokenBy = arrays.get("broken_by").buffer().asIntBuffer();
         try (TrainedModel model = TrainedModel.open(run);
                 NDManager manager = NDManager.newBaseManager()) {

@@ -20,6 +20,7 @@ import anpvs.method.PgdSettings;
 import anpvs.progress.InterruptedRun;
 import anpvs.progress.Progress;
 import anpvs.store.AtomicFiles;
+import anpvs.store.HostArray;
 import anpvs.store.Npz;
 import anpvs.store.Run;
 import anpvs.store.RunHeld;
@@ -212,7 +213,7 @@ class CheckerTest {
         Finding found = check(run, some("recompute")).finding("recompute").orElseThrow();
         assertEquals(CheckVerdict.PASS, found.verdict(), found.toString());
 
-        Map<String, Npz.HostArray> arrays = Npz.read(CheckRecord.of(run).file(SETTINGS, ".npz"));
+        Map<String, HostArray> arrays = Npz.read(CheckRecord.of(run).file(SETTINGS, ".npz"));
         assertEquals(Set.of("adversarial", "clean", "labels"), arrays.keySet());
         assertArrayEquals(new long[] {10, 1, 28, 28}, arrays.get("adversarial").shape().getShape());
         FloatBuffer clean = arrays.get("clean").buffer().asFloatBuffer();

@@ -75,14 +75,13 @@ class CompactFileTest {
                 new Trainer(store, CompactFileTest::images, Progress.silent()).train(spec(dataset));
         Path model = folder.resolve("model.npz");
         ModelFile.export(trained, model);
-        Map<String, Npz.HostArray> arrays = new LinkedHashMap<>(Npz.read(model));
+        Map<String, HostArray> arrays = new LinkedHashMap<>(Npz.read(model));
         Random random = new Random(6);
-        for (Map.Entry<String, Npz.HostArray> named : arrays.entrySet()) {
+        for (Map.Entry<String, HostArray> named : arrays.entrySet()) {
             if (named.getKey().endsWith(".a_uc")) {
                 byte[] values = named.getValue().data().clone();
-                Npz.HostArray changed =
-                        new Npz.HostArray(
-                                named.getValue().type(), named.getValue().shape(), values);
+                HostArray changed =
+                        new HostArray(named.getValue().type(), named.getValue().shape(), values);
                 for (int k = 0; k < values.length / Float.BYTES; k++) {
                     float a = random.nextBoolean() ? -9 : 1 + random.nextFloat();
                     changed.buffer().putFloat(k * Float.BYTES, a);
@@ -94,7 +93,7 @@ class CompactFileTest {
         return ModelImport.into(store, spec(dataset), model);
     }
 
-    private static void write(Path file, Map<String, Npz.HostArray> arrays) throws IOException {
+    private static void write(Path file, Map<String, HostArray> arrays) throws IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
             Npz.write(arrays, out);
         }
@@ -156,7 +155,7 @@ class CompactFileTest {
     void numpyFindsSmallArraysUnderTheirNames() throws IOException {
         Run run = pruned(Dataset.GLYPHS);
         CompactFile.export(run, file);
-        Map<String, Npz.HostArray> arrays = Npz.read(file);
+        Map<String, HostArray> arrays = Npz.read(file);
         assertEquals(
                 List.of(
                         "network",
@@ -198,25 +197,25 @@ class CompactFileTest {
     @Test
     void damagedFilesAreNamed() throws IOException {
         CompactFile.export(pruned(Dataset.GLYPHS), file);
-        Map<String, Npz.HostArray> good = Npz.read(file);
+        Map<String, HostArray> good = Npz.read(file);
         for (String name : List.of("network", "dataset", "mask3.kept", "conv2.weight")) {
-            Map<String, Npz.HostArray> bad = new LinkedHashMap<>(good);
+            Map<String, HostArray> bad = new LinkedHashMap<>(good);
             bad.remove(name);
             refused(bad, name);
             bad.put(name, good.get("dense4.bias"));
             refused(bad, name);
         }
-        Map<String, Npz.HostArray> bad = new LinkedHashMap<>(good);
+        Map<String, HostArray> bad = new LinkedHashMap<>(good);
         byte[] notANumber = good.get("conv1.bias").data().clone();
         Arrays.fill(notANumber, 0, 4, (byte) 0xff);
         bad.put(
                 "conv1.bias",
-                new Npz.HostArray(
+                new HostArray(
                         good.get("conv1.bias").type(), good.get("conv1.bias").shape(), notANumber));
         refused(bad, "conv1.bias");
     }
 
-    private void refused(Map<String, Npz.HostArray> arrays, String name) throws IOException {
+    private void refused(Map<String, HostArray> arrays, String name) throws IOException {
         write(file, arrays);
         try (NDManager manager = NDManager.newBaseManager()) {
             UserError e = assertThrows(UserError.class, () -> CompactFile.read(manager, file));

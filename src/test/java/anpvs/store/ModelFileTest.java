@@ -82,7 +82,7 @@ class ModelFileTest {
     void everyKindOfMaskIsExportedAndImportedBitEqual() throws IOException {
         for (Method method : new Method[] {Method.PAT, Method.ANP_VS_VIB}) {
             ModelFile.export(Runs.trained(folder.resolve("runs"), method, 1), file);
-            Map<String, Npz.HostArray> arrays = Npz.read(file);
+            Map<String, HostArray> arrays = Npz.read(file);
             String name = method == Method.PAT ? "mask3.b_uc" : "mask3.logvar";
             assertEquals(new Shape(800), arrays.get(name).shape());
             Run imported = ModelImport.into(elsewhere(), Runs.tiny(method, 1), file);
@@ -114,7 +114,7 @@ class ModelFileTest {
         assertTrue(missing.getMessage().contains("no mask"), missing::getMessage);
     }
 
-    private void rewrite(Map<String, Npz.HostArray> arrays) throws IOException {
+    private void rewrite(Map<String, HostArray> arrays) throws IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
             Npz.write(arrays, out);
         }
@@ -122,8 +122,8 @@ class ModelFileTest {
 
     @Test
     void missingUnknownAndMisshapenArraysAreNamed() throws IOException {
-        Map<String, Npz.HostArray> good = Npz.read(file);
-        Map<String, Npz.HostArray> bad = new LinkedHashMap<>(good);
+        Map<String, HostArray> good = Npz.read(file);
+        Map<String, HostArray> bad = new LinkedHashMap<>(good);
         bad.remove("conv2.bias");
         rewrite(bad);
         assertTrue(refused(SPEC).getMessage().contains("conv2.bias"));
@@ -135,14 +135,13 @@ class ModelFileTest {
         rewrite(bad);
         assertTrue(refused(SPEC).getMessage().contains("conv9.bias"));
         bad.remove("conv9.bias");
-        bad.put("dense4.bias", Npz.HostArray.ofDoubles(new double[10]));
+        bad.put("dense4.bias", HostArray.ofDoubles(new double[10]));
         rewrite(bad);
         assertTrue(refused(SPEC).getMessage().contains("dense4.bias"));
         bad.put("dense4.bias", good.get("dense4.bias"));
         byte[] notANumber = good.get("dense3.bias").data().clone();
         Arrays.fill(notANumber, 40, 44, (byte) 0xff);
-        Npz.HostArray nan =
-                new Npz.HostArray(good.get("dense3.bias").type(), new Shape(500), notANumber);
+        HostArray nan = new HostArray(good.get("dense3.bias").type(), new Shape(500), notANumber);
         bad.put("dense3.bias", nan);
         rewrite(bad);
         String message = refused(SPEC).getMessage();
@@ -152,7 +151,7 @@ class ModelFileTest {
     @Test
     void flippedAndCutFilesAreRefusedOrMeanTheSame() throws IOException {
         byte[] good = Files.readAllBytes(file);
-        Map<String, Npz.HostArray> expected = Npz.read(file);
+        Map<String, HostArray> expected = Npz.read(file);
         Random random = new Random(5);
         for (int i = 0; i < 60; i++) {
             byte[] bad = good.clone();
@@ -164,7 +163,7 @@ class ModelFileTest {
             bad[index] ^= (byte) (1 << random.nextInt(8));
             Files.write(file, bad);
             try {
-                Map<String, Npz.HostArray> found = Npz.read(file);
+                Map<String, HostArray> found = Npz.read(file);
                 if (found.keySet().equals(expected.keySet())) {
                     expected.forEach(
                             (name, array) ->

@@ -37,29 +37,28 @@ class NpzTest {
 
     @TempDir Path folder;
 
-    private static Map<String, Npz.HostArray> arrays() {
-        Map<String, Npz.HostArray> arrays = new LinkedHashMap<>();
-        arrays.put("x", Npz.HostArray.ofDoubles(1.5, -2, Double.MIN_VALUE));
-        arrays.put("n", Npz.HostArray.ofLong(-3));
-        arrays.put("none", Npz.HostArray.ofBytes(new byte[0]));
-        arrays.put("m", new Npz.HostArray(DataType.FLOAT32, new Shape(1, 2), new byte[8]));
+    private static Map<String, HostArray> arrays() {
+        Map<String, HostArray> arrays = new LinkedHashMap<>();
+        arrays.put("x", HostArray.ofDoubles(1.5, -2, Double.MIN_VALUE));
+        arrays.put("n", HostArray.ofLong(-3));
+        arrays.put("none", HostArray.ofBytes(new byte[0]));
+        arrays.put("m", new HostArray(DataType.FLOAT32, new Shape(1, 2), new byte[8]));
         return arrays;
     }
 
-    private static byte[] bytes(Map<String, Npz.HostArray> arrays) throws IOException {
+    private static byte[] bytes(Map<String, HostArray> arrays) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Npz.write(arrays, out);
         return out.toByteArray();
     }
 
-    private Map<String, Npz.HostArray> read(byte[] file) throws IOException {
+    private Map<String, HostArray> read(byte[] file) throws IOException {
         Path path = folder.resolve("file.npz");
         Files.write(path, file);
         return Npz.read(path);
     }
 
-    private static void assertSame(
-            Map<String, Npz.HostArray> expected, Map<String, Npz.HostArray> found) {
+    private static void assertSame(Map<String, HostArray> expected, Map<String, HostArray> found) {
         assertEquals(expected.keySet(), found.keySet());
         expected.forEach(
                 (name, array) -> {
@@ -81,7 +80,7 @@ class NpzTest {
 
     @Test
     void numpysOwnFileIsRead() throws IOException {
-        Map<String, Npz.HostArray> found = read(Base64.getDecoder().decode(NUMPY));
+        Map<String, HostArray> found = read(Base64.getDecoder().decode(NUMPY));
         assertEquals(new Shape(2, 3), found.get("a.b").shape());
         float[] values = new float[6];
         found.get("a.b").buffer().asFloatBuffer().get(values);
@@ -92,7 +91,7 @@ class NpzTest {
 
     @Test
     void headerIsAlignedAsNumpyWritesIt() throws IOException {
-        byte[] file = bytes(Map.of("v", Npz.HostArray.ofDoubles(1, 2)));
+        byte[] file = bytes(Map.of("v", HostArray.ofDoubles(1, 2)));
         String text = new String(file, StandardCharsets.ISO_8859_1);
         int magic = text.indexOf("\u0093NUMPY");
         String header = "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }";
@@ -108,8 +107,8 @@ class NpzTest {
             byte[] bad = good.clone();
             bad[i] ^= (byte) (1 << i % 8);
             try {
-                Map<String, Npz.HostArray> found = read(bad);
-                Map<String, Npz.HostArray> expected = arrays();
+                Map<String, HostArray> found = read(bad);
+                Map<String, HostArray> expected = arrays();
                 // a name may have changed: who reads the arrays by name sees that
                 expected.keySet().retainAll(found.keySet());
                 found.keySet().retainAll(expected.keySet());

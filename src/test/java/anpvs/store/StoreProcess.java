@@ -35,7 +35,7 @@ final class StoreProcess {
         return new Checkpoint(
                 run.id(),
                 step,
-                Map.of("conv1.weight", Npz.HostArray.ofBytes(weights)),
+                Map.of("conv1.weight", HostArray.ofBytes(weights)),
                 Losses.ZERO,
                 epochs);
     }

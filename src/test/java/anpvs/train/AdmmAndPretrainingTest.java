@@ -17,7 +17,7 @@ import anpvs.method.TrainingState;
 import anpvs.progress.InterruptedRun;
 import anpvs.progress.Progress;
 import anpvs.store.ExperimentSpec;
-import anpvs.store.Npz;
+import anpvs.store.HostArray;
 import anpvs.store.Run;
 import anpvs.store.Runs;
 import anpvs.store.TrainedModel;
@@ -67,7 +67,7 @@ class AdmmAndPretrainingTest {
         }
     }
 
-    private static int zeros(Npz.HostArray array) {
+    private static int zeros(HostArray array) {
         FloatBuffer values = array.buffer().asFloatBuffer();
         int count = 0;
         while (values.hasRemaining()) {

@@ -30,7 +30,7 @@ import anpvs.model.Classifier;
 import anpvs.model.InputGradient;
 import anpvs.progress.Progress;
 import anpvs.store.ExperimentSpec;
-import anpvs.store.Npz;
+import anpvs.store.HostArray;
 import anpvs.store.Provenance;
 import anpvs.store.RunStore;
 import anpvs.store.Runs;
@@ -179,8 +179,8 @@ class Bfloat16AttackTest extends EngineTest {
         tiny[5] = "float32";
         ExperimentSpec single = spec(Method.AT, tiny);
         assertNull(trainer.train(single).provenance().sessions().get(0).attackPrecision());
-        Map<String, Npz.HostArray> a = new RunStore(folder).of(low).finalCheckpoint().state();
-        Map<String, Npz.HostArray> b = new RunStore(folder).of(single).finalCheckpoint().state();
+        Map<String, HostArray> a = new RunStore(folder).of(low).finalCheckpoint().state();
+        Map<String, HostArray> b = new RunStore(folder).of(single).finalCheckpoint().state();
         boolean same = a.get("conv1.weight").buffer().equals(b.get("conv1.weight").buffer());
         assertEquals(missing != null, same);
     }

@@ -12,7 +12,7 @@ import anpvs.progress.InterruptedRun;
 import anpvs.progress.Progress;
 import anpvs.store.Checkpoint;
 import anpvs.store.ExperimentSpec;
-import anpvs.store.Npz;
+import anpvs.store.HostArray;
 import anpvs.store.Provenance;
 import anpvs.store.Run;
 import anpvs.store.RunStore;
@@ -90,8 +90,8 @@ class ResumeTest {
         Run run = Runs.trainer(folder, Progress.silent()).train(spec);
         Run bp = new RunStore(folder).of(spec.startSpec().orElseThrow());
         assertEquals(50, bp.spec().recipe().mask().learning().klWeight());
-        Map<String, Npz.HostArray> before = bp.finalCheckpoint().state();
-        Map<String, Npz.HostArray> after = run.finalCheckpoint().state();
+        Map<String, HostArray> before = bp.finalCheckpoint().state();
+        Map<String, HostArray> after = run.finalCheckpoint().state();
         for (String name : new String[] {"mask.a_uc", "mask.b_uc"}) {
             assertEquals(before.get(name).buffer(), after.get(name).buffer(), name);
         }
@@ -110,8 +110,8 @@ class ResumeTest {
         Run start = new RunStore(folder).of(first);
         assertEquals(Run.State.FINISHED, start.state());
         // a learning rate of 0 leaves the weights as they were loaded
-        Map<String, Npz.HostArray> before = start.finalCheckpoint().state();
-        Map<String, Npz.HostArray> after = run.finalCheckpoint().state();
+        Map<String, HostArray> before = start.finalCheckpoint().state();
+        Map<String, HostArray> after = run.finalCheckpoint().state();
         for (String name : new String[] {"conv1.weight", "conv2.bias", "dense4.weight"}) {
             assertEquals(before.get(name).buffer(), after.get(name).buffer(), name);
         }

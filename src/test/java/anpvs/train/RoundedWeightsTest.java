@@ -9,6 +9,7 @@ import anpvs.method.Method;
 import anpvs.progress.InterruptedRun;
 import anpvs.progress.Progress;
 import anpvs.store.ExperimentSpec;
+import anpvs.store.HostArray;
 import anpvs.store.ModelFile;
 import anpvs.store.Npz;
 import anpvs.store.Run;
@@ -35,8 +36,8 @@ class RoundedWeightsTest {
     /** Half of each bit pattern is 0, and the rest is the nearest to what the other run has. */
     @Test
     void kernelsAreRoundedAfterTheLastStepAndNothingElseChanges() {
-        Map<String, Npz.HostArray> whole = trained("a", WHOLE).model();
-        Map<String, Npz.HostArray> rounded = trained("b", ROUNDED).model();
+        Map<String, HostArray> whole = trained("a", WHOLE).model();
+        Map<String, HostArray> rounded = trained("b", ROUNDED).model();
         assertNotEquals(WHOLE.runId(), ROUNDED.runId());
         whole.forEach(
                 (name, array) -> {

@@ -21,7 +21,7 @@ import anpvs.progress.Progress;
 import anpvs.store.Commands;
 import anpvs.store.EpochRecord;
 import anpvs.store.ExperimentSpec;
-import anpvs.store.Npz;
+import anpvs.store.HostArray;
 import anpvs.store.Run;
 import anpvs.store.RunStore;
 import anpvs.store.Runs;
@@ -72,7 +72,7 @@ class ValidationTest {
                                 Progress.silent())
                         .train(spec);
         assertEquals(TRAINED / 10 * 2, spec.recipe().totalSteps());
-        Map<String, Npz.HostArray> weights = run.finalCheckpoint().state();
+        Map<String, HostArray> weights = run.finalCheckpoint().state();
         weights.forEach(
                 (name, array) ->
                         assertEquals(
