@@ -73,6 +73,8 @@ public final class Remeasurement {
     public List<Remeasured> again(List<Run> runs, int images) {
         List<Remeasured> found = new ArrayList<>();
         RateMeter meter = new RateMeter(0);
+        // what is missing is said before the first of many minutes
+        runs.forEach(run -> test(run.spec().recipe().dataset(), count(run, images)));
         long total = runs.stream().mapToLong(run -> count(run, images)).sum();
         long before = 0;
         for (Run run : runs) {

@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
-import ai.djl.nn.pooling.Pool;
 import anpvs.engine.Operators;
 import anpvs.mask.MaskLayout;
 import java.util.LinkedHashMap;
@@ -27,7 +26,6 @@ import java.util.Map;
  */
 public final class LeNet5Caffe implements Network {
     private static final Shape ONE = new Shape(1, 1);
-    private static final Shape TWO = new Shape(2, 2);
     private static final Shape ZERO = new Shape(0, 0);
     private static final MaskLayout MASKS = new MaskLayout(List.of(20, 50, 800, 500));
 
@@ -53,8 +51,10 @@ public final class LeNet5Caffe implements Network {
     public Activations forward(
             NDArray images, Weights weights, NDArray mask, TrainingPass training) {
         NDArray z1 = Activation.relu(firstConvolution(images, weights, mask));
-        NDArray z2 = Activation.relu(masked(convolution(pool(z1), weights, "conv2"), mask, 1));
-        Activations head = head(pool(z2), weights, mask);
+        NDArray z2 =
+                Activation.relu(
+                        masked(convolution(Operators.maxPool2(z1), weights, "conv2"), mask, 1));
+        Activations head = head(Operators.maxPool2(z2), weights, mask);
         return new Activations(head.logits(), List.of(z1, z2, head.latents().get(0)));
     }
 
@@ -71,8 +71,10 @@ public final class LeNet5Caffe implements Network {
      */
     @Override
     public NDArray logits(NDArray images, Weights weights, NDArray mask, TrainingPass training) {
-        NDArray h1 = Activation.relu(pool(firstConvolution(images, weights, mask)));
-        NDArray h2 = Activation.relu(pool(masked(convolution(h1, weights, "conv2"), mask, 1)));
+        NDArray h1 = Activation.relu(Operators.maxPool2(firstConvolution(images, weights, mask)));
+        NDArray h2 =
+                Activation.relu(
+                        Operators.maxPool2(masked(convolution(h1, weights, "conv2"), mask, 1)));
         return head(h2, weights, mask).logits();
     }
 
@@ -84,10 +86,6 @@ public final class LeNet5Caffe implements Network {
 
     private static NDArray flatten(NDArray input) {
         return input.reshape(input.getShape().get(0), MASKS.units().get(2));
-    }
-
-    private static NDArray pool(NDArray input) {
-        return Pool.maxPool2d(input, TWO, TWO, ZERO, false);
     }
 
     private static NDArray dense(NDArray input, Weights weights, String layer) {

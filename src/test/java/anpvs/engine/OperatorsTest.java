@@ -1,0 +1,41 @@
+package anpvs.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.pooling.Pool;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class OperatorsTest {
+    /** Of three values, so that most squares have several that are the largest. */
+    @Test
+    void maxPoolIsThatOfTheEngineInValuesAndGradientsAlsoAtTies() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray map = manager.randomUniform(0, 3, new Shape(4, 5, 6, 8)).floor();
+            NDArray weights = manager.randomUniform(1, 2, new Shape(4, 5, 3, 4));
+            Shape two = new Shape(2, 2);
+            UnaryOperator<NDArray> own = x -> Pool.maxPool2d(x, two, two, new Shape(0, 0), false);
+            NDArray pooled = Operators.maxPool2(map);
+            assertEquals(new Shape(4, 5, 3, 4), pooled.getShape());
+            assertArrayEquals(own.apply(map).toFloatArray(), pooled.toFloatArray());
+            assertArrayEquals(
+                    gradient(own, map, weights), gradient(Operators::maxPool2, map, weights));
+        }
+    }
+
+    private static float[] gradient(UnaryOperator<NDArray> pool, NDArray map, NDArray weights) {
+        NDArray leaf = map.duplicate();
+        GradientTape.watch(leaf);
+        try (GradientTape tape = new GradientTape()) {
+            NDArray loss = pool.apply(leaf).mul(weights).sum();
+            return tape.gradients(map.getManager(), loss, List.of(leaf), false)
+                    .get(0)
+                    .toFloatArray();
+        }
+    }
+}
