@@ -6,10 +6,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.util.PairList;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Numbers of 16 bits with the exponents of float32 and 8 significant bits. Arrays of them are for
@@ -17,7 +15,6 @@ import java.util.List;
  * engine imitates these, slower than float32; without it there are none.
  */
 public final class Bfloat16 {
-    private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
     private static final List<String> INSTRUCTIONS = List.of("avx512_bf16", "amx_bf16");
 
     private static final int LOWER_HALF = 0xffff;
@@ -26,31 +23,18 @@ public final class Bfloat16 {
 
     /** {@return why the device of this process is no faster in bfloat16; null if it is} */
     public static String missing() {
-        String processor;
-        try {
-            processor = Files.readString(PROCESSOR);
-        } catch (IOException notLinux) {
-            processor = "";
-        }
-        return missing(ComputeDevice.get(), processor);
+        return missing(ComputeDevice.get(), Processor.instructions());
     }
 
     /**
      * @param device the device
-     * @param processor what the system says of the processor
+     * @param instructions those of the processor
      */
-    static String missing(Device device, String processor) {
+    static String missing(Device device, Set<String> instructions) {
         if (device.isGpu()) {
             return "the engine has no bfloat16 on a GPU";
         }
-        List<String> flags =
-                processor
-                        .lines()
-                        .filter(line -> line.startsWith("flags"))
-                        .findFirst()
-                        .map(line -> List.of(line.split("\\s+", -1)))
-                        .orElse(List.of());
-        return INSTRUCTIONS.stream().anyMatch(flags::contains)
+        return INSTRUCTIONS.stream().anyMatch(instructions::contains)
                 ? null
                 : "this processor has no bfloat16 (" + String.join(" or ", INSTRUCTIONS) + ")";
     }

@@ -12,6 +12,8 @@ import java.util.List;
 
 /** MXNet operators that DJL's NDArray does not offer, and reductions in their fast form. */
 public final class Operators {
+    private static final boolean AVX_512 = Processor.instructions().contains("avx512bw");
+
     private Operators() {}
 
     /**
@@ -120,18 +122,23 @@ public final class Operators {
     }
 
     /**
-     * The largest of each square of 2 x 2. On a CPU it is taken from four slices: where the
-     * channels are no multiple of 8 the engine's own max-pool is not vectorised, and takes two
-     * thirds of a forward pass of LeNet. Values and gradients are the same, ties included.
+     * The largest of each square of 2 x 2. Without AVX-512 the engine's own max-pool is not
+     * vectorised for maps whose channels are no multiple of 8, and takes two thirds of a forward
+     * pass of LeNet.
      *
      * @param x (N, C, H, W), H and W even
      * @return (N, C, H / 2, W / 2), differentiable
      */
     public static NDArray maxPool2(NDArray x) {
-        if (x.getDevice().isGpu()) {
+        if (x.getDevice().isGpu() || AVX_512) {
             Shape two = new Shape(2, 2);
             return Pool.maxPool2d(x, two, two, new Shape(0, 0), false);
         }
+        return maxOfSlices(x);
+    }
+
+    /** Has the values and gradients of the engine's max-pool, also where several are largest. */
+    static NDArray maxOfSlices(NDArray x) {
         NDArray upper = everySecond(x, 0, 0).maximum(everySecond(x, 0, 1));
         return upper.maximum(everySecond(x, 1, 0).maximum(everySecond(x, 1, 1)));
     }

@@ -68,10 +68,14 @@ class Bfloat16Test extends EngineTest {
     void theProcessorMustHaveItAndAGpuHasNot() {
         String without = "processor\t: 0\nflags\t\t: fpu sse avx512f avx512_bf16x\n";
         String with = "processor\t: 0\nflags\t\t: fpu avx512f avx512_bf16 sha\nbugs\t: none\n";
-        assertNull(Bfloat16.missing(Device.cpu(), with));
-        assertNull(Bfloat16.missing(Device.cpu(), "flags\t\t: amx_bf16\n"));
-        assertTrue(Bfloat16.missing(Device.cpu(), without).contains("avx512_bf16"));
-        assertTrue(Bfloat16.missing(Device.cpu(), "").contains("processor"));
-        assertTrue(Bfloat16.missing(Device.gpu(), with).contains("GPU"));
+        assertNull(missing(Device.cpu(), with));
+        assertNull(missing(Device.cpu(), "flags\t\t: amx_bf16\n"));
+        assertTrue(missing(Device.cpu(), without).contains("avx512_bf16"));
+        assertTrue(missing(Device.cpu(), "").contains("processor"));
+        assertTrue(missing(Device.gpu(), with).contains("GPU"));
+    }
+
+    private static String missing(Device device, String processor) {
+        return Bfloat16.missing(device, Processor.instructions(processor));
     }
 }
