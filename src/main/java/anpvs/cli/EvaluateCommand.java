@@ -47,7 +47,8 @@ import picocli.CommandLine.Spec;
                     + " its exact 95 %% interval; vulnerability, sparsity and costs.",
             "Beside the analytic costs it measures speed and size of the network without its pruned"
                     + " units.",
-            "Results are stored with the run; what is stored is not computed again."
+            "Results are stored with the run; what is stored is not computed again, and an"
+                    + " evaluation that was stopped goes on."
         })
 final class EvaluateCommand implements Callable<Integer> {
     private static final Set<String> WITH_COMPACT =

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import anpvs.attack.Attack;
 import anpvs.attack.AttackLoss;
 import anpvs.attack.ExpectedGradient;
+import anpvs.attack.InterruptibleClassifier;
 import anpvs.attack.Pgd;
 import anpvs.attack.Restarts;
 import anpvs.attack.ThreatModel;
@@ -14,7 +15,6 @@ import anpvs.engine.RandomStream.Purpose;
 import anpvs.evaluate.Evaluation.Latent;
 import anpvs.method.PgdSettings;
 import anpvs.metric.Accuracy;
-import anpvs.metric.Vulnerability;
 import anpvs.model.Activations;
 import anpvs.model.Classifier;
 import anpvs.model.Ensemble;
@@ -37,18 +37,7 @@ final class EvaluationPass implements TestPass {
     private final Pgd scaledPgd;
     private final Restarts restarts;
     private final Attack noiseOnly;
-    private final Vulnerability whiteBox = new Vulnerability();
-    private final Vulnerability blackBox = new Vulnerability();
-    private final BitSet cleanImages = new BitSet();
-    private final BitSet attackedImages = new BitSet();
-    private final BitSet worstImages = new BitSet();
-    private int count;
-    private int noiseCorrect;
-    private int transferredCorrect;
-    private int hardCleanCorrect;
-    private int hardRobustCorrect;
-    private int ensembleCorrect;
-    private int ensembleAttackedCorrect;
+    private EvaluationTally tally = new EvaluationTally();
 
     /**
      * @param settings how to evaluate
@@ -84,10 +73,10 @@ final class EvaluationPass implements TestPass {
             Classifier source,
             int latentsFrom) {
         this.settings = settings;
-        this.model = model;
-        this.hardMasked = hardMasked;
+        this.model = new InterruptibleClassifier(model);
+        this.hardMasked = hardMasked == null ? null : new InterruptibleClassifier(hardMasked);
         this.randomModel = randomModel;
-        this.source = source;
+        this.source = source == null ? null : new InterruptibleClassifier(source);
         this.latentsFrom = latentsFrom;
         PgdSettings attack = settings.attack();
         this.threat = ThreatModel.linf(attack.epsilon());
@@ -109,9 +98,8 @@ final class EvaluationPass implements TestPass {
         int first = batch.first();
         boolean latents = first >= latentsFrom;
         Activations clean = model.forward(x);
-        count += batch.count();
-        add(cleanImages, first, Predictions.correct(clean.logits(), y));
-        noiseCorrect +=
+        add(tally.clean, first, Predictions.correct(clean.logits(), y));
+        tally.noise +=
                 count(
                         Predictions.correct(
                                 forward(noiseOnly, model, x, y, random(first, 1)).logits(), y));
@@ -121,29 +109,47 @@ final class EvaluationPass implements TestPass {
         threat.check(x, adversarial);
         Activations attacked = model.forward(adversarial);
         if (latents) {
-            whiteBox.add(clean, attacked);
+            tally.whiteBox.add(clean, attacked);
         }
-        add(attackedImages, first, Predictions.correct(attacked.logits(), y));
+        add(tally.attacked, first, Predictions.correct(attacked.logits(), y));
         NDArray worst = restarts.worst(model, x, y, adversarial, random);
         threat.check(x, worst);
-        add(worstImages, first, Predictions.correct(model.forward(worst).logits(), y));
+        add(tally.worst, first, Predictions.correct(model.forward(worst).logits(), y));
 
         if (hardMasked != null) {
-            hardCleanCorrect += count(Predictions.correct(hardMasked.logits(x), y));
+            tally.hardClean += count(Predictions.correct(hardMasked.logits(x), y));
             NDArray found = scaledPgd.perturb(hardMasked, x, y, random(first, 3));
             threat.check(x, found);
-            hardRobustCorrect += count(Predictions.correct(hardMasked.logits(found), y));
+            tally.hardRobust += count(Predictions.correct(hardMasked.logits(found), y));
         }
         if (randomModel != null) {
             ensemble(x, y, first);
         }
         if (source != null) {
             Activations transferred = forward(pgd, source, x, y, random(first, 2));
-            transferredCorrect += count(Predictions.correct(transferred.logits(), y));
+            tally.transferred += count(Predictions.correct(transferred.logits(), y));
             if (latents) {
-                blackBox.add(clean, transferred);
+                tally.blackBox.add(clean, transferred);
             }
         }
+        tally.images += batch.count();
+    }
+
+    @Override
+    public int done() {
+        return tally.images;
+    }
+
+    /** {@return what was counted; changes with each batch} */
+    EvaluationTally tally() {
+        return tally;
+    }
+
+    /**
+     * @param before what was counted of the same evaluation
+     */
+    void goOnFrom(EvaluationTally before) {
+        tally = before;
     }
 
     /** The attacker knows the distribution of the weights, not the members' draws. */
@@ -159,12 +165,13 @@ final class EvaluationPass implements TestPass {
         Attack attack =
                 pgd.withLoss(
                         new ExpectedGradient(
-                                owner -> randomModel.draw(owner, draws),
+                                owner ->
+                                        new InterruptibleClassifier(randomModel.draw(owner, draws)),
                                 settings.ensemble().gradientDraws()));
         NDArray found = attack.perturb(ensemble, x, y, random(first, 3));
         threat.check(x, found);
-        ensembleCorrect += count(Predictions.correct(ensemble.logits(x), y));
-        ensembleAttackedCorrect += count(Predictions.correct(ensemble.logits(found), y));
+        tally.ensemble += count(Predictions.correct(ensemble.logits(x), y));
+        tally.ensembleAttacked += count(Predictions.correct(ensemble.logits(found), y));
     }
 
     /** What the model under evaluation makes of examples that were made on a classifier. */
@@ -208,50 +215,50 @@ final class EvaluationPass implements TestPass {
     }
 
     Accuracy clean() {
-        return new Accuracy(cleanImages.cardinality(), count);
+        return new Accuracy(tally.clean.cardinality(), tally.images);
     }
 
     Accuracy noise() {
-        return new Accuracy(noiseCorrect, count);
+        return new Accuracy(tally.noise, tally.images);
     }
 
     Accuracy attacked() {
-        return new Accuracy(attackedImages.cardinality(), count);
+        return new Accuracy(tally.attacked.cardinality(), tally.images);
     }
 
     Accuracy worst() {
-        return new Accuracy(worstImages.cardinality(), count);
+        return new Accuracy(tally.worst.cardinality(), tally.images);
     }
 
     Accuracy transferred() {
-        return source == null ? null : new Accuracy(transferredCorrect, count);
+        return source == null ? null : new Accuracy(tally.transferred, tally.images);
     }
 
     Accuracy hardClean() {
-        return hardMasked == null ? null : new Accuracy(hardCleanCorrect, count);
+        return hardMasked == null ? null : new Accuracy(tally.hardClean, tally.images);
     }
 
     Accuracy hardRobust() {
-        return hardMasked == null ? null : new Accuracy(hardRobustCorrect, count);
+        return hardMasked == null ? null : new Accuracy(tally.hardRobust, tally.images);
     }
 
     Evaluation.EnsembleAccuracy ensemble() {
         return randomModel == null
                 ? null
                 : new Evaluation.EnsembleAccuracy(
-                        new Accuracy(ensembleCorrect, count),
-                        new Accuracy(ensembleAttackedCorrect, count));
+                        new Accuracy(tally.ensemble, tally.images),
+                        new Accuracy(tally.ensembleAttacked, tally.images));
     }
 
     Answers answers() {
-        return Answers.of(cleanImages, attackedImages, worstImages);
+        return Answers.of(tally.clean, tally.attacked, tally.worst);
     }
 
     Latent vulnerability() {
-        return latentsFrom > count ? null : Latent.of(whiteBox);
+        return latentsFrom > tally.images ? null : Latent.of(tally.whiteBox);
     }
 
     Latent transferVulnerability() {
-        return source == null ? null : Latent.of(blackBox);
+        return source == null ? null : Latent.of(tally.blackBox);
     }
 }

@@ -12,9 +12,11 @@ import anpvs.metric.Structure;
 import anpvs.model.Classifier;
 import anpvs.progress.InterruptedRun;
 import anpvs.progress.Progress;
+import anpvs.store.AtomicFiles;
 import anpvs.store.CompactFile;
 import anpvs.store.Environment;
 import anpvs.store.ExperimentSpec;
+import anpvs.store.Records;
 import anpvs.store.Run;
 import anpvs.store.RunHeld;
 import anpvs.store.RunStore;
@@ -113,16 +115,18 @@ public final class Evaluator {
      * @return the result, computed or as it was stored
      * @throws UserError if the run or the transfer source is not finished or does not fit
      * @throws RunHeld if it has to be computed and another process works on the run
-     * @throws InterruptedRun if the thread was interrupted; nothing is stored then
+     * @throws InterruptedRun if the thread was interrupted; what was measured is stored, and the
+     *     next call goes on
      */
     public Evaluation evaluate(Run run, EvaluationSettings settings) {
-        return Evaluation.of(run).get(settings, progress::note, right -> measure(run, settings));
+        return Evaluation.of(run)
+                .get(settings, progress::note, right -> measure(run, settings, right));
     }
 
-    private Evaluation measure(Run run, EvaluationSettings settings) {
+    private Evaluation measure(Run run, EvaluationSettings settings, AtomicFiles.Right right) {
         if (settings.source() == null) {
             try (TrainedModel model = TrainedModel.open(run)) {
-                return measure(run, settings, model, null);
+                return measure(run, settings, model, null, right);
             }
         }
         Run source = store.find(settings.source());
@@ -136,13 +140,16 @@ public final class Evaluator {
         }
         try (TrainedModel model = TrainedModel.open(run);
                 TrainedModel sourceModel = TrainedModel.open(source)) {
-            return measure(run, settings, model, sourceModel.classifier());
+            return measure(run, settings, model, sourceModel.classifier(), right);
         }
     }
 
     private Evaluation measure(
-            Run run, EvaluationSettings settings, TrainedModel model, Classifier source) {
-        long start = System.nanoTime();
+            Run run,
+            EvaluationSettings settings,
+            TrainedModel model,
+            Classifier source,
+            AtomicFiles.Right right) {
         ExperimentSpec spec = run.spec();
         ImageSet images = data.apply(spec.recipe().dataset());
         boolean whole = spec.recipe().fidelity().wholeTestSet();
@@ -154,7 +161,15 @@ public final class Evaluator {
         // the published code takes the vulnerability of its last batch only
         int latentsFrom = whole ? 0 : count - settings.batchSize();
         EvaluationPass pass = new EvaluationPass(settings, model, source, latentsFrom);
-        pass.run(run.id(), images.test(), count, settings.batchSize(), progress);
+        String weights = run.checkpoints().lastDigest();
+        EvaluationJournal journal =
+                new EvaluationJournal(
+                        Evaluation.of(run).file(settings, Records.BEGUN),
+                        new EvaluationJournal.State(run.id(), weights, settings, images.sha256()),
+                        pass,
+                        right,
+                        progress::note);
+        pass.run(run.id(), images.test(), count, settings.batchSize(), progress, journal);
         boolean all = !Boolean.TRUE.equals(settings.whiteBoxOnly());
         MeasuredCost measured = all ? measuredCost(model, images.test()) : null;
         Structure structure = model.structure();
@@ -162,7 +177,7 @@ public final class Evaluator {
         CostModel.Relative costs = CostModel.of(model.network(), structure).relativeTo(full);
         return new Evaluation(
                 run.id(),
-                run.checkpoints().lastDigest(),
+                weights,
                 settings,
                 pass.clean(),
                 pass.noise(),
@@ -178,7 +193,7 @@ public final class Evaluator {
                 model.isRandom() ? costs.doubled() : costs,
                 images.sha256(),
                 Environment.current(),
-                Math.round((System.nanoTime() - start) / 1e8) / 10.0,
+                Math.round(journal.seconds() * 10) / 10.0,
                 pass.answers(),
                 pass.ensemble(),
                 model.weightSparsity(),
@@ -221,7 +236,13 @@ public final class Evaluator {
             Classifier network = compact.network().classifier(manager);
             EvaluationPass pass = new EvaluationPass(settings, network, true);
             int count = Math.min(settings.images(), images.count());
-            pass.run(file.toString(), images, count, settings.batchSize(), progress);
+            pass.run(
+                    file.toString(),
+                    images,
+                    count,
+                    settings.batchSize(),
+                    progress,
+                    TestPass.NO_JOURNAL);
             return FileEvaluation.of(compact.run() + ", " + compact.describe(), settings, pass);
         }
     }

@@ -183,7 +183,7 @@ public final class OnnxMeasurement implements AutoCloseable {
         LabelledImages images = set.test();
         EvaluationPass pass = new EvaluationPass(settings, classifier, hasLatents());
         int count = Math.min(settings.images(), images.count());
-        pass.run(name(), images, count, settings.batchSize(), progress);
+        pass.run(name(), images, count, settings.batchSize(), progress, TestPass.NO_JOURNAL);
         return FileEvaluation.of(name(), settings, pass);
     }
 

@@ -93,7 +93,13 @@ public final class PublishedEvaluator {
                                 + ", as the published code counts; use more: --images");
             }
             PublishedPass pass = new PublishedPass(settings, model);
-            pass.run(run.id(), images.test(), count, settings.batchSize(), progress);
+            pass.run(
+                    run.id(),
+                    images.test(),
+                    count,
+                    settings.batchSize(),
+                    progress,
+                    TestPass.NO_JOURNAL);
             return new PublishedEvaluation(
                     run.id(),
                     run.checkpoints().lastDigest(),

@@ -1,6 +1,7 @@
 package anpvs.evaluate;
 
 import ai.djl.ndarray.NDArray;
+import anpvs.attack.InterruptibleClassifier;
 import anpvs.attack.Pgd;
 import anpvs.attack.ThreatModel;
 import anpvs.data.Batch;
@@ -42,7 +43,7 @@ final class PublishedPass implements TestPass {
      */
     PublishedPass(EvaluationSettings settings, TrainedModel model) {
         this.settings = settings;
-        this.model = model.classifier();
+        this.model = new InterruptibleClassifier(model.classifier());
         RandomStream noise = RandomStream.of(settings.seed(), Purpose.MASK, 0);
         this.pixels = new Side(this.model, model.trainingMode(noise), settings.attack().epsilon());
         if (!model.standardises()) {
@@ -52,7 +53,7 @@ final class PublishedPass implements TestPass {
             this.behind = null;
             return;
         }
-        this.behind = model.ofStandardised();
+        this.behind = new InterruptibleClassifier(model.ofStandardised());
         this.published =
                 new Side(
                         behind,

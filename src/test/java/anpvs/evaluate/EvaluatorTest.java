@@ -1,7 +1,6 @@
 package anpvs.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -234,15 +233,5 @@ class EvaluatorTest {
         UserError e = assertThrows(UserError.class, () -> evaluator().evaluate(run, settings));
         assertTrue(e.getMessage().contains("2 of 8 steps"), e::getMessage);
         assertTrue(e.getMessage().contains("anpvs train --method standard"), e::getMessage);
-    }
-
-    @Test
-    void anInterruptEndsTheEvaluationAndStoresNothing() {
-        Run run = Runs.trained(folder, Method.STANDARD, 1);
-        EvaluationSettings settings = new EvaluationSettings(ATTACK, 1, 4, 2, 0, null);
-        Thread.currentThread().interrupt();
-        assertThrows(InterruptedRun.class, () -> evaluator().evaluate(run, settings));
-        assertFalse(Thread.currentThread().isInterrupted());
-        assertTrue(Evaluation.of(run).all().isEmpty());
     }
 }
