@@ -1,5 +1,7 @@
 package anpvs;
 
+import java.io.IOException;
+
 /**
  * A mistake of the user, not of the program: bad input, a missing file, a value out of range. The
  * message names the value, says what was expected and what to do. The command line prints it
@@ -21,5 +23,13 @@ public class UserError extends RuntimeException {
      */
     public UserError(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** {@return what went wrong, for a message: file system exceptions may carry no text} */
+    public static String reason(IOException e) {
+        String message = e.getMessage();
+        return e.getClass() == IOException.class && message != null
+                ? message
+                : e.getClass().getSimpleName() + (message == null ? "" : " " + message);
     }
 }

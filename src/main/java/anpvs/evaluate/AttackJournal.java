@@ -4,10 +4,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import anpvs.OutputFile;
 import anpvs.UserError;
+import anpvs.data.HostArray;
+import anpvs.data.Npz;
 import anpvs.data.Sha256;
 import anpvs.store.AtomicFiles;
-import anpvs.store.HostArray;
-import anpvs.store.Npz;
 import anpvs.store.SealedJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -88,7 +88,7 @@ final class AttackJournal {
         try {
             OutputFile.folder(folder);
         } catch (IOException e) {
-            throw new UserError("cannot make " + folder + ": " + AtomicFiles.reason(e), e);
+            throw new UserError("cannot make " + folder + ": " + UserError.reason(e), e);
         }
         AtomicFiles.write(file, SealedJson.seal(state, true));
         return new AttackJournal(folder, state);

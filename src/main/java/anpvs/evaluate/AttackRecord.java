@@ -25,7 +25,7 @@ import java.util.Map;
  * @param worst under every attack of the rows together
  * @param warnings what makes the numbers doubtful
  * @param imagesFile name of the file beside the record that holds the adversarial images
- * @param imagesSha256 SHA-256 of its arrays, see {@link anpvs.store.Npz#sha256}
+ * @param imagesSha256 SHA-256 of its arrays, see {@link anpvs.data.Npz#sha256}
  * @param data SHA-256 of the data by file name
  * @param environment what it was computed on
  * @param seconds that all attacks took together, over all sittings

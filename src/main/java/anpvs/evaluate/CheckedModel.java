@@ -4,18 +4,18 @@ import ai.djl.ndarray.NDManager;
 import anpvs.UserError;
 import anpvs.check.PlainNetwork;
 import anpvs.check.Subject;
+import anpvs.data.Npz;
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.method.Recipe;
 import anpvs.model.Classifier;
-import anpvs.store.AtomicFiles;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.ModelFile;
-import anpvs.store.Npz;
 import anpvs.store.Run;
 import anpvs.store.RunStore;
 import anpvs.store.TrainedModel;
+import anpvs.store.TransferSource;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -144,7 +144,7 @@ final class CheckedModel implements AutoCloseable {
                             });
             return arrays;
         } catch (IOException e) {
-            throw new UserError("cannot write a temporary file: " + AtomicFiles.reason(e), e);
+            throw new UserError("cannot write a temporary file: " + UserError.reason(e), e);
         } finally {
             delete(file);
         }

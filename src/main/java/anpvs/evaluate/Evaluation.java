@@ -2,6 +2,7 @@ package anpvs.evaluate;
 
 import anpvs.attack.AttackLoss;
 import anpvs.metric.Accuracy;
+import anpvs.metric.Answers;
 import anpvs.metric.CostModel;
 import anpvs.metric.MeasuredCost;
 import anpvs.metric.Vulnerability;

@@ -1,10 +1,10 @@
 package anpvs.evaluate;
 
 import anpvs.UserError;
+import anpvs.data.HostArray;
+import anpvs.data.Npz;
 import anpvs.data.Sha256;
 import anpvs.store.AtomicFiles;
-import anpvs.store.HostArray;
-import anpvs.store.Npz;
 import anpvs.store.SealedJson;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

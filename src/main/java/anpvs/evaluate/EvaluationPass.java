@@ -15,6 +15,7 @@ import anpvs.engine.RandomStream.Purpose;
 import anpvs.evaluate.Evaluation.Latent;
 import anpvs.method.PgdSettings;
 import anpvs.metric.Accuracy;
+import anpvs.metric.Answers;
 import anpvs.model.Activations;
 import anpvs.model.Classifier;
 import anpvs.model.Ensemble;

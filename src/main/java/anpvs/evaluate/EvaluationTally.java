@@ -1,7 +1,7 @@
 package anpvs.evaluate;
 
+import anpvs.data.HostArray;
 import anpvs.metric.Vulnerability;
-import anpvs.store.HostArray;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -79,7 +79,7 @@ public final class OnnxMeasurement implements AutoCloseable {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new UserError("cannot be read: " + AtomicFiles.reason(e), e);
+            throw new UserError("cannot be read: " + UserError.reason(e), e);
         }
     }
 
@@ -110,7 +110,7 @@ public final class OnnxMeasurement implements AutoCloseable {
         try {
             Files.createDirectories(beside);
         } catch (IOException e) {
-            throw new UserError("cannot make " + beside + ": " + AtomicFiles.reason(e), e);
+            throw new UserError("cannot make " + beside + ": " + UserError.reason(e), e);
         }
         return new Records<>(beside, () -> weights, kind, type);
     }

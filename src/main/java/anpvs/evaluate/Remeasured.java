@@ -1,6 +1,7 @@
 package anpvs.evaluate;
 
 import anpvs.metric.Accuracy;
+import anpvs.metric.Answers;
 import anpvs.store.Run;
 import java.util.BitSet;
 

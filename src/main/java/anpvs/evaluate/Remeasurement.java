@@ -3,6 +3,7 @@ package anpvs.evaluate;
 import anpvs.data.Dataset;
 import anpvs.data.ImageSet;
 import anpvs.data.LabelledImages;
+import anpvs.metric.Answers;
 import anpvs.progress.Progress;
 import anpvs.progress.RateMeter;
 import anpvs.store.Run;

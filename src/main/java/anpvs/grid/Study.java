@@ -2,12 +2,12 @@ package anpvs.grid;
 
 import anpvs.data.Dataset;
 import anpvs.evaluate.EvaluationSettings;
-import anpvs.evaluate.TransferSource;
 import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.Profile;
 import anpvs.method.Recipe;
 import anpvs.store.ExperimentSpec;
+import anpvs.store.TransferSource;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;

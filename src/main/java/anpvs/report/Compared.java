@@ -1,9 +1,9 @@
 package anpvs.report;
 
-import anpvs.evaluate.Answers;
 import anpvs.evaluate.Evaluation;
 import anpvs.evaluate.EvaluationSettings;
 import anpvs.metric.Accuracy;
+import anpvs.metric.Answers;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Function;

@@ -126,7 +126,8 @@ public final class AtomicFiles {
                 new BufferedOutputStream(OutputFile.openPipe(target, READER_SECONDS), 1 << 16)) {
             body.writeTo(out);
         } catch (IOException e) {
-            throw new UserError("cannot write into the pipe " + target + ": " + reason(e), e);
+            throw new UserError(
+                    "cannot write into the pipe " + target + ": " + UserError.reason(e), e);
         }
     }
 
@@ -176,7 +177,7 @@ public final class AtomicFiles {
         return new UserError(
                 ("cannot write in %s: %s; free space or correct the permissions, then repeat"
                                 + " the command (what was stored before is untouched)")
-                        .formatted(place, reason(e)),
+                        .formatted(place, UserError.reason(e)),
                 e);
     }
 
@@ -207,7 +208,7 @@ public final class AtomicFiles {
         try {
             return Sha256.of(file);
         } catch (IOException e) {
-            throw new UserError("cannot read " + file + ": " + reason(e), e);
+            throw new UserError("cannot read " + file + ": " + UserError.reason(e), e);
         }
     }
 
@@ -222,7 +223,7 @@ public final class AtomicFiles {
             }
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new UserError("cannot delete " + file + ": " + reason(e), e);
+            throw new UserError("cannot delete " + file + ": " + UserError.reason(e), e);
         }
     }
 
@@ -235,16 +236,8 @@ public final class AtomicFiles {
         try (Stream<Path> all = Files.list(folder)) {
             return all.sorted().toList();
         } catch (IOException e) {
-            throw new UserError("cannot list " + folder + ": " + reason(e), e);
+            throw new UserError("cannot list " + folder + ": " + UserError.reason(e), e);
         }
-    }
-
-    /** {@return what went wrong, for a message: file system exceptions may carry no text} */
-    public static String reason(IOException e) {
-        String message = e.getMessage();
-        return e.getClass() == IOException.class && message != null
-                ? message
-                : e.getClass().getSimpleName() + (message == null ? "" : " " + message);
     }
 
     // An interrupt closes the channel; it is kept for the training loop, and the sync is repeated.

@@ -3,6 +3,7 @@ package anpvs.store;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import anpvs.UserError;
+import anpvs.data.HostArray;
 import anpvs.method.Losses;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

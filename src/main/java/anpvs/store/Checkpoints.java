@@ -1,6 +1,7 @@
 package anpvs.store;
 
 import anpvs.UserError;
+import anpvs.data.Npz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +104,7 @@ public final class Checkpoints {
                 Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
                 throw new UserError(
-                        "cannot rename the damaged " + file + ": " + AtomicFiles.reason(e), e);
+                        "cannot rename the damaged " + file + ": " + UserError.reason(e), e);
             }
             warn.accept(
                     "checkpoint "

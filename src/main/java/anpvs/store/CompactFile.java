@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import anpvs.UserError;
 import anpvs.data.Dataset;
+import anpvs.data.HostArray;
+import anpvs.data.Npz;
 import anpvs.engine.ComputeDevice;
 import anpvs.model.BaseNetwork;
 import anpvs.model.CompactNetwork;

@@ -3,6 +3,8 @@ package anpvs.store;
 import ai.djl.ndarray.types.DataType;
 import anpvs.OutputFile;
 import anpvs.UserError;
+import anpvs.data.HostArray;
+import anpvs.data.Npz;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -40,7 +42,7 @@ public final class ModelFile {
         try {
             folder = OutputFile.regular(file).getParent();
         } catch (IOException e) {
-            throw new UserError("cannot write " + file + ": " + AtomicFiles.reason(e), e);
+            throw new UserError("cannot write " + file + ": " + UserError.reason(e), e);
         }
         if (!Files.isDirectory(folder)) {
             throw new UserError("cannot write " + file + ": there is no folder " + folder);

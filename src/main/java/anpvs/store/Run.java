@@ -1,6 +1,8 @@
 package anpvs.store;
 
 import anpvs.UserError;
+import anpvs.data.HostArray;
+import anpvs.data.Npz;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -77,7 +77,7 @@ public record RunArchive(Path root) {
         } catch (IOException e) {
             throw new UserError(
                     "cannot archive %s in %s: %s"
-                            .formatted(run.folder(), root, AtomicFiles.reason(e)),
+                            .formatted(run.folder(), root, UserError.reason(e)),
                     e);
         }
     }

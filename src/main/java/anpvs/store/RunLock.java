@@ -49,7 +49,7 @@ public final class RunLock implements AutoCloseable, AtomicFiles.Right {
             lock = lock(folder, note);
             return lock;
         } catch (IOException e) {
-            throw new UserError("cannot lock run " + folder + ": " + AtomicFiles.reason(e), e);
+            throw new UserError("cannot lock run " + folder + ": " + UserError.reason(e), e);
         } finally {
             if (lock == null) {
                 OWN.remove(key(folder));
@@ -162,7 +162,7 @@ public final class RunLock implements AutoCloseable, AtomicFiles.Right {
             throw new UserError(
                     ("cannot see who has the lock of run %s: %s; repeat the command, it goes on"
                                     + " from the last checkpoint")
-                            .formatted(folder, AtomicFiles.reason(e)),
+                            .formatted(folder, UserError.reason(e)),
                     e);
         }
     }

@@ -38,7 +38,7 @@ public record RunStore(Path root) {
         try {
             OutputFile.folder(run.folder());
         } catch (IOException e) {
-            throw new UserError("cannot make " + run.folder() + ": " + AtomicFiles.reason(e), e);
+            throw new UserError("cannot make " + run.folder() + ": " + UserError.reason(e), e);
         }
         if (!Files.exists(run.specFile())) {
             AtomicFiles.write(run.specFile(), SealedJson.seal(spec, true));

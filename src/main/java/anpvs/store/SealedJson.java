@@ -188,7 +188,7 @@ public final class SealedJson {
         } catch (MalformedInputException e) {
             throw new UserError(file + " is damaged: it is not UTF-8 text", e);
         } catch (IOException e) {
-            throw new UserError("cannot read " + file + ": " + AtomicFiles.reason(e), e);
+            throw new UserError("cannot read " + file + ": " + UserError.reason(e), e);
         }
     }
 }

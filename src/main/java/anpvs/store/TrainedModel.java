@@ -2,6 +2,8 @@ package anpvs.store;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import anpvs.data.HostArray;
+import anpvs.data.Npz;
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.mask.Mask;

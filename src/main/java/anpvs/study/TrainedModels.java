@@ -1,6 +1,5 @@
 package anpvs.study;
 
-import anpvs.evaluate.TransferSource;
 import anpvs.grid.GridCosts;
 import anpvs.method.Fidelity;
 import anpvs.method.Method;
@@ -8,6 +7,7 @@ import anpvs.method.Profile;
 import anpvs.store.Commands;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.Run;
+import anpvs.store.TransferSource;
 import anpvs.train.Trainer;
 import java.nio.file.Files;
 import java.util.ArrayList;

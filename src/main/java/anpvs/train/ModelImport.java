@@ -2,6 +2,8 @@ package anpvs.train;
 
 import ai.djl.ndarray.NDManager;
 import anpvs.UserError;
+import anpvs.data.HostArray;
+import anpvs.data.Npz;
 import anpvs.engine.ComputeDevice;
 import anpvs.method.Losses;
 import anpvs.method.Recipe;
@@ -9,9 +11,7 @@ import anpvs.method.TrainingState;
 import anpvs.store.AtomicFiles;
 import anpvs.store.Checkpoint;
 import anpvs.store.ExperimentSpec;
-import anpvs.store.HostArray;
 import anpvs.store.ModelFile;
-import anpvs.store.Npz;
 import anpvs.store.Run;
 import anpvs.store.RunLock;
 import anpvs.store.RunStore;

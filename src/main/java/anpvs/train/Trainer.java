@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.UserError;
 import anpvs.data.Dataset;
+import anpvs.data.HostArray;
 import anpvs.data.ImageSet;
+import anpvs.data.Npz;
 import anpvs.engine.ComputeDevice;
 import anpvs.method.Recipe;
 import anpvs.method.TrainingState;
@@ -14,8 +16,6 @@ import anpvs.progress.Progress;
 import anpvs.store.AtomicFiles;
 import anpvs.store.Checkpoint;
 import anpvs.store.ExperimentSpec;
-import anpvs.store.HostArray;
-import anpvs.store.Npz;
 import anpvs.store.Provenance;
 import anpvs.store.Run;
 import anpvs.store.RunHeld;
@@ -214,8 +214,7 @@ public final class Trainer {
                         StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException io) {
                 throw new UserError(
-                        "cannot rename " + run.provenanceFile() + ": " + AtomicFiles.reason(io),
-                        io);
+                        "cannot rename " + run.provenanceFile() + ": " + UserError.reason(io), io);
             }
             return null;
         }

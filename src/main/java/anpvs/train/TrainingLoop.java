@@ -2,6 +2,7 @@ package anpvs.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import anpvs.data.HostArray;
 import anpvs.data.ImageSet;
 import anpvs.data.LabelledImages;
 import anpvs.engine.ComputeDevice;
@@ -20,7 +21,6 @@ import anpvs.store.Checkpoint;
 import anpvs.store.Commands;
 import anpvs.store.EpochRecord;
 import anpvs.store.ExperimentSpec;
-import anpvs.store.HostArray;
 import anpvs.store.Run;
 import anpvs.store.RunLock;
 import anpvs.store.SealedJson;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import anpvs.store.HostArray;
-import anpvs.store.Npz;
+import anpvs.data.HostArray;
+import anpvs.data.Npz;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,8 +1,8 @@
 package anpvs.evaluate;
 
-import anpvs.progress.Progress;
 import anpvs.store.RunStore;
 import anpvs.store.Runs;
+import anpvs.train.Prints;
 import java.nio.file.Path;
 
 /** A process that evaluates a tiny run, to be killed. Arguments: store, id of the run. */
@@ -11,20 +11,8 @@ final class EvaluationProcess {
 
     /** Prints "batch" after each batch. */
     public static void main(String[] arguments) {
-        Progress printing =
-                new Progress() {
-                    @Override
-                    public void update(Status status) {
-                        System.out.println("batch");
-                    }
-
-                    @Override
-                    public void note(String line) {
-                        System.out.println(line);
-                    }
-                };
         RunStore store = new RunStore(Path.of(arguments[0]));
-        new Evaluator(store, set -> Runs.GLYPHS, printing)
+        new Evaluator(store, set -> Runs.GLYPHS, new Prints("batch"))
                 .evaluate(store.find(arguments[1]), EvaluationResumeTest.SETTINGS);
     }
 }

@@ -27,6 +27,7 @@ import anpvs.store.RunStore;
 import anpvs.store.Runs;
 import anpvs.store.SealedJson;
 import anpvs.store.TrainedModel;
+import anpvs.store.TransferSource;
 import anpvs.train.Trainer;
 import java.nio.file.Path;
 import java.util.List;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.UserError;
 import anpvs.data.DataFolder;
+import anpvs.metric.Answers;
 import anpvs.progress.Progress;
 import anpvs.store.Run;
 import anpvs.store.RunStore;

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.types.Shape;
 import anpvs.UserError;
+import anpvs.data.HostArray;
+import anpvs.data.Npz;
 import anpvs.method.Method;
 import anpvs.progress.Progress;
 import anpvs.train.ModelImport;

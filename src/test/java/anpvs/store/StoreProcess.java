@@ -1,5 +1,6 @@
 package anpvs.store;
 
+import anpvs.data.HostArray;
 import anpvs.method.Losses;
 import anpvs.method.Method;
 import anpvs.train.TrainProcess;

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import anpvs.data.HostArray;
 import anpvs.method.Method;
 import anpvs.method.NonFiniteException;
 import anpvs.progress.InterruptedRun;
 import anpvs.progress.Progress;
 import anpvs.store.Checkpoint;
 import anpvs.store.ExperimentSpec;
-import anpvs.store.HostArray;
 import anpvs.store.Provenance;
 import anpvs.store.Run;
 import anpvs.store.RunStore;

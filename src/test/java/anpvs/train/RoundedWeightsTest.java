@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import anpvs.data.HostArray;
+import anpvs.data.Npz;
 import anpvs.method.Method;
 import anpvs.progress.InterruptedRun;
 import anpvs.progress.Progress;
 import anpvs.store.ExperimentSpec;
-import anpvs.store.HostArray;
 import anpvs.store.ModelFile;
-import anpvs.store.Npz;
 import anpvs.store.Run;
 import anpvs.store.Runs;
 import java.io.IOException;

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.data.Dataset;
-import anpvs.evaluate.Answers;
 import anpvs.evaluate.Evaluation;
 import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.Profile;
 import anpvs.method.Recipe;
 import anpvs.method.Recipes;
+import anpvs.metric.Answers;
 import anpvs.metric.PairedDifference;
 import anpvs.model.LeNet5Caffe;
 import anpvs.report.MethodResult;

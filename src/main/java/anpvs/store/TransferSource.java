@@ -1,11 +1,8 @@
-package anpvs.evaluate;
+package anpvs.store;
 
 import anpvs.UserError;
 import anpvs.method.Method;
 import anpvs.method.Recipe;
-import anpvs.store.ExperimentSpec;
-import anpvs.store.Run;
-import anpvs.store.RunStore;
 import java.util.Comparator;
 import java.util.Optional;
 

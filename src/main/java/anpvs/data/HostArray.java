@@ -1,4 +1,4 @@
-package anpvs.store;
+package anpvs.data;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;

@@ -1,4 +1,4 @@
-package anpvs.evaluate;
+package anpvs.metric;
 
 import anpvs.UserError;
 import java.util.Base64;
@@ -28,7 +28,13 @@ public record Answers(String clean, String attacked, String worst) {
         return decode(worst);
     }
 
-    static Answers of(BitSet clean, BitSet attacked, BitSet worst) {
+    /**
+     * @param clean the images with a right answer
+     * @param attacked those with one under the attack from one start
+     * @param worst those with one under the worst of several starts
+     * @return the same, as it is stored
+     */
+    public static Answers of(BitSet clean, BitSet attacked, BitSet worst) {
         return new Answers(encode(clean), encode(attacked), encode(worst));
     }
 

@@ -1,4 +1,4 @@
-package anpvs.store;
+package anpvs.data;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;

@@ -1,9 +1,8 @@
-package anpvs.store;
+package anpvs.data;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.UserError;
-import anpvs.data.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -132,7 +131,7 @@ public final class Npz {
                 }
             }
         } catch (IOException | IllegalArgumentException e) {
-            String reason = e instanceof IOException io ? AtomicFiles.reason(io) : e.getMessage();
+            String reason = e instanceof IOException io ? UserError.reason(io) : e.getMessage();
             throw new UserError("cannot read " + file + " as .npz: " + reason, e);
         }
         return arrays;
