@@ -2,6 +2,7 @@ package anpvs.evaluate;
 
 import ai.djl.ndarray.NDArray;
 import anpvs.attack.AttackWarning;
+import anpvs.attack.WatchedPasses;
 import anpvs.data.LabelledImages;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
@@ -89,7 +90,8 @@ final class AttackPass {
      */
     void run() {
         clean();
-        for (int t = 0; t < tasks.size(); t++) {
+        for (int each = 0; each < tasks.size(); each++) {
+            int t = each;
             Task task = tasks.get(t);
             Tally tally = tallies.computeIfAbsent(task.row(), name -> new Tally());
             boolean begins = t == 0 || !tasks.get(t - 1).row().equals(task.row());
@@ -99,11 +101,17 @@ final class AttackPass {
             }
             int before = survivors.cardinality();
             int[] rows = (task.cascade() ? survivors : clean).stream().toArray();
+            WatchedPasses passes = new WatchedPasses(task.passes());
+            Classifier watched = passes.watch(judge);
             for (int from = 0; from < rows.length; from += batchSize) {
                 int[] batch =
                         Arrays.copyOfRange(rows, from, Math.min(rows.length, from + batchSize));
-                apply(task, tally, batch, part(t, from / batchSize, batch));
-                update(t, rows.length - from - batch.length);
+                int left = rows.length - from - batch.length;
+                double work = task.passes() * batch.length;
+                passes.listen(() -> update(t, left, work, passes.share()));
+                apply(task, tally, batch, part(t, from / batchSize, batch, watched));
+                update(t, left, 0, 0);
+                passes.nextBatch();
             }
             if (task.attack() instanceof anpvs.attack.Square) {
                 AttackWarning.ofSquare(before, survivors.cardinality(), count)
@@ -135,7 +143,7 @@ final class AttackPass {
         standing.or(clean);
     }
 
-    private Part part(int t, int batch, int[] rows) {
+    private Part part(int t, int batch, int[] rows, Classifier watched) {
         Part known = journal.find(t, batch).orElse(null);
         if (known != null && known.broken().length == rows.length) {
             return known;
@@ -148,9 +156,11 @@ final class AttackPass {
             Part found =
                     images.batch(
                             rows,
-                            some -> task.apply(plan.threat(), judge, some, attackStream(t, batch)));
+                            some ->
+                                    task.apply(
+                                            plan.threat(), watched, some, attackStream(t, batch)));
             journal.store(t, batch, found);
-            newWork += tasks.get(t).passes() * rows.length;
+            newWork += task.passes() * rows.length;
             return found;
         } catch (CancellationException e) {
             throw interrupted();
@@ -185,18 +195,20 @@ final class AttackPass {
         }
     }
 
-    private void update(int t, int leftOfTask) {
-        double left = tasks.get(t).passes() * leftOfTask;
+    /** In a batch whose whole work is {@code work}, of which a share is done. */
+    private void update(int t, int leftOfTask, double work, double share) {
+        double done = newWork + work * share;
+        double left = tasks.get(t).passes() * leftOfTask + work * (1 - share);
         for (Task task : tasks.subList(t + 1, tasks.size())) {
             left += task.passes() * (task.cascade() ? survivors : clean).cardinality();
         }
         progress.update(
                 new Progress.Status(
                         "attack " + what + ", " + tasks.get(t).row(),
-                        (long) newWork,
-                        (long) (newWork + left),
+                        (long) done,
+                        (long) (done + left),
                         "gradient",
-                        meter.rate((long) newWork),
+                        meter.rate((long) done),
                         String.format(
                                 Locale.ROOT,
                                 "%.1f %% stand",

@@ -5,10 +5,10 @@ import ai.djl.ndarray.NDManager;
 import anpvs.attack.Attack;
 import anpvs.attack.AttackLoss;
 import anpvs.attack.ExpectedGradient;
-import anpvs.attack.InterruptibleClassifier;
 import anpvs.attack.Pgd;
 import anpvs.attack.Restarts;
 import anpvs.attack.ThreatModel;
+import anpvs.attack.WatchedPasses;
 import anpvs.data.Batch;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
@@ -38,6 +38,7 @@ final class EvaluationPass implements TestPass {
     private final Pgd scaledPgd;
     private final Restarts restarts;
     private final Attack noiseOnly;
+    private final WatchedPasses passes;
     private EvaluationTally tally = new EvaluationTally();
 
     /**
@@ -74,10 +75,17 @@ final class EvaluationPass implements TestPass {
             Classifier source,
             int latentsFrom) {
         this.settings = settings;
-        this.model = new InterruptibleClassifier(model);
-        this.hardMasked = hardMasked == null ? null : new InterruptibleClassifier(hardMasked);
+        int draws = randomModel == null ? 0 : settings.ensemble().gradientDraws();
+        int attacks =
+                settings.restarts()
+                        + draws
+                        + (hardMasked == null ? 0 : 1)
+                        + (source == null ? 0 : 1);
+        this.passes = new WatchedPasses((double) attacks * settings.attack().steps());
+        this.model = passes.watch(model);
+        this.hardMasked = hardMasked == null ? null : passes.watch(hardMasked);
         this.randomModel = randomModel;
-        this.source = source == null ? null : new InterruptibleClassifier(source);
+        this.source = source == null ? null : passes.watch(source);
         this.latentsFrom = latentsFrom;
         PgdSettings attack = settings.attack();
         this.threat = ThreatModel.linf(attack.epsilon());
@@ -137,6 +145,11 @@ final class EvaluationPass implements TestPass {
     }
 
     @Override
+    public WatchedPasses passes() {
+        return passes;
+    }
+
+    @Override
     public int done() {
         return tally.images;
     }
@@ -166,8 +179,7 @@ final class EvaluationPass implements TestPass {
         Attack attack =
                 pgd.withLoss(
                         new ExpectedGradient(
-                                owner ->
-                                        new InterruptibleClassifier(randomModel.draw(owner, draws)),
+                                owner -> passes.watch(randomModel.draw(owner, draws)),
                                 settings.ensemble().gradientDraws()));
         NDArray found = attack.perturb(ensemble, x, y, random(first, 3));
         threat.check(x, found);

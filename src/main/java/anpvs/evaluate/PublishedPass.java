@@ -1,9 +1,9 @@
 package anpvs.evaluate;
 
 import ai.djl.ndarray.NDArray;
-import anpvs.attack.InterruptibleClassifier;
 import anpvs.attack.Pgd;
 import anpvs.attack.ThreatModel;
+import anpvs.attack.WatchedPasses;
 import anpvs.data.Batch;
 import anpvs.engine.GradientTape;
 import anpvs.engine.RandomStream;
@@ -32,6 +32,7 @@ final class PublishedPass implements TestPass {
     private final PublishedAttack attack;
     private final PublishedAttack unclippedAttack;
     private final Classifier behind;
+    private final WatchedPasses passes;
     private int count;
     private int clean;
     private int clipped;
@@ -43,7 +44,9 @@ final class PublishedPass implements TestPass {
      */
     PublishedPass(EvaluationSettings settings, TrainedModel model) {
         this.settings = settings;
-        this.model = new InterruptibleClassifier(model.classifier());
+        int attacks = model.standardises() ? 3 : 1;
+        this.passes = new WatchedPasses((double) attacks * settings.attack().steps());
+        this.model = passes.watch(model.classifier());
         RandomStream noise = RandomStream.of(settings.seed(), Purpose.MASK, 0);
         this.pixels = new Side(this.model, model.trainingMode(noise), settings.attack().epsilon());
         if (!model.standardises()) {
@@ -53,7 +56,7 @@ final class PublishedPass implements TestPass {
             this.behind = null;
             return;
         }
-        this.behind = new InterruptibleClassifier(model.ofStandardised());
+        this.behind = passes.watch(model.ofStandardised());
         this.published =
                 new Side(
                         behind,
@@ -85,6 +88,11 @@ final class PublishedPass implements TestPass {
             NDArray free = unclippedAttack.perturb(x, y, start(first));
             unclipped += correct(behind, free, y);
         }
+    }
+
+    @Override
+    public WatchedPasses passes() {
+        return passes;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package anpvs.evaluate;
 
+import anpvs.attack.WatchedPasses;
 import anpvs.data.Batch;
 import anpvs.data.LabelledImages;
 import anpvs.progress.InterruptedRun;
@@ -36,12 +37,15 @@ interface TestPass {
      */
     void add(Batch batch);
 
+    /** {@return counts what {@link #add} does} */
+    WatchedPasses passes();
+
     /** {@return how many images were measured before, from the first} */
     default int done() {
         return 0;
     }
 
-    /** {@return the numbers so far, for the progress line} */
+    /** {@return the numbers so far, for the progress line, after a batch} */
     String summary();
 
     /**
@@ -51,7 +55,7 @@ interface TestPass {
      * @param images the set
      * @param count how many of them
      * @param size images at a time
-     * @param progress sees each batch
+     * @param progress sees each pass through the network
      * @param journal sees each batch
      * @throws InterruptedRun if the thread was interrupted
      */
@@ -63,7 +67,22 @@ interface TestPass {
             Progress progress,
             Journal journal) {
         int[] done = {done()};
+        String[] summary = {done[0] == 0 ? "" : summary()};
         RateMeter meter = new RateMeter(done[0]);
+        Runnable update =
+                () -> {
+                    int batch = Math.min(size, count - done[0]);
+                    long now = done[0] + (long) (batch * passes().share());
+                    progress.update(
+                            new Progress.Status(
+                                    "evaluate " + what,
+                                    now,
+                                    count,
+                                    "image",
+                                    meter.rate(now),
+                                    summary[0]));
+                };
+        passes().listen(update);
         try {
             images.eachBatch(
                     done[0],
@@ -76,14 +95,9 @@ interface TestPass {
                         add(batch);
                         done[0] += batch.count();
                         journal.batchDone();
-                        progress.update(
-                                new Progress.Status(
-                                        "evaluate " + what,
-                                        done[0],
-                                        count,
-                                        "image",
-                                        meter.rate(done[0]),
-                                        summary()));
+                        summary[0] = summary();
+                        passes().nextBatch();
+                        update.run();
                     });
         } catch (CancellationException e) {
             Thread.interrupted(); // or the file could not be written

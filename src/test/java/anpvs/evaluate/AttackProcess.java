@@ -12,7 +12,7 @@ final class AttackProcess {
     /** Prints "part" after each attack and batch. */
     public static void main(String[] arguments) {
         RunStore store = new RunStore(Path.of(arguments[0]));
-        new AttackEvaluator(store, set -> Runs.GLYPHS, new Prints("part"))
+        new AttackEvaluator(store, set -> Runs.GLYPHS, new Prints())
                 .attack(store.find(arguments[1]), AttackEvaluatorTest.SETTINGS);
     }
 }

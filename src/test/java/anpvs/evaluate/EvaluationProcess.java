@@ -12,7 +12,7 @@ final class EvaluationProcess {
     /** Prints "batch" after each batch. */
     public static void main(String[] arguments) {
         RunStore store = new RunStore(Path.of(arguments[0]));
-        new Evaluator(store, set -> Runs.GLYPHS, new Prints("batch"))
+        new Evaluator(store, set -> Runs.GLYPHS, new Prints())
                 .evaluate(store.find(arguments[1]), EvaluationResumeTest.SETTINGS);
     }
 }

@@ -31,10 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** An evaluation that is stopped, in any way, goes on. */
 class EvaluationResumeTest {
     private static final int BATCH = 10;
+    private static final int IMAGES = 35;
 
     /** Three batches and a smaller one, from two starts. */
     static final EvaluationSettings SETTINGS =
-            new EvaluationSettings(new PgdSettings(0.1, 0.05, 20), 2, 35, BATCH, 3, null);
+            new EvaluationSettings(new PgdSettings(0.1, 0.05, 20), 2, IMAGES, BATCH, 3, null);
 
     @TempDir Path folder;
     private Run run;
@@ -44,9 +45,9 @@ class EvaluationResumeTest {
         run = Runs.trained(folder, Method.ANP_VS, 3);
     }
 
-    /** Notes what it is told, and interrupts the thread after so many batches. */
+    /** Notes what it is told, and interrupts the thread after so many images. */
     private static final class Watcher implements Progress {
-        private final int interruptAfter;
+        private final int interruptAfter; // images; 0 for never
         private final List<String> notes = new ArrayList<>();
         private final List<Long> done = new ArrayList<>();
 
@@ -57,7 +58,7 @@ class EvaluationResumeTest {
         @Override
         public void update(Status status) {
             done.add(status.done());
-            if (done.size() == interruptAfter) {
+            if (interruptAfter > 0 && status.done() >= interruptAfter) {
                 Thread.currentThread().interrupt();
             }
         }
@@ -65,6 +66,15 @@ class EvaluationResumeTest {
         @Override
         public void note(String line) {
             notes.add(line);
+        }
+
+        /** It was told of each pass from these images on, also between two batches. */
+        void assertTold(long first) {
+            assertEquals(first, done.get(0));
+            assertEquals(IMAGES, done.get(done.size() - 1));
+            assertEquals(done.stream().sorted().toList(), done);
+            assertTrue(done.stream().anyMatch(images -> images % BATCH != 0 && images < 30));
+            assertTrue(done.containsAll(List.of(20L, 30L)), done.toString());
         }
     }
 
@@ -103,10 +113,8 @@ class EvaluationResumeTest {
                 TrainProcess.startMain(
                         EvaluationProcess.class, Map.of(), folder.toString(), run.id());
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-            String line = output.readLine();
-            while (!"batch".equals(line)) {
-                assertNotNull(line, "the process ended");
-                line = output.readLine();
+            while (!Files.exists(begun())) {
+                assertNotNull(output.readLine(), "the process ended");
             }
             process.destroyForcibly().waitFor(); // SIGKILL
         }
@@ -114,7 +122,7 @@ class EvaluationResumeTest {
         assertTrue(Files.exists(begun()));
         Watcher watcher = new Watcher(0);
         assertEquals(whole, counted(evaluate(watcher)));
-        assertEquals(List.of(20L, 30L, 35L), watcher.done);
+        watcher.assertTold(10);
         assertFalse(Files.exists(begun()), "the record is there in its place");
     }
 
@@ -122,13 +130,14 @@ class EvaluationResumeTest {
     void anInterruptInTheMidstOfABatchKeepsTheBatchesBefore() {
         List<Object> whole = undisturbed();
         for (int batches = 1; batches <= 2; batches++) {
+            int reached = batches * BATCH;
             InterruptedRun error =
-                    assertThrows(InterruptedRun.class, () -> evaluate(new Watcher(1)));
+                    assertThrows(InterruptedRun.class, () -> evaluate(new Watcher(reached)));
             assertTrue(
                     error.getMessage()
                             .endsWith(
                                     "was interrupted after "
-                                            + batches * BATCH
+                                            + reached
                                             + " images; what was measured is stored, and the same"
                                             + " command goes on"),
                     error.getMessage());
@@ -153,12 +162,13 @@ class EvaluationResumeTest {
             throws IOException {
         List<Object> whole = undisturbed();
         Run elsewhere = Runs.trained(other, Method.ANP_VS, 4);
-        Evaluator foreign = new Evaluator(new RunStore(other), set -> Runs.GLYPHS, new Watcher(1));
+        Evaluator foreign =
+                new Evaluator(new RunStore(other), set -> Runs.GLYPHS, new Watcher(BATCH));
         assertThrows(InterruptedRun.class, () -> foreign.evaluate(elsewhere, SETTINGS));
         Files.move(Evaluation.of(elsewhere).file(SETTINGS, Records.BEGUN), begun());
         Watcher watcher = new Watcher(0);
         assertEquals(whole, counted(evaluate(watcher)));
-        assertEquals(List.of(10L, 20L, 30L, 35L), watcher.done);
+        watcher.assertTold(0);
 
         Evaluation.of(run).forget(SETTINGS, line -> {});
         Files.writeString(begun(), "no archive");

@@ -1,18 +1,13 @@
 package anpvs.train;
 
 import anpvs.progress.Progress;
+import java.util.function.BooleanSupplier;
 
-/** A process that dies when it has stored so many parts. */
-public final class Dies implements Progress {
-    private int left;
-
-    public Dies(int parts) {
-        left = parts;
-    }
-
+/** A process that dies as soon as something holds. */
+public record Dies(BooleanSupplier when) implements Progress {
     @Override
     public void update(Status status) {
-        if (--left == 0) {
+        if (when.getAsBoolean()) {
             throw new IllegalStateException("killed");
         }
     }
