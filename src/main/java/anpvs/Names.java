@@ -5,12 +5,29 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** Names that a user types, and may misspell. */
 public final class Names {
     private static final int MOST = 3;
 
     private Names() {}
+
+    /**
+     * @param what kind of thing, such as {@code method}
+     * @param name what was typed, in any case, with - or _
+     * @param values among which it is to be found
+     * @param id name of each
+     * @return the one of that name
+     * @throws UserError naming the known ones, if there is none of that name
+     */
+    public static <T> T find(String what, String name, T[] values, Function<T, String> id) {
+        String typed = name.toLowerCase(Locale.ROOT).replace('_', '-');
+        return Arrays.stream(values)
+                .filter(value -> id.apply(value).equals(typed))
+                .findFirst()
+                .orElseThrow(() -> unknown(what, name, Arrays.stream(values).map(id).toList()));
+    }
 
     /**
      * @param what kind of thing, such as {@code method}

@@ -6,7 +6,6 @@ import anpvs.UserError;
 import anpvs.engine.RandomStream;
 import anpvs.model.Classifier;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -34,15 +33,7 @@ public record AutoAttack(Version version, List<Stage> stages) implements Attack 
          * @throws UserError if there is no such version
          */
         public static Version of(String name) {
-            return Arrays.stream(values())
-                    .filter(version -> version.id().equals(name))
-                    .findFirst()
-                    .orElseThrow(
-                            () ->
-                                    Names.unknown(
-                                            "suite of AutoAttack",
-                                            name,
-                                            Arrays.stream(values()).map(Version::id).toList()));
+            return Names.find("suite of AutoAttack", name, values(), Version::id);
         }
 
         /** {@return its name for users} */

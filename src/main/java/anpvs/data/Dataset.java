@@ -2,7 +2,6 @@ package anpvs.data;
 
 import anpvs.Names;
 import anpvs.UserError;
-import java.util.Arrays;
 import java.util.Locale;
 
 /** The image sets of the paper and the two that the kit draws itself. */
@@ -112,11 +111,6 @@ public enum Dataset {
      * @throws UserError naming the known sets, if there is none of that name
      */
     public static Dataset of(String id) {
-        for (Dataset dataset : values()) {
-            if (dataset.id().equals(id.toLowerCase(Locale.ROOT))) {
-                return dataset;
-            }
-        }
-        throw Names.unknown("data set", id, Arrays.stream(values()).map(Dataset::id).toList());
+        return Names.find("data set", id, values(), Dataset::id);
     }
 }

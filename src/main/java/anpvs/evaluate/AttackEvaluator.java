@@ -63,55 +63,23 @@ public final class AttackEvaluator {
     }
 
     /**
-     * @param run a run
-     * @param settings how it is to be attacked
-     * @return what was stored; empty if nothing was, if the record is damaged, or if the run's
-     *     final weights have changed since
-     */
-    public Optional<AttackRecord> stored(Run run, AttackSettings settings) {
-        return AttackRecord.of(run).find(settings, progress::note);
-    }
-
-    /**
-     * @param run a run
-     * @return every attack on its final weights that is stored, that of the most images first
-     */
-    public List<AttackRecord> stored(Run run) {
-        return ofRun(run);
-    }
-
-    private static List<AttackRecord> ofRun(Run run) {
-        return AttackRecord.of(run).current().stream()
-                .sorted(Comparator.comparingInt((AttackRecord found) -> -found.clean().images()))
-                .toList();
-    }
-
-    /**
-     * @param run a run
-     * @return the stored attack of AutoAttack standard with its published budget and the radius of
-     *     the run's recipe, so that runs can be compared; that of the most images; empty if there
-     *     is none on the run's final weights
-     */
-    public Optional<AttackRecord> storedStandard(Run run) {
-        return ofStandard(run);
-    }
-
-    /**
-     * As {@link #storedStandard}. Images, and examples from a parent, leave AutoAttack as it is.
+     * Images, and examples from a parent, leave AutoAttack as it is.
      *
      * @param run a run
-     * @return its attack that runs are compared by; empty if there is none
+     * @return the stored attack of AutoAttack standard with its published budget and the radius of
+     *     the run's recipe, by which runs are compared; that of the most images; empty if there is
+     *     none on the run's final weights
      */
     public static Optional<AttackRecord> ofStandard(Run run) {
         AttackSettings usual = AttackSettings.of(run.spec().recipe(), Version.STANDARD);
-        return ofRun(run).stream()
+        return AttackRecord.of(run).current().stream()
                 .filter(
                         found ->
                                 usual.equals(
                                         found.settings()
                                                 .withImages(usual.images())
                                                 .withParent(null)))
-                .findFirst();
+                .min(Comparator.comparingInt(found -> -found.clean().images()));
     }
 
     /**

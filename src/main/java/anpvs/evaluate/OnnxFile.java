@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Trained models as ONNX files, with what is known about them in the file's metadata. */
@@ -107,7 +106,8 @@ public final class OnnxFile {
                             put(facts, "clean_accuracy", one.clean());
                             put(facts, "pgd" + steps + "_accuracy", one.attacked());
                         });
-        autoAttack(run).ifPresent(one -> put(facts, "autoattack_accuracy", one.robust()));
+        AttackEvaluator.ofStandard(run)
+                .ifPresent(one -> put(facts, "autoattack_accuracy", one.robust()));
         return facts;
     }
 
@@ -122,10 +122,5 @@ public final class OnnxFile {
         return sessions.isEmpty()
                 ? "unknown"
                 : sessions.get(sessions.size() - 1).environment().commit();
-    }
-
-    /** {@return the run's record of AutoAttack standard that runs are compared by} */
-    static Optional<AttackRecord> autoAttack(Run run) {
-        return AttackEvaluator.ofStandard(run);
     }
 }

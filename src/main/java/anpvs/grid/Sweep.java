@@ -96,11 +96,6 @@ public enum Sweep {
      * @throws UserError if there is none of that name
      */
     public static Sweep of(String id) {
-        for (Sweep sweep : values()) {
-            if (sweep.id().equals(id.toLowerCase(Locale.ROOT))) {
-                return sweep;
-            }
-        }
-        throw Names.unknown("sweep", id, Arrays.stream(values()).map(Sweep::id).toList());
+        return Names.find("sweep", id, values(), Sweep::id);
     }
 }

@@ -1,7 +1,5 @@
 package anpvs.method;
 
-import java.util.List;
-
 /**
  * The choices in which the paper's text and its published code differ. Every result says which it
  * used. What concerns VGG-16 alone follows the preset's name, so that runs on MNIST do not carry
@@ -66,12 +64,7 @@ public record Fidelity(
      * @throws anpvs.UserError if there is none of that name
      */
     public static Fidelity of(String name) {
-        if (name.equalsIgnoreCase(PAPER.name)) {
-            return PAPER;
-        }
-        if (name.equalsIgnoreCase(PUBLISHED_CODE.name)) {
-            return PUBLISHED_CODE;
-        }
-        throw anpvs.Names.unknown("fidelity", name, List.of(PAPER.name, PUBLISHED_CODE.name));
+        Fidelity[] presets = {PAPER, PUBLISHED_CODE};
+        return anpvs.Names.find("fidelity", name, presets, Fidelity::name);
     }
 }

@@ -2,7 +2,6 @@ package anpvs.method;
 
 import anpvs.Names;
 import anpvs.UserError;
-import java.util.Arrays;
 import java.util.Locale;
 
 /** The rows of the paper's tables that the kit trains. */
@@ -54,11 +53,6 @@ public enum Method {
      * @throws UserError naming the known methods, if there is none of that name
      */
     public static Method of(String id) {
-        for (Method method : values()) {
-            if (method.id().equals(id.toLowerCase(Locale.ROOT).replace('_', '-'))) {
-                return method;
-            }
-        }
-        throw Names.unknown("method", id, Arrays.stream(values()).map(Method::id).toList());
+        return Names.find("method", id, values(), Method::id);
     }
 }

@@ -2,7 +2,6 @@ package anpvs.method;
 
 import anpvs.Names;
 import anpvs.UserError;
-import java.util.Arrays;
 import java.util.Locale;
 
 /** How much work a run may be. Results of different profiles are never mixed in one table. */
@@ -25,11 +24,6 @@ public enum Profile {
      * @throws UserError if there is none of that name
      */
     public static Profile of(String id) {
-        for (Profile profile : values()) {
-            if (profile.id().equals(id.toLowerCase(Locale.ROOT))) {
-                return profile;
-            }
-        }
-        throw Names.unknown("profile", id, Arrays.stream(values()).map(Profile::id).toList());
+        return Names.find("profile", id, values(), Profile::id);
     }
 }

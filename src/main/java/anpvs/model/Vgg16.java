@@ -131,11 +131,6 @@ public final class Vgg16 implements Network {
         return blocks;
     }
 
-    /** {@return inputs and outputs of dense14, and inputs of dense15} */
-    public int dense() {
-        return dense;
-    }
-
     /** {@return number of classes} */
     public int classes() {
         return classes;

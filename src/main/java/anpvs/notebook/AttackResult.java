@@ -113,10 +113,12 @@ public final class AttackResult implements TableResult {
                 List.of(
                         network + ": " + attack + "; " + other.network + ": " + other.attack + ".",
                         "Interval: Newcombe's for paired answers; p: exact test of McNemar.");
-        return new SavedTable(
+        return SavedTable.of(
                 "difference",
-                TableColumn.grid(caption, columns, List.of(paired), notes),
-                TableColumn.table("difference", columns, List.of(paired)),
+                caption,
+                columns,
+                List.of(paired),
+                notes,
                 origin.with(other.origin.runIds()));
     }
 

@@ -1,5 +1,6 @@
 package anpvs.notebook;
 
+import anpvs.Names;
 import anpvs.UserError;
 import anpvs.attack.Attack;
 import anpvs.attack.AutoAttack;
@@ -54,16 +55,7 @@ enum NamedAttack {
     }
 
     static NamedAttack of(String name) {
-        return Arrays.stream(values())
-                .filter(attack -> attack.id().equals(name.toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new UserError(
-                                        "unknown attack '"
-                                                + name
-                                                + "'; expected one of: "
-                                                + String.join(", ", ids())));
+        return Names.find("attack", name, values(), NamedAttack::id);
     }
 
     /**

@@ -1,8 +1,9 @@
 package anpvs.notebook;
 
+import anpvs.plot.Drawing;
 import anpvs.report.Displayable;
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
+import anpvs.report.Picture;
+import anpvs.report.TableView;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,9 +19,6 @@ import tech.tablesaw.columns.Column;
 /** How a notebook shows tables, charts, images and every {@link Displayable}. */
 final class Renderers {
     private static final int MOST_ROWS = 200;
-
-    /** Pixels of a chart's bitmap for each of its own, so that it is sharp on dense screens. */
-    private static final int CHART_SCALE = 2;
 
     private Renderers() {}
 
@@ -44,21 +42,7 @@ final class Renderers {
     }
 
     static Displayable chart(Chart<?, ?> chart) {
-        int width = chart.getWidth();
-        int height = chart.getHeight();
-        BufferedImage image =
-                new BufferedImage(
-                        CHART_SCALE * width, CHART_SCALE * height, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = image.createGraphics();
-        try {
-            graphics.setRenderingHint(
-                    RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-            graphics.scale(CHART_SCALE, CHART_SCALE);
-            chart.paint(graphics, width, height);
-        } finally {
-            graphics.dispose();
-        }
-        return new Bitmap(png(image), width, height, "chart: " + chart.getTitle());
+        return new Picture("chart: " + chart.getTitle(), Drawing.of(chart));
     }
 
     static Displayable image(BufferedImage image) {
@@ -80,7 +64,7 @@ final class Renderers {
     static Displayable table(Table table) {
         StringBuilder html = new StringBuilder("<table>");
         if (table.name() != null && !table.name().isBlank()) {
-            html.append("<caption>").append(escaped(table.name())).append("</caption>");
+            html.append("<caption>").append(TableView.escape(table.name())).append("</caption>");
         }
         html.append("<thead><tr>");
         for (Column<?> column : table.columns()) {
@@ -107,10 +91,6 @@ final class Renderers {
         boolean words = column.type() == ColumnType.STRING;
         html.append('<').append(tag).append(" style=\"text-align:");
         html.append(words ? "left" : "right").append("\">");
-        html.append(escaped(text)).append("</").append(tag).append('>');
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        html.append(TableView.escape(text)).append("</").append(tag).append('>');
     }
 }

@@ -1,11 +1,7 @@
 package anpvs.progress;
 
-import com.sun.jna.Function;
-import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 
 /**
@@ -15,7 +11,6 @@ import java.nio.file.Path;
  */
 public final class StatusLine {
     private static final int STANDARD_ERROR = 2;
-    private static final long TIOCGWINSZ = 0x5413;
     private static final int USUAL_COLUMNS = 80;
 
     private static PrintStream open;
@@ -48,7 +43,7 @@ public final class StatusLine {
      * @param text without line ends; cut to the terminal's width
      */
     public static void show(PrintStream out, String text) {
-        show(out, text, columns());
+        show(out, text, TerminalWidth.of(STANDARD_ERROR).orElse(USUAL_COLUMNS));
     }
 
     static synchronized void show(PrintStream out, String text, int columns) {
@@ -82,18 +77,5 @@ public final class StatusLine {
             return text;
         }
         return text.substring(0, text.offsetByCodePoints(0, room - 1)) + "\u2026";
-    }
-
-    /** {@return the width of the terminal on standard error, 80 where it is not known} */
-    private static int columns() {
-        try {
-            Function ioctl = NativeLibrary.getInstance("c").getFunction("ioctl");
-            byte[] size = new byte[8]; // four short: rows, columns, and the same in pixels
-            int status = ioctl.invokeInt(new Object[] {STANDARD_ERROR, TIOCGWINSZ, size});
-            int found = ByteBuffer.wrap(size).order(ByteOrder.nativeOrder()).getShort(2) & 0xffff;
-            return status == 0 && found > 0 ? found : USUAL_COLUMNS;
-        } catch (LinkageError e) {
-            return USUAL_COLUMNS;
-        }
     }
 }

@@ -1,5 +1,7 @@
 package anpvs.report;
 
+import anpvs.data.Dataset;
+import anpvs.method.Method;
 import java.util.Optional;
 
 /** A column of a table of results: what is measured, and the paper's value of it. */
@@ -22,12 +24,16 @@ public interface Column {
     }
 
     /**
-     * @param paper the paper's values
      * @param dataset name of the data set in the paper
      * @param model name of the row in the paper
      * @return the paper's value; empty where it has none
      */
-    Optional<PaperValue> in(PaperValues paper, String dataset, String model);
+    Optional<PaperValue> paper(String dataset, String model);
+
+    /** {@return the paper's value; built-in images are set beside the real ones of their size} */
+    default Optional<PaperValue> paper(Dataset dataset, Method method) {
+        return paper(Rows.paperName(dataset), method.label());
+    }
 
     /** {@return label and unit} */
     default String title() {

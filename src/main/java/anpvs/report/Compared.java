@@ -6,6 +6,7 @@ import anpvs.metric.Accuracy;
 import anpvs.metric.Answers;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -32,10 +33,42 @@ public record Compared(
     public static final Compared V = number(Quantity.V_WHITE, e -> e.vulnerability().mean());
     public static final Compared RELATIVE_V =
             number(Quantity.V_RELATIVE, e -> e.vulnerability().relative());
-    public static final Compared SPARSITY = number(Quantity.SPARSITY, Evaluation::sparsity);
+    public static final Compared V_BLACK =
+            number(
+                    Quantity.V_BLACK,
+                    e ->
+                            e.transferVulnerability() == null
+                                    ? null
+                                    : e.transferVulnerability().mean());
+
+    /** ADMM's is of single weights, in the paper as here. */
+    public static final Compared SPARSITY =
+            number(
+                    Quantity.SPARSITY,
+                    e -> e.weightSparsity() == null ? e.sparsity() : e.weightSparsity());
+
     public static final Compared MEMORY =
             number(Quantity.MEMORY, e -> e.costs().memoryCodePercent());
     public static final Compared FLOPS = number(Quantity.XFLOPS, e -> e.costs().xFlops());
+
+    /** All of them, in the order of the tables. */
+    public static final List<Compared> ALL =
+            List.of(
+                    CLEAN,
+                    WHITE_BOX,
+                    WORST,
+                    V,
+                    RELATIVE_V,
+                    BLACK_BOX,
+                    V_BLACK,
+                    MEMORY,
+                    FLOPS,
+                    SPARSITY);
+
+    /** {@return what is compared under a name; empty if no evaluation alone has it} */
+    public static Optional<Compared> of(Quantity quantity) {
+        return ALL.stream().filter(one -> one.quantity == quantity).findFirst();
+    }
 
     private static Accuracy worst(Evaluation one) {
         return one.settings().restarts() == EvaluationSettings.RESTARTS ? one.worst() : null;

@@ -105,24 +105,12 @@ public record MethodResult(
         List<String> runs = new ArrayList<>();
         for (Evaluation e : evaluations) {
             runs.add(e.run());
-            add(values, Quantity.CLEAN, e.clean().percent());
-            add(values, Quantity.WHITE_BOX, e.attacked().percent());
-            if (Compared.WORST.value().apply(e) != null) {
-                add(values, Quantity.WORST_OF_FIVE, e.worst().percent());
+            for (Compared one : Compared.ALL) {
+                Double value = one.value().apply(e);
+                if (value != null) {
+                    add(values, one.quantity(), value);
+                }
             }
-            add(values, Quantity.V_WHITE, e.vulnerability().mean());
-            add(values, Quantity.V_RELATIVE, e.vulnerability().relative());
-            if (e.transferred() != null) {
-                add(values, Quantity.BLACK_BOX, e.transferred().percent());
-                add(values, Quantity.V_BLACK, e.transferVulnerability().mean());
-            }
-            add(values, Quantity.MEMORY, e.costs().memoryCodePercent());
-            add(values, Quantity.XFLOPS, e.costs().xFlops());
-            // ADMM's sparsity is of single weights, in the paper as here
-            add(
-                    values,
-                    Quantity.SPARSITY,
-                    e.weightSparsity() == null ? e.sparsity() : e.weightSparsity());
         }
         int images = evaluations.isEmpty() ? 0 : evaluations.get(0).clean().images();
         Map<Column, Accuracy> intervals = new LinkedHashMap<>();

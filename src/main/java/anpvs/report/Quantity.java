@@ -85,10 +85,10 @@ public enum Quantity implements Column {
     }
 
     @Override
-    public Optional<PaperValue> in(PaperValues paper, String dataset, String model) {
+    public Optional<PaperValue> paper(String dataset, String model) {
         return paperMetric == null
                 ? Optional.empty()
-                : paper.main(dataset, model, paperMetric, paperAttack);
+                : PaperValues.load().main(dataset, model, paperMetric, paperAttack);
     }
 
     /**
@@ -121,10 +121,11 @@ public enum Quantity implements Column {
         }
 
         @Override
-        public Optional<PaperValue> in(PaperValues paper, String dataset, String model) {
+        public Optional<PaperValue> paper(String dataset, String model) {
             return quantity.paperMetric == null
                     ? Optional.empty()
-                    : paper.in(table, dataset, model, quantity.paperMetric, quantity.paperAttack);
+                    : PaperValues.load()
+                            .in(table, dataset, model, quantity.paperMetric, quantity.paperAttack);
         }
     }
 }

@@ -17,6 +17,29 @@ import tech.tablesaw.api.Table;
 public record SavedTable(String id, TableView grid, Table data, Origin origin)
         implements TableResult {
     /**
+     * @param id name of its files
+     * @param caption what it shows
+     * @param columns in their order
+     * @param rows in their order
+     * @param notes lines below
+     * @param origin where the numbers come from
+     * @return the table, whose view and numbers have the same rows
+     */
+    public static <R> SavedTable of(
+            String id,
+            String caption,
+            List<TableColumn<R>> columns,
+            List<R> rows,
+            List<String> notes,
+            Origin origin) {
+        return new SavedTable(
+                id,
+                TableColumn.grid(caption, columns, rows, notes),
+                TableColumn.table(id, columns, rows),
+                origin);
+    }
+
+    /**
      * @param note a line to stand below the others
      * @return the table with it
      */

@@ -29,9 +29,6 @@ public record Checkpoint(
         Map<String, HostArray> state,
         Losses sums,
         List<EpochRecord> epochs) {
-    /** How many sums of losses there are. */
-    public static final int SUMMED = 5;
-
     private static final String RUN = "run.id";
     private static final String STEP = "run.step";
     private static final String SUMS = "run.sums";

@@ -20,7 +20,6 @@ import java.util.stream.Collectors;
 public final class Measurements {
     private final TrainedModels models;
     private final Evaluator evaluator;
-    private final AttackEvaluator attacker;
     private final Context context;
     private final boolean smoke;
     private final List<String> unmeasured = new ArrayList<>();
@@ -28,7 +27,6 @@ public final class Measurements {
     public Measurements(Context context) {
         this.models = new TrainedModels(context);
         this.evaluator = new Evaluator(context.store(), context::images, context.progress());
-        this.attacker = new AttackEvaluator(context.store(), context::images, context.progress());
         this.context = context;
         this.smoke = context.smoke();
     }
@@ -63,7 +61,7 @@ public final class Measurements {
     public List<AutoAttackResult> attacks(Method method) {
         List<AutoAttackResult> attacks = new ArrayList<>();
         for (Run run : models.finished(method)) {
-            attacker.storedStandard(run)
+            AttackEvaluator.ofStandard(run)
                     .map(
                             found ->
                                     new AutoAttackResult(

@@ -8,19 +8,17 @@ import anpvs.data.LabelledImages;
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
-import anpvs.mask.Mask;
 import anpvs.method.Losses;
 import anpvs.method.PgdSettings;
 import anpvs.method.Recipe;
 import anpvs.method.TrainingState;
+import anpvs.metric.Structure;
 import anpvs.model.Classifier;
 import anpvs.model.Predictions;
 import anpvs.store.EpochRecord;
 import anpvs.store.ExperimentSpec;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Measures a network during training, on its first training images and on those that are held out:
@@ -78,7 +76,7 @@ final class TrainingMonitor {
                 losses.get(Losses.Name.KL),
                 clean,
                 robust,
-                activeUnits(state.mask()),
+                state.mask() == null ? List.of() : Structure.of(state.mask()).active(),
                 validation);
     }
 
@@ -134,22 +132,5 @@ final class TrainingMonitor {
         for (int i = 0; i < correct.length; i++) {
             right.set(batch.first() + i, correct[i]);
         }
-    }
-
-    private static List<Integer> activeUnits(Mask mask) {
-        List<Integer> active = new ArrayList<>();
-        if (mask == null) {
-            return active;
-        }
-        boolean[] kept = mask.active();
-        for (int layer = 0; layer < mask.layout().layers(); layer++) {
-            int offset = mask.layout().offset(layer);
-            active.add(
-                    (int)
-                            IntStream.range(offset, offset + mask.layout().units().get(layer))
-                                    .filter(unit -> kept[unit])
-                                    .count());
-        }
-        return active;
     }
 }

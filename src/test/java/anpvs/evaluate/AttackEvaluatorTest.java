@@ -103,7 +103,7 @@ class AttackEvaluatorTest {
         assertEquals(found.robust().lowPercent(), found.interval().low());
         assertEquals(found.robust().highPercent(), found.interval().high());
         consistent(found);
-        assertEquals(List.of(found), evaluator().stored(run), "read as written");
+        assertEquals(List.of(found), AttackRecord.of(run).current(), "read as written");
         assertEquals(found, evaluator(folder, new Dies(() -> true)).attack(run, SETTINGS), "kept");
     }
 
@@ -122,18 +122,18 @@ class AttackEvaluatorTest {
             assertEquals(found, evaluator().attack(run, few), "what is stored needs no lock");
         }
         evaluator().forget(run, few);
-        assertTrue(evaluator().stored(run, few).isEmpty());
+        assertTrue(AttackRecord.of(run).find(few, line -> {}).isEmpty());
     }
 
     @Test
     void onlyTheUsualAttackOfTheMostImagesIsCompared() throws IOException {
         Run run = Runs.trained(folder, Method.STANDARD, 3);
         evaluator().attack(run, SETTINGS);
-        assertTrue(evaluator().storedStandard(run).isEmpty(), "a shorter attack");
+        assertTrue(AttackEvaluator.ofStandard(run).isEmpty(), "a shorter attack");
         AttackSettings usual = AttackSettings.of(run.spec().recipe(), Version.STANDARD);
         evaluator().attack(run, usual.withImages(1));
         AttackRecord most = evaluator().attack(run, usual.withImages(2));
-        assertEquals(most, evaluator().storedStandard(run).orElseThrow());
+        assertEquals(most, AttackEvaluator.ofStandard(run).orElseThrow());
         Path images = run.folder().resolve(most.imagesFile());
         Files.write(images, new byte[] {1});
         UserError error = assertThrows(UserError.class, () -> AttackEvaluator.standing(run, most));

@@ -121,7 +121,10 @@ class ForeignImagesTest {
         assertEquals(before.robust(), after.robust());
         assertTrue(after.worst().correct() < before.worst().correct(), "the attack was too strong");
         assertTrue(after.worst().correct() <= right - broken);
-        assertEquals(after, evaluator().stored(run, SETTINGS).orElseThrow(), "it is stored");
+        assertEquals(
+                after,
+                AttackRecord.of(run).find(SETTINGS, line -> {}).orElseThrow(),
+                "it is stored");
         assertEquals(after, add(after), "the same images twice change nothing");
 
         // the images that broke are kept
@@ -145,7 +148,7 @@ class ForeignImagesTest {
         for (String word : words) {
             assertTrue(message.contains(word), message);
         }
-        assertEquals(record, evaluator().stored(run, SETTINGS).orElseThrow());
+        assertEquals(record, AttackRecord.of(run).find(SETTINGS, line -> {}).orElseThrow());
     }
 
     @Test

@@ -298,7 +298,7 @@ class StatementsTest {
     }
 
     private static double paper(int table, String dataset, String model, Quantity quantity) {
-        return quantity.ofTable(table).in(PAPER, dataset, model).orElseThrow().mean().doubleValue();
+        return quantity.ofTable(table).paper(dataset, model).orElseThrow().mean().doubleValue();
     }
 
     private static List<String> adversarial() {

@@ -7,7 +7,6 @@ import anpvs.method.Method;
 import anpvs.method.Profile;
 import anpvs.method.Recipes;
 import anpvs.report.Compared;
-import anpvs.report.PaperValues;
 import anpvs.report.Quantity;
 import anpvs.report.Rows;
 import anpvs.report.RunValue;
@@ -15,7 +14,6 @@ import anpvs.report.Spread;
 import anpvs.study.AutoAttackResult;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,23 +33,6 @@ record ClaimEvidence(
         MatchedRuns matched,
         Map<Method, Schedule> schedules,
         Dataset dataset) {
-    private static final PaperValues PAPER = PaperValues.load();
-    private static final Map<Quantity, Compared> COMPARED = new LinkedHashMap<>();
-
-    static {
-        for (Compared one :
-                List.of(
-                        Compared.CLEAN,
-                        Compared.WHITE_BOX,
-                        Compared.BLACK_BOX,
-                        Compared.V,
-                        Compared.RELATIVE_V,
-                        Compared.MEMORY,
-                        Compared.FLOPS)) {
-            COMPARED.put(one.quantity(), one);
-        }
-    }
-
     /**
      * @param claim a claim
      * @param other one of the methods that it is set against
@@ -62,7 +43,7 @@ record ClaimEvidence(
             case AUTO_ATTACK -> Contrast.of(attacked(claim.first()), attacked(other));
             case AUTO_ATTACK_GAP -> Contrast.of(attacked(claim.first()), pgd(other));
             default -> {
-                Compared compared = COMPARED.get(claim.quantity());
+                Compared compared = Compared.of(claim.quantity()).orElseThrow();
                 if (claim.matched()) {
                     yield matched == null
                             ? Optional.empty()
@@ -134,7 +115,7 @@ record ClaimEvidence(
                 baseline,
                 own,
                 Quantity.CLEAN
-                        .in(PAPER, paperName, baseline.label())
+                        .paper(paperName, baseline.label())
                         .orElseThrow()
                         .mean()
                         .doubleValue());

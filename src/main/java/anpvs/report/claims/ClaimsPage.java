@@ -211,11 +211,7 @@ public record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> adv
         List<Line> lines = judgements().stream().map(this::line).toList();
         String caption =
                 "The paper's claims on " + dataset() + " in these runs (" + origin.label() + ")";
-        return new SavedTable(
-                origin.id("claims"),
-                TableColumn.grid(caption, COLUMNS, lines, notes()),
-                TableColumn.table("claims", COLUMNS, lines),
-                origin);
+        return SavedTable.of(origin.id("claims"), caption, COLUMNS, lines, notes(), origin);
     }
 
     private Line line(Judgement judgement) {

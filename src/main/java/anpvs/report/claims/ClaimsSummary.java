@@ -1,7 +1,6 @@
 package anpvs.report.claims;
 
 import anpvs.method.Method;
-import anpvs.report.PaperValues;
 import anpvs.report.Quantity;
 import anpvs.report.Rows;
 import anpvs.report.SavedTable;
@@ -22,8 +21,6 @@ import java.util.function.Function;
  * @param origin where they come from
  */
 record ClaimsSummary(List<Judgement> judgements, Origin origin) {
-    private static final PaperValues PAPER = PaperValues.load();
-
     /**
      * The two values of a claim.
      *
@@ -83,11 +80,8 @@ record ClaimsSummary(List<Judgement> judgements, Origin origin) {
                                 + " most. Baselines: the adversarially trained methods of Table 1. "
                                 + TableColumn.NONE
                                 + ": not in the paper, or not measured.");
-        return new SavedTable(
-                origin.id("claims-summary"),
-                TableColumn.grid(caption, columns, judgements, notes),
-                TableColumn.table("summary", columns, judgements),
-                origin);
+        return SavedTable.of(
+                origin.id("claims-summary"), caption, columns, judgements, notes, origin);
     }
 
     private static Optional<Values> ours(Judgement judgement) {
@@ -105,7 +99,7 @@ record ClaimsSummary(List<Judgement> judgements, Origin origin) {
     private Optional<Values> paper(Claim claim) {
         String dataset = Rows.paperName(origin.dataset());
         return claim.quantity()
-                .in(PAPER, dataset, claim.first().label())
+                .paper(dataset, claim.first().label())
                 .map(value -> value.mean().doubleValue())
                 .flatMap(
                         first ->
@@ -114,7 +108,7 @@ record ClaimsSummary(List<Judgement> judgements, Origin origin) {
                                                 other ->
                                                         claim
                                                                 .quantity()
-                                                                .in(PAPER, dataset, other.label())
+                                                                .paper(dataset, other.label())
                                                                 .stream()
                                                                 .map(
                                                                         v ->

@@ -9,7 +9,6 @@ import anpvs.report.Rows;
 import anpvs.report.RunValue;
 import anpvs.report.SavedTable;
 import anpvs.report.Spread;
-import anpvs.report.TableColumn;
 import anpvs.report.tables.MainResults;
 import anpvs.study.Context;
 import anpvs.study.MissingModel;
@@ -107,11 +106,8 @@ public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> ad
                         + " ("
                         + origin.label()
                         + ")";
-        return new SavedTable(
-                origin.id("paired"),
-                TableColumn.grid(caption, PairedLine.COLUMNS, lines, notes(best)),
-                TableColumn.table("paired", PairedLine.COLUMNS, lines),
-                origin);
+        return SavedTable.of(
+                origin.id("paired"), caption, PairedLine.COLUMNS, lines, notes(best), origin);
     }
 
     private List<String> notes(Method best) {

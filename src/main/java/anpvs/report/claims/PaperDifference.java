@@ -1,7 +1,6 @@
 package anpvs.report.claims;
 
 import anpvs.method.Method;
-import anpvs.report.PaperValues;
 import anpvs.report.Quantity;
 import java.util.Optional;
 
@@ -12,8 +11,6 @@ import java.util.Optional;
  * @param sd root of the sum of the squared standard deviations
  */
 record PaperDifference(double mean, double sd) {
-    private static final PaperValues PAPER = PaperValues.load();
-
     /**
      * @param quantity what is compared
      * @param dataset the paper's name of a data set
@@ -23,10 +20,10 @@ record PaperDifference(double mean, double sd) {
      */
     static Optional<PaperDifference> of(
             Quantity quantity, String dataset, Method first, Method second) {
-        return quantity.in(PAPER, dataset, first.label())
+        return quantity.paper(dataset, first.label())
                 .flatMap(
                         one ->
-                                quantity.in(PAPER, dataset, second.label())
+                                quantity.paper(dataset, second.label())
                                         .map(
                                                 other ->
                                                         new PaperDifference(

@@ -10,10 +10,8 @@ import anpvs.plot.Range;
 import anpvs.plot.Scale;
 import anpvs.plot.Scales;
 import anpvs.report.Figure;
-import anpvs.report.PaperValues;
 import anpvs.report.Quantity;
 import anpvs.report.Ranges;
-import anpvs.report.Rows;
 import anpvs.report.Spread;
 import anpvs.report.tables.Ablations;
 import anpvs.study.MissingModel;
@@ -29,8 +27,6 @@ import tech.tablesaw.api.Table;
 
 /** Table 3 as dots. */
 public final class AblationsChart {
-    private static final PaperValues PAPER = PaperValues.load();
-
     private final Ablations ablations;
     private final Map<Method, List<Evaluation>> evaluations;
     private final Origin origin;
@@ -116,13 +112,7 @@ public final class AblationsChart {
     private Charts.Points paper(Quantity quantity) {
         List<Range> values =
                 evaluations.keySet().stream()
-                        .map(
-                                m ->
-                                        quantity.ofTable(3)
-                                                .in(
-                                                        PAPER,
-                                                        Rows.paperName(origin.dataset()),
-                                                        m.label()))
+                        .map(m -> quantity.ofTable(3).paper(origin.dataset(), m))
                         .map(value -> Ranges.of(value.orElseThrow()))
                         .toList();
         LineStyle style = LineStyle.dots(Palette.SKY, SeriesMarkers.DIAMOND);

@@ -12,7 +12,6 @@ import anpvs.plot.Scale;
 import anpvs.plot.Scales;
 import anpvs.report.Compared;
 import anpvs.report.Figure;
-import anpvs.report.PaperValues;
 import anpvs.report.Quantity;
 import anpvs.report.Ranges;
 import anpvs.report.Rows;
@@ -37,8 +36,6 @@ import tech.tablesaw.api.Table;
  * beside ours, in the range in which the methods differ.
  */
 public final class AccuracyChart {
-    private static final PaperValues PAPER = PaperValues.load();
-
     private final MainResults results;
     private final Origin origin;
     private final List<Method> methods;
@@ -132,7 +129,7 @@ public final class AccuracyChart {
                     name,
                     style,
                     method ->
-                            quantity.in(PAPER, dataset, method.label())
+                            quantity.paper(dataset, method.label())
                                     .map(Ranges::of)
                                     .orElse(Range.NONE));
         }

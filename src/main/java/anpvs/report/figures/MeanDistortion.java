@@ -9,10 +9,8 @@ import anpvs.plot.Palette;
 import anpvs.plot.Range;
 import anpvs.plot.Scales;
 import anpvs.report.Figure;
-import anpvs.report.PaperValues;
 import anpvs.report.Quantity;
 import anpvs.report.Ranges;
-import anpvs.report.Rows;
 import anpvs.report.Spread;
 import anpvs.store.Run;
 import anpvs.study.Context;
@@ -37,8 +35,6 @@ import tech.tablesaw.api.Table;
 
 /** Figure 2a: V of each method, the paper's values of Table 1 beside. */
 public final class MeanDistortion {
-    private static final PaperValues PAPER = PaperValues.load();
-
     private final Context context;
     private final PaperMethods methods;
 
@@ -122,7 +118,7 @@ public final class MeanDistortion {
 
     private Optional<Spread> paper(Method method) {
         return Quantity.V_WHITE
-                .in(PAPER, Rows.paperName(context.dataset()), method.label())
+                .paper(context.dataset(), method)
                 .map(v -> new Spread(v.mean().doubleValue(), v.sd().doubleValue(), 5));
     }
 

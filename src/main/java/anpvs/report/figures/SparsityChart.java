@@ -12,10 +12,8 @@ import anpvs.plot.Range;
 import anpvs.report.Figure;
 import anpvs.report.MethodStyle;
 import anpvs.report.PaperValue;
-import anpvs.report.PaperValues;
 import anpvs.report.Quantity;
 import anpvs.report.Ranges;
-import anpvs.report.Rows;
 import anpvs.report.Spread;
 import anpvs.report.TableColumn;
 import anpvs.study.Origin;
@@ -34,7 +32,6 @@ import tech.tablesaw.api.Table;
 
 /** How Figure 3 is drawn: accuracy, clean and under attack, against the share of pruned units. */
 final class SparsityChart {
-    private static final PaperValues PAPER = PaperValues.load();
     private static final List<Method> PAPER_POINTS = List.of(Method.ANP_VS, Method.AT);
 
     private SparsityChart() {}
@@ -170,7 +167,7 @@ final class SparsityChart {
     private static Optional<PaperValue> paper(Method method, Origin origin, Quantity quantity) {
         return origin.dataset().builtIn()
                 ? Optional.empty()
-                : quantity.in(PAPER, Rows.paperName(origin.dataset()), method.label());
+                : quantity.paper(origin.dataset(), method);
     }
 
     /** A run, or what the paper says: null and NaN where that says nothing. */

@@ -13,9 +13,7 @@ import anpvs.report.Column;
 import anpvs.report.Figure;
 import anpvs.report.MethodStyle;
 import anpvs.report.Numbers;
-import anpvs.report.PaperValues;
 import anpvs.report.Ranges;
-import anpvs.report.Rows;
 import anpvs.report.tables.SweepPoint;
 import anpvs.report.tables.Sweeps;
 import anpvs.study.MissingModel;
@@ -28,8 +26,6 @@ import java.util.List;
  * @param sweeps what was measured
  */
 public record SweepCurves(Sweeps sweeps) {
-    private static final PaperValues PAPER = PaperValues.load();
-
     public Figure figure() {
         if (sweeps.everyEvaluation().findAny().isEmpty()) {
             throw new MissingModel(String.join("\n", sweeps.advice()));
@@ -108,8 +104,6 @@ public record SweepCurves(Sweeps sweeps) {
     }
 
     private Range printed(Method method, Column column) {
-        return column.in(PAPER, Rows.paperName(sweeps.origin().dataset()), method.label())
-                .map(Ranges::of)
-                .orElse(Range.NONE);
+        return column.paper(sweeps.origin().dataset(), method).map(Ranges::of).orElse(Range.NONE);
     }
 }

@@ -5,7 +5,6 @@ import anpvs.method.Method;
 import anpvs.report.Column;
 import anpvs.report.MethodResult;
 import anpvs.report.PaperValue;
-import anpvs.report.PaperValues;
 import anpvs.report.Quantity;
 import anpvs.report.Rows;
 import anpvs.report.SavedTable;
@@ -27,7 +26,6 @@ import java.util.Optional;
  */
 public record Ablations(
         Map<Method, List<Evaluation>> evaluations, Origin origin, List<String> advice) {
-    private static final PaperValues PAPER = PaperValues.load();
     public static final List<Quantity> QUANTITIES =
             List.of(Quantity.CLEAN, Quantity.WHITE_BOX, Quantity.V_WHITE);
 
@@ -87,8 +85,8 @@ public record Ablations(
     /** The vulnerability of ANP-VS stands in Table 1 as well, and not always as the same number. */
     private Optional<String> contradiction() {
         String anpVs = Method.ANP_VS.label();
-        PaperValue one = Quantity.V_WHITE.ofTable(1).in(PAPER, dataset(), anpVs).orElseThrow();
-        PaperValue three = Quantity.V_WHITE.ofTable(3).in(PAPER, dataset(), anpVs).orElseThrow();
+        PaperValue one = Quantity.V_WHITE.ofTable(1).paper(dataset(), anpVs).orElseThrow();
+        PaperValue three = Quantity.V_WHITE.ofTable(3).paper(dataset(), anpVs).orElseThrow();
         return one.mean().compareTo(three.mean()) == 0
                 ? Optional.empty()
                 : Optional.of(

@@ -4,7 +4,6 @@ import anpvs.evaluate.PublishedEvaluation;
 import anpvs.evaluate.PublishedEvaluation.Change;
 import anpvs.method.Method;
 import anpvs.report.Numbers;
-import anpvs.report.PaperValues;
 import anpvs.report.Quantity;
 import anpvs.report.Rows;
 import anpvs.report.SavedTable;
@@ -24,8 +23,6 @@ import java.util.function.ToDoubleFunction;
  * @param results what was measured
  */
 public record AttackDomains(PublishedResults results) {
-    private static final PaperValues PAPER = PaperValues.load();
-
     /**
      * What a row says of the paper's.
      *
@@ -160,10 +157,12 @@ public record AttackDomains(PublishedResults results) {
                         + " ("
                         + results.origin().label()
                         + ")";
-        return new SavedTable(
+        return SavedTable.of(
                 results.origin().id("attack-domains"),
-                TableColumn.grid(caption, COLUMNS, rows, notes),
-                TableColumn.table("domains", COLUMNS, rows),
+                caption,
+                COLUMNS,
+                rows,
+                notes,
                 results.origin());
     }
 
@@ -182,7 +181,7 @@ public record AttackDomains(PublishedResults results) {
     }
 
     private double paper(Method method, Quantity quantity) {
-        return quantity.in(PAPER, Rows.paperName(results.origin().dataset()), method.label())
+        return quantity.paper(results.origin().dataset(), method)
                 .map(value -> value.mean().doubleValue())
                 .orElse(Double.NaN);
     }

@@ -9,7 +9,6 @@ import anpvs.model.LeNet5Caffe;
 import anpvs.model.Network;
 import anpvs.model.Vgg16;
 import anpvs.report.PaperValue;
-import anpvs.report.PaperValues;
 import anpvs.report.Quantity;
 import anpvs.report.Rows;
 import anpvs.report.SavedTable;
@@ -36,8 +35,6 @@ final class Costs {
      */
     private static final List<Integer> PUBLISHED =
             List.of(64, 64, 128, 126, 251, 174, 41, 87, 81, 13, 118, 110, 25, 25, 69);
-
-    private static final PaperValues PAPER = PaperValues.load();
 
     /**
      * A network, or a row of the paper.
@@ -257,7 +254,7 @@ final class Costs {
     }
 
     private Optional<PaperValue> paper(Quantity quantity, String model) {
-        return quantity.in(PAPER, Rows.paperName(origin.dataset()), model);
+        return quantity.paper(Rows.paperName(origin.dataset()), model);
     }
 
     /** A row of the paper, where it says that something is saved. */

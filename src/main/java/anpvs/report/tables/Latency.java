@@ -97,14 +97,12 @@ public record Latency(String machine, int threads, String commit, List<Row> rows
                                 + ".",
                         "Masked: pruned units are zeros, which no engine skips. Compact: they are"
                                 + " left out.");
-        return new SavedTable(
+        return SavedTable.of(
                 "latency",
-                TableColumn.grid(
-                        "Processor time and size: full, masked and compact networks in two engines",
-                        columns,
-                        rows,
-                        notes),
-                TableColumn.table("latency", columns, rows),
+                "Processor time and size: full, masked and compact networks in two engines",
+                columns,
+                rows,
+                notes,
                 origin);
     }
 

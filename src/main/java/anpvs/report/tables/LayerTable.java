@@ -25,10 +25,12 @@ public final class LayerTable {
                         column("v", "V", v.layers()),
                         column("relative_v", "V / mean activation", v.relativeLayers()));
         List<Integer> layers = IntStream.range(0, v.layers().length).boxed().toList();
-        return new SavedTable(
+        return SavedTable.of(
                 "vulnerability",
-                TableColumn.grid(caption + " (" + origin.label() + ")", columns, layers, List.of()),
-                TableColumn.table("vulnerability", columns, layers),
+                caption + " (" + origin.label() + ")",
+                columns,
+                layers,
+                List.of(),
                 origin);
     }
 

@@ -1,6 +1,5 @@
 package anpvs.report.tables;
 
-import anpvs.attack.AutoAttack.Version;
 import anpvs.data.Dataset;
 import anpvs.evaluate.AttackEvaluator;
 import anpvs.evaluate.AttackRecord;
@@ -12,17 +11,13 @@ import anpvs.metric.Accuracy;
 import anpvs.metric.CostModel;
 import anpvs.metric.Structure;
 import anpvs.model.Network;
-import anpvs.progress.Progress;
 import anpvs.report.PaperValue;
-import anpvs.report.PaperValues;
 import anpvs.report.Quantity;
 import anpvs.report.Rows;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.Run;
-import anpvs.store.RunStore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -158,13 +153,7 @@ public record ModelCard(
         Network network = Networks.of(recipe);
         Structure whole = Structure.full(network.maskLayout());
         Structure kept = new Structure(evaluation.active(), network.maskLayout());
-        Optional<AttackRecord> attack =
-                new AttackEvaluator(
-                                new RunStore(run.folder().toAbsolutePath().getParent()),
-                                images -> null,
-                                Progress.silent())
-                        .storedStandard(run)
-                        .filter(found -> found.settings().version() == Version.STANDARD);
+        Optional<AttackRecord> attack = AttackEvaluator.ofStandard(run);
         int numbers = recipe.weightNoise() == null ? 1 : 2;
         Measured measured =
                 new Measured(
@@ -199,7 +188,7 @@ public record ModelCard(
                 evaluation.settings().attack().epsilon(),
                 profile,
                 spec.seed(),
-                changed(spec),
+                new TreeMap<>(spec.changes()),
                 measured,
                 reported(recipe),
                 run.id(),
@@ -215,54 +204,21 @@ public record ModelCard(
     }
 
     private static Reported reported(Recipe recipe) {
-        PaperValues paper = PaperValues.load();
         String images = Rows.paperName(recipe.dataset());
         String row = recipe.method().label();
-        Optional<String> clean = Quantity.CLEAN.in(paper, images, row).map(PaperValue::format);
+        Optional<String> clean = Quantity.CLEAN.paper(images, row).map(PaperValue::format);
         return clean.map(
                         value ->
                                 new Reported(
                                         value,
-                                        text(Quantity.WHITE_BOX, paper, images, row),
-                                        text(Quantity.SPARSITY, paper, images, row),
-                                        text(Quantity.XFLOPS, paper, images, row)))
+                                        text(Quantity.WHITE_BOX, images, row),
+                                        text(Quantity.SPARSITY, images, row),
+                                        text(Quantity.XFLOPS, images, row)))
                 .orElse(null);
     }
 
-    private static String text(Quantity quantity, PaperValues paper, String images, String row) {
-        return quantity.in(paper, images, row).map(PaperValue::format).orElse(null);
-    }
-
-    private static Map<String, String> changed(ExperimentSpec spec) {
-        Map<String, String> own = leaves(spec);
-        own.entrySet().removeAll(leaves(spec.plain()).entrySet());
-        return own;
-    }
-
-    private static Map<String, String> leaves(ExperimentSpec spec) {
-        Map<String, String> leaves = new TreeMap<>();
-        try {
-            flatten("", JSON.readTree(spec.canonicalJson()).path("recipe"), leaves);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e); // the kit wrote it
-        }
-        return leaves;
-    }
-
-    private static void flatten(String path, JsonNode node, Map<String, String> leaves) {
-        if (!node.isObject()) {
-            leaves.put(path, node.isTextual() ? node.textValue() : node.toString());
-            return;
-        }
-        node.properties()
-                .forEach(
-                        field ->
-                                flatten(
-                                        path.isEmpty()
-                                                ? field.getKey()
-                                                : path + "." + field.getKey(),
-                                        field.getValue(),
-                                        leaves));
+    private static String text(Quantity quantity, String images, String row) {
+        return quantity.paper(images, row).map(PaperValue::format).orElse(null);
     }
 
     /** {@return the card as the text of a file} */

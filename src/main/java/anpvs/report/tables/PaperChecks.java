@@ -92,7 +92,7 @@ public record PaperChecks(Origin origin) {
             String dataset,
             Quantity quantity) {
         Comparator<String> order =
-                Comparator.comparing(m -> quantity.ofTable(1).in(PAPER, dataset, m).get().mean());
+                Comparator.comparing(m -> quantity.ofTable(1).paper(dataset, m).get().mean());
         String best =
                 BASELINES.stream()
                         .max(quantity.higherIsBetter() ? order : order.reversed())
@@ -122,8 +122,8 @@ public record PaperChecks(Origin origin) {
             String model,
             Quantity quantity,
             int table) {
-        PaperValue ours = quantity.ofTable(table).in(PAPER, dataset, model).orElseThrow();
-        PaperValue theirs = quantity.ofTable(table).in(PAPER, dataset, baseline).orElseThrow();
+        PaperValue ours = quantity.ofTable(table).paper(dataset, model).orElseThrow();
+        PaperValue theirs = quantity.ofTable(table).paper(dataset, baseline).orElseThrow();
         double difference = ours.mean().subtract(theirs.mean()).doubleValue();
         lines.add(
                 List.of(
@@ -291,10 +291,6 @@ public record PaperChecks(Origin origin) {
             int place = columns.size();
             columns.add(TableColumn.words(title, title, line -> line.get(place)));
         }
-        return new SavedTable(
-                id,
-                TableColumn.grid(caption, columns, lines, notes),
-                TableColumn.table("paper", columns, lines),
-                origin);
+        return SavedTable.of(id, caption, columns, lines, notes, origin);
     }
 }

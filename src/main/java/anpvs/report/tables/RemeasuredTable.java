@@ -57,10 +57,12 @@ public record RemeasuredTable(List<Remeasured> measured, Origin origin) {
                                 + " from the same random points, so that only rounding can differ;"
                                 + " %.0f %% of the answers may.",
                         Remeasured.TOLERANCE_PERCENT);
-        return new SavedTable(
+        return SavedTable.of(
                 origin.id("remeasured"),
-                TableColumn.grid(caption, COLUMNS, measured, List.of(note)),
-                TableColumn.table("remeasured", COLUMNS, measured),
+                caption,
+                COLUMNS,
+                measured,
+                List.of(note),
                 origin.with(measured.stream().map(one -> one.run().id()).toList()));
     }
 }

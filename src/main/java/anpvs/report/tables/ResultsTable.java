@@ -5,7 +5,6 @@ import anpvs.report.Column;
 import anpvs.report.Comparison;
 import anpvs.report.MethodResult;
 import anpvs.report.PaperValue;
-import anpvs.report.PaperValues;
 import anpvs.report.Rows;
 import anpvs.report.SavedTable;
 import anpvs.report.Spread;
@@ -42,8 +41,6 @@ public record ResultsTable(
         Origin origin,
         List<String> notes,
         CommonSeeds common) {
-    private static final PaperValues PAPER = PaperValues.load();
-
     /** Copies the lists. */
     public ResultsTable {
         columns = List.copyOf(columns);
@@ -52,7 +49,7 @@ public record ResultsTable(
     }
 
     private Optional<PaperValue> paper(MethodResult row, Column column) {
-        return column.in(PAPER, Rows.paperName(origin.dataset()), row.method().label());
+        return column.paper(origin.dataset(), row.method());
     }
 
     /** The difference says something only on the paper's own images. */

@@ -66,11 +66,7 @@ public final class RunsTable {
                         + "; the profile asks for seeds "
                         + models.seeds()
                         + ")";
-        return new SavedTable(
-                origin.id("runs"),
-                TableColumn.grid(caption, COLUMNS, runs, notes),
-                TableColumn.table("runs", COLUMNS, runs),
-                origin);
+        return SavedTable.of(origin.id("runs"), caption, COLUMNS, runs, notes, origin);
     }
 
     private static Environment environment(Run run) {

@@ -50,7 +50,7 @@ public record SweepPoint(Sweep sweep, PgdSettings attack) implements Column {
     }
 
     @Override
-    public Optional<PaperValue> in(PaperValues paper, String dataset, String model) {
+    public Optional<PaperValue> paper(String dataset, String model) {
         String setting =
                 "eps="
                         + attack.epsilon()
@@ -58,6 +58,7 @@ public record SweepPoint(Sweep sweep, PgdSettings attack) implements Column {
                         + attack.steps()
                         + ";step="
                         + attack.stepSize();
-        return paper.find(2, dataset, model, "adversarial_accuracy_pct", "white_box", setting);
+        return PaperValues.load()
+                .find(2, dataset, model, "adversarial_accuracy_pct", "white_box", setting);
     }
 }

@@ -9,7 +9,6 @@ import anpvs.method.PgdSettings;
 import anpvs.metric.Accuracy;
 import anpvs.report.Column;
 import anpvs.report.MethodResult;
-import anpvs.report.PaperValues;
 import anpvs.report.Rows;
 import anpvs.report.RunValue;
 import anpvs.report.SavedTable;
@@ -43,8 +42,6 @@ public record Sweeps(
         List<Column> columns,
         Origin origin,
         List<String> advice) {
-    private static final PaperValues PAPER = PaperValues.load();
-
     /**
      * @param context a data set
      * @return what is measured of it; in the smoke profile what is missing is trained and measured
@@ -213,11 +210,7 @@ public record Sweeps(
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
         boolean inPaper =
-                columns.stream()
-                        .anyMatch(
-                                c ->
-                                        c.in(PAPER, Rows.paperName(origin.dataset()), "AT")
-                                                .isPresent());
+                columns.stream().anyMatch(c -> c.paper(origin.dataset(), Method.AT).isPresent());
         if (!inPaper) {
             notes.add(
                     "The paper's Table 2 has no values for these attacks and images: the radii are"

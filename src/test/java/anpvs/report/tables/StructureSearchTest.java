@@ -7,7 +7,6 @@ import anpvs.metric.CostModel;
 import anpvs.metric.Structure;
 import anpvs.model.LeNet5Caffe;
 import anpvs.report.PaperValue;
-import anpvs.report.PaperValues;
 import anpvs.report.Quantity;
 import java.math.BigDecimal;
 import java.util.List;
@@ -20,7 +19,7 @@ class StructureSearchTest {
     }
 
     private static PaperValue paper(Quantity quantity, String model) {
-        return quantity.in(PaperValues.load(), "MNIST", model).orElseThrow();
+        return quantity.paper("MNIST", model).orElseThrow();
     }
 
     @Test
