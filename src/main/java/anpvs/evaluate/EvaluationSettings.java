@@ -52,10 +52,15 @@ public record EvaluationSettings(
 
     /** Checks the ranges. */
     public EvaluationSettings {
-        if (restarts < 1 || images < 1 || batchSize < 1 || attack.steps() < 0) {
-            throw new UserError(
-                    "restarts %s, images %s, batch %s, attack steps %s: expected positive numbers"
-                            .formatted(restarts, images, batchSize, attack.steps()));
+        attack.check("attack");
+        positive("restarts", restarts);
+        positive("images", images);
+        positive("batchSize", batchSize);
+    }
+
+    private static void positive(String name, int value) {
+        if (value < 1) {
+            throw new UserError(name + " is " + value + "; expected a whole number of at least 1");
         }
     }
 

@@ -142,6 +142,35 @@ public sealed interface MaskSettings {
                 this instanceof Frozen frozen ? frozen.how : null);
     }
 
+    /**
+     * @throws UserError naming the value that is out of its range
+     */
+    default void check() {
+        if (!present()) {
+            return;
+        }
+        Flat flat = flat();
+        Recipe.atLeastZero("mask.klWeight", flat.klWeight);
+        Recipe.atLeastZero("mask.rate", flat.rate);
+        finite("mask.initialA", flat.initialA);
+        finite("mask.denseInitialA", flat.denseInitialA == null ? 0 : flat.denseInitialA);
+        fraction("mask.klDelay", flat.klDelay);
+        fraction("mask.klRamp", flat.klRamp);
+    }
+
+    private static void finite(String name, double value) {
+        if (!Double.isFinite(value)) {
+            throw new UserError(name + " is " + value + "; expected a number");
+        }
+    }
+
+    private static void fraction(String name, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new UserError(
+                    name + " is " + value + "; expected a fraction of the steps in [0, 1]");
+        }
+    }
+
     /** {@return whether there is a mask} */
     default boolean present() {
         return !(this instanceof None);

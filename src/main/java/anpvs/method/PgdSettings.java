@@ -1,5 +1,6 @@
 package anpvs.method;
 
+import anpvs.UserError;
 import anpvs.attack.Pgd;
 import anpvs.attack.ThreatModel;
 import anpvs.model.Precision;
@@ -22,6 +23,22 @@ public record PgdSettings(double epsilon, double stepSize, int steps, Precision 
     /** An attack in float32. */
     public PgdSettings(double epsilon, double stepSize, int steps) {
         this(epsilon, stepSize, steps, null);
+    }
+
+    /**
+     * @param name what it is called where it was given
+     * @throws UserError if radius, step or number of steps is out of its range
+     */
+    public void check(String name) {
+        Recipe.atLeastZero(name + ".epsilon", epsilon);
+        Recipe.atLeastZero(name + ".stepSize", stepSize);
+        if (epsilon > 1) {
+            throw new UserError(name + ".epsilon is " + epsilon + "; expected 1 at most");
+        }
+        if (steps < 0) {
+            throw new UserError(
+                    name + ".steps is " + steps + "; expected a whole number of at least 0");
+        }
     }
 
     /** {@return the same attack in float32} */

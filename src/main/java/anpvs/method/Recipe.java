@@ -115,10 +115,14 @@ public record Recipe(
         atLeast(1, "batchSize", batchSize);
         atLeast(0, "epochs", epochs);
         atLeast(1, "trainImages", trainImages);
-        if (!(weightDecay >= 0 && Double.isFinite(weightDecay))) {
-            throw new UserError(
-                    "weightDecay is " + weightDecay + "; expected a number of at least 0");
+        atLeastZero("weightDecay", weightDecay);
+        atLeastZero("adversarialWeight", adversarialWeight);
+        atLeastZero("vulnerabilityWeight", vulnerabilityWeight);
+        atLeastZero("tradesWeight", tradesWeight == null ? 0 : tradesWeight);
+        if (weightNoise != null) {
+            atLeastZero("weightNoise.klWeight", weightNoise.klWeight());
         }
+        mask.check();
         if (validationImages != null && validationImages == 0) {
             validationImages = null; // equal recipes have equal ids
         }
@@ -146,15 +150,15 @@ public record Recipe(
         if (pgd == null) {
             return;
         }
-        atLeast(0, name + ".steps", pgd.steps());
-        if (!(pgd.epsilon() >= 0 && pgd.epsilon() <= 1 && pgd.stepSize() >= 0)) {
-            throw new UserError(
-                    name
-                            + " has epsilon "
-                            + pgd.epsilon()
-                            + " and stepSize "
-                            + pgd.stepSize()
-                            + "; expected numbers of at least 0, epsilon at most 1");
+        pgd.check(name);
+    }
+
+    /**
+     * @throws UserError if a weight or rate is negative, infinite or no number
+     */
+    static void atLeastZero(String name, double value) {
+        if (!(value >= 0 && Double.isFinite(value))) {
+            throw new UserError(name + " is " + value + "; expected a number of at least 0");
         }
     }
 

@@ -35,6 +35,9 @@ public record StepSchedule(
                 || boundaries.stream().anyMatch(b -> b == null || !(b >= 0 && b <= 1))) {
             throw new UserError("boundaries is " + boundaries + "; expected fractions in [0, 1]");
         }
+        if (!boundaries.stream().sorted().toList().equals(boundaries)) {
+            throw new UserError("boundaries is " + boundaries + "; expected rising fractions");
+        }
         if (points == null) {
             return;
         }

@@ -80,6 +80,9 @@ final class RecipeChanges {
                                             : meant + " Expected one of "),
                                     known));
         }
+        if (value.isBlank()) {
+            throw new UserError(name + " is empty; expected a value, as in " + name + "=1");
+        }
         JsonNode parsed;
         try {
             // .5 is a number to people, and none to JSON

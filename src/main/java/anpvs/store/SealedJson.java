@@ -43,6 +43,7 @@ public final class SealedJson {
                     // start=standard, attack.precision=bfloat16: as people type them
                     .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT) // 2.5 epochs are not 2
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .defaultPropertyInclusion(
@@ -153,7 +154,7 @@ public final class SealedJson {
             if (e.getCause() instanceof UserError wrong) { // a record that checks its values
                 throw new UserError(where + ": " + wrong.getMessage(), e);
             }
-            throw new UserError(where + ": " + e.getOriginalMessage(), e);
+            throw new UserError(where + ": " + JsonProblem.of(e, tree), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package anpvs.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -215,7 +216,21 @@ class ExperimentSpecTest {
                 "rates=[[0,-1]]",
                 "rates=[null]",
                 "boundaries=[null]",
-                "boundaries=null"
+                "boundaries=null",
+                "boundaries=[0.9,0.1]",
+                "epochs=2.5",
+                "epochs=NaN",
+                "epochs=",
+                "adversarialWeight=-5",
+                "adversarialWeight=Infinity",
+                "vulnerabilityWeight=NaN",
+                "tradesWeight=-1",
+                "attack.stepSize=Infinity",
+                "attack.steps=-1",
+                "evaluation.epsilon=2",
+                "attack={}",
+                "precision=float16",
+                "mask=1"
             })
     void aValueThatMakesNoSenseIsNamed(String change) {
         ExperimentSpec at =
@@ -228,6 +243,40 @@ class ExperimentSpecTest {
         assertTrue(e.getMessage().contains(name), e::getMessage);
         assertTrue(
                 e.getMessage().contains("expected") || change.contains("[[0,1]]"), e::getMessage);
+        assertFalse(e.getMessage().contains("anpvs."), "names a class: " + e.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "klWeight=-3",
+                "klWeight=NaN",
+                "rate=-1",
+                "rate=Infinity",
+                "initialA=NaN",
+                "denseInitialA=Infinity",
+                "klDelay=-0.1",
+                "klRamp=2"
+            })
+    void aMaskThatMakesNoSenseIsNamed(String change) {
+        int equals = change.indexOf('=');
+        String name = "mask." + change.substring(0, equals);
+        String value = change.substring(equals + 1);
+        UserError e = assertThrows(UserError.class, () -> ANP_VS.with(Map.of(name, value)));
+        assertTrue(e.getMessage().contains(name + " is "), e::getMessage);
+    }
+
+    @Test
+    void whatJacksonSaysIsSaidPlainly() {
+        UserError cut = assertThrows(UserError.class, () -> ANP_VS.with(Map.of("epochs", "2.5")));
+        assertEquals("changed recipe: epochs is 2.5; expected a whole number", cut.getMessage());
+        ExperimentSpec at =
+                ExperimentSpec.of(Method.AT, Dataset.CIFAR10, Profile.QUICK, Fidelity.PAPER, 0);
+        UserError other =
+                assertThrows(UserError.class, () -> at.with(Map.of("attack.precision", "float16")));
+        assertEquals(
+                "changed recipe: attack.precision is \"float16\"; expected one of float32, bfloat16",
+                other.getMessage());
     }
 
     @Test
