@@ -11,6 +11,7 @@ import anpvs.plot.Drawing;
 import anpvs.plot.Palette;
 import anpvs.report.figures.AttackPanel;
 import anpvs.study.AttackedImage;
+import anpvs.study.Origin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.Color;
@@ -18,8 +19,12 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +84,64 @@ class FiguresTest {
                 Files.readAllLines(folder.resolve("main-results.csv")).size());
         assertTrue(Files.readString(folder.resolve("main-results.html")).startsWith("<div"));
         assertTrue(Files.readString(folder.resolve("main-results.json")).contains("quick"));
+    }
+
+    /** Their content; and they are made old. */
+    private Map<String, byte[]> remembered() throws IOException {
+        Map<String, byte[]> before = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                before.put(file.getFileName().toString(), Files.readAllBytes(file));
+                Files.setLastModifiedTime(file, FileTime.fromMillis(1000));
+            }
+        }
+        return before;
+    }
+
+    private void assertUntouched(Map<String, byte[]> before) throws IOException {
+        for (Map.Entry<String, byte[]> file : before.entrySet()) {
+            Path path = folder.resolve(file.getKey());
+            assertArrayEquals(file.getValue(), Files.readAllBytes(path), file.getKey());
+            assertEquals(1000, Files.getLastModifiedTime(path).toMillis(), file.getKey());
+        }
+    }
+
+    private static Origin origin(Origin from, List<String> runs) {
+        return new Origin(from.profile(), from.dataset(), "fedcba9", runs);
+    }
+
+    private String originOf(String name) throws IOException {
+        return Files.readString(folder.resolve(name + ".json"));
+    }
+
+    @Test
+    void whatDiffersInTheCommitAloneIsNotWrittenAgain() throws IOException {
+        Figures figures = new Figures(folder);
+        Figure figure = figures.save(figure());
+        SavedTable table = SampleResults.table(Dataset.MNIST).toSaved();
+        figures.save(table);
+        Map<String, byte[]> before = remembered();
+        assertEquals(7, before.size());
+
+        Origin other = origin(figure.origin(), figure.origin().runIds());
+        figures.save(
+                new Figure(figure.id(), figure.caption(), figure.drawing(), figure.data(), other));
+        Origin ofTable = origin(table.origin(), table.origin().runIds());
+        figures.save(new SavedTable(table.id(), table.grid(), table.data(), ofTable));
+        assertUntouched(before);
+
+        Origin more = origin(figure.origin(), List.of("run-c"));
+        figures.save(
+                new Figure(figure.id(), figure.caption(), figure.drawing(), figure.data(), more));
+        assertTrue(originOf("attack").contains("run-c"), "other runs are written");
+        assertTrue(originOf("attack").contains("fedcba9"), originOf("attack"));
+
+        Files.writeString(folder.resolve("main-results.csv"), "damaged");
+        figures.save(new SavedTable(table.id(), table.grid(), table.data(), ofTable));
+        assertArrayEquals(
+                before.get("main-results.csv"),
+                Files.readAllBytes(folder.resolve("main-results.csv")));
+        assertTrue(originOf("main-results").contains("fedcba9"), "who wrote the numbers");
     }
 
     @Test
