@@ -76,6 +76,36 @@ public final class ProjectFolder {
         return checked(choose(option, variable, name), source(option, variable, name));
     }
 
+    /**
+     * Chooses a folder as {@link #toFill} does, for a command that is going to write there.
+     *
+     * @param option what the user gave on the command line; null if nothing
+     * @param variable environment variable that counts when there is no option
+     * @param name folder below {@link #home()} when there is neither; also the option's name
+     * @return absolute path; need not exist
+     * @throws UserError if it cannot be written, or not be made
+     */
+    public static Path toWrite(Path option, String variable, String name) {
+        Path chosen = toFill(option, variable, name);
+        Path there = chosen;
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+            throw new UserError(
+                    chosen
+                            + source(option, variable, name)
+                            + (there.equals(chosen) ? " cannot be written" : " cannot be made")
+                            + ": "
+                            + there
+                            + (Files.isDirectory(there)
+                                    ? " is not writable by this user"
+                                    : " is not a folder")
+                            + "; correct that, or name another folder");
+        }
+        return chosen;
+    }
+
     private static String source(Path option, String variable, String name) {
         boolean set = !System.getenv().getOrDefault(variable, "").isBlank();
         return option != null ? " (--" + name + ")" : set ? " (" + variable + ")" : "";

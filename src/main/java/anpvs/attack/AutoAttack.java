@@ -56,17 +56,15 @@ public record AutoAttack(Version version, List<Stage> stages) implements Attack 
 
         /** Checks the ranges. */
         public Budget {
-            if (steps < 1 || targets < 1 || queries < 1 || restarts < 1) {
-                throw new UserError(
-                        "steps "
-                                + steps
-                                + ", targets "
-                                + targets
-                                + ", queries "
-                                + queries
-                                + ", restarts "
-                                + restarts
-                                + ": expected positive numbers");
+            positive("steps", steps);
+            positive("targets", targets);
+            positive("queries", queries);
+            positive("restarts", restarts);
+        }
+
+        private static void positive(String name, int value) {
+            if (value < 1) {
+                throw new UserError(name + " is " + value + "; expected a positive number");
             }
         }
     }

@@ -78,13 +78,19 @@ public record StepBenchmark(
                 throw new UserError(
                         "there is no network '" + network + "'; expected lenet5 or vgg16");
             }
+            if (!(width > 0 && width <= 1)) {
+                throw new UserError("width is " + width + "; expected a number above 0, up to 1");
+            }
             if (network.equals(LENET) && (width != 1 || bfloat16)) {
                 throw new UserError("lenet5 has no width but 1 and no precision but float32");
             }
-            if (batch < 1 || rounds < 1) {
-                throw new UserError(
-                        "batch is %s and rounds %s; expected whole numbers of at least 1"
-                                .formatted(batch, rounds));
+            atLeastOne("batch", batch);
+            atLeastOne("rounds", rounds);
+        }
+
+        private static void atLeastOne(String name, int value) {
+            if (value < 1) {
+                throw new UserError(name + " is " + value + "; expected 1 or more");
             }
         }
 

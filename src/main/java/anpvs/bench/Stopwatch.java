@@ -2,6 +2,7 @@ package anpvs.bench;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import anpvs.progress.InterruptedRun;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
@@ -9,7 +10,14 @@ import java.util.function.UnaryOperator;
 final class Stopwatch {
     private Stopwatch() {}
 
+    /**
+     * @throws InterruptedRun instead of beginning, if the thread was interrupted
+     */
     static double milliseconds(Runnable task) {
+        if (Thread.interrupted()) {
+            throw new InterruptedRun(
+                    "the benchmark was interrupted; nothing of it is stored, repeat the command");
+        }
         long start = System.nanoTime();
         task.run();
         return (System.nanoTime() - start) / 1e6;

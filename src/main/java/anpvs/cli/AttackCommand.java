@@ -3,6 +3,7 @@ package anpvs.cli;
 import anpvs.UserError;
 import anpvs.attack.AutoAttack.Budget;
 import anpvs.attack.AutoAttack.Version;
+import anpvs.cli.options.Arguments;
 import anpvs.cli.options.DataOption;
 import anpvs.cli.options.MeasuredRuns;
 import anpvs.data.Dataset;
@@ -13,7 +14,6 @@ import anpvs.evaluate.EvaluationSettings.EnsembleSettings;
 import anpvs.evaluate.ForeignImages;
 import anpvs.evaluate.OnnxMeasurement;
 import anpvs.method.Recipe;
-import anpvs.progress.InterruptedRun;
 import anpvs.progress.TerminalProgress;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.Run;
@@ -124,27 +124,19 @@ final class AttackCommand implements Callable<Integer> {
         boolean number = images == null || images.matches("-?\\d+");
         foreign = number ? null : new ForeignImages(Path.of(images));
         List<Run> chosen = runs.isFile() ? List.of() : runs.in(store);
-        try {
-            Interrupts.guard(
-                    () -> {
-                        if (runs.isFile()) {
-                            print(attackFile(chosenVersion), out);
-                        }
-                        for (Run run : chosen) {
-                            AttackSettings settings =
-                                    settings(evaluator, run.spec(), chosenVersion);
-                            if (again) {
-                                evaluator.forget(run, settings);
-                            }
-                            AttackRecord record = evaluator.attack(run, settings);
-                            print(foreign == null ? record : add(run, record), out);
-                        }
-                    });
-            return ExitCode.OK;
-        } catch (InterruptedRun e) {
-            command.commandLine().getErr().println(Called.name() + ": " + e.getMessage());
-            return ExitCode.SOFTWARE;
+        if (runs.isFile()) {
+            print(attackFile(chosenVersion), out);
         }
+        for (Run run : chosen) {
+            AttackSettings settings = settings(evaluator, run.spec(), chosenVersion);
+            if (again) {
+                evaluator.forget(run, settings);
+            }
+            AttackRecord record = evaluator.attack(run, settings);
+            print(foreign == null ? record : add(run, record), out);
+            AttackEvaluator.checkImages(run, record);
+        }
+        return ExitCode.OK;
     }
 
     private AttackSettings settings(
@@ -174,6 +166,15 @@ final class AttackCommand implements Callable<Integer> {
 
     private AttackSettings changed(AttackSettings usual, Dataset dataset) {
         Budget budget = usual.budget();
+        if (targets != null && targets >= dataset.classes()) {
+            throw new UserError(
+                    "--targets is %d; %s has %d classes, so that an attack aims at up to %d others"
+                            .formatted(
+                                    targets,
+                                    dataset.id(),
+                                    dataset.classes(),
+                                    dataset.classes() - 1));
+        }
         AttackSettings settings =
                 usual.withBudget(
                                 new Budget(
@@ -185,7 +186,7 @@ final class AttackCommand implements Callable<Integer> {
         if (foreign != null) {
             settings = settings.withImages(Math.max(foreign.count(), settings.images()));
         } else if (images != null) {
-            settings = settings.withImages(Math.min(number(images), dataset.testImages()));
+            settings = settings.withImages(Arguments.images(number(images), dataset.testImages()));
         }
         return epsilon == null ? settings : settings.withEpsilon(epsilon);
     }

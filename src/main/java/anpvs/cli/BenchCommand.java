@@ -17,9 +17,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -32,6 +34,9 @@ import picocli.CommandLine.Spec;
             "Without --network: ANP-VS of the paper on LeNet-5-Caffe, and its memory."
         })
 final class BenchCommand implements Callable<Integer> {
+    private static final Set<String> WITH_NETWORK =
+            Set.of("--width", "--batch", "--precision", "--rounds", "--json");
+
     @Spec private CommandSpec command;
 
     @Option(
@@ -80,6 +85,17 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = command.commandLine().getOut();
         if (network == null) {
+            List<String> others =
+                    command.commandLine().getParseResult().matchedOptions().stream()
+                            .map(OptionSpec::longestName)
+                            .filter(WITH_NETWORK::contains)
+                            .toList();
+            if (!others.isEmpty()) {
+                throw new UserError(
+                        String.join(", ", others)
+                                + " goes with --network; add --network lenet5 or vgg16, or leave it"
+                                + " out");
+            }
             lenet(out);
             return 0;
         }

@@ -6,6 +6,7 @@ import anpvs.check.CheckSettings;
 import anpvs.check.CheckVerdict;
 import anpvs.check.Finding;
 import anpvs.check.SanityChecks;
+import anpvs.cli.options.Arguments;
 import anpvs.cli.options.DataOption;
 import anpvs.cli.options.MeasuredRuns;
 import anpvs.evaluate.CheckRecord;
@@ -101,25 +102,26 @@ final class CheckCommand implements Callable<Integer> {
         List<Check> asked = SanityChecks.of(checks);
         Checker checker = new Checker(store, data.folder()::load, TerminalProgress.ofProcess());
         PrintWriter out = command.commandLine().getOut();
-        long[] failures = new long[1];
-        Interrupts.guard(
-                () -> {
-                    if (runs.isFile()) {
-                        CheckRecord record = checkFile(asked);
-                        print(record, out);
-                        failures[0] += shown(record).stream().filter(CheckCommand::bad).count();
-                    }
-                    for (Run run : chosen) {
-                        CheckSettings settings = settings(run.spec().recipe());
-                        CheckRecord record =
-                                again
-                                        ? checker.checkAgain(run, settings, asked, more)
-                                        : checker.check(run, settings, asked, more);
-                        print(record, out);
-                        failures[0] += shown(record).stream().filter(CheckCommand::bad).count();
-                    }
-                });
-        return failures[0] == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+        long failures = 0;
+        if (runs.isFile()) {
+            failures += report(checkFile(asked), out);
+        }
+        for (Run run : chosen) {
+            CheckSettings settings = settings(run.spec().recipe());
+            failures +=
+                    report(
+                            again
+                                    ? checker.checkAgain(run, settings, asked, more)
+                                    : checker.check(run, settings, asked, more),
+                            out);
+        }
+        return failures == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    /** {@return how many checks failed, after printing what all of them found} */
+    private long report(CheckRecord record, PrintWriter out) {
+        print(record, out);
+        return shown(record).stream().filter(CheckCommand::bad).count();
     }
 
     private static boolean bad(Finding finding) {
@@ -144,7 +146,7 @@ final class CheckCommand implements Callable<Integer> {
         CheckSettings usual = Checker.settings(recipe);
         return images == null
                 ? usual
-                : usual.withImages(Math.min(images, recipe.dataset().testImages()));
+                : usual.withImages(Arguments.images(images, recipe.dataset().testImages()));
     }
 
     private List<Finding> shown(CheckRecord record) {

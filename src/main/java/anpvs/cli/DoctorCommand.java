@@ -60,12 +60,13 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path runsFolder = runs.toFill();
+        Path runsFolder = runs.toInspect();
         DataFolder dataFolder = data.folder();
         Checklist list = new Checklist(spec.commandLine().getOut());
         machine(list);
         GpuDriver.read().ifPresent(driver -> GpuCheck.driver(list, driver, System.getenv()));
         engine(list);
+        Interrupts.check();
         LaunchSettings.check(System.getenv(), list);
         space(list, "runs", runsFolder, true);
         space(list, "data", dataFolder.path(), false);

@@ -1,13 +1,14 @@
 package anpvs.cli;
 
 import anpvs.UserError;
+import anpvs.cli.options.Arguments;
 import anpvs.cli.options.AttackDomainOption;
 import anpvs.cli.options.DataOption;
+import anpvs.cli.options.EnsembleOption;
 import anpvs.cli.options.MeasuredRuns;
 import anpvs.data.Dataset;
 import anpvs.evaluate.Evaluation;
 import anpvs.evaluate.EvaluationSettings;
-import anpvs.evaluate.EvaluationSettings.EnsembleSettings;
 import anpvs.evaluate.Evaluator;
 import anpvs.evaluate.FileEvaluation;
 import anpvs.evaluate.OnnxMeasurement;
@@ -79,6 +80,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin private MeasuredRuns runs;
     @Mixin private DataOption data;
     @Mixin private AttackDomainOption domain;
+    @Mixin private EnsembleOption ensemble;
 
     @Option(
             names = "--transfer",
@@ -137,22 +139,6 @@ final class EvaluateCommand implements Callable<Integer> {
     private boolean again;
 
     @Option(
-            names = "--members",
-            paramLabel = "N",
-            description =
-                    "Draws of random weights whose predictions are averaged; at-bnn only. Default:"
-                            + " 20, in smoke 5.")
-    private Integer members;
-
-    @Option(
-            names = "--gradient-draws",
-            paramLabel = "N",
-            description =
-                    "Draws over which the attack on these averages each gradient. Default: 10, in"
-                            + " smoke 2.")
-    private Integer gradientDraws;
-
-    @Option(
             names = "--compact",
             paramLabel = "FILE",
             description =
@@ -180,33 +166,38 @@ final class EvaluateCommand implements Callable<Integer> {
                 new Evaluator(store, data.folder()::load, TerminalProgress.ofProcess());
         PrintWriter out = command.commandLine().getOut();
         List<Run> chosen = compact == null && !runs.isFile() ? runs.in(store) : List.of();
-        Interrupts.guard(
-                () -> {
-                    if (compact != null) {
-                        evaluate(evaluator).lines().forEach(out::println);
-                    } else if (runs.isFile()) {
-                        evaluateFile().lines().forEach(out::println);
-                    }
-                    for (Run run : chosen) {
-                        if (published) {
-                            AttackDomainOption.print(
-                                    new PublishedEvaluator(
-                                            data.folder()::load, TerminalProgress.ofProcess()),
-                                    run,
-                                    this::attack,
-                                    images,
-                                    again,
-                                    out);
-                        } else if (chosenSweeps.isEmpty()) {
-                            Evaluation result = evaluate(evaluator, store, run);
-                            out.println(result.run());
-                            result.lines().forEach(line -> out.println("  " + line));
-                        } else {
-                            sweep(evaluator, run, chosenSweeps, out);
-                        }
-                    }
-                });
+        chosen.forEach(run -> check(run.spec(), !chosenSweeps.isEmpty()));
+        if (compact != null) {
+            evaluate(evaluator).lines().forEach(out::println);
+        } else if (runs.isFile()) {
+            evaluateFile().lines().forEach(out::println);
+        }
+        for (Run run : chosen) {
+            if (published) {
+                AttackDomainOption.print(
+                        new PublishedEvaluator(data.folder()::load, TerminalProgress.ofProcess()),
+                        run,
+                        this::attack,
+                        images,
+                        again,
+                        out);
+            } else if (chosenSweeps.isEmpty()) {
+                Evaluation result = evaluate(evaluator, store, run);
+                out.println(result.run());
+                result.lines().forEach(line -> out.println("  " + line));
+            } else {
+                sweep(evaluator, run, chosenSweeps, out);
+            }
+        }
         return ExitCode.OK;
+    }
+
+    /** Before the first of many minutes: an option without a meaning is a mistake. */
+    private void check(ExperimentSpec trained, boolean sweep) {
+        if (images != null) {
+            Arguments.images(images, trained.recipe().dataset().testImages());
+        }
+        ensemble.check(trained, sweep);
     }
 
     private void checkAlone(String option, Set<String> allowed) {
@@ -243,7 +234,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return new EvaluationSettings(
                 attack(usual.attack()),
                 restarts == null ? starts : restarts,
-                images == null ? usual.images() : Math.min(images, usual.images()),
+                images == null ? usual.images() : Arguments.images(images, usual.images()),
                 usual.batchSize(),
                 usual.seed(),
                 transfer);
@@ -277,16 +268,7 @@ final class EvaluateCommand implements Callable<Integer> {
         ExperimentSpec trained = run.spec();
         EvaluationSettings usual = EvaluationSettings.of(trained.recipe());
         EvaluationSettings settings = settings(usual, usual.restarts(), source(store, trained));
-        return measured(evaluator, run, settings.withEnsemble(ensemble(usual.ensemble())));
-    }
-
-    private EnsembleSettings ensemble(EnsembleSettings usual) {
-        if (usual == null) {
-            return null;
-        }
-        return new EnsembleSettings(
-                members == null ? usual.members() : members,
-                gradientDraws == null ? usual.gradientDraws() : gradientDraws);
+        return measured(evaluator, run, settings.withEnsemble(ensemble.change(usual.ensemble())));
     }
 
     private String source(RunStore store, ExperimentSpec trained) {

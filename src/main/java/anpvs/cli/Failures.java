@@ -8,6 +8,7 @@ import anpvs.progress.StatusLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -18,6 +19,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what a command throws into a message and an exit code. */
 final class Failures {
+    private static final String INTERRUPTED =
+            "interrupted before it had finished; what was finished is stored, and the same command"
+                    + " goes on from there";
+
     private final BooleanSupplier stackTrace;
     private final BooleanSupplier ending;
 
@@ -59,9 +64,10 @@ final class Failures {
         StatusLine.end();
         boolean user = e instanceof UserError;
         boolean defect = !user && !isInputOutput(e) && !isExpected(e);
-        // A library that starts in a process that ends finds that it can not.
-        boolean interrupted = defect && ending.getAsBoolean();
-        String what = interrupted ? "interrupted before it had finished" : describe(e);
+        // A library that starts in a process that ends finds that it can not; a file cannot be
+        // read.
+        boolean interrupted = (defect || isByInterrupt(e)) && ending.getAsBoolean();
+        String what = interrupted ? INTERRUPTED : describe(e);
         err.println(Called.name() + ": " + Called.in(what));
         if (stackTrace.getAsBoolean()) {
             e.printStackTrace(err);
@@ -69,7 +75,7 @@ final class Failures {
             err.println(
                     "This is a defect of the program. Run again with --stack-trace to see where.");
         }
-        return user ? ExitCode.USAGE : ExitCode.SOFTWARE;
+        return user && !interrupted ? ExitCode.USAGE : ExitCode.SOFTWARE;
     }
 
     private static String describe(Throwable e) {
@@ -92,6 +98,11 @@ final class Failures {
         return e instanceof InterruptedRun
                 || e instanceof NonFiniteException
                 || e instanceof OutOfMemoryError;
+    }
+
+    private static boolean isByInterrupt(Throwable e) {
+        return e != null
+                && (e instanceof ClosedByInterruptException || isByInterrupt(e.getCause()));
     }
 
     private static boolean isInputOutput(Throwable e) {

@@ -1,5 +1,6 @@
 package anpvs.cli;
 
+import anpvs.UserError;
 import anpvs.cli.options.GridOption;
 import anpvs.cli.options.RunsOption;
 import anpvs.grid.GridCosts;
@@ -59,6 +60,11 @@ final class GridCommand implements Callable<Integer> {
         RunGrid grid = options.grid();
         PrintWriter out = command.commandLine().getOut();
         if (stages) {
+            if (json || stage != null) {
+                throw new UserError(
+                        "--stages prints a number for each stage; leave out "
+                                + (json ? "--json" : "--stage"));
+            }
             grid.stages().forEach(runsOfStage -> out.println(runsOfStage.size()));
             return ExitCode.OK;
         }

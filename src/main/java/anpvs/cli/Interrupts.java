@@ -1,8 +1,10 @@
 package anpvs.cli;
 
+import anpvs.progress.InterruptedRun;
 import anpvs.progress.StatusLine;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /** Lets a long task end in order when the user presses Ctrl-C or the process gets SIGTERM. */
 final class Interrupts {
@@ -14,10 +16,13 @@ final class Interrupts {
     private Interrupts() {}
 
     /**
-     * Runs a task. If the process is told to end, the task's thread is interrupted, and the process
-     * waits until the task has stored its checkpoint.
+     * Runs a command. If the process is told to end, the command's thread is interrupted, and the
+     * process waits until the command has stored what it can: an engine that is torn down below a
+     * thread that computes crashes.
+     *
+     * @return the command's exit code
      */
-    static void guard(Runnable task) {
+    static int guard(IntSupplier command) {
         Thread worker = Thread.currentThread();
         CountDownLatch ended = new CountDownLatch(1);
         Thread hook =
@@ -35,13 +40,13 @@ final class Interrupts {
                         });
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            task.run();
+            return command.getAsInt();
         } finally {
             ended.countDown();
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException shuttingDown) {
-                // the hook is the one that stopped the task
+                // the hook is the one that stopped the command
             }
         }
     }
@@ -49,6 +54,17 @@ final class Interrupts {
     /** The command has said how it ended: a process that was told to end may do so. */
     static void conclude() {
         SAID.countDown();
+    }
+
+    /**
+     * Lets a command end between two parts of its work.
+     *
+     * @throws InterruptedRun if its thread was interrupted
+     */
+    static void check() {
+        if (Thread.interrupted()) {
+            throw new InterruptedRun("interrupted; nothing is stored, repeat the command");
+        }
     }
 
     /** {@return whether the process has been told to end, or has begun to end} */

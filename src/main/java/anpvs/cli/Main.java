@@ -118,7 +118,9 @@ public final class Main implements Runnable {
                     } catch (UserError e) {
                         return failures.report(e, err);
                     }
-                    return new CommandLine.RunLast().execute(parsed);
+                    return guarded(parsed)
+                            ? Interrupts.guard(() -> new CommandLine.RunLast().execute(parsed))
+                            : new CommandLine.RunLast().execute(parsed);
                 });
         try {
             return line.execute(arguments);
@@ -128,6 +130,16 @@ public final class Main implements Runnable {
             out.flush();
             err.flush();
         }
+    }
+
+    /**
+     * Whether a command computes for longer than a moment. Writing into a pipe, as export does,
+     * cannot be interrupted.
+     */
+    private static boolean guarded(CommandLine.ParseResult parsed) {
+        return parsed.hasSubcommand()
+                && DeviceOption.isIn(parsed.subcommand().commandSpec())
+                && !parsed.subcommand().commandSpec().name().equals("export");
     }
 
     /** {@return the whole tree of commands, as the program has it} */

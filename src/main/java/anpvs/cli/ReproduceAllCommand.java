@@ -12,7 +12,6 @@ import anpvs.grid.RunGrid;
 import anpvs.progress.TerminalProgress;
 import anpvs.store.RunStore;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -61,13 +60,10 @@ final class ReproduceAllCommand implements Callable<Integer> {
                         data.folder()::load,
                         TerminalProgress.ofProcess());
         List<GridScheduler.Worker> workers = workers(grid);
-        Map<Integer, String> failed = new LinkedHashMap<>();
-        Interrupts.guard(
-                () ->
-                        failed.putAll(
-                                workers.size() > 1
-                                        ? new GridScheduler(grid, runner::isDone).runAll(workers)
-                                        : runner.runAll(grid)));
+        Map<Integer, String> failed =
+                workers.size() > 1
+                        ? new GridScheduler(grid, runner::isDone).runAll(workers)
+                        : runner.runAll(grid);
         int count = grid.entries().size();
         command.commandLine().getOut().printf("%d of %d done%n", count - failed.size(), count);
         failed.forEach(

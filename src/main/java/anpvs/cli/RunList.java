@@ -10,6 +10,7 @@ import anpvs.report.TableView;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.Run;
 import anpvs.store.RunStore;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,9 @@ final class RunList {
             } catch (UserError damaged) {
                 notes.add(run.id() + ": " + damaged.getMessage());
             }
+        }
+        for (Path folder : store.damaged()) {
+            notes.add(folder.getFileName() + ": damaged: " + RunStore.damage(folder));
         }
         String attack = steps.size() == 1 ? "PGD-" + steps.first() : "PGD";
         return new TableView(

@@ -3,6 +3,8 @@ package anpvs.cli;
 import anpvs.UserError;
 import anpvs.cli.options.Arguments;
 import anpvs.cli.options.RunsOption;
+import anpvs.evaluate.AttackEvaluator;
+import anpvs.evaluate.AttackRecord;
 import anpvs.evaluate.Evaluation;
 import anpvs.evaluate.PublishedEvaluation;
 import anpvs.progress.Progress;
@@ -52,7 +54,7 @@ final class RunsCommand implements Runnable {
         PrintWriter out = command.commandLine().getOut();
         RunStore store = new RunStore(runs.folder());
         List<Run> all = store.list();
-        if (all.isEmpty()) {
+        if (all.isEmpty() && store.damaged().isEmpty()) {
             out.printf("no runs in %s (%s train makes some)%n", store.root(), Called.name());
         } else {
             out.print(RunList.of(store, all).toText());
@@ -79,7 +81,7 @@ final class RunsCommand implements Runnable {
             name = "show",
             description = {
                 "Everything about a run; its checkpoints are verified.",
-                "Ends with 1 if a checkpoint is damaged."
+                "Ends with 1 if a checkpoint, or a file of adversarial images, is damaged."
             })
     int show(
             @Mixin RunsOption runs,
@@ -150,11 +152,25 @@ final class RunsCommand implements Runnable {
             out.println("as the published code measures it:");
             published.lines().forEach(line -> out.println("  " + line));
         }
-        return checkpoints(run, out) ? ExitCode.OK : ExitCode.SOFTWARE;
+        boolean images = attackImages(run, out);
+        return checkpoints(run, out) && images ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private static String unlessNull(String before, String text) {
         return text == null ? "" : before + text;
+    }
+
+    private static boolean attackImages(Run run, PrintWriter out) {
+        boolean good = true;
+        for (AttackRecord record : AttackRecord.of(run).all()) {
+            try {
+                AttackEvaluator.checkImages(run, record);
+            } catch (UserError e) {
+                good = false;
+                out.println(e.getMessage());
+            }
+        }
+        return good;
     }
 
     private static boolean checkpoints(Run run, PrintWriter out) {

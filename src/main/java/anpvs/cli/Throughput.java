@@ -1,6 +1,7 @@
 package anpvs.cli;
 
 import anpvs.UserError;
+import anpvs.progress.InterruptedRun;
 import anpvs.progress.Progress;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -48,13 +49,13 @@ record Throughput(String method, int processes, int threads, double imagesPerSec
         line.addAll(words);
         List<Process> all = new ArrayList<>();
         try {
-            List<BufferedReader> said = new ArrayList<>();
+            List<Said> said = new ArrayList<>();
             for (int i = 0; i < processes; i++) {
                 Process one = JavaProcess.builder(threads, line).start();
                 all.add(one);
-                said.add(one.inputReader(StandardCharsets.UTF_8));
+                said.add(new Said(one, one.inputReader(StandardCharsets.UTF_8)));
             }
-            for (BufferedReader one : said) {
+            for (Said one : said) {
                 await(one);
             }
             for (Process one : all) {
@@ -62,10 +63,13 @@ record Throughput(String method, int processes, int threads, double imagesPerSec
                 one.getOutputStream().close();
             }
             double rate = 0;
-            for (BufferedReader one : said) {
+            for (Said one : said) {
                 rate += number(one);
             }
             return rate;
+        } catch (InterruptedException e) {
+            throw new InterruptedRun(
+                    "the benchmark was interrupted; nothing of it is stored, repeat the command");
         } catch (IOException e) {
             throw new UserError("a process of the benchmark ended: " + e.getMessage(), e);
         } finally {
@@ -73,10 +77,21 @@ record Throughput(String method, int processes, int threads, double imagesPerSec
         }
     }
 
+    /** What a process says, line by line. */
+    private record Said(Process process, BufferedReader lines) {
+        /** Reading a pipe cannot be interrupted, so it begins when there is something to read. */
+        String line() throws IOException, InterruptedException {
+            while (!lines.ready() && process.isAlive()) {
+                Thread.sleep(20);
+            }
+            return lines.readLine();
+        }
+    }
+
     /** Its last line; before it the engine may have remarked something. */
-    private static double number(BufferedReader process) throws IOException {
+    private static double number(Said process) throws IOException, InterruptedException {
         String last = "it said nothing";
-        for (String line = process.readLine(); line != null; line = process.readLine()) {
+        for (String line = process.line(); line != null; line = process.line()) {
             last = line;
         }
         try {
@@ -86,9 +101,9 @@ record Throughput(String method, int processes, int threads, double imagesPerSec
         }
     }
 
-    private static void await(BufferedReader process) throws IOException {
+    private static void await(Said process) throws IOException, InterruptedException {
         String last = "it said nothing";
-        for (String line = process.readLine(); line != null; line = process.readLine()) {
+        for (String line = process.line(); line != null; line = process.line()) {
             if (line.equals(READY)) {
                 return;
             }

@@ -4,6 +4,7 @@ import anpvs.UserError;
 import anpvs.cli.options.DataOption;
 import anpvs.cli.options.RunsOption;
 import anpvs.cli.options.SpecOption;
+import anpvs.data.DataFolder;
 import anpvs.grid.GridRunner;
 import anpvs.grid.RunGrid;
 import anpvs.progress.Progress;
@@ -81,20 +82,18 @@ final class TrainCommand implements Callable<Integer> {
             throw new UserError("--stage goes with --index, which counts the stage's runs");
         }
         List<ExperimentSpec> specs = spec.specs();
-        RunStore store = new RunStore(runs.toFill());
+        RunStore store = new RunStore(runs.toWrite());
+        DataFolder images = data.folder();
         if (dryRun) {
             specs.forEach(one -> out.println(one.runId()));
             return ExitCode.OK;
         }
         Progress progress = TerminalProgress.ofProcess();
-        Trainer trainer = new Trainer(store, data.folder()::load, progress);
-        Interrupts.guard(
-                () -> {
-                    for (ExperimentSpec one : specs) {
-                        Patience.until(wait, progress, () -> trainer.train(one));
-                        report(store.of(one), out);
-                    }
-                });
+        Trainer trainer = new Trainer(store, images::load, progress);
+        for (ExperimentSpec one : specs) {
+            Patience.until(wait, progress, () -> trainer.train(one));
+            report(store.of(one), out);
+        }
         return ExitCode.OK;
     }
 
@@ -106,10 +105,10 @@ final class TrainCommand implements Callable<Integer> {
         }
         RunGrid grid = spec.grid(count);
         RunGrid.Entry entry = stage == null ? grid.entry(index) : grid.entryOfStage(stage, index);
-        RunStore store = new RunStore(runs.toFill());
+        RunStore store = new RunStore(runs.toWrite());
         Progress progress = TerminalProgress.ofProcess();
         GridRunner runner = new GridRunner(store, data.folder()::load, progress);
-        Interrupts.guard(() -> Patience.until(wait, progress, () -> runner.run(grid, entry)));
+        Patience.until(wait, progress, () -> runner.run(grid, entry));
         report(store.of(entry.spec()), out);
         return ExitCode.OK;
     }

@@ -21,6 +21,7 @@ import anpvs.store.RunHeld;
 import anpvs.store.RunStore;
 import anpvs.store.TrainedModel;
 import java.nio.IntBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -98,6 +99,21 @@ public final class AttackEvaluator {
         return standing;
     }
 
+    /**
+     * Compares the images that are kept with a record. A run that was archived without its weights
+     * has none.
+     *
+     * @param run a run
+     * @param found its record of an attack
+     * @throws UserError if the file of the images is missing, or is not the record's
+     */
+    public static void checkImages(Run run, AttackRecord found) {
+        Path file = run.folder().resolve(found.imagesFile());
+        if (run.keepsWeights() || Files.exists(file)) {
+            images(file, found);
+        }
+    }
+
     private static Map<String, HostArray> images(Path file, AttackRecord record) {
         UserError damage = null;
         try {
@@ -110,8 +126,8 @@ public final class AttackEvaluator {
         }
         throw new UserError(
                 file
-                        + " is missing or not the one of the attack's record; attack the run"
-                        + " anew: anpvs attack --again "
+                        + " is missing or not the one of the attack's record; restore the file"
+                        + " (git checkout) or attack the run again: anpvs attack --again "
                         + record.run(),
                 damage);
     }

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 
 /**
@@ -78,7 +79,11 @@ record CheckExecution(
         for (Check check : checks) {
             long start = System.nanoTime();
             passes.begin(check);
-            findings.put(check.id(), check.run(bench));
+            try {
+                findings.put(check.id(), check.run(bench));
+            } catch (CancellationException e) { // from within an attack
+                throw passes.interrupted();
+            }
             passes.end(check);
             seconds.put(check.id(), Math.round((System.nanoTime() - start) / 1e8) / 10.0);
             record = records.keep(record(settings, findings, seconds), right);

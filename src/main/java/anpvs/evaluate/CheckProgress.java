@@ -52,14 +52,20 @@ final class CheckProgress {
      * @throws InterruptedRun if the thread was interrupted
      */
     void passed(int count) {
-        if (Thread.interrupted()) {
-            throw new InterruptedRun(
-                    ("the checks of %s were interrupted in '%s'; those before are stored, the same"
-                                    + " command goes on")
-                            .formatted(run, name));
+        if (Thread.currentThread().isInterrupted()) {
+            throw interrupted();
         }
         passed += count;
         show();
+    }
+
+    /** {@return what is to be thrown where the thread was interrupted; it is so no longer} */
+    InterruptedRun interrupted() {
+        Thread.interrupted();
+        return new InterruptedRun(
+                ("the checks of %s were interrupted in '%s'; those before are stored, the same"
+                                + " command goes on")
+                        .formatted(run, name));
     }
 
     private void show() {

@@ -241,6 +241,11 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
                 SealedJson.id(this));
     }
 
+    /** {@return whether a name has the form of {@link #runId()}} */
+    static boolean isRunId(String name) {
+        return SEED.matcher(name).find();
+    }
+
     /**
      * @param runId a run's name, see {@link #runId()}
      * @return the seed in it

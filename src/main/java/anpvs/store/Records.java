@@ -79,8 +79,19 @@ public final class Records<S, R extends Records.Result<S>> {
         return AtomicFiles.list(folder).stream()
                 .filter(file -> file.getFileName().toString().startsWith(kind))
                 .filter(file -> file.getFileName().toString().endsWith(RECORD))
-                .map(file -> SealedJson.read(file, type))
+                .map(this::read)
                 .toList();
+    }
+
+    private R read(Path file) {
+        try {
+            return SealedJson.read(file, type);
+        } catch (UserError e) {
+            throw new UserError(
+                    e.getMessage()
+                            + "; restore the file (git checkout), or delete it and measure again",
+                    e);
+        }
     }
 
     /**

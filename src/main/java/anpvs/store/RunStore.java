@@ -69,6 +69,11 @@ public record RunStore(Path root) {
                 return run;
             }
         }
+        for (Path folder : damaged()) {
+            if (found.isEmpty() && folder.getFileName().toString().startsWith(id)) {
+                throw new UserError(damage(folder));
+            }
+        }
         if (found.isEmpty()) {
             List<String> ids = list().stream().map(Run::id).toList();
             throw new UserError(
@@ -105,6 +110,30 @@ public record RunStore(Path root) {
         } catch (UserError damaged) {
             return "\n  " + run.id() + " (" + damaged.getMessage() + ")";
         }
+    }
+
+    /**
+     * {@return folders that are named like runs and do not say of which: what is to be trained
+     * there is missing}
+     */
+    public List<Path> damaged() {
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        return AtomicFiles.list(root).stream()
+                .filter(Files::isDirectory)
+                .filter(folder -> ExperimentSpec.isRunId(folder.getFileName().toString()))
+                .filter(folder -> !Files.exists(folder.resolve(ExperimentSpec.FILE)))
+                .toList();
+    }
+
+    /**
+     * @param folder one of {@link #damaged()}
+     * @return what is wrong with it and what to do, for people
+     */
+    public static String damage(Path folder) {
+        return folder.resolve(ExperimentSpec.FILE)
+                + " is missing; restore the file (git checkout) or delete the folder";
     }
 
     /** {@return all runs, by id} */

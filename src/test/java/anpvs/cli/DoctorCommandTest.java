@@ -34,7 +34,8 @@ class DoctorCommandTest {
     }
 
     @Test
-    void healthyMachineIsFine() {
+    void healthyMachineIsFine() throws IOException {
+        Files.createDirectory(folder.resolve("runs"));
         assertEquals(0, doctor(folder.resolve("runs")), out.toString());
         expect("ok +engine +MXNet .*, DJL 0\\.36\\.0");
         expect("ok +numerics +convolution .*");
@@ -46,6 +47,7 @@ class DoctorCommandTest {
 
     @Test
     void damagedDataSetIsFailure() throws IOException {
+        Files.createDirectory(folder.resolve("runs"));
         Files.writeString(folder.resolve("t10k-labels-idx1-ubyte.gz"), "<html>");
         assertEquals(1, doctor(folder.resolve("runs")));
         expect("FAIL +mnist +4 of 4 files are not right");
@@ -58,6 +60,7 @@ class DoctorCommandTest {
 
     @Test
     void runsFolderMustBeOne() throws IOException {
+        assertEquals(2, doctor(folder.resolve("nothing")), "not there");
         Path file = Files.writeString(folder.resolve("runs"), "x");
         assertEquals(2, doctor(file));
         assertEquals("", out.toString());

@@ -10,9 +10,14 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import org.junit.jupiter.api.Test;
 
 class FailuresTest {
+    private static final String INTERRUPTED =
+            "anpvs: interrupted before it had finished; what was finished is stored, and the same"
+                    + " command goes on from there";
+
     private final StringWriter err = new StringWriter();
 
     private int report(boolean stackTrace, Throwable e) {
@@ -26,7 +31,15 @@ class FailuresTest {
                 new ExceptionInInitializerError(new IllegalStateException("Shutdown in progress"));
         assertEquals(
                 1, new Failures(() -> false, () -> true).report(late, new PrintWriter(err, true)));
-        assertEquals("anpvs: interrupted before it had finished", err.toString().strip());
+        assertEquals(INTERRUPTED, err.toString().strip());
+    }
+
+    @Test
+    void aFileThatAnInterruptHasClosedIsNoMistakeOfTheUser() {
+        Throwable late = new UserError("cannot read x", new ClosedByInterruptException());
+        assertEquals(
+                1, new Failures(() -> false, () -> true).report(late, new PrintWriter(err, true)));
+        assertEquals(INTERRUPTED, err.toString().strip());
     }
 
     @Test

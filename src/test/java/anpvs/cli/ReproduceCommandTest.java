@@ -65,6 +65,15 @@ class ReproduceCommandTest {
     }
 
     @Test
+    void theHelpSaysThatWholeBatchesAreAttacked() throws IOException {
+        assertEquals(0, reproduce("--help"));
+        String help = out.toString().replaceAll("\\s+", " ");
+        assertTrue(help.contains("100 attack 250 of each"), help);
+        String script = Files.readString(Path.of("environment/reproduce"));
+        assertTrue(script.contains("100 attack 250 of each"), script);
+    }
+
+    @Test
     void aWrongNumberOfImagesIsAnError() {
         assertEquals(2, reproduce("--images", "-1"));
         assertTrue(err.toString().contains("--images -1: expected 0 or more"), err.toString());

@@ -2,6 +2,7 @@ package anpvs.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -115,6 +116,38 @@ class CheckerTest {
         try (RunLock lock = RunLock.acquire(run.folder(), line -> {})) {
             lock.check();
             assertThrows(RunHeld.class, () -> check(run, some("order")));
+        }
+    }
+
+    @Test
+    void anInterruptWithinAnAttackSaysWhatIsStored() {
+        Run run = Runs.trained(folder, Method.AT, 1);
+        for (String id : SanityChecks.ids()) {
+            Progress stop =
+                    new Progress() {
+                        private int updates;
+
+                        @Override
+                        public void update(Status status) {
+                            if (++updates == 3) { // the third pass has begun
+                                Thread.currentThread().interrupt();
+                            }
+                        }
+
+                        @Override
+                        public void note(String line) {
+                            throw new AssertionError(line);
+                        }
+                    };
+            Checker stopped = new Checker(store(), set -> Runs.GLYPHS, stop);
+            try {
+                stopped.check(run, SETTINGS, some(id), List.of());
+            } catch (InterruptedRun e) {
+                String expected = "were interrupted in '" + id + "'; those before are stored";
+                assertTrue(e.getMessage().contains(expected), e.getMessage());
+                assertFalse(Thread.currentThread().isInterrupted(), id);
+            }
+            Thread.interrupted(); // a check of fewer passes has ended
         }
     }
 

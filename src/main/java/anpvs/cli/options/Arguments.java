@@ -2,7 +2,7 @@ package anpvs.cli.options;
 
 import anpvs.UserError;
 
-/** Arguments that a command cannot do without. */
+/** What several commands ask of their arguments. */
 public final class Arguments {
     private Arguments() {}
 
@@ -17,5 +17,20 @@ public final class Arguments {
             throw new UserError("name a " + label + "; see --help");
         }
         return value;
+    }
+
+    /**
+     * @param count of {@code --images}
+     * @param most how many test images the set has
+     * @return the count
+     * @throws UserError if there are not so many, or it is not positive
+     */
+    public static int images(int count, int most) {
+        if (count < 1 || count > most) {
+            throw new UserError(
+                    "--images is %d; the set has %,d test images: name a number from 1 to %d"
+                            .formatted(count, most, most));
+        }
+        return count;
     }
 }

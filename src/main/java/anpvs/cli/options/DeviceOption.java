@@ -2,6 +2,7 @@ package anpvs.cli.options;
 
 import anpvs.UserError;
 import anpvs.engine.ComputeDevice;
+import java.util.Collections;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,9 +47,25 @@ public final class DeviceOption {
                             + option.devices.size()
                             + "; reproduce-all takes several");
         }
+        List<String> numbered =
+                option.devices.stream().map(name -> name.equals("gpu") ? "gpu:0" : name).toList();
+        for (String name : numbered) {
+            if (Collections.frequency(numbered, name) > 1) {
+                throw new UserError(
+                        "--device names "
+                                + name
+                                + " twice; expected each device once (--workers runs several at a"
+                                + " time on the CPU)");
+            }
+        }
         ComputeDevice.name(option.devices.size() == 1 ? option.devices.get(0) : null);
         // at once: a grid would fail run by run
         option.devices.stream().filter(name -> name.startsWith("gpu")).forEach(ComputeDevice::find);
+    }
+
+    /** {@return whether a command computes} */
+    public static boolean isIn(CommandSpec command) {
+        return of(command) != null;
     }
 
     private static DeviceOption of(CommandSpec command) {

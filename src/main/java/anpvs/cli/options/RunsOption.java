@@ -23,6 +23,24 @@ public final class RunsOption {
         return ProjectFolder.existing(path, ProjectFolder.RUNS, "runs");
     }
 
+    /**
+     * {@return the folder that the user means, absolute; that of the variable may be yet to make}
+     *
+     * @throws UserError if the option names one that is not there
+     */
+    public Path toInspect() {
+        return path == null ? toFill() : folder();
+    }
+
+    /**
+     * {@return the folder that the user means, absolute; made with the first run}
+     *
+     * @throws UserError if it can be neither written nor made
+     */
+    public Path toWrite() {
+        return ProjectFolder.toWrite(path, ProjectFolder.RUNS, "runs");
+    }
+
     /** {@return the folder that the user means, absolute; made with the first run} */
     public Path toFill() {
         return ProjectFolder.toFill(path, ProjectFolder.RUNS, "runs");
