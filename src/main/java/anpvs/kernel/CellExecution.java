@@ -1,9 +1,11 @@
 package anpvs.kernel;
 
+import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.concurrent.CancellationException;
 import jdk.jshell.execution.LocalExecutionControl;
+import jdk.jshell.spi.SPIResolutionException;
 
 /**
  * Runs the compiled snippets of JShell in this JVM, on the {@link CellThread}. Keeps the last
@@ -14,6 +16,7 @@ import jdk.jshell.execution.LocalExecutionControl;
  * checks that JShell itself weaves into the loops of cells (21 and later).
  */
 final class CellExecution extends LocalExecutionControl {
+    private static final int MOST_CAUSES = 50;
     private static final boolean THREAD_STOP = Runtime.version().feature() < 20;
 
     private final CellLoader classes;
@@ -22,6 +25,7 @@ final class CellExecution extends LocalExecutionControl {
     private volatile Object result;
     private volatile Throwable thrown;
     private volatile String problem;
+    private int completed;
 
     CellExecution(CellLoader classes) {
         super(classes);
@@ -49,6 +53,7 @@ final class CellExecution extends LocalExecutionControl {
         result = null;
         thrown = null;
         problem = null;
+        completed = 0;
     }
 
     /** The value of the last snippet, once. */
@@ -56,6 +61,11 @@ final class CellExecution extends LocalExecutionControl {
         Object value = result;
         result = null;
         return value;
+    }
+
+    /** Whether one more of the snippets since {@link #beginSnippet} was run to its end. */
+    boolean takeCompletion() {
+        return completed-- > 0;
     }
 
     /** What the first snippet that failed threw; null if all ended normally. */
@@ -114,22 +124,67 @@ final class CellExecution extends LocalExecutionControl {
         if (declaring) {
             return "";
         }
-        try {
-            result = thread.call(() -> snippet.invoke(null));
-            return "";
-        } catch (ThreadDeath | CancellationException e) {
+        if (thrown != null || problem != null) { // in an earlier variable of the declaration
             throw new StoppedException();
+        }
+        try {
+            result = thread.call(() -> called(snippet));
+            completed++;
+            return "";
         } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof ThreadDeath) {
+            if (e.getCause() instanceof ThreadDeath && thread.wasInterrupted()) {
                 throw new StoppedException();
             }
-            thrown = thrown == null ? e.getCause() : thrown;
+            thrown = e.getCause();
+            throw e;
+        } catch (ThreadDeath | CancellationException e) {
+            if (thread.wasInterrupted()) {
+                throw new StoppedException();
+            }
             throw e;
         } catch (Exception | Error e) {
             throw e;
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Calls a snippet that may take System.out or System.err away: others print there, too. */
+    private static Object called(Method snippet) throws ReflectiveOperationException {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        try {
+            return snippet.invoke(null);
+        } finally {
+            if (System.out == null) {
+                System.setOut(out);
+            }
+            if (System.err == null) {
+                System.setErr(err);
+            }
+        }
+    }
+
+    /** As JShell does it, but for exceptions whose own methods fail or whose causes go round. */
+    @Override
+    protected String throwConvertedInvocationException(Throwable cause) throws RunException {
+        throw converted(cause, MOST_CAUSES);
+    }
+
+    private static RunException converted(Throwable exception, int causes) {
+        if (exception instanceof SPIResolutionException unresolved) {
+            return new ResolutionException(unresolved.id(), unresolved.getStackTrace());
+        }
+        UserException shown =
+                new UserException(
+                        ErrorText.messageOf(exception),
+                        exception.getClass().getName(),
+                        ErrorText.askedOr(new StackTraceElement[0], exception::getStackTrace));
+        Throwable cause = ErrorText.causeOf(exception);
+        if (cause != null && causes > 0) {
+            shown.initCause(converted(cause, causes - 1));
+        }
+        return shown;
     }
 
     private static final class ByThread implements CellThread.Stop {

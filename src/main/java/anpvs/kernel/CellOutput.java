@@ -36,10 +36,20 @@ final class CellOutput extends JupyterIO {
 
     /** Sends what was printed so far, to keep its order with what is shown otherwise. */
     void flush() {
-        System.out.flush();
-        System.err.flush();
+        flush(System.out);
+        flush(System.err);
         stdout.send();
         stderr.send();
+    }
+
+    private static void flush(PrintStream stream) {
+        try {
+            if (stream != null) {
+                stream.flush();
+            }
+        } catch (RuntimeException | Error e) {
+            // a stream of the cell's own, which does not belong to the kernel
+        }
     }
 
     /** Removes what the cell has shown; if {@code wait}, when it shows something else. */

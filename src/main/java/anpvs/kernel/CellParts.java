@@ -3,6 +3,7 @@ package anpvs.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import jdk.jshell.ErroneousSnippet;
+import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
@@ -21,7 +22,14 @@ final class CellParts {
      * @param offset where it begins in the cell
      * @param wrong whether it has a syntax error: most of them keep all of the cell from running
      */
-    record Part(int offset, String source, boolean magic, boolean wrong) {}
+    record Part(int offset, String source, boolean magic, boolean wrong) {
+        /** Where one of its snippets begins in the cell. */
+        int offsetOf(Snippet snippet, Cell cell) {
+            String source = snippet.source().strip();
+            String found = source.endsWith(";") ? source.substring(0, source.length() - 1) : source;
+            return Math.max(cell.code().indexOf(found, offset), offset);
+        }
+    }
 
     /**
      * All parts of a cell.

@@ -165,6 +165,17 @@ final class Declarations {
         return snippet instanceof VarSnippet;
     }
 
+    /** A method may name what a later cell defines; until then it cannot be called. */
+    void warnOfUnresolved(List<DeclarationSnippet> declared) {
+        for (DeclarationSnippet declaration : declared) {
+            Status status = shell.status(declaration);
+            if (status.isActive() && status != Status.VALID) {
+                System.err.printf(
+                        "%s cannot be used yet: %s%n", declaration.name(), reason(declaration));
+            }
+        }
+    }
+
     /** Why a declaration that was accepted cannot be used. */
     String reason(DeclarationSnippet declaration) {
         List<String> missing = shell.unresolvedDependencies(declaration).toList();

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Diag;
 import jdk.jshell.EvalException;
 import jdk.jshell.JShellException;
@@ -22,10 +25,17 @@ final class ErrorText {
     private ErrorText() {}
 
     static CellFailure incomplete(Cell cell, int offset) {
+        int open = Lexical.openMark(cell.code(), offset);
         String message =
                 "the cell ends inside the statement that begins in line "
                         + cell.lineAt(offset)
-                        + ": a bracket or a quote is not closed";
+                        + ": "
+                        + (open < 0
+                                ? "it is not complete"
+                                : Lexical.markAt(cell.code(), open)
+                                        + " in line "
+                                        + cell.lineAt(open)
+                                        + " is not closed");
         List<String> lines = new ArrayList<>();
         lines.add(red(COMPILE_ERROR + ": " + message));
         lines.add("    " + shortened(cell.line(cell.lineAt(offset))));
@@ -55,8 +65,13 @@ final class ErrorText {
         return new CellFailure(COMPILE_ERROR, message, lines);
     }
 
-    /** What the compiler said, each with its line of the cell and a mark under the place. */
-    static CellFailure compilation(List<Diag> diagnostics, JavaShell.Place place) {
+    /**
+     * What the compiler said, each with its line of the cell and a mark under the place.
+     *
+     * @param otherwise what is said where the compiler says nothing
+     */
+    static CellFailure compilation(
+            List<Diag> diagnostics, JavaShell.Place place, String otherwise) {
         List<String> lines = new ArrayList<>();
         String first = null;
         for (Diag diagnostic : diagnostics) {
@@ -86,7 +101,7 @@ final class ErrorText {
                     .forEach(lines::add);
         }
         if (first == null) {
-            first = "the compiler rejects the cell";
+            first = "line " + place.cell().lineAt(place.offset()) + ": " + otherwise;
             lines.add(red(first));
         }
         return new CellFailure(COMPILE_ERROR, first, lines);
@@ -105,30 +120,42 @@ final class ErrorText {
      *
      * @param shown what JShell reports; its stack trace names snippets and their lines
      * @param thrown what was thrown; null if unknown
+     * @param reason why a declaration cannot be used
      */
     static CellFailure exception(
-            JShellException shown, Throwable thrown, Map<String, JavaShell.Place> places) {
+            JShellException shown,
+            Throwable thrown,
+            Map<String, JavaShell.Place> places,
+            Function<DeclarationSnippet, String> reason) {
         if (thrown instanceof UserError) {
             return CellFailure.plain("UserError", thrown.getMessage());
         }
         if (shown instanceof UnresolvedReferenceException unresolved) {
-            String message =
-                    unresolved.getSnippet().source().lines().findFirst().orElse("This")
-                            + " uses something that is not defined yet";
-            return CellFailure.plain("UnresolvedReference", message);
+            DeclarationSnippet called = unresolved.getSnippet();
+            return unresolved(
+                    called.name() + " cannot be used: " + reason.apply(called), shown, places);
         }
         List<String> lines = new ArrayList<>();
         lines.add(red(title(shown, thrown)));
         addFrames(lines, shown, places, FRAMES);
-        Throwable cause = thrown == null ? null : thrown.getCause();
+        Throwable cause = thrown == null ? null : causeOf(thrown);
         Throwable shownCause = shown.getCause();
         while (cause != null && shownCause != null && lines.size() < 5 * FRAMES) {
             lines.add(red("Caused by: " + title(shownCause, cause)));
             addFrames(lines, shownCause, places, CAUSE_FRAMES);
-            cause = cause.getCause();
+            cause = causeOf(cause);
             shownCause = shownCause.getCause();
         }
         return new CellFailure(simpleName(shown, thrown), message(shown, thrown), lines);
+    }
+
+    private static CellFailure unresolved(
+            String message, Throwable shown, Map<String, JavaShell.Place> places) {
+        String name = "UnresolvedReference";
+        List<String> lines = new ArrayList<>();
+        lines.add(red(name + ": " + message));
+        addFrames(lines, shown, places, FRAMES);
+        return new CellFailure(name, message, lines);
     }
 
     /** An exception of the kernel's own code, or of an object's rendering. */
@@ -136,9 +163,9 @@ final class ErrorText {
         List<String> lines = new ArrayList<>();
         lines.add(red(title(thrown, thrown)));
         addFrames(lines, thrown, Map.of(), FRAMES);
-        for (Throwable cause = thrown.getCause();
+        for (Throwable cause = causeOf(thrown);
                 cause != null && lines.size() < 5 * FRAMES;
-                cause = cause.getCause()) {
+                cause = causeOf(cause)) {
             lines.add(red("Caused by: " + title(cause, cause)));
             addFrames(lines, cause, Map.of(), CAUSE_FRAMES);
         }
@@ -231,8 +258,32 @@ final class ErrorText {
     }
 
     private static String message(Throwable shown, Throwable thrown) {
-        String message = (thrown == null ? shown : thrown).getMessage();
+        String message = messageOf(thrown == null ? shown : thrown);
         return message == null ? "" : readable(message);
+    }
+
+    /** What an exception says, or that it cannot even say that; null if it has no message. */
+    static String messageOf(Throwable thrown) {
+        try {
+            return thrown.getMessage();
+        } catch (Throwable e) {
+            return "(its getMessage() failed: " + e.getClass().getName() + ")";
+        }
+    }
+
+    /** What caused an exception; null if nothing did or the exception fails to say so. */
+    static Throwable causeOf(Throwable thrown) {
+        return askedOr(null, thrown::getCause);
+    }
+
+    /** What a method of an exception answers, which may be the cell's own and fail. */
+    static <T> T askedOr(T otherwise, Supplier<T> question) {
+        try {
+            T answer = question.get();
+            return answer == null ? otherwise : answer;
+        } catch (Throwable e) {
+            return otherwise;
+        }
     }
 
     private static String red(String text) {

@@ -16,6 +16,7 @@ import jdk.jshell.Diag;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Status;
+import jdk.jshell.Snippet.SubKind;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.TypeDeclSnippet;
@@ -112,7 +113,7 @@ final class JavaShell implements AutoCloseable {
         thread.beginCell();
         try {
             Object value = null;
-            List<Snippet> declared = new ArrayList<>();
+            List<DeclarationSnippet> declared = new ArrayList<>();
             TimeMagic time = new TimeMagic();
             stopIfInterrupted();
             for (CellParts.Part part : partsOf(cell)) {
@@ -128,7 +129,7 @@ final class JavaShell implements AutoCloseable {
                 stopIfInterrupted();
             }
             time.endOfCell();
-            warnOfUnresolved(declared);
+            declarations.warnOfUnresolved(declared);
             return value;
         } finally {
             thread.endCell();
@@ -171,7 +172,7 @@ final class JavaShell implements AutoCloseable {
         return all;
     }
 
-    private Object evaluate(Cell cell, CellParts.Part part, List<Snippet> declared)
+    private Object evaluate(Cell cell, CellParts.Part part, List<DeclarationSnippet> declared)
             throws CellFailure {
         List<DeclarationSnippet> before = declarations.usable();
         boolean done = false;
@@ -198,25 +199,31 @@ final class JavaShell implements AutoCloseable {
     }
 
     private Object valueOf(
-            SnippetEvent event, Cell cell, CellParts.Part part, List<Snippet> declared)
+            SnippetEvent event, Cell cell, CellParts.Part part, List<DeclarationSnippet> declared)
             throws CellFailure {
         Snippet snippet = event.snippet();
-        places.put(snippet.id(), new Place(cell, offsetOf(snippet, cell, part.offset())));
+        places.put(snippet.id(), new Place(cell, part.offsetOf(snippet, cell)));
         Object result = execution.takeResult();
         if (!isAccepted(snippet)) {
             List<Diag> problems = shell.diagnostics(snippet).toList();
-            if (shell.status(snippet).isActive()) {
-                shell.drop(snippet);
+            String otherwise = "the compiler rejects it";
+            if (snippet instanceof DeclarationSnippet known && shell.status(known).isActive()) {
+                otherwise = declarations.reason(known);
+                shell.drop(known);
                 renewCompiler();
             }
-            throw ErrorText.compilation(problems, places.get(snippet.id()));
+            throw ErrorText.compilation(problems, places.get(snippet.id()), otherwise);
         }
         stopIfInterrupted();
         if (execution.problem() != null) {
             throw ErrorText.notRun(cell, part.offset(), execution.problem());
         }
         if (event.exception() != null) {
-            throw ErrorText.exception(event.exception(), execution.thrown(), places);
+            throw ErrorText.exception(
+                    event.exception(), execution.thrown(), places, declarations::reason);
+        }
+        if (isExecutable(snippet) && !execution.takeCompletion()) {
+            throw ErrorText.notRun(cell, part.offset(), "Java accepted it, but did not call it");
         }
         if (snippet instanceof TypeDeclSnippet type && hidesWhatTheShellNeeds(type)) {
             shell.drop(type);
@@ -227,10 +234,10 @@ final class JavaShell implements AutoCloseable {
                             + type.name()
                             + "; give it another name");
         }
-        if (snippet instanceof DeclarationSnippet) {
-            declared.add(snippet);
+        if (snippet instanceof DeclarationSnippet declaration) {
+            declared.add(declaration);
         }
-        if (snippet.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
+        if (snippet.subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
             shell.drop(snippet); // or every result would live as long as the kernel
             classes.forget(((VarSnippet) snippet).name());
         }
@@ -238,17 +245,28 @@ final class JavaShell implements AutoCloseable {
     }
 
     /**
-     * Before JDK 23, JShell's own code around cells takes a class Object or Throwable for Java's.
+     * JShell's own code around cells names types by their packages: beside a class java it finds
+     * none of Java's. Before JDK 23 it also takes a class Object or Throwable for Java's.
      */
     private boolean hidesWhatTheShellNeeds(TypeDeclSnippet type) {
-        return classes.named("java.lang." + type.name()) != null
-                && shell.eval("0;").stream().anyMatch(event -> event.status() == Status.REJECTED);
+        return type.name().equals("java")
+                || (classes.named("java.lang." + type.name()) != null
+                        && shell.eval("0;").stream()
+                                .anyMatch(event -> event.status() == Status.REJECTED));
+    }
+
+    /** Whether JShell calls the snippet; not a variable whose type is still to come. */
+    private boolean isExecutable(Snippet snippet) {
+        return snippet.subKind().isExecutable()
+                && (snippet.subKind() != SubKind.VAR_DECLARATION_SUBKIND
+                        || shell.status(snippet) == Status.VALID);
     }
 
     /** A declaration may lack what a later cell defines; all else must have compiled. */
     private boolean isAccepted(Snippet snippet) {
         return shell.status(snippet) == Status.VALID
                 || (snippet instanceof DeclarationSnippet declaration
+                        && !isExecutable(snippet)
                         && shell.status(snippet).isActive()
                         && shell.unresolvedDependencies(declaration).findAny().isPresent());
     }
@@ -262,29 +280,11 @@ final class JavaShell implements AutoCloseable {
         shell.addToClasspath(known.split(File.pathSeparator, 2)[0]);
     }
 
-    private static int offsetOf(Snippet snippet, Cell cell, int from) {
-        String source = snippet.source().strip();
-        String found = source.endsWith(";") ? source.substring(0, source.length() - 1) : source;
-        return Math.max(cell.code().indexOf(found, from), from);
-    }
-
     private static boolean isShown(Snippet snippet) {
         return switch (snippet.subKind()) {
             case VAR_VALUE_SUBKIND, OTHER_EXPRESSION_SUBKIND, TEMP_VAR_EXPRESSION_SUBKIND -> true;
             default -> false;
         };
-    }
-
-    /** A method may name what a later cell defines; until then it cannot be called. */
-    private void warnOfUnresolved(List<Snippet> declared) {
-        for (Snippet snippet : declared) {
-            DeclarationSnippet declaration = (DeclarationSnippet) snippet;
-            if (shell.status(declaration).isActive() && shell.status(declaration) != Status.VALID) {
-                System.err.printf(
-                        "%s cannot be used yet: %s%n",
-                        declaration.name(), declarations.reason(declaration));
-            }
-        }
     }
 
     @Override

@@ -142,6 +142,18 @@ class KernelFaultsTest extends KernelClient {
     }
 
     @Test
+    void aCellThatTakesTheOutputAwayLosesNothingElse() {
+        JsonNode answer =
+                run("{ System.setOut(null);\nSystem.setErr(null);\ndisplay(\"shown\"); }");
+        assertEquals("ok", answer.get("status").asText(), answer::toString);
+        assertEquals("shown", answer.at("/displays/0/data/text~1plain").asText());
+        assertEquals("after\n", run("System.out.println(\"after\");").get("stdout").asText());
+        assertEquals("2", quietly("1 + 1"));
+        answer = run("System.setErr(null);\nvoid early() { late(); }");
+        assertTrue(answer.get("stderr").asText().contains("method late()"), answer::toString);
+    }
+
+    @Test
     void longResultsAreCutAndStayAvailable() {
         String shown = quietly("new int[2_000_000]");
         assertTrue(shown.length() < 60_000 && shown.startsWith("[0, 0, "), shown);
