@@ -207,6 +207,6 @@ class Bfloat16AttackTest extends EngineTest {
         UserError unknown =
                 assertThrows(
                         UserError.class, () -> plain.with(Map.of("attack.precision", "float16")));
-        assertTrue(unknown.getMessage().contains("FLOAT16"), unknown::getMessage);
+        assertTrue(unknown.getMessage().endsWith("one of float32, bfloat16"), unknown::getMessage);
     }
 }
