@@ -32,4 +32,15 @@ public class UserError extends RuntimeException {
                 ? message
                 : e.getClass().getSimpleName() + (message == null ? "" : " " + message);
     }
+
+    /**
+     * @param name of a setting
+     * @param value its value
+     * @throws UserError naming both, if the value is below 1
+     */
+    public static void unlessPositive(String name, int value) {
+        if (value < 1) {
+            throw new UserError(name + " is " + value + "; expected a positive number");
+        }
+    }
 }

@@ -56,16 +56,10 @@ public record AutoAttack(Version version, List<Stage> stages) implements Attack 
 
         /** Checks the ranges. */
         public Budget {
-            positive("steps", steps);
-            positive("targets", targets);
-            positive("queries", queries);
-            positive("restarts", restarts);
-        }
-
-        private static void positive(String name, int value) {
-            if (value < 1) {
-                throw new UserError(name + " is " + value + "; expected a positive number");
-            }
+            UserError.unlessPositive("steps", steps);
+            UserError.unlessPositive("targets", targets);
+            UserError.unlessPositive("queries", queries);
+            UserError.unlessPositive("restarts", restarts);
         }
     }
 

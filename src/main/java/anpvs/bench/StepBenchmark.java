@@ -84,14 +84,8 @@ public record StepBenchmark(
             if (network.equals(LENET) && (width != 1 || bfloat16)) {
                 throw new UserError("lenet5 has no width but 1 and no precision but float32");
             }
-            atLeastOne("batch", batch);
-            atLeastOne("rounds", rounds);
-        }
-
-        private static void atLeastOne(String name, int value) {
-            if (value < 1) {
-                throw new UserError(name + " is " + value + "; expected 1 or more");
-            }
+            UserError.unlessPositive("batch", batch);
+            UserError.unlessPositive("rounds", rounds);
         }
 
         /**

@@ -53,15 +53,9 @@ public record EvaluationSettings(
     /** Checks the ranges. */
     public EvaluationSettings {
         attack.check("attack");
-        positive("restarts", restarts);
-        positive("images", images);
-        positive("batchSize", batchSize);
-    }
-
-    private static void positive(String name, int value) {
-        if (value < 1) {
-            throw new UserError(name + " is " + value + "; expected a whole number of at least 1");
-        }
+        UserError.unlessPositive("restarts", restarts);
+        UserError.unlessPositive("images", images);
+        UserError.unlessPositive("batchSize", batchSize);
     }
 
     /** Liu et al. 2019 average 20 to 50 predictions; draws for each gradient are ours. */
