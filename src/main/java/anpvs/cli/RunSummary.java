@@ -4,11 +4,9 @@ import anpvs.UserError;
 import anpvs.evaluate.AttackEvaluator;
 import anpvs.evaluate.AttackRecord;
 import anpvs.evaluate.Evaluation;
-import anpvs.evaluate.EvaluationSettings;
+import anpvs.evaluate.Evaluator;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.Run;
-import java.util.Comparator;
-import java.util.Optional;
 
 /**
  * What tells a run from others, and how it did.
@@ -40,23 +38,7 @@ public record RunSummary(
                 run,
                 spec,
                 state,
-                mainEvaluation(run, spec).orElse(null),
+                Evaluator.measured(run).orElse(null),
                 AttackEvaluator.ofStandard(run).orElse(null));
-    }
-
-    /** The recipe's attack on the final weights; sweeps and fewer images come last. */
-    private static Optional<Evaluation> mainEvaluation(Run run, ExperimentSpec spec) {
-        EvaluationSettings usual = oneImage(EvaluationSettings.of(spec.recipe()));
-        return Evaluation.of(run).current().stream()
-                .filter(found -> oneImage(found.settings()).equals(usual))
-                .max(
-                        Comparator.comparingInt((Evaluation found) -> found.settings().images())
-                                .thenComparing(found -> found.settings().whiteBoxOnly() == null)
-                                .thenComparing(found -> found.settings().restarts())
-                                .thenComparing(found -> found.settings().source() != null));
-    }
-
-    private static EvaluationSettings oneImage(EvaluationSettings settings) {
-        return settings.ofOneStart().withImages(1);
     }
 }

@@ -202,14 +202,17 @@ public final class Evaluator {
 
     /**
      * @param run a run
-     * @return its evaluation by the recipe's own attack, of the most images; empty if its final
-     *     weights were not evaluated
+     * @return its evaluation by the recipe's own attack: of the most images, and of those the one
+     *     that measured most; empty if its final weights were not evaluated
      */
     public static Optional<Evaluation> measured(Run run) {
         return Evaluation.of(run).current().stream()
-                .filter(one -> one.settings().whiteBoxOnly() == null)
                 .filter(one -> one.settings().attack().equals(run.spec().recipe().evaluation()))
-                .max(Comparator.comparingInt(one -> one.clean().images()));
+                .max(
+                        Comparator.comparingInt((Evaluation one) -> one.clean().images())
+                                .thenComparing(one -> one.settings().whiteBoxOnly() == null)
+                                .thenComparing(one -> one.settings().restarts())
+                                .thenComparing(one -> one.settings().source() != null));
     }
 
     private static MeasuredCost measuredCost(TrainedModel model, LabelledImages images) {
