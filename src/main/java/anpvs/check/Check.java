@@ -52,18 +52,18 @@ public abstract class Check {
      */
     public abstract double passes(CheckSettings settings);
 
-    abstract Result examine(Bench bench);
+    abstract Result examine(Testbed testbed);
 
     /**
-     * @param bench the network and the images
+     * @param testbed the network and the images
      * @return what was found; the same each time for the same network, images and settings
      */
-    public final Finding run(Bench bench) {
-        Optional<String> why = inapplicable(bench.subject());
+    public final Finding run(Testbed testbed) {
+        Optional<String> why = inapplicable(testbed.subject());
         if (why.isPresent()) {
             return new Finding(id, question, CheckVerdict.NONE, List.of(), meaning, why.get());
         }
-        Result result = examine(bench);
+        Result result = examine(testbed);
         return new Finding(
                 id, question, result.verdict(), result.evidence(), meaning, result.note());
     }

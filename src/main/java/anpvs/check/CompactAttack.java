@@ -27,17 +27,17 @@ final class CompactAttack extends Check {
     }
 
     @Override
-    Result examine(Bench bench) {
-        Classifier compact = bench.counted(bench.subject().compact());
-        Outcome attacked = bench.attacked();
-        List<float[]> found = bench.examples(bench.threat(), bench.pgd(), compact, 0);
-        Outcome itself = bench.judge(compact, found);
-        Outcome crossed = bench.judge(bench.model(), found);
+    Result examine(Testbed testbed) {
+        Classifier compact = testbed.counted(testbed.subject().compact());
+        Outcome attacked = testbed.attacked();
+        List<float[]> found = testbed.examples(testbed.threat(), testbed.pgd(), compact, 0);
+        Outcome itself = testbed.judge(compact, found);
+        Outcome crossed = testbed.judge(testbed.model(), found);
         double difference = 0;
         double largest = 0;
-        for (float[] batch : bench.clean().examples()) {
-            float[] one = bench.logits(bench.model(), batch);
-            float[] two = bench.logits(compact, batch);
+        for (float[] batch : testbed.clean().examples()) {
+            float[] one = testbed.logits(testbed.model(), batch);
+            float[] two = testbed.logits(compact, batch);
             for (int i = 0; i < one.length; i++) {
                 difference = Math.max(difference, Math.abs(one[i] - two[i]));
                 largest = Math.max(largest, Math.abs(one[i]));

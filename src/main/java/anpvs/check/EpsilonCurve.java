@@ -38,20 +38,21 @@ public final class EpsilonCurve extends Check {
     }
 
     @Override
-    Result examine(Bench bench) {
+    Result examine(Testbed testbed) {
         List<Measure> evidence = new ArrayList<>();
-        Outcome before = bench.clean();
+        Outcome before = testbed.clean();
         evidence.add(Measure.percent(ACCURACY, 0, before.percent()));
         CheckVerdict verdict = CheckVerdict.PASS;
-        for (double radius : radii(bench.settings().epsilon())) {
+        for (double radius : radii(testbed.settings().epsilon())) {
             Outcome next;
-            if (radius == bench.settings().epsilon()) {
-                next = bench.attacked();
+            if (radius == testbed.settings().epsilon()) {
+                next = testbed.attacked();
             } else {
-                Pgd pgd = bench.pgd(radius);
+                Pgd pgd = testbed.pgd(radius);
                 next =
-                        bench.judge(
-                                bench.model(), bench.examples(pgd.threat(), pgd, bench.model(), 0));
+                        testbed.judge(
+                                testbed.model(),
+                                testbed.examples(pgd.threat(), pgd, testbed.model(), 0));
             }
             evidence.add(Measure.percent(ACCURACY, radius, next.percent()));
             verdict = verdict.worse(next.atMost(before));

@@ -55,10 +55,10 @@ final class FiniteDifferences extends Check {
     }
 
     @Override
-    Result examine(Bench bench) {
+    Result examine(Testbed testbed) {
         Errors errors = new Errors();
-        for (Outcome at : List.of(bench.noise(), bench.attacked())) {
-            compare(bench, at, errors);
+        for (Outcome at : List.of(testbed.noise(), testbed.attacked())) {
+            compare(testbed, at, errors);
         }
         List<Double> relative = errors.relative;
         List<Measure> evidence = new ArrayList<>();
@@ -88,20 +88,20 @@ final class FiniteDifferences extends Check {
                         : "");
     }
 
-    private static void compare(Bench bench, Outcome at, Errors errors) {
-        boolean exact = bench.subject().plain() != null;
-        bench.each(
+    private static void compare(Testbed testbed, Outcome at, Errors errors) {
+        boolean exact = testbed.subject().plain() != null;
+        testbed.each(
                 (number, x, y) -> {
-                    NDArray point = bench.images(x.getManager(), at.examples().get(number));
+                    NDArray point = testbed.images(x.getManager(), at.examples().get(number));
                     float[] gradient =
-                            InputGradient.crossEntropy(bench.model(), point.duplicate(), y)
+                            InputGradient.crossEntropy(testbed.model(), point.duplicate(), y)
                                     .toFloatArray();
-                    float[] random = bench.random(30, number).uniform(-1f, 1f, gradient.length);
+                    float[] random = testbed.random(30, number).uniform(-1f, 1f, gradient.length);
                     for (float[] towards : List.of(gradient, random)) {
                         if (!exact) {
-                            onEngine(bench, point, y, gradient, towards, errors);
+                            onEngine(testbed, point, y, gradient, towards, errors);
                         } else if (number == 0) {
-                            exactly(bench, point, gradient, towards, errors);
+                            exactly(testbed, point, gradient, towards, errors);
                         }
                     }
                     return y;
@@ -109,9 +109,9 @@ final class FiniteDifferences extends Check {
     }
 
     private static void exactly(
-            Bench bench, NDArray point, float[] gradient, float[] towards, Errors errors) {
+            Testbed testbed, NDArray point, float[] gradient, float[] towards, Errors errors) {
         float[] pixels = point.toFloatArray();
-        int size = bench.images().imageBytes();
+        int size = testbed.images().imageBytes();
         int images = Math.min(EXACT_IMAGES, pixels.length / size);
         for (int i = 0; i < images; i++) {
             double[] above = new double[size];
@@ -124,19 +124,19 @@ final class FiniteDifferences extends Check {
                 below[k] = pixels[from] - step;
                 slope += 2 * gradient[from] * step;
             }
-            int label = bench.images().label(i);
-            double difference = loss(bench, above, label) - loss(bench, below, label);
+            int label = testbed.images().label(i);
+            double difference = loss(testbed, above, label) - loss(testbed, below, label);
             errors.add(slope, difference, MEASURABLE * EXACT_LENGTH);
         }
     }
 
-    private static double loss(Bench bench, double[] image, int label) {
-        double[] logits = bench.subject().plain().apply(image);
-        return Bench.crossEntropy(logits, label);
+    private static double loss(Testbed testbed, double[] image, int label) {
+        double[] logits = testbed.subject().plain().apply(image);
+        return Testbed.crossEntropy(logits, label);
     }
 
     private static void onEngine(
-            Bench bench,
+            Testbed testbed,
             NDArray point,
             NDArray y,
             float[] gradient,
@@ -153,8 +153,8 @@ final class FiniteDifferences extends Check {
                 slopes[l][i / size] += 2.0 * gradient[i] * signs[i];
             }
             NDArray step = point.getManager().create(signs, point.getShape());
-            double[] above = losses(bench, point.add(step), label);
-            double[] below = losses(bench, point.sub(step), label);
+            double[] above = losses(testbed, point.add(step), label);
+            double[] below = losses(testbed, point.sub(step), label);
             differences[l] = new double[label.length];
             for (int i = 0; i < label.length; i++) {
                 differences[l][i] = above[i] - below[i];
@@ -176,12 +176,12 @@ final class FiniteDifferences extends Check {
         }
     }
 
-    private static double[] losses(Bench bench, NDArray images, float[] label) {
-        float[] logits = bench.model().logits(images).toFloatArray();
+    private static double[] losses(Testbed testbed, NDArray images, float[] label) {
+        float[] logits = testbed.model().logits(images).toFloatArray();
         int classes = logits.length / label.length;
         double[] losses = new double[label.length];
         for (int i = 0; i < losses.length; i++) {
-            losses[i] = Bench.crossEntropy(Bench.row(logits, i, classes), (int) label[i]);
+            losses[i] = Testbed.crossEntropy(Testbed.row(logits, i, classes), (int) label[i]);
         }
         return losses;
     }

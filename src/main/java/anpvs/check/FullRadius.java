@@ -27,16 +27,16 @@ final class FullRadius extends Check {
     }
 
     @Override
-    Result examine(Bench bench) {
+    Result examine(Testbed testbed) {
         ThreatModel all = ThreatModel.linf(1);
         float step = (float) (REACH / STEPS);
-        Outcome near = outcome(bench, all, step, AttackStart.IMAGE, 20);
-        Outcome far = outcome(bench, all, step, AttackStart.UNIFORM, 21);
+        Outcome near = outcome(testbed, all, step, AttackStart.IMAGE, 20);
+        Outcome far = outcome(testbed, all, step, AttackStart.UNIFORM, 21);
         double left = 100.0 * near.rightToo(far).cardinality() / near.images();
         CheckVerdict verdict =
                 left == 0
                         ? CheckVerdict.PASS
-                        : left <= chance(bench) ? CheckVerdict.WARN : CheckVerdict.FAIL;
+                        : left <= chance(testbed) ? CheckVerdict.WARN : CheckVerdict.FAIL;
         return new Result(
                 verdict,
                 List.of(
@@ -50,14 +50,15 @@ final class FullRadius extends Check {
     }
 
     private static Outcome outcome(
-            Bench bench, ThreatModel threat, float step, AttackStart start, int stream) {
+            Testbed testbed, ThreatModel threat, float step, AttackStart start, int stream) {
         Pgd pgd = new Pgd(threat, step, STEPS, start, AttackLoss.CROSS_ENTROPY);
-        return bench.judge(bench.model(), bench.examples(threat, pgd, bench.model(), stream));
+        return testbed.judge(
+                testbed.model(), testbed.examples(threat, pgd, testbed.model(), stream));
     }
 
-    private static double chance(Bench bench) {
-        int images = Math.min(bench.settings().batchSize(), bench.images().count());
-        int logits = bench.logits(bench.model(), bench.clean().examples().get(0)).length;
+    private static double chance(Testbed testbed) {
+        int images = Math.min(testbed.settings().batchSize(), testbed.images().count());
+        int logits = testbed.logits(testbed.model(), testbed.clean().examples().get(0)).length;
         return 100.0 * images / logits;
     }
 }

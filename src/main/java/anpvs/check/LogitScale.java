@@ -24,27 +24,27 @@ final class LogitScale extends Check {
     }
 
     @Override
-    Result examine(Bench bench) {
-        Outcome clean = bench.clean();
+    Result examine(Testbed testbed) {
+        Outcome clean = testbed.clean();
         double[] margins = new double[clean.images()];
         int saturated = 0;
         int image = 0;
         for (float[] batch : clean.examples()) {
-            float[] logits = bench.logits(bench.model(), batch);
-            int n = batch.length / bench.images().imageBytes();
+            float[] logits = testbed.logits(testbed.model(), batch);
+            int n = batch.length / testbed.images().imageBytes();
             int classes = logits.length / n;
             for (int i = 0; i < n; i++, image++) {
-                int truth = bench.images().label(image);
-                double[] row = Bench.row(logits, i, classes);
-                margins[image] = Math.abs(Bench.margin(row, truth));
-                double loss = Bench.crossEntropy(row, truth);
+                int truth = testbed.images().label(image);
+                double[] row = Testbed.row(logits, i, classes);
+                margins[image] = Math.abs(Testbed.margin(row, truth));
+                double loss = Testbed.crossEntropy(row, truth);
                 // the probability of the true class is 1 in the engine's float32
                 saturated += (float) Math.exp(-loss) == 1f ? 1 : 0;
             }
         }
         double median = Outcome.median(margins);
-        Outcome attacked = bench.attacked();
-        Outcome rescaled = bench.attack(bench.scaledPgd(), bench.model(), 0);
+        Outcome attacked = testbed.attacked();
+        Outcome rescaled = testbed.attack(testbed.scaledPgd(), testbed.model(), 0);
         double share = 100.0 * saturated / clean.images();
         double gain = attacked.percent() - rescaled.percent();
         CheckVerdict verdict = attacked.atMost(rescaled);
@@ -68,7 +68,7 @@ final class LogitScale extends Check {
                 List.of(
                         Measure.of("median distance of the first two logits", median),
                         Measure.percent("clean images with a softmax of 1", share),
-                        Measure.percent("PGD-" + bench.settings().steps(), attacked.percent()),
+                        Measure.percent("PGD-" + testbed.settings().steps(), attacked.percent()),
                         Measure.percent("PGD on divided logits", rescaled.percent())),
                 note);
     }

@@ -18,10 +18,10 @@ final class NoiseIsWeaker extends Check {
     }
 
     @Override
-    Result examine(Bench bench) {
-        Outcome noise = bench.noise();
-        Outcome fgsm = bench.fgsm();
-        Outcome attacked = bench.attacked();
+    Result examine(Testbed testbed) {
+        Outcome noise = testbed.noise();
+        Outcome fgsm = testbed.fgsm();
+        Outcome attacked = testbed.attacked();
         CheckVerdict verdict = attacked.atMost(noise);
         String note = "";
         boolean lower = attacked.right().cardinality() < noise.right().cardinality();
@@ -44,7 +44,7 @@ final class NoiseIsWeaker extends Check {
                 List.of(
                         Measure.percent("noise", noise.percent()),
                         Measure.percent("FGSM", fgsm.percent()),
-                        Measure.percent("PGD-" + bench.settings().steps(), attacked.percent()),
+                        Measure.percent("PGD-" + testbed.settings().steps(), attacked.percent()),
                         Measure.of("median loss under noise", noise.medianLoss()),
                         Measure.of("under PGD", attacked.medianLoss())),
                 note);

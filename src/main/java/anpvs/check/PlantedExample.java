@@ -38,14 +38,14 @@ final class PlantedExample extends Check {
     }
 
     @Override
-    Result examine(Bench bench) {
-        int[] partner = partners(bench);
-        int size = bench.images().imageBytes();
+    Result examine(Testbed testbed) {
+        int[] partner = partners(testbed);
+        int size = testbed.images().imageBytes();
         // planted, missed by one start, missed by all
         int[] counts = new int[3];
-        Outcome clean = bench.clean();
-        int batchSize = bench.settings().batchSize();
-        bench.each(
+        Outcome clean = testbed.clean();
+        int batchSize = testbed.settings().batchSize();
+        testbed.each(
                 (number, x, y) -> {
                     int n = (int) x.getShape().get(0);
                     float[] other = new float[n * size];
@@ -59,16 +59,16 @@ final class PlantedExample extends Check {
                         valid[i] = clean.right().get(number * batchSize + i);
                     }
                     float[] planted =
-                            plant(bench, x.toFloatArray(), other, y.toFloatArray(), valid);
+                            plant(testbed, x.toFloatArray(), other, y.toFloatArray(), valid);
                     NDManager manager = x.getManager();
-                    NDArray points = bench.images(manager, planted);
+                    NDArray points = testbed.images(manager, planted);
                     BitSet missed = new BitSet();
                     for (int i = 0; i < n; i++) {
                         missed.set(i, valid[i]);
                     }
                     counts[0] += missed.cardinality();
                     for (int start = 0; start <= MORE_STARTS && !missed.isEmpty(); start++) {
-                        missed.and(right(bench, points, y, bench.random(40 + start, number)));
+                        missed.and(right(testbed, points, y, testbed.random(40 + start, number)));
                         counts[1] += start == 0 ? missed.cardinality() : 0;
                     }
                     counts[2] += missed.cardinality();
@@ -106,10 +106,10 @@ final class PlantedExample extends Check {
     }
 
     /** The images that are right after an attack. */
-    private static BitSet right(Bench bench, NDArray points, NDArray y, RandomStream random) {
-        NDArray found = bench.pgd().perturb(bench.model(), points, y, random);
-        bench.threat().check(points, found);
-        boolean[] correct = Predictions.correct(bench.model().logits(found), y);
+    private static BitSet right(Testbed testbed, NDArray points, NDArray y, RandomStream random) {
+        NDArray found = testbed.pgd().perturb(testbed.model(), points, y, random);
+        testbed.threat().check(points, found);
+        boolean[] correct = Predictions.correct(testbed.model().logits(found), y);
         BitSet right = new BitSet();
         for (int i = 0; i < correct.length; i++) {
             right.set(i, correct[i]);
@@ -118,14 +118,14 @@ final class PlantedExample extends Check {
     }
 
     /** For each image the next one of another class. */
-    private static int[] partners(Bench bench) {
-        int count = bench.images().count();
+    private static int[] partners(Testbed testbed) {
+        int count = testbed.images().count();
         int[] partner = new int[count];
         for (int i = 0; i < count; i++) {
             partner[i] = i;
             for (int step = 1; step < count && partner[i] == i; step++) {
                 int candidate = (i + step) % count;
-                if (bench.images().label(candidate) != bench.images().label(i)) {
+                if (testbed.images().label(candidate) != testbed.images().label(i)) {
                     partner[i] = candidate;
                 }
             }
@@ -135,19 +135,19 @@ final class PlantedExample extends Check {
 
     /** Finds where the answer changes, and steps back from there; clears what cannot be planted. */
     private static float[] plant(
-            Bench bench, float[] from, float[] to, float[] label, boolean[] valid) {
+            Testbed testbed, float[] from, float[] to, float[] label, boolean[] valid) {
         int n = label.length;
         int size = from.length / n;
         double[] right = new double[n];
         double[] wrong = new double[n];
         Arrays.fill(wrong, 1);
-        boolean[] same = answers(bench, to, label);
+        boolean[] same = answers(testbed, to, label);
         for (int round = 0; round < HALVINGS; round++) {
             double[] middle = new double[n];
             for (int i = 0; i < n; i++) {
                 middle[i] = (right[i] + wrong[i]) / 2;
             }
-            boolean[] correct = answers(bench, between(from, to, middle), label);
+            boolean[] correct = answers(testbed, between(from, to, middle), label);
             for (int i = 0; i < n; i++) {
                 if (correct[i]) {
                     right[i] = middle[i];
@@ -156,7 +156,7 @@ final class PlantedExample extends Check {
                 }
             }
         }
-        double near = NEAR * bench.settings().epsilon();
+        double near = NEAR * testbed.settings().epsilon();
         double[] place = new double[n];
         for (int i = 0; i < n; i++) {
             double length = 0;
@@ -166,7 +166,7 @@ final class PlantedExample extends Check {
             place[i] = Math.max(0, wrong[i] - near / length);
         }
         float[] points = between(from, to, place);
-        boolean[] still = answers(bench, points, label);
+        boolean[] still = answers(testbed, points, label);
         for (int i = 0; i < n; i++) {
             valid[i] &= !same[i] && still[i];
         }
@@ -183,12 +183,12 @@ final class PlantedExample extends Check {
         return points;
     }
 
-    private static boolean[] answers(Bench bench, float[] points, float[] label) {
-        float[] logits = bench.logits(bench.model(), points);
+    private static boolean[] answers(Testbed testbed, float[] points, float[] label) {
+        float[] logits = testbed.logits(testbed.model(), points);
         int classes = logits.length / label.length;
         boolean[] right = new boolean[label.length];
         for (int i = 0; i < right.length; i++) {
-            right[i] = Bench.margin(Bench.row(logits, i, classes), (int) label[i]) > 0;
+            right[i] = Testbed.margin(Testbed.row(logits, i, classes), (int) label[i]) > 0;
         }
         return right;
     }

@@ -23,12 +23,12 @@ final class RepeatedAnswers extends Check {
     }
 
     @Override
-    Result examine(Bench bench) {
-        Outcome attacked = bench.attacked();
+    Result examine(Testbed testbed) {
+        Outcome attacked = testbed.attacked();
         BitSet always = (BitSet) attacked.right().clone();
         int changed = 0;
-        for (int i = 1; i < bench.settings().draws(); i++) {
-            Outcome again = bench.judge(bench.model(), attacked.examples());
+        for (int i = 1; i < testbed.settings().draws(); i++) {
+            Outcome again = testbed.judge(testbed.model(), attacked.examples());
             always.and(again.right());
             for (int k = 0; k < again.images(); k++) {
                 changed += again.losses()[k] == attacked.losses()[k] ? 0 : 1;
@@ -38,7 +38,7 @@ final class RepeatedAnswers extends Check {
         evidence.add(Measure.percent("right once under PGD", attacked.percent()));
         evidence.add(
                 Measure.percent(
-                        "right in all of " + bench.settings().draws(),
+                        "right in all of " + testbed.settings().draws(),
                         100.0 * always.cardinality() / attacked.images()));
         CheckVerdict verdict = CheckVerdict.PASS;
         String note = "";
@@ -46,20 +46,20 @@ final class RepeatedAnswers extends Check {
             verdict = CheckVerdict.FAIL;
             note = "The loss of the same images differs from pass to pass: the network is random.";
         }
-        if (bench.subject().draw() != null) {
-            evidence.add(Measure.percent("right in all random draws", draws(bench, attacked)));
+        if (testbed.subject().draw() != null) {
+            evidence.add(Measure.percent("right in all random draws", draws(testbed, attacked)));
         }
         return new Result(verdict, evidence, note);
     }
 
     /** Networks whose weights or masks training draws; what is measured is their mean. */
-    private static double draws(Bench bench, Outcome attacked) {
+    private static double draws(Testbed testbed, Outcome attacked) {
         BitSet always = (BitSet) attacked.right().clone();
-        for (int i = 0; i < bench.settings().draws(); i++) {
+        for (int i = 0; i < testbed.settings().draws(); i++) {
             try (NDManager manager = ComputeDevice.newManager()) {
                 always.and(
-                        bench.judge(
-                                        bench.counted(bench.subject().draw().apply(manager)),
+                        testbed.judge(
+                                        testbed.counted(testbed.subject().draw().apply(manager)),
                                         attacked.examples())
                                 .right());
             }

@@ -30,16 +30,16 @@ public final class RestartCurve extends Check {
     }
 
     @Override
-    Result examine(Bench bench) {
-        List<Integer> ladder = bench.settings().restartLadder();
-        BitSet right = (BitSet) bench.attacked().right().clone();
+    Result examine(Testbed testbed) {
+        List<Integer> ladder = testbed.settings().restartLadder();
+        BitSet right = (BitSet) testbed.attacked().right().clone();
         List<Measure> evidence = new ArrayList<>();
-        int images = bench.images().count();
+        int images = testbed.images().count();
         int most = ladder.get(ladder.size() - 1);
         double[] percent = new double[most + 1];
         percent[1] = 100.0 * right.cardinality() / images;
         for (int run = 2; run <= most; run++) {
-            attackSurvivors(bench, right, 100 + run);
+            attackSurvivors(testbed, right, 100 + run);
             percent[run] = 100.0 * right.cardinality() / images;
         }
         for (int run : ladder) {
@@ -64,9 +64,9 @@ public final class RestartCurve extends Check {
     }
 
     /** Takes those away that another start finds. */
-    private static void attackSurvivors(Bench bench, BitSet right, int stream) {
-        int batchSize = bench.settings().batchSize();
-        bench.each(
+    private static void attackSurvivors(Testbed testbed, BitSet right, int stream) {
+        int batchSize = testbed.settings().batchSize();
+        testbed.each(
                 (number, x, y) -> {
                     int first = number * batchSize;
                     int[] some =
@@ -79,15 +79,15 @@ public final class RestartCurve extends Check {
                     NDArray images = x.get(new NDIndex("{}", index));
                     NDArray labels = y.get(new NDIndex("{}", index));
                     NDArray found =
-                            bench.pgd()
+                            testbed.pgd()
                                     .perturb(
-                                            bench.model(),
+                                            testbed.model(),
                                             images,
                                             labels,
-                                            bench.random(stream, number));
-                    bench.threat().check(images, found);
+                                            testbed.random(stream, number));
+                    testbed.threat().check(images, found);
                     boolean[] correct =
-                            anpvs.model.Predictions.correct(bench.model().logits(found), labels);
+                            anpvs.model.Predictions.correct(testbed.model().logits(found), labels);
                     for (int i = 0; i < some.length; i++) {
                         right.set(first + some[i], correct[i]);
                     }

@@ -30,11 +30,11 @@ final class SecondCodePath extends Check {
     }
 
     @Override
-    Result examine(Bench bench) {
-        int wanted = Math.min(bench.settings().plainImages(), bench.images().count());
-        int size = bench.images().imageBytes();
-        Outcome attacked = bench.attacked();
-        List<float[]> stored = bench.stored();
+    Result examine(Testbed testbed) {
+        int wanted = Math.min(testbed.settings().plainImages(), testbed.images().count());
+        int size = testbed.images().imageBytes();
+        Outcome attacked = testbed.attacked();
+        List<float[]> stored = testbed.stored();
         int right = 0;
         int engineRight = 0;
         int differ = 0;
@@ -45,17 +45,17 @@ final class SecondCodePath extends Check {
         for (int b = 0; b < stored.size(); b++) {
             float[] batch = stored.get(b);
             kept &= Arrays.equals(batch, attacked.examples().get(b));
-            float[] engine = bench.logits(bench.model(), batch);
+            float[] engine = testbed.logits(testbed.model(), batch);
             int n = batch.length / size;
             int classes = engine.length / n;
             for (int i = 0; i < n && image < wanted; i++, image++) {
-                double[] pixels = Bench.row(batch, i, size);
-                double[] plain = bench.subject().plain().apply(pixels);
+                double[] pixels = Testbed.row(batch, i, size);
+                double[] plain = testbed.subject().plain().apply(pixels);
                 for (int c = 0; c < classes; c++) {
                     difference = Math.max(difference, Math.abs(plain[c] - engine[i * classes + c]));
                     largest = Math.max(largest, Math.abs(plain[c]));
                 }
-                boolean again = Bench.margin(plain, bench.images().label(image)) > 0;
+                boolean again = Testbed.margin(plain, testbed.images().label(image)) > 0;
                 right += again ? 1 : 0;
                 engineRight += attacked.right().get(image) ? 1 : 0;
                 differ += again == attacked.right().get(image) ? 0 : 1;

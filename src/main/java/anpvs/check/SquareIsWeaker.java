@@ -29,13 +29,15 @@ final class SquareIsWeaker extends Check {
     }
 
     @Override
-    Result examine(Bench bench) {
-        CheckSettings settings = bench.settings();
-        AutoPgd apgd = new AutoPgd(bench.threat(), settings.autoSteps(), LogitLoss.CROSS_ENTROPY);
-        Outcome gradients = bench.attack(apgd, bench.model(), 50);
+    Result examine(Testbed testbed) {
+        CheckSettings settings = testbed.settings();
+        AutoPgd apgd = new AutoPgd(testbed.threat(), settings.autoSteps(), LogitLoss.CROSS_ENTROPY);
+        Outcome gradients = testbed.attack(apgd, testbed.model(), 50);
         Outcome square =
-                bench.attack(
-                        new Square(bench.threat(), settings.squareQueries()), bench.model(), 51);
+                testbed.attack(
+                        new Square(testbed.threat(), settings.squareQueries()),
+                        testbed.model(),
+                        51);
         BitSet left = gradients.rightToo(square);
         double both = 100.0 * left.cardinality() / gradients.images();
         double only = gradients.percent() - both;
@@ -50,7 +52,7 @@ final class SquareIsWeaker extends Check {
                         Measure.percent("APGD-CE", gradients.percent()),
                         Measure.percent("Square", square.percent()),
                         Measure.percent("both", both),
-                        Measure.percent("PGD-" + settings.steps(), bench.attacked().percent())),
+                        Measure.percent("PGD-" + settings.steps(), testbed.attacked().percent())),
                 note(verdict, only));
     }
 

@@ -34,24 +34,24 @@ public final class StepCurve extends Check {
     }
 
     @Override
-    Result examine(Bench bench) {
+    Result examine(Testbed testbed) {
         List<Measure> losses = new ArrayList<>();
         List<Measure> accuracies = new ArrayList<>();
-        Outcome start = bench.attack(new Pgd(bench.threat(), 0, 0, true), bench.model(), 0);
+        Outcome start = testbed.attack(new Pgd(testbed.threat(), 0, 0, true), testbed.model(), 0);
         add(losses, accuracies, 0, start);
         Outcome before = start;
         int done = 0;
         double fall = 0;
         double raised = 0;
-        for (int steps : bench.settings().stepLadder()) {
-            Outcome next = goOn(bench, before, steps - done);
+        for (int steps : testbed.settings().stepLadder()) {
+            Outcome next = goOn(testbed, before, steps - done);
             add(losses, accuracies, steps, next);
             fall = Math.max(fall, 1 - next.meanLoss() / before.meanLoss());
             raised = Math.max(raised, share(start, next));
             before = next;
             done = steps;
         }
-        double missed = bench.attacked().percent() - before.percent();
+        double missed = testbed.attacked().percent() - before.percent();
         List<Measure> evidence = new ArrayList<>(losses);
         evidence.addAll(accuracies);
         evidence.add(Measure.percent("images whose loss is raised", raised));
@@ -66,10 +66,10 @@ public final class StepCurve extends Check {
                                     + " not at the plateau, and its accuracy is flattered by that.",
                             done,
                             missed,
-                            bench.settings().steps());
+                            testbed.settings().steps());
         }
         if (fall > WAVER) {
-            verdict = before.atMost(bench.attacked()).worse(CheckVerdict.WARN);
+            verdict = before.atMost(testbed.attacked()).worse(CheckVerdict.WARN);
             note = "The mean loss falls between two numbers of steps. " + note;
         }
         if (raised < 90) {
@@ -86,26 +86,27 @@ public final class StepCurve extends Check {
     }
 
     /** Further steps from where the attack stands. */
-    private static Outcome goOn(Bench bench, Outcome from, int steps) {
-        float size = bench.pgd().stepSize();
+    private static Outcome goOn(Testbed testbed, Outcome from, int steps) {
+        float size = testbed.pgd().stepSize();
         List<float[]> found =
-                bench.each(
+                testbed.each(
                         (number, x, y) -> {
-                            NDArray at = bench.images(x.getManager(), from.examples().get(number));
+                            NDArray at =
+                                    testbed.images(x.getManager(), from.examples().get(number));
                             NDArray moved = at.sub(x);
                             AttackStart there = (manager, epsilon, shape, random) -> moved;
                             Pgd pgd =
                                     new Pgd(
-                                            bench.threat(),
+                                            testbed.threat(),
                                             size,
                                             steps,
                                             there,
                                             AttackLoss.CROSS_ENTROPY);
-                            NDArray end = pgd.perturb(bench.model(), x, y, null);
-                            bench.threat().check(x, end);
+                            NDArray end = pgd.perturb(testbed.model(), x, y, null);
+                            testbed.threat().check(x, end);
                             return end;
                         });
-        return bench.judge(bench.model(), found);
+        return testbed.judge(testbed.model(), found);
     }
 
     private static double share(Outcome start, Outcome end) {

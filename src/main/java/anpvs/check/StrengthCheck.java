@@ -24,7 +24,7 @@ final class StrengthCheck extends Check {
     }
 
     private final ToDoubleFunction<CheckSettings> passes;
-    private final Function<Bench, List<Row>> rows;
+    private final Function<Testbed, List<Row>> rows;
     private final String chance;
     private final String nothing;
 
@@ -42,7 +42,7 @@ final class StrengthCheck extends Check {
             String question,
             String meaning,
             ToDoubleFunction<CheckSettings> passes,
-            Function<Bench, List<Row>> rows,
+            Function<Testbed, List<Row>> rows,
             String chance,
             String nothing) {
         super(id, question, meaning);
@@ -58,8 +58,8 @@ final class StrengthCheck extends Check {
     }
 
     @Override
-    Result examine(Bench bench) {
-        List<Row> found = rows.apply(bench);
+    Result examine(Testbed testbed) {
+        List<Row> found = rows.apply(testbed);
         if (found.isEmpty()) {
             return new Result(CheckVerdict.NONE, List.of(), nothing);
         }

@@ -25,11 +25,13 @@ final class StrengthChecks {
                     "A stronger attack that finds less is one that fails: its gradients are of no use,"
                             + " and the accuracy under it is no sign of robustness.",
                     settings -> settings.steps() + 6,
-                    bench ->
+                    testbed ->
                             List.of(
-                                    new Row("clean", bench.clean(), bench.fgsm()),
-                                    new Row("FGSM", bench.fgsm(), bench.attacked()),
-                                    new Row("PGD-" + bench.settings().steps(), bench.attacked())),
+                                    new Row("clean", testbed.clean(), testbed.fgsm()),
+                                    new Row("FGSM", testbed.fgsm(), testbed.attacked()),
+                                    new Row(
+                                            "PGD-" + testbed.settings().steps(),
+                                            testbed.attacked())),
                     "The weaker attack is ahead by so few images that chance explains it.",
                     "");
 
@@ -85,82 +87,86 @@ final class StrengthChecks {
 
     private StrengthChecks() {}
 
-    private static List<Row> transfer(Bench bench) {
-        if (bench.subject().sources().isEmpty()) {
+    private static List<Row> transfer(Testbed testbed) {
+        if (testbed.subject().sources().isEmpty()) {
             return List.of();
         }
         List<Row> rows = new ArrayList<>();
-        rows.add(new Row("white-box", bench.attacked()));
-        for (Map.Entry<String, Classifier> source : bench.subject().sources().entrySet()) {
+        rows.add(new Row("white-box", testbed.attacked()));
+        for (Map.Entry<String, Classifier> source : testbed.subject().sources().entrySet()) {
             int stream = 9 + rows.size();
             Outcome transferred =
-                    bench.attack(bench.pgd(), bench.counted(source.getValue()), stream);
-            rows.add(new Row(FROM + source.getKey(), transferred, bench.attacked()));
+                    testbed.attack(testbed.pgd(), testbed.counted(source.getValue()), stream);
+            rows.add(new Row(FROM + source.getKey(), transferred, testbed.attacked()));
         }
         return rows;
     }
 
-    private static List<Row> trainingMode(Bench bench) {
-        Classifier mode = bench.subject().trainingMode();
+    private static List<Row> trainingMode(Testbed testbed) {
+        Classifier mode = testbed.subject().trainingMode();
         if (mode == null) {
             return List.of();
         }
-        Outcome attacked = bench.attacked();
-        Outcome trained = bench.attack(bench.pgd(), bench.counted(mode), 0);
+        Outcome attacked = testbed.attacked();
+        Outcome trained = testbed.attack(testbed.pgd(), testbed.counted(mode), 0);
         return List.of(
                 new Row("evaluation mode", attacked),
                 new Row("examples of training mode", trained, attacked));
     }
 
-    private static List<Row> mask(Bench bench) {
+    private static List<Row> mask(Testbed testbed) {
         List<Row> rows = new ArrayList<>();
-        mask(bench, bench.subject().unthresholded(), "no threshold", rows);
-        mask(bench, bench.subject().rounded(), "rounded to 0 and 1", rows);
+        mask(testbed, testbed.subject().unthresholded(), "no threshold", rows);
+        mask(testbed, testbed.subject().rounded(), "rounded to 0 and 1", rows);
         if (!rows.isEmpty()) {
-            rows.add(0, new Row("thresholded, as measured", bench.attacked()));
+            rows.add(0, new Row("thresholded, as measured", testbed.attacked()));
         }
         return rows;
     }
 
-    private static void mask(Bench bench, Classifier form, String name, List<Row> rows) {
+    private static void mask(Testbed testbed, Classifier form, String name, List<Row> rows) {
         if (form == null) {
             return;
         }
-        Classifier counted = bench.counted(form);
+        Classifier counted = testbed.counted(form);
         // rounding makes logits larger, up to where plain cross-entropy has no gradient
-        Outcome crossed = bench.attack(bench.scaledPgd(), counted, 0);
-        rows.add(new Row(name + ", its examples", crossed, bench.attacked()));
-        rows.add(new Row(name + ", on itself", bench.judge(counted, crossed.examples())));
+        Outcome crossed = testbed.attack(testbed.scaledPgd(), counted, 0);
+        rows.add(new Row(name + ", its examples", crossed, testbed.attacked()));
+        rows.add(new Row(name + ", on itself", testbed.judge(counted, crossed.examples())));
     }
 
-    private static List<Row> averaged(Bench bench) {
-        Function<NDManager, Classifier> draws = draws(bench);
+    private static List<Row> averaged(Testbed testbed) {
+        Function<NDManager, Classifier> draws = draws(testbed);
         if (draws == null) {
             return List.of();
         }
-        int many = bench.settings().draws();
+        int many = testbed.settings().draws();
         Pgd pgd =
                 new Pgd(
-                        bench.threat(),
-                        bench.pgd().stepSize(),
-                        bench.settings().steps(),
+                        testbed.threat(),
+                        testbed.pgd().stepSize(),
+                        testbed.settings().steps(),
                         AttackStart.UNIFORM,
-                        new ExpectedGradient(manager -> bench.counted(draws.apply(manager)), many));
-        Outcome averaged = bench.attack(pgd, bench.model(), 0);
+                        new ExpectedGradient(
+                                manager -> testbed.counted(draws.apply(manager)), many));
+        Outcome averaged = testbed.attack(pgd, testbed.model(), 0);
         return List.of(
-                new Row("PGD", bench.attacked()),
-                new Row("gradients averaged over " + many + " draws", averaged, bench.attacked()));
+                new Row("PGD", testbed.attacked()),
+                new Row(
+                        "gradients averaged over " + many + " draws",
+                        averaged,
+                        testbed.attacked()));
     }
 
     /** Draws of training, or the network itself where its own answers are random. */
-    private static Function<NDManager, Classifier> draws(Bench bench) {
-        Subject subject = bench.subject();
+    private static Function<NDManager, Classifier> draws(Testbed testbed) {
+        Subject subject = testbed.subject();
         if (subject.draw() != null) {
             return subject.draw();
         }
-        float[] batch = bench.clean().examples().get(0);
-        float[] once = bench.logits(bench.model(), batch);
-        float[] twice = bench.logits(bench.model(), batch);
-        return Arrays.equals(once, twice) ? null : manager -> bench.model();
+        float[] batch = testbed.clean().examples().get(0);
+        float[] once = testbed.logits(testbed.model(), batch);
+        float[] twice = testbed.logits(testbed.model(), batch);
+        return Arrays.equals(once, twice) ? null : manager -> testbed.model();
     }
 }

@@ -56,12 +56,12 @@ final class ZeroGradients extends Check {
     }
 
     @Override
-    Result examine(Bench bench) {
-        if (bench.clean().right().isEmpty()) {
+    Result examine(Testbed testbed) {
+        if (testbed.clean().right().isEmpty()) {
             return new Result(CheckVerdict.NONE, List.of(), "No image is answered rightly.");
         }
-        Count clean = count(bench, bench.clean());
-        Count start = count(bench, bench.noise());
+        Count clean = count(testbed, testbed.clean());
+        Count start = count(testbed, testbed.noise());
         double worst = Math.max(clean.silentPercent(), start.silentPercent());
         CheckVerdict verdict =
                 worst > MANY
@@ -81,17 +81,17 @@ final class ZeroGradients extends Check {
                         : "");
     }
 
-    private static Count count(Bench bench, Outcome outcome) {
+    private static Count count(Testbed testbed, Outcome outcome) {
         Count count = new Count();
-        bench.each(
+        testbed.each(
                 (number, x, y) -> {
-                    NDArray at = bench.images(x.getManager(), outcome.examples().get(number));
-                    NDArray gradient = InputGradient.crossEntropy(bench.model(), at, y);
+                    NDArray at = testbed.images(x.getManager(), outcome.examples().get(number));
+                    NDArray gradient = InputGradient.crossEntropy(testbed.model(), at, y);
                     count.add(
                             gradient.toFloatArray(),
-                            bench.images().imageBytes(),
-                            bench.clean().right(),
-                            number * bench.settings().batchSize());
+                            testbed.images().imageBytes(),
+                            testbed.clean().right(),
+                            number * testbed.settings().batchSize());
                     return y;
                 });
         return count;

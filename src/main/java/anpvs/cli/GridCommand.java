@@ -5,8 +5,8 @@ import anpvs.cli.options.GridOption;
 import anpvs.cli.options.RunsOption;
 import anpvs.grid.GridCosts;
 import anpvs.grid.GridRunner;
+import anpvs.grid.PaperPart;
 import anpvs.grid.RunGrid;
-import anpvs.grid.Study;
 import anpvs.progress.Progress;
 import anpvs.progress.TerminalProgress;
 import anpvs.store.RunStore;
@@ -99,7 +99,7 @@ final class GridCommand implements Callable<Integer> {
                                     .map(String::valueOf)
                                     .collect(Collectors.joining(",")),
                     Double.isNaN(seconds) ? "time unknown" : Progress.duration(seconds),
-                    studies(entry));
+                    parts(entry));
         }
         out.printf(
                 Locale.ROOT,
@@ -113,12 +113,12 @@ final class GridCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static String studies(RunGrid.Entry entry) {
-        return entry.studies().isEmpty()
+    private static String parts(RunGrid.Entry entry) {
+        return entry.parts().isEmpty()
                 ? "needed by others"
-                : entry.studies().stream()
+                : entry.parts().stream()
                         .sorted()
-                        .map(Study::label)
+                        .map(PaperPart::label)
                         .collect(Collectors.joining("; "));
     }
 
@@ -142,8 +142,8 @@ final class GridCommand implements Callable<Integer> {
             entry.dependencies().forEach(after::add);
             double seconds = runner.seconds(entry, costs);
             one.put("secondsLeft", Double.isNaN(seconds) ? null : (Double) seconds);
-            ArrayNode studies = one.putArray("studies");
-            entry.studies().stream().sorted().forEach(study -> studies.add(study.label()));
+            ArrayNode parts = one.putArray("studies");
+            entry.parts().stream().sorted().forEach(part -> parts.add(part.label()));
         }
         return list;
     }

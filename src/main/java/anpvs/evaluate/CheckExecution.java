@@ -3,12 +3,12 @@ package anpvs.evaluate;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import anpvs.check.Bench;
 import anpvs.check.Check;
 import anpvs.check.CheckSettings;
 import anpvs.check.Finding;
 import anpvs.check.SanityChecks;
 import anpvs.check.Subject;
+import anpvs.check.Testbed;
 import anpvs.data.HostArray;
 import anpvs.data.ImageSet;
 import anpvs.data.LabelledImages;
@@ -68,8 +68,8 @@ record CheckExecution(
                 });
         CheckProgress passes = new CheckProgress(id, settings, checks, progress);
         Path examplesFile = records.file(settings, ".npz");
-        Bench bench =
-                new Bench(
+        Testbed testbed =
+                new Testbed(
                         subject,
                         images.test(settings.images()),
                         settings,
@@ -80,7 +80,7 @@ record CheckExecution(
             long start = System.nanoTime();
             passes.begin(check);
             try {
-                findings.put(check.id(), check.run(bench));
+                findings.put(check.id(), check.run(testbed));
             } catch (CancellationException e) { // from within an attack
                 throw passes.interrupted();
             }

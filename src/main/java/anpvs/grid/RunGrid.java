@@ -38,19 +38,19 @@ public record RunGrid(List<Entry> entries) {
      * @param spec what to train
      * @param evaluations how to evaluate it then; empty for a run that others only need
      * @param dependencies indices of the runs that come first, all smaller than its own
-     * @param studies what shows it; empty for a run that others only need
+     * @param parts what shows it; empty for a run that others only need
      */
     public record Entry(
             int index,
             ExperimentSpec spec,
             List<EvaluationSettings> evaluations,
             List<Integer> dependencies,
-            Set<Study> studies) {
+            Set<PaperPart> parts) {
         /** Copies the collections. */
         public Entry {
             evaluations = List.copyOf(evaluations);
             dependencies = List.copyOf(dependencies);
-            studies = Set.copyOf(studies);
+            parts = Set.copyOf(parts);
         }
     }
 
@@ -77,7 +77,7 @@ public record RunGrid(List<Entry> entries) {
      * @param datasets the images
      * @param methods rows; others are in the grid where these need them
      * @param seeds how many seeds, from 0
-     * @return the runs of every study
+     * @return the runs of every part
      */
     public static RunGrid of(
             Profile profile, Collection<Dataset> datasets, Collection<Method> methods, int seeds) {
@@ -88,9 +88,9 @@ public record RunGrid(List<Entry> entries) {
         for (Dataset dataset : datasets) {
             for (Method method : methods) {
                 for (long seed = 0; seed < seeds; seed++) {
-                    for (Study study : Study.values()) {
-                        for (ExperimentSpec spec : study.runs(method, dataset, profile, seed)) {
-                            builder.add(spec, study.evaluations(spec), Set.of(study));
+                    for (PaperPart part : PaperPart.values()) {
+                        for (ExperimentSpec spec : part.runs(method, dataset, profile, seed)) {
+                            builder.add(spec, part.evaluations(spec), Set.of(part));
                         }
                     }
                 }
@@ -109,8 +109,8 @@ public record RunGrid(List<Entry> entries) {
         for (ExperimentSpec spec : specs) {
             builder.add(
                     spec,
-                    evaluated ? Study.TABLE_1.evaluations(spec) : List.of(),
-                    Set.of(Study.TABLE_1));
+                    evaluated ? PaperPart.TABLE_1.evaluations(spec) : List.of(),
+                    Set.of(PaperPart.TABLE_1));
         }
         return builder.build();
     }
@@ -194,15 +194,15 @@ public record RunGrid(List<Entry> entries) {
                 ExperimentSpec spec,
                 Set<EvaluationSettings> evaluations,
                 Set<String> dependencies,
-                Set<Study> studies) {}
+                Set<PaperPart> parts) {}
 
         /**
          * @param spec a run
          * @param evaluations how to evaluate it; the source of each is to be another run of the
          *     paper's transfer attack
-         * @param studies what shows it
+         * @param parts what shows it
          */
-        void add(ExperimentSpec spec, List<EvaluationSettings> evaluations, Set<Study> studies) {
+        void add(ExperimentSpec spec, List<EvaluationSettings> evaluations, Set<PaperPart> parts) {
             Set<String> needed = new LinkedHashSet<>();
             spec.startSpec().ifPresent(start -> needed.add(need(start)));
             if (evaluations.stream().anyMatch(one -> one.source() != null)) {
@@ -211,7 +211,7 @@ public record RunGrid(List<Entry> entries) {
             Draft draft = draft(spec);
             draft.evaluations.addAll(evaluations);
             draft.dependencies.addAll(needed);
-            draft.studies.addAll(studies);
+            draft.parts.addAll(parts);
         }
 
         private String need(ExperimentSpec spec) {
@@ -227,7 +227,7 @@ public record RunGrid(List<Entry> entries) {
                                     spec,
                                     new LinkedHashSet<>(),
                                     new LinkedHashSet<>(),
-                                    EnumSet.noneOf(Study.class)));
+                                    EnumSet.noneOf(PaperPart.class)));
         }
 
         RunGrid build() {
@@ -245,7 +245,7 @@ public record RunGrid(List<Entry> entries) {
                     draft.spec,
                     List.copyOf(draft.evaluations),
                     draft.dependencies.stream().map(ids::indexOf).sorted().toList(),
-                    draft.studies);
+                    draft.parts);
         }
 
         /**

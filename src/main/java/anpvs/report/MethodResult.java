@@ -105,7 +105,7 @@ public record MethodResult(
         List<String> runs = new ArrayList<>();
         for (Evaluation e : evaluations) {
             runs.add(e.run());
-            for (Compared one : Compared.ALL) {
+            for (ComparedQuantity one : ComparedQuantity.ALL) {
                 Double value = one.value().apply(e);
                 if (value != null) {
                     add(values, one.quantity(), value);

@@ -94,7 +94,7 @@ public final class AttackStudy {
 
     private List<AttackedImage> of(
             Run run, int images, Function<Classifier, List<AttackedImage>> work) {
-        return Measuring.of(
+        return WatchedMeasurement.of(
                 context.progress(),
                 "attack on " + run.id(),
                 images * passes(attack(run)),
@@ -112,14 +112,14 @@ public final class AttackStudy {
      * @return of each network its accuracy at each radius
      */
     public List<List<Accuracy>> accuracies(List<Run> runs, double[] radii, int count) {
-        return Measuring.of(
+        return WatchedMeasurement.of(
                 context.progress(),
                 "accuracy by \u03b5",
                 (double) runs.size() * radii.length * count * passes(attack(runs.get(0))),
                 measuring -> runs.stream().map(run -> row(run, radii, count, measuring)).toList());
     }
 
-    private List<Accuracy> row(Run run, double[] radii, int count, Measuring measuring) {
+    private List<Accuracy> row(Run run, double[] radii, int count, WatchedMeasurement measuring) {
         try (TrainedModel model = TrainedModel.open(run)) {
             Classifier network = measuring.watch(model.classifier());
             return Arrays.stream(radii)

@@ -33,7 +33,7 @@ public final class DomainStudy {
      * @return of each network the image after the attack on pixels, then as published
      */
     public List<AttackedImage> pictures(List<Run> runs, int index) {
-        return Measuring.of(
+        return WatchedMeasurement.of(
                 context.progress(),
                 "one image under two attacks",
                 runs.size() * 2.0 * AttackStudy.passes(runs.get(0).spec().recipe().evaluation()),
@@ -50,7 +50,7 @@ public final class DomainStudy {
     }
 
     private List<AttackedImage> pictures(
-            Measuring measuring, TrainedModel model, PgdSettings settings, int index) {
+            WatchedMeasurement measuring, TrainedModel model, PgdSettings settings, int index) {
         LabelledImages test = context.images().test();
         Classifier network = measuring.watch(model.classifier());
         try (NDManager manager = ComputeDevice.newManager()) {

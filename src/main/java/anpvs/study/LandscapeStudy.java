@@ -36,7 +36,7 @@ public final class LandscapeStudy {
             double epsilon,
             int points) {
         int each = directions.size() * images.length;
-        return Measuring.of(
+        return WatchedMeasurement.of(
                 context.progress(),
                 "loss around "
                         + (images.length == 1 ? "a test image" : images.length + " test images")

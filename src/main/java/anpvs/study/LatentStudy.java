@@ -128,7 +128,7 @@ public final class LatentStudy {
      */
     public static Vulnerability vulnerability(Context context, Run run, int count) {
         PgdSettings attack = run.spec().recipe().evaluation();
-        return Measuring.of(
+        return WatchedMeasurement.of(
                 context.progress(),
                 "latent features of " + run.id(),
                 (double) count * (attack.steps() + 2),
@@ -151,7 +151,7 @@ public final class LatentStudy {
      * @throws anpvs.progress.InterruptedRun if the thread was interrupted
      */
     public static Map<Method, LatentPicture> pictures(Context context, List<Run> runs, int index) {
-        return Measuring.of(
+        return WatchedMeasurement.of(
                 context.progress(),
                 "a test image in " + runs.size() + " networks",
                 runs.stream().mapToInt(run -> run.spec().recipe().evaluation().steps() + 4).sum(),

@@ -45,7 +45,7 @@ public final class NetworkPasses {
     }
 
     private <T> List<T> of(String what, float[][] images, double passes, Work<T> work) {
-        return Measuring.of(
+        return WatchedMeasurement.of(
                 context.progress(),
                 what + ", " + run.spec().recipe().method().label(),
                 images.length * passes,

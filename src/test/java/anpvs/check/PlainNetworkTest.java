@@ -52,7 +52,7 @@ class PlainNetworkTest extends EngineTest {
         double[] plain =
                 new PlainNetwork(arrays(weights, mask), false).logits(doubles(image.flatten()));
         assertArrayEquals(
-                Bench.row(engine, 0, engine.length), plain, 2e-5 * (1 + Math.abs(plain[0])));
+                Testbed.row(engine, 0, engine.length), plain, 2e-5 * (1 + Math.abs(plain[0])));
     }
 
     @Test

@@ -76,8 +76,8 @@ class PlantedModelsTest {
     }
 
     private static List<Finding> check(Classifier model, String... ids) {
-        Bench bench =
-                new Bench(
+        Testbed testbed =
+                new Testbed(
                         Subject.of(model),
                         GLYPHS.test(),
                         SETTINGS,
@@ -85,7 +85,7 @@ class PlantedModelsTest {
                         UnaryOperator.identity());
         List<Finding> findings = new ArrayList<>();
         for (Check check : ids.length == 0 ? SanityChecks.all() : SanityChecks.of(Set.of(ids))) {
-            findings.add(check.run(bench));
+            findings.add(check.run(testbed));
         }
         return findings;
     }
@@ -185,10 +185,10 @@ class PlantedModelsTest {
         Subject quantised = Subject.of(wrapped(x -> x.mul(8f).round().div(8f), z -> z));
         for (int images : new int[] {10, 96}) {
             CheckSettings settings = SETTINGS.withImages(images);
-            Bench bench =
-                    new Bench(
+            Testbed testbed =
+                    new Testbed(
                             quantised, GLYPHS.test(), settings, n -> {}, UnaryOperator.identity());
-            Finding found = SanityChecks.of(Set.of("square")).get(0).run(bench);
+            Finding found = SanityChecks.of(Set.of("square")).get(0).run(testbed);
             // of ten images chance may have picked those
             CheckVerdict expected = images == 10 ? CheckVerdict.WARN : CheckVerdict.FAIL;
             assertEquals(expected, found.verdict(), found.toString());
@@ -201,8 +201,9 @@ class PlantedModelsTest {
         Subject masked =
                 Subject.of(wrapped(x -> x, z -> z.mul(1e4f)))
                         .withSource("the same, unmasked", trained.classifier());
-        Bench bench = new Bench(masked, GLYPHS.test(), SETTINGS, n -> {}, UnaryOperator.identity());
-        Finding transfer = SanityChecks.of(Set.of(SanityChecks.TRANSFER)).get(0).run(bench);
+        Testbed testbed =
+                new Testbed(masked, GLYPHS.test(), SETTINGS, n -> {}, UnaryOperator.identity());
+        Finding transfer = SanityChecks.of(Set.of(SanityChecks.TRANSFER)).get(0).run(testbed);
         assertEquals(CheckVerdict.FAIL, transfer.verdict(), transfer.toString());
         assertEquals(List.of("the same, unmasked"), SanityChecks.sources(transfer));
     }
@@ -215,8 +216,9 @@ class PlantedModelsTest {
     @Test
     void aSecondCodePathThatDiffersIsSeen() {
         Subject plain = plain(image -> new double[10]);
-        Bench bench = new Bench(plain, GLYPHS.test(), SETTINGS, n -> {}, UnaryOperator.identity());
-        Finding found = SanityChecks.of(Set.of("recompute")).get(0).run(bench);
+        Testbed testbed =
+                new Testbed(plain, GLYPHS.test(), SETTINGS, n -> {}, UnaryOperator.identity());
+        Finding found = SanityChecks.of(Set.of("recompute")).get(0).run(testbed);
         assertEquals(CheckVerdict.FAIL, found.verdict(), found.toString());
     }
 
@@ -226,8 +228,8 @@ class PlantedModelsTest {
         Subject subject = plain(PlantedModelsTest::engineLogits);
         List<CheckVerdict> verdicts = new ArrayList<>();
         for (boolean damaged : new boolean[] {false, true}) {
-            Bench bench =
-                    new Bench(
+            Testbed testbed =
+                    new Testbed(
                             subject,
                             GLYPHS.test(),
                             SETTINGS,
@@ -239,7 +241,7 @@ class PlantedModelsTest {
                                 }
                                 return copies;
                             });
-            verdicts.add(SanityChecks.of(Set.of("recompute")).get(0).run(bench).verdict());
+            verdicts.add(SanityChecks.of(Set.of("recompute")).get(0).run(testbed).verdict());
         }
         assertEquals(List.of(CheckVerdict.PASS, CheckVerdict.FAIL), verdicts);
     }
@@ -252,7 +254,7 @@ class PlantedModelsTest {
         try (var manager = ComputeDevice.newManager()) {
             NDArray x = manager.create(pixels, new Shape(1, 1, 28, 28));
             float[] logits = trained.classifier().logits(x).toFloatArray();
-            return Bench.row(logits, 0, logits.length);
+            return Testbed.row(logits, 0, logits.length);
         }
     }
 }

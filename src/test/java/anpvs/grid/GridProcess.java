@@ -21,7 +21,7 @@ final class GridProcess {
         RunGrid.Builder builder = new RunGrid.Builder();
         ExperimentSpec standard = Runs.tiny(Method.STANDARD, 2);
         for (ExperimentSpec spec : List.of(standard, pruned(), Runs.tiny(Method.AT, 2))) {
-            builder.add(spec, List.of(evaluation()), Set.of(Study.TABLE_1));
+            builder.add(spec, List.of(evaluation()), Set.of(PaperPart.TABLE_1));
         }
         return builder.build();
     }

@@ -103,8 +103,8 @@ class GridRunnerTest {
                                         "start.weightRate", "1e30"));
         ExperimentSpec good = Runs.tiny(Method.STANDARD, 1);
         RunGrid.Builder builder = new RunGrid.Builder();
-        builder.add(needsIt, List.of(GridProcess.evaluation()), Set.of(Study.TABLE_1));
-        builder.add(good, List.of(GridProcess.evaluation()), Set.of(Study.TABLE_1));
+        builder.add(needsIt, List.of(GridProcess.evaluation()), Set.of(PaperPart.TABLE_1));
+        builder.add(good, List.of(GridProcess.evaluation()), Set.of(PaperPart.TABLE_1));
         RunGrid grid = builder.build();
         assertEquals(bad, grid.entry(0).spec());
         GridRunner runner = GridProcess.runner(folder, Progress.silent());

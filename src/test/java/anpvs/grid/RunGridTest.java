@@ -45,7 +45,7 @@ class RunGridTest {
             for (int needed : entry.dependencies()) {
                 assertTrue(needed < entry.index());
             }
-            assertEquals(entry.evaluations().isEmpty(), entry.studies().isEmpty());
+            assertEquals(entry.evaluations().isEmpty(), entry.parts().isEmpty());
             assertTrue(before.add(entry.spec().runId()), entry.spec().runId());
         }
         assertEquals(grid, whole(profile));
@@ -76,13 +76,13 @@ class RunGridTest {
         RunGrid grid = whole(profile);
         assertEquals(profile == Profile.PAPER ? 5 : 1, RunGrid.seeds(profile));
         for (Dataset dataset : RunGrid.datasets(profile)) {
-            for (Study study : Study.values()) {
-                for (Method method : study.methods()) {
+            for (PaperPart part : PaperPart.values()) {
+                for (Method method : part.methods()) {
                     for (long seed = 0; seed < RunGrid.seeds(profile); seed++) {
-                        for (ExperimentSpec spec : study.runs(method, dataset, profile, seed)) {
+                        for (ExperimentSpec spec : part.runs(method, dataset, profile, seed)) {
                             RunGrid.Entry entry = find(grid, spec).orElseThrow();
-                            assertTrue(entry.studies().contains(study));
-                            assertTrue(entry.evaluations().containsAll(study.evaluations(spec)));
+                            assertTrue(entry.parts().contains(part));
+                            assertTrue(entry.evaluations().containsAll(part.evaluations(spec)));
                         }
                     }
                 }
@@ -129,8 +129,8 @@ class RunGridTest {
                         mnist(Method.ADMM, 0)),
                 grid.entries().stream().map(RunGrid.Entry::spec).toList());
         assertEquals(List.of(0, 1), grid.entry(2).dependencies());
-        assertTrue(grid.entry(0).studies().isEmpty());
-        assertFalse(grid.entry(2).studies().isEmpty());
+        assertTrue(grid.entry(0).parts().isEmpty());
+        assertFalse(grid.entry(2).parts().isEmpty());
         assertEquals(
                 mnist(Method.AT, TransferSource.SEED).runId(),
                 grid.entry(2).evaluations().get(0).source());

@@ -6,7 +6,7 @@ import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.Profile;
 import anpvs.method.Recipes;
-import anpvs.report.Compared;
+import anpvs.report.ComparedQuantity;
 import anpvs.report.Quantity;
 import anpvs.report.Rows;
 import anpvs.report.RunValue;
@@ -43,7 +43,7 @@ record ClaimEvidence(
             case AUTO_ATTACK -> Contrast.of(attacked(claim.first()), attacked(other));
             case AUTO_ATTACK_GAP -> Contrast.of(attacked(claim.first()), pgd(other));
             default -> {
-                Compared compared = Compared.of(claim.quantity()).orElseThrow();
+                ComparedQuantity compared = ComparedQuantity.of(claim.quantity()).orElseThrow();
                 if (claim.matched()) {
                     yield matched == null
                             ? Optional.empty()

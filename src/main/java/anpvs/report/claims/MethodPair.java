@@ -3,7 +3,7 @@ package anpvs.report.claims;
 import anpvs.evaluate.Evaluation;
 import anpvs.method.Method;
 import anpvs.metric.PairedDifference;
-import anpvs.report.Compared;
+import anpvs.report.ComparedQuantity;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,16 +22,16 @@ record MethodPair(
         List<Evaluation> ours,
         List<Evaluation> theirs,
         boolean matched) {
-    boolean isMeasured(Compared compared) {
+    boolean isMeasured(ComparedQuantity compared) {
         return !compared.outcomes(ours).isEmpty() && !compared.outcomes(theirs).isEmpty();
     }
 
-    Contrast contrast(Compared compared) {
+    Contrast contrast(ComparedQuantity compared) {
         return Contrast.of(compared.outcomes(ours), compared.outcomes(theirs)).orElseThrow();
     }
 
     /** {@return by seed where two or more are common, else by image, else nothing} */
-    Optional<PairedDifference> difference(Compared compared) {
+    Optional<PairedDifference> difference(ComparedQuantity compared) {
         Contrast contrast = contrast(compared);
         boolean paired =
                 contrast.kind() == Contrast.Kind.SEEDS || contrast.kind() == Contrast.Kind.IMAGES;

@@ -1,7 +1,7 @@
 package anpvs.report.claims;
 
 import anpvs.metric.PairedDifference;
-import anpvs.report.Compared;
+import anpvs.report.ComparedQuantity;
 import anpvs.report.Numbers;
 import anpvs.report.TableCell;
 import anpvs.report.TableColumn;
@@ -23,7 +23,7 @@ import java.util.Locale;
 record PairedLine(
         MethodPair pair,
         String shown,
-        Compared compared,
+        ComparedQuantity compared,
         Contrast contrast,
         PairedDifference paired,
         Double p,

@@ -3,7 +3,7 @@ package anpvs.report.claims;
 import anpvs.evaluate.Evaluation;
 import anpvs.method.Method;
 import anpvs.metric.PairedDifference;
-import anpvs.report.Compared;
+import anpvs.report.ComparedQuantity;
 import anpvs.report.Quantity;
 import anpvs.report.Rows;
 import anpvs.report.RunValue;
@@ -28,16 +28,20 @@ import java.util.Optional;
  * @param advice how to get what is missing
  */
 public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> advice) {
-    private static final List<Compared> ALL =
-            List.of(Compared.CLEAN, Compared.WHITE_BOX, Compared.WORST, Compared.V);
-
-    private static final List<Compared> OF_EQUAL_SCHEDULES =
+    private static final List<ComparedQuantity> ALL =
             List.of(
-                    Compared.CLEAN,
-                    Compared.WHITE_BOX,
-                    Compared.V,
-                    Compared.RELATIVE_V,
-                    Compared.SPARSITY);
+                    ComparedQuantity.CLEAN,
+                    ComparedQuantity.WHITE_BOX,
+                    ComparedQuantity.WORST,
+                    ComparedQuantity.V);
+
+    private static final List<ComparedQuantity> OF_EQUAL_SCHEDULES =
+            List.of(
+                    ComparedQuantity.CLEAN,
+                    ComparedQuantity.WHITE_BOX,
+                    ComparedQuantity.V,
+                    ComparedQuantity.RELATIVE_V,
+                    ComparedQuantity.SPARSITY);
 
     /**
      * @param context a data set
@@ -60,14 +64,14 @@ public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> ad
     Optional<Method> best() {
         return Rows.baselines().stream()
                 .filter(method -> !seeds(method).isEmpty())
-                .max(Comparator.comparingDouble(m -> mean(seeds(m), Compared.WHITE_BOX)));
+                .max(Comparator.comparingDouble(m -> mean(seeds(m), ComparedQuantity.WHITE_BOX)));
     }
 
     private List<Evaluation> seeds(Method method) {
         return evidence.evaluations().getOrDefault(method, List.of());
     }
 
-    private static double mean(List<Evaluation> seeds, Compared compared) {
+    private static double mean(List<Evaluation> seeds, ComparedQuantity compared) {
         return Spread.of(compared.outcomes(seeds).stream().map(RunValue::value).toList()).mean();
     }
 
@@ -83,7 +87,7 @@ public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> ad
         List<String> others = new ArrayList<>();
         for (Method method : evidence.evaluations().keySet()) {
             if (Rows.adversarial(method) && method != Method.ANP_VS && method != best) {
-                addLines(against(method), List.of(Compared.WHITE_BOX), lines);
+                addLines(against(method), List.of(ComparedQuantity.WHITE_BOX), lines);
                 others.add(method.label());
             }
         }
@@ -164,9 +168,10 @@ public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> ad
         return notes;
     }
 
-    private void addLines(MethodPair pair, List<Compared> quantities, List<PairedLine> lines) {
+    private void addLines(
+            MethodPair pair, List<ComparedQuantity> quantities, List<PairedLine> lines) {
         String shown = pair.label();
-        for (Compared compared : quantities) {
+        for (ComparedQuantity compared : quantities) {
             if (pair.isMeasured(compared)) {
                 lines.add(line(pair, shown, compared));
                 shown = "";
@@ -174,7 +179,7 @@ public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> ad
         }
     }
 
-    private PairedLine line(MethodPair pair, String shown, Compared compared) {
+    private PairedLine line(MethodPair pair, String shown, ComparedQuantity compared) {
         Quantity quantity = compared.quantity();
         Pairing pairing = new Pairing(quantity, Method.ANP_VS, pair.method(), pair.matched());
         String dataset = Rows.paperName(origin.dataset());

@@ -10,7 +10,7 @@ import anpvs.plot.Palette;
 import anpvs.plot.Range;
 import anpvs.plot.Scale;
 import anpvs.plot.Scales;
-import anpvs.report.Compared;
+import anpvs.report.ComparedQuantity;
 import anpvs.report.Figure;
 import anpvs.report.Quantity;
 import anpvs.report.Ranges;
@@ -76,7 +76,7 @@ public final class AccuracyChart {
                 "PGD-40, worst of 5 starts",
                 Palette.PURPLE,
                 SeriesMarkers.TRIANGLE_UP,
-                Compared.WORST.accuracy());
+                ComparedQuantity.WORST.accuracy());
         autoAttack(attacked);
         String title = "Accuracy, clean and under attack (" + results.label() + ")";
         Drawing drawing =

@@ -3,7 +3,7 @@ package anpvs.report.tables;
 import anpvs.evaluate.Evaluation;
 import anpvs.method.Method;
 import anpvs.report.Column;
-import anpvs.report.Compared;
+import anpvs.report.ComparedQuantity;
 import anpvs.report.Numbers;
 import anpvs.report.Quantity;
 import anpvs.report.RunValue;
@@ -49,7 +49,11 @@ public record CommonSeeds(Map<Method, Difference> differences) {
         evaluations.forEach(
                 (method, seeds) -> {
                     Map<Column, List<RunValue>> row = new LinkedHashMap<>();
-                    for (Compared one : List.of(Compared.CLEAN, Compared.WHITE_BOX, Compared.V)) {
+                    for (ComparedQuantity one :
+                            List.of(
+                                    ComparedQuantity.CLEAN,
+                                    ComparedQuantity.WHITE_BOX,
+                                    ComparedQuantity.V)) {
                         row.put(column.apply(one.quantity()), one.outcomes(seeds));
                     }
                     rows.put(method, row);

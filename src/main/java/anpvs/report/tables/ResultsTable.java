@@ -2,7 +2,7 @@ package anpvs.report.tables;
 
 import anpvs.method.Method;
 import anpvs.report.Column;
-import anpvs.report.Comparison;
+import anpvs.report.Deviation;
 import anpvs.report.MethodResult;
 import anpvs.report.PaperValue;
 import anpvs.report.Rows;
@@ -53,12 +53,12 @@ public record ResultsTable(
     }
 
     /** The difference says something only on the paper's own images. */
-    private Optional<Comparison> comparison(MethodResult row, Column column) {
+    private Optional<Deviation> deviation(MethodResult row, Column column) {
         if (origin.dataset().builtIn()) {
             return Optional.empty();
         }
         return paper(row, column)
-                .flatMap(p -> row.spread(column).map(ours -> Comparison.of(p, ours)));
+                .flatMap(p -> row.spread(column).map(ours -> Deviation.of(p, ours)));
     }
 
     /** A method in one column. */
@@ -88,12 +88,12 @@ public record ResultsTable(
                                                 .spread(line.column)
                                                 .map(Spread::seeds)
                                                 .orElse(null)),
-                        number("difference", this::comparison, Comparison::difference),
+                        number("difference", this::deviation, Deviation::difference),
                         TableColumn.words(
                                 "outside_two_sd",
                                 null,
                                 line ->
-                                        comparison(line.result, line.column)
+                                        deviation(line.result, line.column)
                                                 .map(c -> c.outside() ? "yes" : "no")
                                                 .orElse("")),
                         number(
@@ -126,7 +126,7 @@ public record ResultsTable(
         for (MethodResult result : results) {
             rows.add(paperRow(result));
             rows.add(ourRow(result));
-            if (columns.stream().anyMatch(column -> comparison(result, column).isPresent())) {
+            if (columns.stream().anyMatch(column -> deviation(result, column).isPresent())) {
                 rows.add(differenceRow(result));
             }
         }
@@ -202,7 +202,7 @@ public record ResultsTable(
         row.add(new TableCell("difference", TableCell.Look.MUTED));
         for (Column column : columns) {
             String text =
-                    comparison(result, column).map(c -> c.format(column.decimals())).orElse("");
+                    deviation(result, column).map(c -> c.format(column.decimals())).orElse("");
             row.add(new TableCell(text, TableCell.Look.MUTED));
             interval(row, column, "");
         }
@@ -236,7 +236,7 @@ public record ResultsTable(
                             + " compared with the paper's.");
         } else {
             all.add(
-                    Comparison.MARK
+                    Deviation.MARK
                             + ": more than two standard deviations (both spreads together) from the"
                             + " paper's value.");
         }

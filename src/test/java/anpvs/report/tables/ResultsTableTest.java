@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.data.Dataset;
-import anpvs.report.Comparison;
+import anpvs.report.Deviation;
 import anpvs.report.PaperValue;
 import anpvs.report.Quantity;
 import anpvs.report.SampleResults;
@@ -36,14 +36,14 @@ class ResultsTableTest {
     @Test
     void aDifferenceIsMarkedOutsideTwoStandardDeviationsOfBothSpreads() {
         // sd of the difference: hypot(3, 4) = 5, so the mark begins above 10
-        assertFalse(Comparison.of(paper("80", "3"), new Spread(70, 4, 5)).outside());
-        assertTrue(Comparison.of(paper("80", "3"), new Spread(69.9, 4, 5)).outside());
+        assertFalse(Deviation.of(paper("80", "3"), new Spread(70, 4, 5)).outside());
+        assertTrue(Deviation.of(paper("80", "3"), new Spread(69.9, 4, 5)).outside());
         // one seed has no spread: the paper's 3 alone
-        assertTrue(Comparison.of(paper("80", "3"), new Spread(73.9, Double.NaN, 1)).outside());
+        assertTrue(Deviation.of(paper("80", "3"), new Spread(73.9, Double.NaN, 1)).outside());
         assertEquals(
                 "\u22121.50",
-                Comparison.of(paper("99.5", "1"), new Spread(98, Double.NaN, 1)).format(2));
-        assertEquals("+0.20\u2020", new Comparison(0.2, 0.1).format(2));
+                Deviation.of(paper("99.5", "1"), new Spread(98, Double.NaN, 1)).format(2));
+        assertEquals("+0.20\u2020", new Deviation(0.2, 0.1).format(2));
     }
 
     @Test
@@ -68,7 +68,7 @@ class ResultsTableTest {
         ResultsTable table = SampleResults.table(Dataset.GLYPHS);
         Row row = row(table.data(), "AT", Quantity.WHITE_BOX);
         assertTrue(Double.isNaN(row.getDouble("difference")));
-        assertFalse(table.grid().toText().contains(Comparison.MARK));
+        assertFalse(table.grid().toText().contains(Deviation.MARK));
         assertTrue(table.grid().toText().contains("not to be compared"));
     }
 

@@ -17,7 +17,7 @@ import java.util.Set;
  * The parts of the paper's results, and which runs and evaluations each needs. What a notebook
  * wants to find in the store stands here, so that the grid of all runs has it.
  */
-public enum Study {
+public enum PaperPart {
     /** Table 1: the main comparison; ANP-VS with VIB masks, of the supplement, beside it. */
     TABLE_1("Table 1, Figures 2, 4 and 5") {
         @Override
@@ -83,7 +83,7 @@ public enum Study {
 
     private final String label;
 
-    Study(String label) {
+    PaperPart(String label) {
         this.label = label;
     }
 
@@ -99,7 +99,7 @@ public enum Study {
      * @param dataset the images
      * @param profile the schedule
      * @param seed of all random streams
-     * @return the method's runs that the study needs; none if it does without the method
+     * @return the method's runs that the part needs; none if it does without the method
      */
     public List<ExperimentSpec> runs(Method method, Dataset dataset, Profile profile, long seed) {
         return methods().contains(method)

@@ -24,7 +24,7 @@ import java.util.function.UnaryOperator;
  * The network and the images on which the checks work, and what several of them need: it is
  * computed when it is first asked for, always from the same random numbers.
  */
-public final class Bench {
+public final class Testbed {
     /** First of the streams of checks: those of evaluations are numbered by images. */
     private static final long STREAMS = 1L << 40;
 
@@ -61,7 +61,7 @@ public final class Bench {
      * @param storage stores the evaluation's adversarial images, batch by batch, and reads them
      *     back
      */
-    public Bench(
+    public Testbed(
             Subject subject,
             LabelledImages images,
             CheckSettings settings,

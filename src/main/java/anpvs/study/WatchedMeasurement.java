@@ -13,14 +13,14 @@ import java.util.function.Function;
  * how far that is, with the time left, and ends before the next pass when the thread is
  * interrupted: a pass takes well below a second.
  */
-final class Measuring {
+final class WatchedMeasurement {
     private final Progress progress;
     private final String title;
     private final long passes;
     private final long start = System.nanoTime();
     private long done;
 
-    private Measuring(Progress progress, String title, long passes) {
+    private WatchedMeasurement(Progress progress, String title, long passes) {
         this.progress = progress;
         this.title = title;
         this.passes = passes;
@@ -34,8 +34,10 @@ final class Measuring {
      * @return what it found
      * @throws InterruptedRun if the thread was interrupted
      */
-    static <T> T of(Progress progress, String title, double passes, Function<Measuring, T> work) {
-        Measuring measuring = new Measuring(progress, title, Math.max(1, Math.round(passes)));
+    static <T> T of(
+            Progress progress, String title, double passes, Function<WatchedMeasurement, T> work) {
+        WatchedMeasurement measuring =
+                new WatchedMeasurement(progress, title, Math.max(1, Math.round(passes)));
         try {
             T found = work.apply(measuring);
             if (Thread.currentThread().isInterrupted()) { // in the last pass

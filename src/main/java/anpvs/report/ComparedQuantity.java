@@ -17,23 +17,24 @@ import java.util.function.Function;
  * @param accuracy the same with its images; gives null where the number is no accuracy
  * @param answers picks the images behind it; null where they are not stored
  */
-public record Compared(
+public record ComparedQuantity(
         Quantity quantity,
         Function<Evaluation, Double> value,
         Function<Evaluation, Accuracy> accuracy,
         Function<Answers, BitSet> answers) {
-    public static final Compared CLEAN =
+    public static final ComparedQuantity CLEAN =
             accuracy(Quantity.CLEAN, Evaluation::clean, Answers::cleanImages);
-    public static final Compared WHITE_BOX =
+    public static final ComparedQuantity WHITE_BOX =
             accuracy(Quantity.WHITE_BOX, Evaluation::attacked, Answers::attackedImages);
-    public static final Compared WORST =
-            accuracy(Quantity.WORST_OF_FIVE, Compared::worst, Answers::worstImages);
-    public static final Compared BLACK_BOX =
+    public static final ComparedQuantity WORST =
+            accuracy(Quantity.WORST_OF_FIVE, ComparedQuantity::worst, Answers::worstImages);
+    public static final ComparedQuantity BLACK_BOX =
             accuracy(Quantity.BLACK_BOX, Evaluation::transferred, null);
-    public static final Compared V = number(Quantity.V_WHITE, e -> e.vulnerability().mean());
-    public static final Compared RELATIVE_V =
+    public static final ComparedQuantity V =
+            number(Quantity.V_WHITE, e -> e.vulnerability().mean());
+    public static final ComparedQuantity RELATIVE_V =
             number(Quantity.V_RELATIVE, e -> e.vulnerability().relative());
-    public static final Compared V_BLACK =
+    public static final ComparedQuantity V_BLACK =
             number(
                     Quantity.V_BLACK,
                     e ->
@@ -42,17 +43,17 @@ public record Compared(
                                     : e.transferVulnerability().mean());
 
     /** ADMM's is of single weights, in the paper as here. */
-    public static final Compared SPARSITY =
+    public static final ComparedQuantity SPARSITY =
             number(
                     Quantity.SPARSITY,
                     e -> e.weightSparsity() == null ? e.sparsity() : e.weightSparsity());
 
-    public static final Compared MEMORY =
+    public static final ComparedQuantity MEMORY =
             number(Quantity.MEMORY, e -> e.costs().memoryCodePercent());
-    public static final Compared FLOPS = number(Quantity.XFLOPS, e -> e.costs().xFlops());
+    public static final ComparedQuantity FLOPS = number(Quantity.XFLOPS, e -> e.costs().xFlops());
 
     /** All of them, in the order of the tables. */
-    public static final List<Compared> ALL =
+    public static final List<ComparedQuantity> ALL =
             List.of(
                     CLEAN,
                     WHITE_BOX,
@@ -66,7 +67,7 @@ public record Compared(
                     SPARSITY);
 
     /** {@return what is compared under a name; empty if no evaluation alone has it} */
-    public static Optional<Compared> of(Quantity quantity) {
+    public static Optional<ComparedQuantity> of(Quantity quantity) {
         return ALL.stream().filter(one -> one.quantity == quantity).findFirst();
     }
 
@@ -74,19 +75,19 @@ public record Compared(
         return one.settings().restarts() == EvaluationSettings.RESTARTS ? one.worst() : null;
     }
 
-    private static Compared accuracy(
+    private static ComparedQuantity accuracy(
             Quantity quantity,
             Function<Evaluation, Accuracy> accuracy,
             Function<Answers, BitSet> answers) {
-        return new Compared(
+        return new ComparedQuantity(
                 quantity,
                 e -> accuracy.apply(e) == null ? null : accuracy.apply(e).percent(),
                 accuracy,
                 answers);
     }
 
-    private static Compared number(Quantity quantity, Function<Evaluation, Double> value) {
-        return new Compared(quantity, value, e -> null, null);
+    private static ComparedQuantity number(Quantity quantity, Function<Evaluation, Double> value) {
+        return new ComparedQuantity(quantity, value, e -> null, null);
     }
 
     /**

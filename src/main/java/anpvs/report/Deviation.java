@@ -7,7 +7,7 @@ package anpvs.report;
  * @param tolerance two standard deviations of the difference, both spreads together; of one seed
  *     there is no spread, and the paper's alone counts
  */
-public record Comparison(double difference, double tolerance) {
+public record Deviation(double difference, double tolerance) {
     /** The mark of a difference of more than two standard deviations. */
     public static final String MARK = "\u2020";
 
@@ -16,11 +16,10 @@ public record Comparison(double difference, double tolerance) {
      * @param ours the value measured here
      * @return the comparison
      */
-    public static Comparison of(PaperValue paper, Spread ours) {
+    public static Deviation of(PaperValue paper, Spread ours) {
         double theirs = paper.sd().doubleValue();
         double own = ours.seeds() > 1 ? ours.sd() : 0;
-        return new Comparison(
-                ours.mean() - paper.mean().doubleValue(), 2 * Math.hypot(theirs, own));
+        return new Deviation(ours.mean() - paper.mean().doubleValue(), 2 * Math.hypot(theirs, own));
     }
 
     /** {@return whether the two values are more than two standard deviations apart} */
