@@ -73,7 +73,7 @@ public final class StepCurve extends Check {
             note = "The mean loss falls between two numbers of steps. " + note;
         }
         if (raised < 90) {
-            verdict = raised < 50 ? CheckVerdict.FAIL : CheckVerdict.WARN;
+            verdict = verdict.worse(raised < 50 ? CheckVerdict.FAIL : CheckVerdict.WARN);
             note = "The attack does not raise the loss of many images. " + note;
         }
         return new Result(verdict, evidence, note.strip());

@@ -54,13 +54,8 @@ final class CheckedModel implements AutoCloseable {
             TrainedModel model = TrainedModel.open(run);
             open.add(model);
             RandomStream noise = RandomStream.of(seed, Purpose.MASK, 0);
-            Classifier training = model.trainingMode(noise);
-            Function<NDManager, Classifier> draw = null;
-            if (model.isRandom()) {
-                draw = owner -> model.draw(owner, noise);
-            } else if (model.mask() != null) {
-                draw = owner -> training;
-            }
+            Function<NDManager, Classifier> draw =
+                    model.canDraw() ? owner -> model.draw(owner, noise) : null;
             Map<String, Classifier> sources = new LinkedHashMap<>();
             for (Run other : others) {
                 TrainedModel source = TrainedModel.open(other);
@@ -74,7 +69,7 @@ final class CheckedModel implements AutoCloseable {
                             model.unthresholded(manager),
                             model.hardMasked(),
                             pruned ? model.compact(manager).classifier(manager) : null,
-                            training,
+                            model.trainingMode(noise),
                             draw,
                             sources,
                             plain(run)::logits);

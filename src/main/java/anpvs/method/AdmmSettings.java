@@ -10,7 +10,7 @@ import anpvs.UserError;
  * @param rho penalty at the beginning, positive
  * @param growth factor of the penalty at each update
  * @param updates number of equal periods of the ADMM phase, each but the first begun by an update
- *     of targets and duals; at least 1
+ *     of targets and duals; steps that are left over make one more, shorter period; at least 1
  * @param retraining fraction of all steps at the end, in (0, 1), in which the weights that were not
  *     pruned are trained further
  */

@@ -8,7 +8,9 @@ package anpvs.method;
  * <p>Not reproduced: on CIFAR the published code standardises the images before the attack, so that
  * its radius of .03 is in units of the image's standard deviation, and clips them to [0, 1] in
  * these units, which changes most pixels by far more than the radius. The kit attacks pixels in
- * either preset: no attack in [0, 1] can say what those images were.
+ * either preset: no attack in [0, 1] can say what those images were. Without a mask the published
+ * code takes V from two passes of its own, which also move the running statistics of batch
+ * normalisation; the kit takes it from the passes of the cross-entropies.
  *
  * @param name {@code paper} or {@code published-code}
  * @param sharedNoise whether the clean and the adversarial pass of the vulnerability loss use the

@@ -73,7 +73,19 @@ public sealed interface MaskSettings {
      *     for at once
      * @param rate learning rate of the mask parameters before the first boundary
      */
-    record Learning(double klWeight, double klDelay, double klRamp, double rate) {}
+    record Learning(double klWeight, double klDelay, double klRamp, double rate) {
+        /**
+         * @param step 0-based
+         * @param steps of the whole run
+         * @return share of the KL term's full weight at that step, in [0, 1]
+         */
+        double klShare(long step, long steps) {
+            double late = step - klDelay * steps;
+            double ramp = klRamp * steps;
+            double grown = ramp == 0 ? (late < 0 ? 0 : 1) : late / ramp;
+            return Math.min(1, Math.max(0, grown));
+        }
+    }
 
     /** What a mask's distribution is. */
     enum Kind {

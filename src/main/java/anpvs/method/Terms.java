@@ -98,14 +98,10 @@ final class Terms {
     private static Term maskDivergence(Recipe recipe) {
         MaskSettings.Learning settings = recipe.mask().learning();
         double full = settings.klWeight() / (recipe.mask().vib() ? 1 : recipe.trainedImages());
-        double delay = settings.klDelay() * recipe.totalSteps();
-        double ramp = settings.klRamp() * recipe.totalSteps();
         return (sum, passes) -> {
-            double late = passes.step() - delay;
-            double grown = ramp == 0 ? (late < 0 ? 0 : 1) : late / ramp;
             NDArray kl = passes.mask().kl();
             sum.name(Name.KL, kl);
-            sum.addForMask(kl.mul(full * Math.min(1, Math.max(0, grown))), 0);
+            sum.addForMask(kl.mul(full * settings.klShare(passes.step(), recipe.totalSteps())), 0);
         };
     }
 

@@ -92,7 +92,13 @@ public record ExperimentSpec(Recipe recipe, long seed, String start) {
                         seed);
         if (recipe.validationImages() != null && recipe.sourceDataset() == recipe.dataset()) {
             // what is held out here must not have been trained on before
-            plain = plain.with(Map.of("validationImages", recipe.validationImages().toString()));
+            plain =
+                    plain.with(
+                            Map.of(
+                                    "trainImages",
+                                    Integer.toString(recipe.trainImages()),
+                                    "validationImages",
+                                    recipe.validationImages().toString()));
         }
         return recipe.startChanges() == null ? plain : plain.with(recipe.startChanges());
     }

@@ -77,7 +77,11 @@ public final class TrainedModel implements AutoCloseable {
 
     /** {@return whether {@link #draw} has something to draw: random weights, or a mask that is} */
     public boolean canDraw() {
-        return isRandom() || (mask() != null && !frozenMask);
+        return isRandom() || drawsMask();
+    }
+
+    private boolean drawsMask() {
+        return mask() != null && !frozenMask;
     }
 
     /**
@@ -117,8 +121,9 @@ public final class TrainedModel implements AutoCloseable {
     }
 
     /**
-     * The model as training sees it, for the gradients of attacks: each pass with a mask, weights
-     * and dropout of its own, and with the statistics of its batch.
+     * The model as training sees it, for the gradients of attacks: each pass with a mask (if it is
+     * not frozen), weights and dropout of its own, and with the statistics of its batch. The latter
+     * only while a tape records: without one the engine does not normalise by the batch.
      *
      * @param random the noise, drawn from at each pass
      * @return the model; null where it has nothing of all this
@@ -129,7 +134,7 @@ public final class TrainedModel implements AutoCloseable {
 
     private Classifier trainingMode(Network network, RandomStream random) {
         boolean statistics = network.parameters().stream().anyMatch(p -> !p.trained());
-        if (mask() == null && !isRandom() && !statistics) {
+        if (!canDraw() && !statistics) {
             return null;
         }
         return new Classifier() {
@@ -153,10 +158,16 @@ public final class TrainedModel implements AutoCloseable {
             }
 
             private NDArray draw(NDArray images) {
-                return mask() == null
-                        ? null
-                        : mask().sample(images.getManager(), (int) images.getShape().get(0), random)
-                                .stopGradient();
+                if (mask() == null) {
+                    return null;
+                }
+                NDManager owner = images.getManager();
+                int n = (int) images.getShape().get(0);
+                if (drawsMask()) {
+                    return mask().sample(owner, n, random).stopGradient();
+                }
+                NDArray row = state.evaluationMask(owner).reshape(1, -1);
+                return row.broadcast(n, row.size());
             }
         };
     }

@@ -2,6 +2,7 @@ package anpvs.attack;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -39,6 +40,29 @@ class AttackTest extends EngineTest {
     private Classifier lenet() {
         LeNet5Caffe network = new LeNet5Caffe();
         return network.classifier(manager, Weights.initial(manager, network, 0), null);
+    }
+
+    /**
+     * Of APGD and FAB: each image's largest change is the share of epsilon, in a way of its own.
+     */
+    @Test
+    void theSurfaceStartTouchesItsBall() {
+        int pixels = 50;
+        float[] noise =
+                AttackStart.surface(0.5f)
+                        .noise(manager, 0.3f, new Shape(4, 1, 5, 10), stream(1))
+                        .toFloatArray();
+        for (int image = 0; image < 4; image++) {
+            float largest = 0;
+            int positive = 0;
+            for (int i = image * pixels; i < (image + 1) * pixels; i++) {
+                largest = Math.max(largest, Math.abs(noise[i]));
+                positive += noise[i] > 0 ? 1 : 0;
+            }
+            assertEquals(0.15f, largest, 1e-7f);
+            assertTrue(positive > 10 && positive < 40, positive + " of 50 are positive");
+        }
+        assertNotEquals(noise[0] / noise[1], noise[pixels] / noise[pixels + 1]);
     }
 
     @Test

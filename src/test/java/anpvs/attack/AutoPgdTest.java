@@ -9,6 +9,8 @@ import ai.djl.ndarray.types.Shape;
 import anpvs.EngineTest;
 import anpvs.model.Activations;
 import anpvs.model.Classifier;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +43,83 @@ class AutoPgdTest extends EngineTest {
                 new AutoPgd(threat, 20, LogitLoss.CROSS_ENTROPY)
                         .perturb(linear, images, labels, Models.stream(3));
         assertArrayEquals(best, found.toFloatArray(), 1e-7f);
+    }
+
+    /** Algorithm 1 of Croce and Hein (2020), written down again with plain numbers. */
+    @Test
+    void takesTheStepsOfThePublishedAlgorithm() {
+        int steps = 100;
+        float epsilon = 0.3f;
+        float[] image = {0.5f, 0.6f};
+        float[] peak = {0.5713f, 0.4217f};
+        List<float[]> asked = new ArrayList<>();
+        Classifier ridge =
+                x -> {
+                    asked.add(x.toFloatArray());
+                    NDArray apart = x.reshape(-1, 2).sub(manager.create(peak)).abs();
+                    NDArray far = apart.mul(manager.create(new float[] {1, 0.3f}));
+                    NDArray score = far.sum(new int[] {1}, true).neg().sub(1);
+                    return new Activations(score.mul(0f).concat(score, 1), List.of());
+                };
+        new AutoPgd(THREAT, steps, LogitLoss.CROSS_ENTROPY)
+                .perturb(
+                        ridge,
+                        manager.create(image, new Shape(1, 1, 1, 2)),
+                        manager.zeros(new Shape(1)),
+                        Models.stream(0));
+
+        float[] x = asked.get(0);
+        assertEquals(epsilon, Math.max(Math.abs(x[0] - image[0]), Math.abs(x[1] - image[1])), 1e-6);
+        List<float[]> expected = new ArrayList<>(List.of(x));
+        float[] before = x;
+        float[] best = x;
+        float size = 2 * epsilon;
+        double loss = -distance(x, peak);
+        double bestLoss = loss;
+        double bestAtCheckpoint = loss;
+        boolean reduced = false;
+        int rises = 0;
+        int last = 0;
+        for (int k = 1; k <= steps; k++) {
+            float a = k == 1 ? 1 : 0.75f;
+            float[] next = new float[2];
+            for (int i = 0; i < 2; i++) {
+                float z = THREAT.project(image[i], x[i] + size * Math.signum(peak[i] - x[i]));
+                float moved = x[i] + a * (z - x[i]) + (1 - a) * (x[i] - before[i]);
+                next[i] = THREAT.project(image[i], moved);
+            }
+            before = x;
+            x = next;
+            expected.add(x);
+            double now = -distance(x, peak);
+            rises += now > loss ? 1 : 0;
+            loss = now;
+            if (now > bestLoss) {
+                bestLoss = now;
+                best = x;
+            }
+            int at = k;
+            if (Arrays.stream(AutoPgd.checkpoints(steps)).anyMatch(c -> c == at)) {
+                boolean few = rises <= 0.75 * (k - last);
+                reduced = few || (!reduced && bestLoss <= bestAtCheckpoint);
+                if (reduced) {
+                    size /= 2;
+                    x = best;
+                }
+                bestAtCheckpoint = bestLoss;
+                rises = 0;
+                last = k;
+            }
+        }
+        assertEquals(expected.size(), asked.size());
+        for (int k = 0; k < expected.size(); k++) {
+            assertArrayEquals(expected.get(k), asked.get(k), 1e-6f, "after step " + k);
+        }
+        assertTrue(size < epsilon / 8, "the step was halved to " + size);
+    }
+
+    private static double distance(float[] x, float[] peak) {
+        return Math.abs(x[0] - peak[0]) + 0.3 * Math.abs(x[1] - peak[1]);
     }
 
     @Test

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import anpvs.UserError;
 import anpvs.check.Check;
 import anpvs.check.CheckSettings;
@@ -14,21 +17,27 @@ import anpvs.check.CheckVerdict;
 import anpvs.check.Finding;
 import anpvs.check.Measure;
 import anpvs.check.SanityChecks;
+import anpvs.data.DataFolder;
+import anpvs.data.Dataset;
 import anpvs.data.HostArray;
 import anpvs.data.ImageSet;
 import anpvs.data.Npz;
 import anpvs.data.Sha256;
+import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
+import anpvs.method.Profile;
 import anpvs.progress.InterruptedRun;
 import anpvs.progress.Progress;
 import anpvs.store.AtomicFiles;
+import anpvs.store.ExperimentSpec;
 import anpvs.store.Run;
 import anpvs.store.RunHeld;
 import anpvs.store.RunLock;
 import anpvs.store.RunStore;
 import anpvs.store.Runs;
 import anpvs.store.SealedJson;
+import anpvs.train.Trainer;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -272,6 +281,45 @@ class CheckerTest {
                         UserError.class,
                         () -> checker().check(run, SETTINGS, some("transfer"), List.of(run)));
         assertTrue(itself.getMessage().contains(run.id()), itself.getMessage());
+    }
+
+    /** A mask that keeps nearly every unit: whatever is drawn, the logits are about the same. */
+    @Test
+    void drawsOfAMaskHaveTheStatisticsOfEvaluation() {
+        ImageSet shapes = new DataFolder(Path.of("none")).load(Dataset.SHAPES);
+        ExperimentSpec spec =
+                ExperimentSpec.of(Method.ANP_VS, Dataset.SHAPES, Profile.SMOKE, Fidelity.PAPER, 2)
+                        .with(
+                                Map.of(
+                                        "epochs", "1",
+                                        "trainImages", "20",
+                                        "batchSize", "10",
+                                        "start", "null",
+                                        "attack.steps", "1",
+                                        "mask.initialA", "80"));
+        Run run = new Trainer(store(), set -> shapes, Progress.silent()).train(spec);
+        try (CheckedModel model = CheckedModel.open(run, List.of(), 0);
+                NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = shapes.test().images(manager, new int[] {0, 1, 2});
+            float[] measured = model.subject().model().logits(x).toFloatArray();
+            float[] drawn = model.subject().draw().apply(manager).logits(x).toFloatArray();
+            double size = 0;
+            double difference = 0;
+            for (int i = 0; i < measured.length; i++) {
+                size += Math.pow(measured[i], 2);
+                difference += Math.pow(measured[i] - drawn[i], 2);
+            }
+            assertTrue(difference < size / 4, "apart by " + difference + " of " + size);
+        }
+    }
+
+    @Test
+    void aFrozenMaskIsNotDrawn() {
+        try (CheckedModel model =
+                CheckedModel.open(Runs.trained(folder, Method.PAT, 1), List.of(), 0)) {
+            assertNull(model.subject().draw());
+            assertNull(model.subject().trainingMode());
+        }
     }
 
     @Test

@@ -139,6 +139,10 @@ class ValidationTest {
         for (ExperimentSpec one : chain) {
             assertEquals(45_000, one.recipe().trainedImages());
         }
+        for (ExperimentSpec one :
+                plain.with(Map.of("trainImages", "10000", "validationImages", "1000")).chain()) {
+            assertEquals(9_000, one.recipe().trainedImages());
+        }
         assertEquals(
                 "anpvs train --method pat --dataset cifar10 --profile quick --seed 0"
                         + " --set validationImages=5000",
