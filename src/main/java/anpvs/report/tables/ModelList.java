@@ -22,10 +22,11 @@ public record ModelList(List<ModelCard> cards) {
 
     private static final String WORDS =
             """
-            What the kit measured of each run, beside what the paper reports of the method. The paper trained for its own
-            schedule (up to 200 epochs, full-width VGG-16); the profile says whose schedule a model here had. AutoAttack is
-            standard AutoAttack on as many test images as stand in brackets; PGD-40 is the paper's attack from one start, on
-            all of them. Parameters and FLOPs count the units that pruning left.
+            What the kit measured of each run that was evaluated on all test images, beside what the paper reports of the
+            method. The paper trained for its own schedule (up to 200 epochs, full-width VGG-16); the profile says whose
+            schedule a model here had. PGD-40 is the paper's attack from one start; AutoAttack is standard AutoAttack on the
+            number of test images given in brackets. Parameters and FLOPs count the units that pruning left. FLOPs are those
+            of one pass; Table 1 counts a weight of AT BNN twice, as the paper does.
             """;
 
     private static final List<TableColumn<ModelCard>> COLUMNS =
