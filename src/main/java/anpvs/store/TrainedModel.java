@@ -77,11 +77,7 @@ public final class TrainedModel implements AutoCloseable {
 
     /** {@return whether {@link #draw} has something to draw: random weights, or a mask that is} */
     public boolean canDraw() {
-        return isRandom() || drawsMask();
-    }
-
-    private boolean drawsMask() {
-        return mask() != null && !frozenMask;
+        return isRandom() || (mask() != null && !frozenMask);
     }
 
     /**
@@ -163,7 +159,7 @@ public final class TrainedModel implements AutoCloseable {
                 }
                 NDManager owner = images.getManager();
                 int n = (int) images.getShape().get(0);
-                if (drawsMask()) {
+                if (!frozenMask) {
                     return mask().sample(owner, n, random).stopGradient();
                 }
                 NDArray row = state.evaluationMask(owner).reshape(1, -1);
@@ -239,14 +235,10 @@ public final class TrainedModel implements AutoCloseable {
             throw new IllegalStateException("neither weights nor mask are random");
         }
         try (NDManager scratch = owner.newSubManager()) {
-            return isRandom()
-                    ? CompactNetwork.whole(
-                            owner, network(), state.noise().draw(scratch, random).weights(), null)
-                    : CompactNetwork.whole(
-                            owner,
-                            network(),
-                            state.weights(),
-                            mask().sample(scratch, 1, random).reshape(-1));
+            Weights weights =
+                    isRandom() ? state.noise().draw(scratch, random).weights() : state.weights();
+            NDArray mask = isRandom() ? null : mask().sample(scratch, 1, random).reshape(-1);
+            return CompactNetwork.whole(owner, network(), weights, mask);
         }
     }
 
