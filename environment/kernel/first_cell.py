@@ -7,6 +7,7 @@ from jupyter_client.kernelspec import KernelSpec
 
 start, cell = sys.argv[1:]
 manager = KernelManager()
+# this script's own START, whatever kernel is installed under the name java
 manager._kernel_spec = KernelSpec(argv=[start, "{connection_file}"], language="java")
 manager.start_kernel()
 client = manager.client()

@@ -1,6 +1,7 @@
 package anpvs.check;
 
 import ai.djl.ndarray.NDArray;
+import anpvs.metric.LogitRow;
 import anpvs.model.InputGradient;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -132,7 +133,7 @@ final class FiniteDifferences extends Check {
 
     private static double loss(Testbed testbed, double[] image, int label) {
         double[] logits = testbed.subject().plain().apply(image);
-        return Testbed.crossEntropy(logits, label);
+        return LogitRow.crossEntropy(logits, label);
     }
 
     private static void onEngine(
@@ -181,7 +182,7 @@ final class FiniteDifferences extends Check {
         int classes = logits.length / label.length;
         double[] losses = new double[label.length];
         for (int i = 0; i < losses.length; i++) {
-            losses[i] = Testbed.crossEntropy(Testbed.row(logits, i, classes), (int) label[i]);
+            losses[i] = LogitRow.crossEntropy(LogitRow.of(logits, i, classes), (int) label[i]);
         }
         return losses;
     }

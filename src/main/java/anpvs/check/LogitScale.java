@@ -1,5 +1,6 @@
 package anpvs.check;
 
+import anpvs.metric.LogitRow;
 import java.util.List;
 import java.util.Locale;
 
@@ -35,9 +36,9 @@ final class LogitScale extends Check {
             int classes = logits.length / n;
             for (int i = 0; i < n; i++, image++) {
                 int truth = testbed.images().label(image);
-                double[] row = Testbed.row(logits, i, classes);
-                margins[image] = Math.abs(Testbed.margin(row, truth));
-                double loss = Testbed.crossEntropy(row, truth);
+                double[] row = LogitRow.of(logits, i, classes);
+                margins[image] = Math.abs(LogitRow.margin(row, truth));
+                double loss = LogitRow.crossEntropy(row, truth);
                 // the probability of the true class is 1 in the engine's float32
                 saturated += (float) Math.exp(-loss) == 1f ? 1 : 0;
             }

@@ -3,6 +3,7 @@ package anpvs.check;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.engine.RandomStream;
+import anpvs.metric.LogitRow;
 import anpvs.model.Predictions;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -188,7 +189,7 @@ final class PlantedExample extends Check {
         int classes = logits.length / label.length;
         boolean[] right = new boolean[label.length];
         for (int i = 0; i < right.length; i++) {
-            right[i] = Testbed.margin(Testbed.row(logits, i, classes), (int) label[i]) > 0;
+            right[i] = LogitRow.margin(LogitRow.of(logits, i, classes), (int) label[i]) > 0;
         }
         return right;
     }

@@ -1,5 +1,6 @@
 package anpvs.check;
 
+import anpvs.metric.LogitRow;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -49,13 +50,13 @@ final class SecondCodePath extends Check {
             int n = batch.length / size;
             int classes = engine.length / n;
             for (int i = 0; i < n && image < wanted; i++, image++) {
-                double[] pixels = Testbed.row(batch, i, size);
+                double[] pixels = LogitRow.of(batch, i, size);
                 double[] plain = testbed.subject().plain().apply(pixels);
                 for (int c = 0; c < classes; c++) {
                     difference = Math.max(difference, Math.abs(plain[c] - engine[i * classes + c]));
                     largest = Math.max(largest, Math.abs(plain[c]));
                 }
-                boolean again = Testbed.margin(plain, testbed.images().label(image)) > 0;
+                boolean again = LogitRow.margin(plain, testbed.images().label(image)) > 0;
                 right += again ? 1 : 0;
                 engineRight += attacked.right().get(image) ? 1 : 0;
                 differ += again == attacked.right().get(image) ? 0 : 1;

@@ -12,6 +12,7 @@ import anpvs.data.LabelledImages;
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
+import anpvs.metric.LogitRow;
 import anpvs.model.Activations;
 import anpvs.model.Classifier;
 import java.util.ArrayList;
@@ -231,9 +232,9 @@ public final class Testbed {
             int classes = logits.length / n;
             for (int i = 0; i < n; i++, image++) {
                 int truth = images.label(image);
-                double[] row = row(logits, i, classes);
-                right.set(image, margin(row, truth) > 0);
-                losses[image] = crossEntropy(row, truth);
+                double[] row = LogitRow.of(logits, i, classes);
+                right.set(image, LogitRow.margin(row, truth) > 0);
+                losses[image] = LogitRow.crossEntropy(row, truth);
             }
         }
         return new Outcome(right, losses, examples);
@@ -254,36 +255,5 @@ public final class Testbed {
     NDArray images(NDManager manager, float[] batch) {
         int n = batch.length / images.imageBytes();
         return manager.create(batch, new Shape(n, images.channels(), images.size(), images.size()));
-    }
-
-    /** {@return the logits of one image} */
-    static double[] row(float[] logits, int image, int classes) {
-        double[] row = new double[classes];
-        for (int c = 0; c < classes; c++) {
-            row[c] = logits[image * classes + c];
-        }
-        return row;
-    }
-
-    /** The true class's logit over the largest other; a tie is not positive. */
-    static double margin(double[] logits, int truth) {
-        double other = Double.NEGATIVE_INFINITY;
-        for (int c = 0; c < logits.length; c++) {
-            other = c == truth ? other : Math.max(other, logits[c]);
-        }
-        return logits[truth] - other;
-    }
-
-    /** -log softmax of the true class. */
-    static double crossEntropy(double[] logits, int truth) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (double logit : logits) {
-            largest = Math.max(largest, logit);
-        }
-        double sum = 0;
-        for (double logit : logits) {
-            sum += Math.exp(logit - largest);
-        }
-        return largest + Math.log(sum) - logits[truth];
     }
 }

@@ -114,9 +114,10 @@ public record LossLandscape(
                 float[] z = logits.toFloatArray();
                 int classes = z.length / n;
                 for (int i = 0; i < n; i++) {
-                    float[] one = Arrays.copyOfRange(z, i * classes, (i + 1) * classes);
-                    loss[(from + i) / points][(from + i) % points] = crossEntropy(one, label);
-                    margin[(from + i) / points][(from + i) % points] = margin(one, label);
+                    double[] one = LogitRow.of(z, i, classes);
+                    loss[(from + i) / points][(from + i) % points] =
+                            LogitRow.crossEntropy(one, label);
+                    margin[(from + i) / points][(from + i) % points] = LogitRow.margin(one, label);
                 }
             }
         }
@@ -132,26 +133,6 @@ public record LossLandscape(
         NDArray moved = e.matMul(both).add(image.reshape(1, features));
         both.close();
         return moved.reshape(shape);
-    }
-
-    private static double crossEntropy(float[] logits, int label) {
-        double max = Double.NEGATIVE_INFINITY;
-        for (float z : logits) {
-            max = Math.max(max, z);
-        }
-        double sum = 0;
-        for (float z : logits) {
-            sum += Math.exp(z - max);
-        }
-        return max + Math.log(sum) - logits[label];
-    }
-
-    private static double margin(float[] logits, int label) {
-        double other = Double.NEGATIVE_INFINITY;
-        for (int c = 0; c < logits.length; c++) {
-            other = c == label ? other : Math.max(other, logits[c]);
-        }
-        return logits[label] - other;
     }
 
     private static double dot(NDArray a, NDArray b) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.UserError;
+import anpvs.metric.LogitRow;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
@@ -33,11 +34,11 @@ class FindingTest {
     void lossesAreThoseOfTheLogits() {
         double[] logits = {1, 2, 0};
         double sum = Math.exp(1) + Math.exp(2) + 1;
-        assertEquals(-Math.log(Math.exp(1) / sum), Testbed.crossEntropy(logits, 0), 1e-12);
-        assertEquals(1e4, Testbed.crossEntropy(new double[] {0, 1e4}, 0), 1e-9);
-        assertEquals(-1, Testbed.margin(logits, 0), 0);
-        assertEquals(1, Testbed.margin(logits, 1), 0);
-        assertTrue(!(Testbed.margin(new double[] {1, Double.NaN}, 0) > 0), "NaN is never right");
+        assertEquals(-Math.log(Math.exp(1) / sum), LogitRow.crossEntropy(logits, 0), 1e-12);
+        assertEquals(1e4, LogitRow.crossEntropy(new double[] {0, 1e4}, 0), 1e-9);
+        assertEquals(-1, LogitRow.margin(logits, 0), 0);
+        assertEquals(1, LogitRow.margin(logits, 1), 0);
+        assertTrue(!(LogitRow.margin(new double[] {1, Double.NaN}, 0) > 0), "NaN is never right");
         assertEquals(2.5, Outcome.median(new double[] {9, 2, 3, 1}), 0);
         assertEquals(3, Outcome.median(new double[] {9, 3, 1}), 0);
     }

@@ -13,6 +13,7 @@ import anpvs.engine.RandomStream.Purpose;
 import anpvs.mask.BetaBernoulliMask;
 import anpvs.mask.Mask;
 import anpvs.mask.VibMask;
+import anpvs.metric.LogitRow;
 import anpvs.model.LeNet5Caffe;
 import anpvs.model.Network;
 import anpvs.model.Vgg16;
@@ -52,7 +53,7 @@ class PlainNetworkTest extends EngineTest {
         double[] plain =
                 new PlainNetwork(arrays(weights, mask), false).logits(doubles(image.flatten()));
         assertArrayEquals(
-                Testbed.row(engine, 0, engine.length), plain, 2e-5 * (1 + Math.abs(plain[0])));
+                LogitRow.of(engine, 0, engine.length), plain, 2e-5 * (1 + Math.abs(plain[0])));
     }
 
     @Test

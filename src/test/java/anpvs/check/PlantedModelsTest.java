@@ -16,6 +16,7 @@ import anpvs.engine.RandomStream.Purpose;
 import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.Profile;
+import anpvs.metric.LogitRow;
 import anpvs.model.Activations;
 import anpvs.model.Classifier;
 import anpvs.progress.Progress;
@@ -254,7 +255,7 @@ class PlantedModelsTest {
         try (var manager = ComputeDevice.newManager()) {
             NDArray x = manager.create(pixels, new Shape(1, 1, 28, 28));
             float[] logits = trained.classifier().logits(x).toFloatArray();
-            return Testbed.row(logits, 0, logits.length);
+            return LogitRow.of(logits, 0, logits.length);
         }
     }
 }
