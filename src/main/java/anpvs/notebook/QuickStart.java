@@ -185,13 +185,14 @@ final class QuickStart {
                 origin.id("accuracy-by-epsilon"),
                 title,
                 Drawing.of(
-                        Charts.lines(
-                                Charts.Frame.whole(
-                                        title,
-                                        "\u03b5, largest change of a pixel (scale [0, 1])",
-                                        "accuracy (%)"),
-                                lines,
-                                100.0)),
+                                Charts.lines(
+                                        Charts.Frame.whole(
+                                                title,
+                                                "\u03b5, largest change of a pixel (scale [0, 1])",
+                                                "accuracy (%)"),
+                                        lines,
+                                        100.0))
+                        .noted("Bars: 95 % binomial interval."),
                 Table.create("accuracy", methods, epsilon, right, of),
                 origin);
     }

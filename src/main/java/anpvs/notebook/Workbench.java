@@ -230,7 +230,7 @@ public abstract class Workbench {
     }
 
     final ChartResult figure(Supplier<Figure> make) {
-        return unsaved(() -> figures.save(make.get()));
+        return unsaved(() -> figures.save(make.get()).withFiles());
     }
 
     final TableResult table(Supplier<SavedTable> make) {

@@ -82,6 +82,22 @@ public record Drawing(
                 panels.stream().flatMap(panel -> panel.charts.stream()).toList());
     }
 
+    /** {@return the picture with small lines below that say how to read it} */
+    public Drawing noted(String... lines) {
+        return new Drawing(
+                width,
+                height + 16 * lines.length + 8,
+                g -> {
+                    painter.accept(g);
+                    g.setColor(Color.BLACK);
+                    g.setFont(Palette.font(Font.PLAIN, 12));
+                    for (int i = 0; i < lines.length; i++) {
+                        g.drawString(lines[i], 12, height + 12 + 16 * i);
+                    }
+                },
+                charts);
+    }
+
     /** {@return the picture with two pixels for each CSS pixel, on white} */
     public BufferedImage image() {
         BufferedImage image =

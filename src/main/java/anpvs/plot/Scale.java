@@ -42,26 +42,35 @@ public record Scale(double low, double high, boolean logarithmic) {
 
     /**
      * @param most about how many
-     * @return round values within the scale, rising
+     * @return round values within the scale, rising; on a logarithmic one powers of ten, and where
+     *     these are fewer than three also 2 and 5 times them
      */
     List<Double> ticks(int most) {
-        List<Double> ticks = new ArrayList<>();
         if (logarithmic) {
-            double decades = Math.log10(high / low);
-            int every = (int) Math.max(1, Math.ceil(decades / most));
-            for (int e = (int) Math.ceil(Math.log10(low) - 1e-9); ; e += every) {
-                double tick = Math.pow(10, e);
-                if (tick > high * (1 + 1e-9)) {
-                    return ticks;
-                }
-                ticks.add(tick);
-            }
+            int every = (int) Math.max(1, Math.ceil(Math.log10(high / low) / most));
+            List<Double> decades = powers(every, 1);
+            return decades.size() < 3 ? powers(1, 1, 2, 5) : decades;
         }
+        List<Double> ticks = new ArrayList<>();
         double raw = (high - low) / most;
         double power = Math.pow(10, Math.floor(Math.log10(raw)));
         double step = power * (raw <= power ? 1 : raw <= 2 * power ? 2 : raw <= 5 * power ? 5 : 10);
         for (long i = (long) Math.ceil(low / step - 1e-6); i * step <= high + 1e-6 * step; i++) {
             ticks.add(i * step);
+        }
+        return ticks;
+    }
+
+    private List<Double> powers(int every, int... factors) {
+        List<Double> ticks = new ArrayList<>();
+        int first = (int) Math.ceil(Math.log10(low) - 1e-9) - every;
+        for (int e = first; Math.pow(10, e) <= high * (1 + 1e-9); e += every) {
+            for (int factor : factors) {
+                double tick = factor * Math.pow(10, e);
+                if (tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9)) {
+                    ticks.add(tick);
+                }
+            }
         }
         return ticks;
     }

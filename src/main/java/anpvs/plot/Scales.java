@@ -37,7 +37,8 @@ public final class Scales {
 
     /**
      * @param series percentages
-     * @return a linear scale around what exists, its ends round
+     * @return a linear scale around what exists, its ends round; one that would begin near 0 begins
+     *     there
      */
     public static Scale percent(List<Charts.Points> series) {
         double low = extreme(series, Range::bottom, false);
@@ -47,7 +48,8 @@ public final class Scales {
         }
         double step = high - low > 50 ? 10 : high - low > 20 ? 5 : high - low > 5 ? 1 : 0.5;
         double from = Math.max(0, step * Math.floor(low / step));
-        return Scale.linear(from, Math.min(100, step * (Math.floor(high / step) + 1)));
+        double to = Math.min(100, step * (Math.floor(high / step) + 1));
+        return Scale.linear(from < (to - from) / 2 ? 0 : from, to);
     }
 
     /** The largest or smallest of what exists; NaN if nothing does. */

@@ -179,18 +179,18 @@ public final class SurfacePlot {
             g.drawString(text, (int) p[0] - wide - 5, (int) p[1] + 4);
         }
         g.setFont(Palette.font(Font.PLAIN, 12));
-        along(g, titles.get(0), at(-1, -1, 0), at(1, -1, 0));
-        along(g, titles.get(1), at(-1, 1, 0), at(-1, -1, 0));
+        along(g, titles.get(0), at(-1, -1, 0), at(1, -1, 0), 38);
+        along(g, titles.get(1), at(-1, 1, 0), at(-1, -1, 0), 48); // its numbers reach lower
         double[] upright = at(-1, 1, 0.5);
         Raster.upwards(g, titles.get(2), (int) upright[0] - 34, (int) upright[1]);
     }
 
     /** Paints text below the edge between two points, in its direction. */
-    private static void along(Graphics2D g, String text, double[] from, double[] to) {
+    private static void along(Graphics2D g, String text, double[] from, double[] to, int below) {
         AffineTransform before = g.getTransform();
         g.translate((from[0] + to[0]) / 2, (from[1] + to[1]) / 2);
         g.rotate(Math.atan2(to[1] - from[1], to[0] - from[0]));
-        g.drawString(text, -g.getFontMetrics().stringWidth(text) / 2, 38);
+        g.drawString(text, -g.getFontMetrics().stringWidth(text) / 2, below);
         g.setTransform(before);
     }
 }

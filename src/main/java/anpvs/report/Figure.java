@@ -23,8 +23,14 @@ public record Figure(String id, String caption, Drawing drawing, Table data, Ori
         return drawing.charts();
     }
 
+    /** {@return the same, its caption with the files that {@link Figures} wrote} */
+    public Figure withFiles() {
+        String files = " [figures/" + id + ".svg, .png, .csv, .json]";
+        return new Figure(id, caption + files, drawing, data, origin);
+    }
+
     private Picture picture() {
-        return new Picture(caption + " [figures/" + id + ".svg, .png, .csv, .json]", drawing);
+        return new Picture(caption, drawing);
     }
 
     @Override

@@ -6,6 +6,13 @@ import java.util.List;
 
 /** What charts draw of a measurement: the value, and how sure it is. */
 public final class Ranges {
+    /** What the bars of accuracies are. */
+    public static final String BARS =
+            "Bars: standard deviation over seeds; of one seed the 95 % binomial interval.";
+
+    /** What the bars of other quantities are. */
+    public static final String SEEDS = "Bars: standard deviation over seeds; one seed has none.";
+
     private Ranges() {}
 
     /** {@return mean and standard deviation; of one seed there is none} */

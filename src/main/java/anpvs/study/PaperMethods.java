@@ -50,7 +50,7 @@ public final class PaperMethods {
     public String mistaken(int prediction, int index) {
         return prediction == context.images().test().label(index)
                 ? ""
-                : ", misclassified: " + context.dataset().className(prediction);
+                : ", wrong when clean: " + context.dataset().className(prediction);
     }
 
     /** {@return number of the test image that pictures of one image show: the first of class 7} */

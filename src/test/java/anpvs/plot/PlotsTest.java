@@ -27,10 +27,25 @@ class PlotsTest {
     void ticksAreRoundAndWithinTheScale() {
         assertEquals(List.of(-0.2, 0.0, 0.2), Scale.linear(-0.3, 0.3).ticks(4));
         assertEquals(List.of(0.0, 2.0, 4.0, 6.0, 8.0), Scale.linear(0, 9.5).ticks(5));
-        assertEquals(3, Scale.logarithmic(0.009, 1.1).ticks(5).size(), ".01, .1, 1");
+        assertEquals(List.of(0.01, 0.1, 1.0), Scale.logarithmic(0.009, 1.1).ticks(5));
+        List<Double> few = Scale.logarithmic(0.05, 0.5).ticks(5);
+        double[] numbers = few.stream().mapToDouble(Double::doubleValue).toArray();
+        assertArrayEquals(new double[] {0.05, 0.1, 0.2, 0.5}, numbers, 1e-12);
         assertEquals(0.5, Scale.logarithmic(0.01, 100).share(1), 1e-12);
         assertEquals(0.25, Scale.linear(2, 6).share(3), 1e-12);
         assertThrows(IllegalArgumentException.class, () -> new Scale(0, 1, true));
+    }
+
+    @Test
+    void anAxisOfPercentagesBeginsAtZeroUnlessThatHidesWhatIsCompared() {
+        assertEquals(Scale.linear(0, 60), percent(18, 56));
+        assertEquals(Scale.linear(78, 96), percent(78.5, 95));
+    }
+
+    private static Scale percent(double low, double high) {
+        List<Range> values = List.of(Range.of(low), Range.NONE, Range.of(high));
+        return Scales.percent(
+                List.of(new Charts.Points("s", LineStyle.solid(Palette.BLUE), values)));
     }
 
     @Test

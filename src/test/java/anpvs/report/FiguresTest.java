@@ -73,7 +73,10 @@ class FiguresTest {
                 figure.drawing().png(),
                 Base64.getDecoder().decode(figure.mimeBundle().get("image/png")));
         assertEquals(figure.drawing().width(), figure.metadata().get("image/png").get("width"));
-        assertTrue(figure.mimeBundle().get("text/plain").contains("a caption"));
+        assertEquals("a caption", figure.mimeBundle().get("text/plain"));
+        assertEquals(
+                "a caption [figures/attack.svg, .png, .csv, .json]",
+                figure.withFiles().mimeBundle().get("text/plain"));
     }
 
     @Test

@@ -98,7 +98,7 @@ public final class AblationsChart {
         return new Figure(
                 origin.id("ablations-chart"),
                 title,
-                Drawing.panels(title, panels, 3),
+                Drawing.panels(title, panels, 3).noted(Ranges.BARS + " Of V one seed has none."),
                 data,
                 origin);
     }

@@ -21,7 +21,9 @@ import anpvs.study.MissingModel;
 import anpvs.study.Origin;
 import java.awt.Color;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import org.knowm.xchart.XYChart;
@@ -86,6 +88,10 @@ public final class AccuracyChart {
                                 panel("on clean images", clean, range(clean, true)),
                                 panel("under attack", attacked, range(attacked, false))),
                         1);
+        drawing =
+                results.attacks().isEmpty()
+                        ? drawing.noted(Ranges.BARS)
+                        : drawing.noted(Ranges.BARS, autoAttackImages());
         return new Figure(origin.id("accuracy"), title, drawing, data, origin);
     }
 
@@ -163,6 +169,21 @@ public final class AccuracyChart {
                                 results.attacks().getOrDefault(method, List.of()).stream()
                                         .map(AutoAttackResult::robust)
                                         .toList()));
+    }
+
+    /** Fewer images and seeds than those of the other series. */
+    private String autoAttackImages() {
+        IntSummaryStatistics images =
+                results.attacks().values().stream()
+                        .flatMap(List::stream)
+                        .mapToInt(one -> one.robust().images())
+                        .summaryStatistics();
+        int seeds = results.attacks().values().stream().mapToInt(List::size).max().orElse(0);
+        return String.format(
+                Locale.ROOT,
+                "AutoAttack: the first %,d test images, %s.",
+                images.getMin(),
+                MeanDistortion.seeds(1, seeds));
     }
 
     private String ours(String name) {

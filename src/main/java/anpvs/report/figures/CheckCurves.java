@@ -77,7 +77,7 @@ public final class CheckCurves {
     public Figure steps() {
         Map<Method, List<Measure>> accuracy = curves(StepCurve.ACCURACY);
         Map<Method, List<Measure>> loss = curves(StepCurve.LOSS);
-        String axis = "steps of the attack (0: its random start)";
+        String axis = "steps of the attack (0: random start; not to scale)";
         String title = title("More steps of PGD");
         List<Drawing> panels =
                 List.of(
@@ -89,7 +89,8 @@ public final class CheckCurves {
                                 loss,
                                 false));
         Drawing drawing =
-                Legend.below(Drawing.panels(title, panels, 2), points(accuracy, false, List.of()));
+                Legend.below(Drawing.panels(title, panels, 2), points(accuracy, false, List.of()))
+                        .noted("Bars: 95 % binomial interval.");
         Map<String, Map<Method, List<Measure>>> both = new LinkedHashMap<>();
         both.put(StepCurve.ACCURACY, accuracy);
         both.put(StepCurve.LOSS, loss);
@@ -185,28 +186,32 @@ public final class CheckCurves {
                     double[] y = curve.stream().mapToDouble(Measure::value).toArray();
                     lines.add(MethodStyle.line(method, x, y));
                 });
-        CheckRecord any = checks.records().values().iterator().next();
-        String title =
-                title(
-                        "PGD-"
-                                + any.settings().steps()
-                                + " up to \u03b5 = 1, evaluated at "
-                                + Numbers.decimal(any.settings().epsilon()));
+        String title = title("PGD-" + any().settings().steps() + " up to \u03b5 = 1");
         Drawing drawing =
                 Drawing.of(
-                        Charts.lines(
-                                Charts.Frame.whole(
-                                        title,
-                                        "\u03b5, largest change of a pixel (scale [0, 1])",
-                                        "accuracy (%)"),
-                                lines,
-                                100.0));
+                                Charts.lines(
+                                        Charts.Frame.whole(
+                                                title,
+                                                "\u03b5, largest change of a pixel (scale [0, 1])",
+                                                "accuracy (%)"),
+                                        lines,
+                                        100.0))
+                        .noted(
+                                "Evaluations have \u03b5 = "
+                                        + Numbers.decimal(any().settings().epsilon())
+                                        + ".");
         Table data = table(Map.of(EpsilonCurve.ACCURACY, accuracy), "epsilon");
         return figure("accuracy-to-epsilon-one", title, drawing, data);
     }
 
+    private CheckRecord any() {
+        return checks.records().values().iterator().next();
+    }
+
     private String title(String what) {
-        return what + " (" + checks.origin().label() + ")";
+        int images = any().settings().images();
+        return String.format(
+                Locale.ROOT, "%s, %,d test images (%s)", what, images, checks.origin().label());
     }
 
     private Figure figure(String name, String title, Drawing drawing, Table data) {

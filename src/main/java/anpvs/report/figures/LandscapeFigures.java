@@ -7,7 +7,6 @@ import anpvs.metric.LossLandscape.Directions;
 import anpvs.plot.ColorMap;
 import anpvs.plot.Drawing;
 import anpvs.plot.HeatMap;
-import anpvs.plot.Palette;
 import anpvs.plot.Scale;
 import anpvs.plot.SurfacePlot;
 import anpvs.report.Figure;
@@ -26,6 +25,9 @@ import tech.tablesaw.api.Table;
 
 /** Figure 5: the loss around one test image, and how flat it is around several. */
 public final class LandscapeFigures {
+    private static final String STEPS =
+            "e1, e2: how far every pixel moves along each direction (scale [0, 1]).";
+
     private final Context context;
     private final PaperMethods methods;
 
@@ -115,7 +117,7 @@ public final class LandscapeFigures {
         return new Figure(
                 origin.id("loss-surfaces-" + name(directions)),
                 title,
-                Drawing.panels(title, panels, 2),
+                Drawing.panels(title, panels, 2).noted(STEPS),
                 table(surfaces),
                 origin);
     }
@@ -147,22 +149,22 @@ public final class LandscapeFigures {
                                         axes)));
         String title = title("Loss from above", directions, index, origin);
         Drawing maps = Drawing.panels(title, panels, 2);
-        String line =
-                "Solid line: beyond it the network errs. Dashed: |e1| + |e2| = \u03b5, the attacker's"
-                        + " limit.";
-        String floor = "Colours are logarithmic; the darkest is for all up to ";
         Drawing drawing =
                 new Drawing(
-                        maps.width() + 100,
-                        maps.height() + 40,
-                        g -> {
-                            maps.painter().accept(g);
-                            ColorMap.bar(g, maps.width() + 8, 60, 200, colors, "loss (nats)");
-                            g.setFont(Palette.font(java.awt.Font.PLAIN, 12));
-                            g.drawString(line, 12, maps.height() + 10);
-                            String darkest = floor + Scale.format(colors.low()) + " nats.";
-                            g.drawString(darkest, 12, maps.height() + 26);
-                        });
+                                maps.width() + 100,
+                                maps.height(),
+                                g -> {
+                                    maps.painter().accept(g);
+                                    ColorMap.bar(
+                                            g, maps.width() + 8, 60, 200, colors, "loss (nats)");
+                                })
+                        .noted(
+                                STEPS,
+                                "Solid line: beyond it the network errs. Dashed: |e1| + |e2| = \u03b5,"
+                                        + " the attacker's limit.",
+                                "Colours are logarithmic; the darkest is for all up to "
+                                        + Scale.format(colors.low())
+                                        + " nats.");
         return new Figure(
                 origin.id("loss-maps-" + name(directions)),
                 title,

@@ -98,14 +98,15 @@ public final class MeanDistortion {
                 origin.id("mean-distortion"),
                 title,
                 Drawing.of(
-                        Charts.dots(
-                                Charts.Frame.whole(
-                                        title,
-                                        "method",
-                                        "V, mean |z \u2212 z\u0303| (units of features)"),
-                                TrainedModels.COMPARED.stream().map(Method::label).toList(),
-                                dots,
-                                Scales.fromZero(dots))),
+                                Charts.dots(
+                                        Charts.Frame.whole(
+                                                title,
+                                                "method",
+                                                "V, mean |z \u2212 z\u0303| (units of features)"),
+                                        TrainedModels.COMPARED.stream().map(Method::label).toList(),
+                                        dots,
+                                        Scales.fromZero(dots)))
+                        .noted(Ranges.SEEDS),
                 Table.create("mean-distortion", name, series, mean, sd, seeds),
                 origin);
     }

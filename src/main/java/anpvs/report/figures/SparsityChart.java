@@ -17,6 +17,7 @@ import anpvs.report.Ranges;
 import anpvs.report.Spread;
 import anpvs.report.TableColumn;
 import anpvs.study.Origin;
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.util.ArrayList;
@@ -82,15 +83,21 @@ final class SparsityChart {
                 origin.id("sparsity-curves"),
                 title,
                 Legend.below(
-                        Drawing.panels(
-                                title,
-                                List.of(
-                                        panel("clean", clean, from),
-                                        panel("under PGD-40", robust, from)),
-                                2),
-                        clean.stream()
-                                .map(line -> new Charts.Points(line.name(), line.style(), line.y()))
-                                .toList()),
+                                Drawing.panels(
+                                        title,
+                                        List.of(
+                                                panel("clean", clean, from),
+                                                panel("under PGD-40", robust, from)),
+                                        2),
+                                clean.stream()
+                                        .map(
+                                                line ->
+                                                        new Charts.Points(
+                                                                line.name(),
+                                                                line.style(),
+                                                                line.y()))
+                                        .toList())
+                        .noted(Ranges.BARS),
                 data(curves, origin),
                 origin);
     }
@@ -108,7 +115,11 @@ final class SparsityChart {
                     List<Range> y = points.stream().map(p -> p.range(what)).toList();
                     lines.add(
                             method == Method.AT
-                                    ? level(method.label() + ", ours", color, y.get(0))
+                                    ? level(
+                                            method.label() + ", ours",
+                                            color,
+                                            y.get(0),
+                                            SeriesLines.DASH_DASH)
                                     : new Charts.Line(
                                             method.label() + ", ours",
                                             LineStyle.solid(color),
@@ -127,7 +138,11 @@ final class SparsityChart {
                                                 .orElse(0.0);
                                 lines.add(
                                         method == Method.AT
-                                                ? level(name, Palette.PURPLE, range)
+                                                ? level(
+                                                        name,
+                                                        Palette.PURPLE,
+                                                        range,
+                                                        SeriesLines.DOT_DOT)
                                                 : new Charts.Line(
                                                         name,
                                                         LineStyle.dots(
@@ -140,12 +155,12 @@ final class SparsityChart {
         return lines;
     }
 
-    /** A reference, a dashed horizontal line; its interval stands in the table. */
-    private static Charts.Line level(String name, Color color, Range range) {
+    /** A reference, a horizontal line; its interval stands in the table. */
+    private static Charts.Line level(String name, Color color, Range range, BasicStroke stroke) {
         Range value = Range.of(range.value());
         return new Charts.Line(
                 name,
-                new LineStyle(color, SeriesMarkers.NONE, SeriesLines.DASH_DASH),
+                new LineStyle(color, SeriesMarkers.NONE, stroke),
                 new double[] {0, 100},
                 List.of(value, value));
     }

@@ -19,6 +19,7 @@ import anpvs.report.tables.Sweeps;
 import anpvs.study.MissingModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Table 2 as curves: the paper's above ours, on the paper's own images.
@@ -57,7 +58,13 @@ public record SweepCurves(Sweeps sweeps) {
         return new Figure(
                 sweeps.origin().id("sweep-curves"),
                 title,
-                Legend.below(Drawing.panels(title, panels, 2), legend),
+                Legend.below(Drawing.panels(title, panels, 2), legend)
+                        .noted(
+                                String.format(
+                                        Locale.ROOT,
+                                        "Ours: the first %,d test images. %s",
+                                        sweeps.images(),
+                                        Ranges.BARS)),
                 sweeps.table().data(),
                 sweeps.origin());
     }
@@ -74,7 +81,9 @@ public record SweepCurves(Sweeps sweeps) {
                                         : who + ": \u03b5 = " + Numbers.decimal(attack.epsilon()),
                                 sweep == Sweep.EPSILON
                                         ? "\u03b5, largest change of a pixel (scale [0, 1])"
-                                        : "steps of " + Numbers.decimal(attack.stepSize()),
+                                        : "steps of "
+                                                + Numbers.decimal(attack.stepSize())
+                                                + " (not to scale)",
                                 "accuracy (%)"),
                         columns.stream().map(c -> ((SweepPoint) c).tick()).toList(),
                         lines,

@@ -30,19 +30,38 @@ public final class Flattest {
         return least;
     }
 
-    /** {@return the same in words, such as {@code gradient AT (0.141)}} */
+    /** On how many images that method has the smallest range, and of how many. */
+    private static int[] images(Table flatness, String directions, String method) {
+        Map<Integer, Map.Entry<String, Double>> least = new LinkedHashMap<>();
+        for (Row row : flatness.where(flatness.column("test_image").isNotMissing())) {
+            if (row.getString("directions").equals(directions)) {
+                least.merge(
+                        row.getInt("test_image"),
+                        Map.entry(row.getString("method"), row.getDouble("range_nats")),
+                        (a, b) -> a.getValue() <= b.getValue() ? a : b);
+            }
+        }
+        long first = least.values().stream().filter(one -> one.getKey().equals(method)).count();
+        return new int[] {(int) first, least.size()};
+    }
+
+    /** {@return the same in words, and whether the images agree} */
     static String note(Table flatness) {
         List<String> parts = new ArrayList<>();
         of(flatness)
                 .forEach(
-                        (directions, one) ->
-                                parts.add(
-                                        String.format(
-                                                Locale.ROOT,
-                                                "%s directions %s (%.3f)",
-                                                directions,
-                                                one.getKey(),
-                                                one.getValue())));
-        return "Flattest, by the mean range: " + String.join("; ", parts) + ".";
+                        (directions, one) -> {
+                            int[] images = images(flatness, directions, one.getKey());
+                            parts.add(
+                                    String.format(
+                                            Locale.ROOT,
+                                            "%s %s (%.3f; smallest on %d of %d images)",
+                                            directions,
+                                            one.getKey(),
+                                            one.getValue(),
+                                            images[0],
+                                            images[1]));
+                        });
+        return "Smallest mean range: " + String.join(", ", parts) + ".";
     }
 }

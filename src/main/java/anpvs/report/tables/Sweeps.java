@@ -117,8 +117,8 @@ public record Sweeps(
         return columns;
     }
 
-    /** The images that every cell has: the first. */
-    private int images() {
+    /** {@return how many images every cell has, from the first} */
+    public int images() {
         return everyEvaluation().mapToInt(e -> e.attacked().images()).min().orElse(0);
     }
 
