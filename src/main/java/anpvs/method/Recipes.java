@@ -42,6 +42,17 @@ public final class Recipes {
 
     private Recipes() {}
 
+    /** {@return what to say where a profile has no runs on a data set} */
+    public static UserError mismatch(Profile profile, Dataset dataset) {
+        return new UserError(
+                "profile "
+                        + profile.id()
+                        + " does not go with data set "
+                        + dataset.id()
+                        + "; smoke uses the built-in sets glyphs and shapes, quick and paper"
+                        + " the sets mnist, cifar10 and cifar100");
+    }
+
     /**
      * @param method the row of the paper's tables
      * @param dataset the images
@@ -52,13 +63,7 @@ public final class Recipes {
      */
     public static Recipe of(Method method, Dataset dataset, Profile profile, Fidelity fidelity) {
         if ((profile == Profile.SMOKE) != dataset.builtIn()) {
-            throw new UserError(
-                    "profile "
-                            + profile.id()
-                            + " does not go with data set "
-                            + dataset.id()
-                            + "; smoke uses the built-in sets glyphs and shapes, quick and paper"
-                            + " the sets mnist, cifar10 and cifar100");
+            throw mismatch(profile, dataset);
         }
         Schedules.Defaults schedule = Schedules.of(profile, dataset);
         boolean attacked = !CLEAN.contains(method);

@@ -6,6 +6,7 @@ import anpvs.data.Dataset;
 import anpvs.data.ImageSet;
 import anpvs.grid.GridCosts;
 import anpvs.method.Profile;
+import anpvs.method.Recipes;
 import anpvs.progress.Progress;
 import anpvs.store.Build;
 import anpvs.store.Environment;
@@ -44,6 +45,7 @@ public final class Context {
      * @param environment what this process computes on
      * @param progress makes what sees one task of training or measuring
      * @param aside shows what a figure leaves out, and the commands that make it
+     * @throws UserError if the images are drawn and the profile is not smoke
      */
     public Context(
             Profile profile,
@@ -65,6 +67,9 @@ public final class Context {
             Supplier<Progress> progress,
             Consumer<String> aside,
             Shared shared) {
+        if (dataset.builtIn() && profile != Profile.SMOKE) {
+            throw Recipes.mismatch(profile, dataset);
+        }
         this.profile = profile;
         this.dataset = dataset;
         this.store = store;
@@ -81,7 +86,7 @@ public final class Context {
      *
      * @param name a data set, such as {@code mnist} or {@code cifar10}
      * @return its context; it shares images and times with this one
-     * @throws UserError if there is no data set of that name
+     * @throws UserError if there is no data set of that name, or the profile has none of it
      */
     public Context of(String name) {
         Dataset other = standIn(profile, Dataset.of(name));

@@ -16,7 +16,9 @@ class TableCommandTest {
         "'figure mask --dataset mnits', 'did you mean mnist?'",
         "'figure nope', 'attack-standard'",
         "'table main --profile fast', 'expected one of: smoke, quick, paper'",
-        "'figure mask --dataset imagenet', 'imagenet'"
+        "'figure mask --dataset imagenet', 'imagenet'",
+        "'figure mask --dataset glyphs', 'profile quick does not go with data set glyphs'",
+        "'table main --dataset shapes', 'profile quick does not go with data set shapes'"
     })
     void aWrongNameIsTheUsersMistake(String line, String expected) {
         StringWriter out = new StringWriter();
