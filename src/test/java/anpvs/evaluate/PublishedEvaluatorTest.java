@@ -9,17 +9,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import anpvs.EngineTest;
 import anpvs.UserError;
 import anpvs.data.DataFolder;
 import anpvs.data.Dataset;
 import anpvs.data.ImageSet;
+import anpvs.data.Npz;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
+import anpvs.mask.PlainMask;
 import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
 import anpvs.method.Profile;
+import anpvs.model.PlainLeNet;
 import anpvs.model.Standardisation;
+import anpvs.model.Weights;
 import anpvs.progress.Progress;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.Run;
@@ -29,6 +34,7 @@ import anpvs.store.Runs;
 import anpvs.store.TrainedModel;
 import anpvs.train.Trainer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,11 +45,12 @@ import org.junit.jupiter.api.io.TempDir;
 class PublishedEvaluatorTest {
     private static final ImageSet SHAPES = new DataFolder(Path.of("none")).load(Dataset.SHAPES);
     private static final PgdSettings ATTACK = new PgdSettings(0.03, 0.02, 2);
+    private static final int BATCH = 16;
 
     @TempDir Path folder;
 
     private static EvaluationSettings settings(int images) {
-        return new EvaluationSettings(ATTACK, 1, images, 16, 5, null, true, null);
+        return new EvaluationSettings(ATTACK, 1, images, BATCH, 5, null, true, null);
     }
 
     private PublishedEvaluator evaluator(ImageSet images) {
@@ -141,6 +148,57 @@ class PublishedEvaluatorTest {
         new RunArchive(kept).add(run, false);
         assertEquals(
                 List.of(found), PublishedEvaluation.of(new RunStore(kept).find(run.id())).all());
+    }
+
+    /**
+     * Three batches of glyphs by plain loops: V with the mask of evaluation, and with a draw of the
+     * mask for each image and pass, clean before attacked.
+     */
+    @Test
+    void vulnerabilityOfTheLastBatchAndOfIndependentDrawsIsThatOfPlainJava() {
+        Run run = Runs.trained(folder, Method.ANP_VS, 1);
+        PublishedEvaluation.OneBatch found =
+                evaluator(Runs.GLYPHS)
+                        .evaluate(run, settings(3 * BATCH), false)
+                        .pixels()
+                        .vulnerability();
+        try (TrainedModel model = TrainedModel.open(run);
+                NDManager manager = NDManager.newBaseManager()) {
+            Weights weights = new Weights(Npz.toEngine(model.arrays(), manager));
+            double[] a = EngineTest.doubles(model.mask().parameters().get("a_uc"));
+            double[] b = EngineTest.doubles(model.mask().parameters().get("b_uc"));
+            double[] row = EngineTest.doubles(model.mask().expectation(manager));
+            double[] fixed = new double[BATCH * row.length];
+            for (int i = 0; i < fixed.length; i++) {
+                fixed[i] = row[i % row.length];
+            }
+            RandomStream noise = RandomStream.of(5, Purpose.MASK, 0);
+            double[] equation = new double[3];
+            double[] independent = new double[3];
+            for (int k = 0; k < 3; k++) {
+                int[] batch = IntStream.range(k * BATCH, (k + 1) * BATCH).toArray();
+                NDArray x = Runs.GLYPHS.test().images(manager, batch);
+                NDArray y = Runs.GLYPHS.test().labels(manager, batch);
+                RandomStream start = RandomStream.of(5, Purpose.ATTACK, 4L * k * BATCH);
+                NDArray changed = ATTACK.pgd().perturb(model.classifier(), x, y, start);
+                float[] before = x.toFloatArray();
+                float[] after = changed.toFloatArray();
+                equation[k] = PlainLeNet.vulnerability(weights, before, fixed, after, fixed);
+                double[] first = PlainMask.draw(a, b, BATCH, noise);
+                double[] second = PlainMask.draw(a, b, BATCH, noise);
+                independent[k] = PlainLeNet.vulnerability(weights, before, first, after, second);
+            }
+            assertEquals(mean(equation), found.all(), 1e-6);
+            assertEquals(equation[2], found.last(), 1e-6);
+            assertEquals(Arrays.stream(equation).min().orElseThrow(), found.least(), 1e-6);
+            assertEquals(Arrays.stream(equation).max().orElseThrow(), found.most(), 1e-6);
+            assertEquals(mean(independent), found.independent(), 1e-6);
+            assertEquals(independent[2], found.lastIndependent(), 1e-6);
+        }
+    }
+
+    private static double mean(double[] values) {
+        return Arrays.stream(values).average().orElseThrow();
     }
 
     @Test

@@ -12,6 +12,7 @@ import anpvs.data.Dataset;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.mask.BetaBernoulliMask;
+import anpvs.mask.PlainMask;
 import anpvs.method.Losses.Name;
 import anpvs.method.MaskSettings.Freeze;
 import anpvs.model.ParameterSpec;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** The loss of each method on three images against loops over plain arrays. */
 class MethodLossTest extends EngineTest {
     private static final int N = 3;
-    private static final int UNITS = 1370;
+    private static final int UNITS = PlainLeNet.UNITS;
     private static final long SEED = 5;
 
     private final float[] classes = {3, 0, 7};
@@ -59,46 +60,34 @@ class MethodLossTest extends EngineTest {
     }
 
     /** Mean cross-entropy of the images, each with its mask. */
-    private double crossEntropy(NDArray batch, TrainingState state, float[] masks) {
+    private double crossEntropy(NDArray batch, TrainingState state, double[] masks) {
         return crossEntropy(batch, state.weights(), masks);
     }
 
-    private double crossEntropy(NDArray batch, Weights weights, float[] masks) {
-        float[] pixels = batch.toFloatArray();
-        double sum = 0;
-        for (int n = 0; n < N; n++) {
-            float[] image = Arrays.copyOfRange(pixels, n * 784, (n + 1) * 784);
-            float[] mask = Arrays.copyOfRange(masks, n * UNITS, (n + 1) * UNITS);
-            float[] logits = PlainLeNet.logits(image, weights, mask);
-            double partition = 0;
-            for (float logit : logits) {
-                partition += Math.exp(logit);
-            }
-            sum += Math.log(partition) - logits[(int) classes[n]];
-        }
-        return sum / N;
+    private double crossEntropy(NDArray batch, Weights weights, double[] masks) {
+        return PlainLeNet.crossEntropy(weights, batch.toFloatArray(), masks, classes);
     }
 
-    private static float[] betaBernoulliDraw(double a, double b) {
-        RandomStream random = RandomStream.of(SEED, Purpose.MASK, 0);
-        float[] u = random.uniform(0, 1, UNITS);
-        float[] v = random.uniform(0, 1, N * UNITS);
-        float[] mask = new float[N * UNITS];
-        for (int i = 0; i < mask.length; i++) {
-            double pi = Math.pow(1 - Math.pow(u[i % UNITS], 1 / b), 1 / a);
-            double logit = Math.log(v[i] / (1 - (double) v[i])) + Math.log(pi / (1 - pi));
-            mask[i] = (float) (1 / (1 + Math.exp(-logit / 0.1)));
-        }
-        return mask;
+    private static RandomStream maskNoise() {
+        return RandomStream.of(SEED, Purpose.MASK, 0);
+    }
+
+    /** The next draw of an untrained mask. */
+    private static double[] initialDraw(Recipe recipe, RandomStream random) {
+        double[] a = new double[UNITS];
+        double[] b = new double[UNITS];
+        Arrays.fill(a, recipe.mask().flat().initialA());
+        Arrays.fill(b, BetaBernoulliMask.INITIAL_B);
+        return PlainMask.draw(a, b, N, random);
     }
 
     @Test
     void bp() {
         Recipe recipe = recipe(Method.BP);
         try (TrainingState state = TrainingState.initial(manager, recipe, SEED)) {
-            double a = Math.log1p(Math.exp(recipe.mask().flat().initialA()));
-            double b = Math.log1p(Math.exp(BetaBernoulliMask.INITIAL_B));
-            double ce = crossEntropy(images, state, betaBernoulliDraw(a, b));
+            double ce = crossEntropy(images, state, initialDraw(recipe, maskNoise()));
+            double a = PlainMask.softplus(recipe.mask().flat().initialA());
+            double b = PlainMask.softplus(BetaBernoulliMask.INITIAL_B);
             double kl = 0;
             for (int units : new int[] {20, 50, 800, 500}) {
                 double alpha = 1e-4 / units;
@@ -110,6 +99,36 @@ class MethodLossTest extends EngineTest {
             assertEquals(ce, losses.total(), 1e-4);
             assertEquals(0, losses.get(Name.ADVERSARIAL));
             assertEquals(kl, losses.get(Name.KL), 1e-4 * kl);
+        }
+    }
+
+    /**
+     * One draw for x~, which trains the mask, one for x, and one for each of the two passes of V.
+     */
+    @Test
+    void anpVsOfThePublishedCodeDrawsFourMasks() {
+        Recipe recipe =
+                Recipes.of(Method.ANP_VS, Dataset.GLYPHS, Profile.SMOKE, Fidelity.PUBLISHED_CODE);
+        try (TrainingState state = TrainingState.initial(manager, recipe, SEED)) {
+            NDArray changed = attacked(recipe, state);
+            RandomStream random = maskNoise();
+            double attacked = crossEntropy(changed, state, initialDraw(recipe, random));
+            double clean = crossEntropy(images, state, initialDraw(recipe, random));
+            double v =
+                    PlainLeNet.vulnerability(
+                            state.weights(),
+                            images.toFloatArray(),
+                            initialDraw(recipe, random),
+                            changed.toFloatArray(),
+                            initialDraw(recipe, random));
+            Losses losses = new TrainingStep(recipe, state, SEED).run(images, labels);
+            assertEquals(clean, losses.get(Name.CLEAN), 1e-4);
+            assertEquals(attacked, losses.get(Name.ADVERSARIAL), 1e-4);
+            assertEquals(v, losses.get(Name.VULNERABILITY), 1e-5);
+            assertEquals(
+                    (clean + 2 * attacked) / 3 + recipe.vulnerabilityWeight() * v,
+                    losses.total(),
+                    1e-4);
         }
     }
 
@@ -125,12 +144,12 @@ class MethodLossTest extends EngineTest {
                     a[k] = k % 3 == 0 ? -9 : k % 3;
                 }
                 manager.create(a).copyTo(state.mask().parameters().get("a_uc"));
-                float[] masks = new float[N * UNITS];
+                double[] masks = new double[N * UNITS];
                 for (int i = 0; i < masks.length; i++) {
                     double shape = Math.log1p(Math.exp(a[i % UNITS]));
                     double expected = shape / (1 + shape); // b = 1
                     boolean soft = frozen == Freeze.EXPECTATION;
-                    masks[i] = expected <= 1e-3 ? 0 : soft ? (float) expected : 1;
+                    masks[i] = expected <= 1e-3 ? 0 : soft ? expected : 1;
                 }
                 double clean = crossEntropy(images, state, masks);
                 double attacked = crossEntropy(attacked(recipe, state), state, masks);
@@ -161,7 +180,7 @@ class MethodLossTest extends EngineTest {
 
     @Test
     void atBnnDrawsWeightsForBothPassesOrForEach() {
-        float[] ones = new float[N * UNITS];
+        double[] ones = new double[N * UNITS];
         Arrays.fill(ones, 1);
         for (String fresh : new String[] {"null", "true"}) {
             Recipe plain = recipe(Method.AT_BNN);
@@ -201,10 +220,10 @@ class MethodLossTest extends EngineTest {
             float[] mu = state.mask().parameters().get("mu").toFloatArray();
             float[] logvar = state.mask().parameters().get("logvar").toFloatArray();
             float[] noise = RandomStream.of(SEED, Purpose.MASK, 0).normal(1, N * UNITS);
-            float[] masks = new float[N * UNITS];
+            double[] masks = new double[N * UNITS];
             for (int i = 0; i < masks.length; i++) {
                 int k = i % UNITS;
-                masks[i] = (float) (mu[k] + Math.exp(0.5 * logvar[k]) * noise[i]);
+                masks[i] = mu[k] + Math.exp(0.5 * logvar[k]) * noise[i];
             }
             double kl = 0;
             for (int k = 0; k < UNITS; k++) {
