@@ -4,13 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import anpvs.EngineTest;
 import anpvs.UserError;
+import anpvs.data.Dataset;
 import anpvs.engine.GradientTape;
+import anpvs.engine.RandomStream;
+import anpvs.engine.RandomStream.Purpose;
+import anpvs.method.Losses.Name;
+import anpvs.model.PlainLeNet;
 import anpvs.model.Weights;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +114,72 @@ class AdmmPrunerTest extends EngineTest {
             found = tape.gradients(manager, total, weights, false).get(0);
         }
         assertArrayEquals(gradient, found.toFloatArray(), 1e-6f);
+    }
+
+    /** At the third update: rho has grown twice, Z is projected anew and W - Z added to U. */
+    @Test
+    void theLossOfAStepHasThePenaltyOfEveryKernel() {
+        Recipe recipe = Recipes.of(Method.ADMM, Dataset.GLYPHS, Profile.SMOKE, Fidelity.PAPER);
+        AdmmSettings admm = recipe.admm();
+        try (TrainingState state = TrainingState.initial(manager, recipe, 5)) {
+            // half of the steps have the penalty
+            long period = recipe.totalSteps() / 2 / admm.updates();
+            state.load(state.arrays(), 2 * period);
+            RandomStream random = RandomStream.of(2, Purpose.IMAGES, 0);
+            Map<String, float[]> targets = new LinkedHashMap<>();
+            Map<String, float[]> duals = new LinkedHashMap<>();
+            double penalty = 0;
+            for (String name : List.of("conv1", "conv2", "dense3", "dense4")) {
+                NDArray kernel = state.weights().get(name + ".weight");
+                NDArray dual = state.arrays().get("admm.u." + name + ".weight");
+                random.uniform(manager, -0.05f, 0.05f, kernel.getShape()).copyTo(dual);
+                float[] w = kernel.toFloatArray();
+                float[] u = dual.toFloatArray();
+                double[] sizes = new double[w.length];
+                for (int i = 0; i < w.length; i++) {
+                    sizes[i] = Math.abs(w[i] + u[i]);
+                }
+                Arrays.sort(sizes);
+                double largestPruned = sizes[(int) Math.round(admm.ratio() * w.length) - 1];
+                float[] z = new float[w.length];
+                for (int i = 0; i < w.length; i++) {
+                    z[i] = Math.abs(w[i] + u[i]) > largestPruned ? w[i] + u[i] : 0;
+                    u[i] += w[i] - z[i];
+                    double distance = (double) w[i] - z[i] + u[i];
+                    penalty += admm.rho() * Math.pow(admm.growth(), 2) / 2 * distance * distance;
+                }
+                targets.put(name, z);
+                duals.put(name, u);
+            }
+            float[] classes = {3, 0, 7};
+            NDArray labels = manager.create(classes);
+            NDArray images = random.uniform(manager, 0, 1, new Shape(3, 1, 28, 28));
+            NDArray changed =
+                    recipe.attack()
+                            .pgd()
+                            .perturb(
+                                    state.classifier(manager),
+                                    images,
+                                    labels,
+                                    RandomStream.of(5, Purpose.ATTACK, 2 * period));
+            double[] ones = new double[3 * PlainLeNet.UNITS];
+            Arrays.fill(ones, 1);
+            Weights weights = state.weights();
+            double clean = PlainLeNet.crossEntropy(weights, images.toFloatArray(), ones, classes);
+            double attacked =
+                    PlainLeNet.crossEntropy(weights, changed.toFloatArray(), ones, classes);
+            assertTrue(penalty > 0.1, "penalty " + penalty);
+            Losses losses = new TrainingStep(recipe, state, 5).run(images, labels);
+            assertEquals(clean, losses.get(Name.CLEAN), 1e-4);
+            assertEquals(attacked, losses.get(Name.ADVERSARIAL), 1e-4);
+            assertEquals((clean + 2 * attacked) / 3 + penalty, losses.total(), 1e-4);
+            for (String name : targets.keySet()) {
+                NDArray z = state.arrays().get("admm.z." + name + ".weight");
+                NDArray u = state.arrays().get("admm.u." + name + ".weight");
+                assertArrayEquals(targets.get(name), z.toFloatArray(), 1e-7f, name);
+                assertArrayEquals(duals.get(name), u.toFloatArray(), 1e-7f, name);
+            }
+        }
     }
 
     @Test
