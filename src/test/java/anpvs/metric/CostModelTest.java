@@ -132,6 +132,20 @@ class CostModelTest {
         return fits.stream().mapToDouble(value).summaryStatistics();
     }
 
+    /** As a network of means and deviations counts: 200 % of the memory, half the xFLOPs. */
+    @Test
+    void twoNumbersForEachWeightDoubleOperationsAndMemoryAlone() {
+        CostModel.Relative costs = new CostModel.Relative(10.5, 6.75, 16.25, 83).doubled();
+        assertEquals(new CostModel.Relative(5.25, 13.5, 32.5, 83), costs);
+        CostModel.Relative whole = LENET_FULL.relativeTo(LENET_FULL).doubled();
+        assertEquals(0.5, whole.xFlops());
+        assertEquals(200, whole.memoryCodePercent());
+        assertEquals(paper("MNIST", "AT BNN", "xflops").mean().doubleValue(), whole.xFlops());
+        assertEquals(
+                paper("MNIST", "AT BNN", "memory_pct").mean().doubleValue(),
+                whole.memoryCodePercent());
+    }
+
     @Test
     void refusesMoreUnitsThanThereAre() {
         List<Integer> tooMany = List.of(21, 50, 800, 500);
