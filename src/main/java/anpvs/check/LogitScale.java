@@ -1,8 +1,8 @@
 package anpvs.check;
 
+import anpvs.Texts;
 import anpvs.metric.LogitRow;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Large logits saturate the softmax, so that cross-entropy has no gradient left. An attack on
@@ -52,8 +52,7 @@ final class LogitScale extends Check {
         String note = "";
         if (verdict != CheckVerdict.PASS) {
             note =
-                    String.format(
-                            Locale.ROOT,
+                    Texts.format(
                             "The same attack on logits divided by their scale finds %.1f points"
                                     + " more.",
                             gain);

@@ -1,8 +1,8 @@
 package anpvs.check;
 
+import anpvs.Texts;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.Locale;
 
 /**
  * A number that a check found.
@@ -44,14 +44,14 @@ public record Measure(String label, Double at, double value, String unit) {
     /** {@return the number with its unit, for people} */
     public String text() {
         if (unit.equals("%")) {
-            return String.format(Locale.ROOT, "%.1f %%", value);
+            return Texts.format("%.1f %%", value);
         }
         if (!Double.isFinite(value)) {
             return Double.toString(value);
         }
         BigDecimal rounded = new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros();
         return rounded.signum() != 0 && rounded.abs().compareTo(new BigDecimal("1e-4")) < 0
-                ? String.format(Locale.ROOT, "%.1e", value)
+                ? Texts.format("%.1e", value)
                 : rounded.toPlainString();
     }
 }

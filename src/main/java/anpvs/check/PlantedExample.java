@@ -2,13 +2,13 @@ package anpvs.check;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import anpvs.Texts;
 import anpvs.engine.RandomStream;
 import anpvs.metric.LogitRow;
 import anpvs.model.Predictions;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Images with a known mistake nearby: on the line from one image to an image of another class the
@@ -97,13 +97,10 @@ final class PlantedExample extends Check {
                                 100.0 * counts[2] / counts[0])),
                 verdict == CheckVerdict.PASS
                         ? ""
-                        : String.format(
-                                Locale.ROOT,
-                                "From one start PGD misses %d (it ends in another corner of the ball);"
-                                        + " %d further starts find %d of them.",
-                                counts[1],
-                                MORE_STARTS,
-                                counts[1] - counts[2]));
+                        : Texts.format(
+                                "From one start PGD misses %d (it ends in another corner of the"
+                                        + " ball); %d further starts find %d of them.",
+                                counts[1], MORE_STARTS, counts[1] - counts[2]));
     }
 
     /** The images that are right after an attack. */

@@ -3,10 +3,10 @@ package anpvs.check;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import anpvs.Texts;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
 
 /** Further random starts find a little more, and less each time. */
 public final class RestartCurve extends Check {
@@ -54,13 +54,10 @@ public final class RestartCurve extends Check {
                 evidence,
                 verdict == CheckVerdict.PASS
                         ? ""
-                        : String.format(
-                                Locale.ROOT,
+                        : Texts.format(
                                 "%d starts find %.1f points more than one, the second half of them"
                                         + " %.1f: accuracy under one start is flattered by that.",
-                                most,
-                                found,
-                                late));
+                                most, found, late));
     }
 
     /** Takes those away that another start finds. */

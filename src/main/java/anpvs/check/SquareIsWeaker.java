@@ -1,11 +1,11 @@
 package anpvs.check;
 
+import anpvs.Texts;
 import anpvs.attack.AutoPgd;
 import anpvs.attack.LogitLoss;
 import anpvs.attack.Square;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
 
 /** A search without gradients finds hardly anything that gradients have not found. */
 final class SquareIsWeaker extends Check {
@@ -60,9 +60,7 @@ final class SquareIsWeaker extends Check {
         if (verdict == CheckVerdict.PASS) {
             return "";
         }
-        String found =
-                String.format(
-                        Locale.ROOT, "Square lowers the accuracy by %.1f points more. ", only);
+        String found = Texts.format("Square lowers the accuracy by %.1f points more. ", only);
         String why =
                 verdict == CheckVerdict.FAIL
                         ? "Gradients are worth less than random search here."

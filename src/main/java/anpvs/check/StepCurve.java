@@ -1,12 +1,12 @@
 package anpvs.check;
 
 import ai.djl.ndarray.NDArray;
+import anpvs.Texts;
 import anpvs.attack.AttackLoss;
 import anpvs.attack.AttackStart;
 import anpvs.attack.Pgd;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** More steps raise the loss until it stays: then the attack is done. */
 public final class StepCurve extends Check {
@@ -60,13 +60,10 @@ public final class StepCurve extends Check {
         if (missed > 1) {
             verdict = CheckVerdict.WARN;
             note =
-                    String.format(
-                            Locale.ROOT,
+                    Texts.format(
                             "%d steps find %.1f points more than the evaluation's %d: its attack is"
                                     + " not at the plateau, and its accuracy is flattered by that.",
-                            done,
-                            missed,
-                            testbed.settings().steps());
+                            done, missed, testbed.settings().steps());
         }
         if (fall > WAVER) {
             verdict = before.atMost(testbed.attacked()).worse(CheckVerdict.WARN);

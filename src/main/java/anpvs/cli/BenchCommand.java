@@ -1,5 +1,6 @@
 package anpvs.cli;
 
+import anpvs.Texts;
 import anpvs.UserError;
 import anpvs.bench.Benchmark;
 import anpvs.bench.StepBenchmark;
@@ -185,9 +186,7 @@ final class BenchCommand implements Callable<Integer> {
                     row.method(),
                     row.dropout() == 0 ? "none" : "published",
                     row.forwardMs(),
-                    row.attackSteps() == 0
-                            ? "-"
-                            : String.format(Locale.ROOT, "%.1f ms", row.attackMs()),
+                    row.attackSteps() == 0 ? "-" : Texts.format("%.1f ms", row.attackMs()),
                     row.stepMs(),
                     row.outsideAttack(),
                     row.floor());

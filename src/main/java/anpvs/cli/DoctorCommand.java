@@ -2,6 +2,7 @@ package anpvs.cli;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import anpvs.Texts;
 import anpvs.cli.doctor.Checklist;
 import anpvs.cli.doctor.GpuCheck;
 import anpvs.cli.doctor.LaunchSettings;
@@ -19,7 +20,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -155,7 +155,7 @@ final class DoctorCommand implements Callable<Integer> {
         String subject = name + " folder";
         // Not Files.getFileStore, which fails where the root is no mount point (a chroot).
         long free = existing == null ? 0 : existing.toFile().getUsableSpace();
-        String text = String.format(Locale.ROOT, "%s, %,d MB free", folder, free >> 20);
+        String text = Texts.format("%s, %,d MB free", folder, free >> 20);
         if (existing == null || !Files.isDirectory(existing)) {
             list.fail(subject, "%s is not a folder", existing);
         } else if (!Files.isWritable(existing)) {

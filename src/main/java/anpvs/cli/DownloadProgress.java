@@ -1,8 +1,8 @@
 package anpvs.cli;
 
+import anpvs.Texts;
 import anpvs.data.Downloads;
 import anpvs.progress.StatusLine;
-import java.util.Locale;
 
 /** Shows a download: one line that renews itself on a terminal, a line now and then elsewhere. */
 final class DownloadProgress implements Downloads.Listener {
@@ -42,22 +42,15 @@ final class DownloadProgress implements Downloads.Listener {
 
     static String line(String name, long done, long total, double bytesPerSecond) {
         String text =
-                String.format(
-                        Locale.ROOT,
+                Texts.format(
                         "%s: %.1f of %.1f MB (%d %%)",
-                        name,
-                        done / 1e6,
-                        total / 1e6,
-                        100 * done / total);
+                        name, done / 1e6, total / 1e6, 100 * done / total);
         if (done < total && bytesPerSecond > 0) {
             long seconds = Math.round((total - done) / bytesPerSecond);
             text +=
-                    String.format(
-                            Locale.ROOT,
+                    Texts.format(
                             ", %.2f MB/s, %d:%02d left",
-                            bytesPerSecond / 1e6,
-                            seconds / 60,
-                            seconds % 60);
+                            bytesPerSecond / 1e6, seconds / 60, seconds % 60);
         }
         return text;
     }

@@ -1,5 +1,6 @@
 package anpvs.cli;
 
+import anpvs.Texts;
 import anpvs.UserError;
 import anpvs.evaluate.AttackRecord;
 import anpvs.evaluate.Evaluation;
@@ -82,9 +83,7 @@ final class RunList {
 
     /** With the number of images where they are not all. */
     private static String percent(Accuracy accuracy, int all) {
-        String text = String.format(Locale.ROOT, "%.2f", accuracy.percent());
-        return accuracy.images() == all
-                ? text
-                : String.format(Locale.ROOT, "%s of %,d", text, accuracy.images());
+        String text = Texts.format("%.2f", accuracy.percent());
+        return accuracy.images() == all ? text : Texts.format("%s of %,d", text, accuracy.images());
     }
 }

@@ -1,5 +1,6 @@
 package anpvs.cli;
 
+import anpvs.Texts;
 import anpvs.UserError;
 import anpvs.cli.options.Arguments;
 import anpvs.cli.options.RunsOption;
@@ -64,8 +65,7 @@ final class RunsCommand implements Runnable {
     private static String line(Run run) {
         try {
             ExperimentSpec spec = run.spec();
-            return String.format(
-                    Locale.ROOT,
+            return Texts.format(
                     "%-45s %-12s %,d of %,d steps, %s",
                     run.id(),
                     spec.isImported() ? "imported" : run.state().name().toLowerCase(Locale.ROOT),
@@ -73,7 +73,7 @@ final class RunsCommand implements Runnable {
                     spec.recipe().totalSteps(),
                     Progress.duration(run.provenance().seconds()));
         } catch (UserError e) {
-            return String.format(Locale.ROOT, "%-45s %s", run.id(), e.getMessage());
+            return Texts.format("%-45s %s", run.id(), e.getMessage());
         }
     }
 

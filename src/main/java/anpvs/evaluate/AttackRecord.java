@@ -1,5 +1,6 @@
 package anpvs.evaluate;
 
+import anpvs.Texts;
 import anpvs.attack.AttackWarning;
 import anpvs.metric.Accuracy;
 import anpvs.progress.Progress;
@@ -8,7 +9,6 @@ import anpvs.store.Records;
 import anpvs.store.Run;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -135,21 +135,13 @@ public record AttackRecord(
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(
-                String.format(
-                        Locale.ROOT,
+                Texts.format(
                         "AutoAttack %s, epsilon %s, the first %,d test images",
-                        settings.version().id(),
-                        settings.pgd().epsilon(),
-                        clean.images()));
+                        settings.version().id(), settings.pgd().epsilon(), clean.images()));
         lines.add(
-                String.format(
-                        Locale.ROOT,
+                Texts.format(
                         "%-22s %6s %6s  %-32s %s",
-                        "attack",
-                        "tried",
-                        "broken",
-                        "accuracy [95 % interval]",
-                        "time"));
+                        "attack", "tried", "broken", "accuracy [95 % interval]", "time"));
         lines.add(line("clean", "", "", clean, Double.NaN));
         rows.stream().filter(row -> !row.cascade()).forEach(row -> lines.add(line(row, "")));
         rows.stream().filter(AttackRecord.Row::cascade).forEach(row -> lines.add(line(row, "+ ")));
@@ -167,16 +159,15 @@ public record AttackRecord(
     private static String line(Row row, String mark) {
         return line(
                 mark + row.name(),
-                String.format(Locale.ROOT, "%,d", row.tried()),
-                String.format(Locale.ROOT, "%,d", row.broken()),
+                Texts.format("%,d", row.tried()),
+                Texts.format("%,d", row.broken()),
                 row.accuracy(),
                 row.seconds());
     }
 
     private static String line(
             String name, String tried, String broken, Accuracy accuracy, double seconds) {
-        return String.format(
-                        Locale.ROOT,
+        return Texts.format(
                         "%-22s %6s %6s  %-32s %s",
                         name,
                         tried,

@@ -1,5 +1,6 @@
 package anpvs.evaluate;
 
+import anpvs.Texts;
 import anpvs.attack.AttackLoss;
 import anpvs.metric.Accuracy;
 import anpvs.metric.Answers;
@@ -13,7 +14,6 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -95,12 +95,9 @@ public record Evaluation(
         lines.add("uniform noise          " + percent(noise));
         lines.add(attackLine());
         lines.add(
-                String.format(
-                        Locale.ROOT,
+                Texts.format(
                         "PGD-%-2d worst of %-2d     %s",
-                        settings.attack().steps(),
-                        settings.restarts(),
-                        percent(worst)));
+                        settings.attack().steps(), settings.restarts(), percent(worst)));
         if (hardClean != null) {
             lines.add("mask rounded to 0, 1   " + percent(hardClean));
             if (hardRobust != null) {
@@ -110,17 +107,13 @@ public record Evaluation(
         if (ensemble != null) {
             EvaluationSettings.EnsembleSettings how = settings.ensemble();
             lines.add(
-                    String.format(
-                            Locale.ROOT,
+                    Texts.format(
                             "ensemble of %-3d        %s",
-                            how.members(),
-                            percent(ensemble.clean())));
+                            how.members(), percent(ensemble.clean())));
             lines.add(
-                    String.format(
-                            Locale.ROOT,
+                    Texts.format(
                             "  one start            %s (gradients over %d draws)",
-                            percent(ensemble.attacked()),
-                            how.gradientDraws()));
+                            percent(ensemble.attacked()), how.gradientDraws()));
         }
         lines.add("vulnerability          " + vulnerability.line());
         if (transferred != null) {
@@ -128,18 +121,12 @@ public record Evaluation(
             lines.add("  vulnerability        " + transferVulnerability.line());
             lines.add("  examples from        " + settings.source());
         }
-        lines.add(
-                String.format(
-                        Locale.ROOT,
-                        "pruned units           %.2f %%, active %s",
-                        sparsity,
-                        active));
+        lines.add(Texts.format("pruned units           %.2f %%, active %s", sparsity, active));
         if (weightSparsity != null) {
-            lines.add(String.format(Locale.ROOT, "pruned weights         %.2f %%", weightSparsity));
+            lines.add(Texts.format("pruned weights         %.2f %%", weightSparsity));
         }
         lines.add(
-                String.format(
-                        Locale.ROOT,
+                Texts.format(
                         "costs                  %.2fx fewer FLOPs; memory %.2f %% (code), %.2f %%"
                                 + " (code, dense once), %.2f %% (feature maps)",
                         costs.xFlops(),
@@ -158,8 +145,7 @@ public record Evaluation(
     }
 
     static String attackLine(EvaluationSettings settings, Accuracy attacked) {
-        return String.format(
-                Locale.ROOT,
+        return Texts.format(
                 "PGD-%-2d one start       %s (epsilon %s, step %s)",
                 settings.attack().steps(),
                 percent(attacked),
@@ -168,8 +154,7 @@ public record Evaluation(
     }
 
     private static String line(MeasuredCost measured) {
-        return String.format(
-                Locale.ROOT,
+        return Texts.format(
                 "%.2fx faster without its pruned units (%.2f instead of %.2f ms, %d images); %.2f"
                         + " %% of the bytes; logits differ by up to %.1e of the largest",
                 measured.speedUp(),
@@ -181,8 +166,7 @@ public record Evaluation(
     }
 
     static String percent(Accuracy accuracy) {
-        return String.format(
-                Locale.ROOT,
+        return Texts.format(
                 "%.2f %% [%.2f, %.2f] of %,d",
                 accuracy.percent(),
                 accuracy.lowPercent(),
@@ -201,12 +185,11 @@ public record Evaluation(
     public record Latent(
             double mean, double relative, List<Double> layers, List<Double> relativeLayers) {
         String line() {
-            return String.format(
-                    Locale.ROOT, "V %.4f, relative %.4f, layers %s", mean, relative, rounded());
+            return Texts.format("V %.4f, relative %.4f, layers %s", mean, relative, rounded());
         }
 
         private List<String> rounded() {
-            return layers.stream().map(v -> String.format(Locale.ROOT, "%.4f", v)).toList();
+            return layers.stream().map(v -> Texts.format("%.4f", v)).toList();
         }
 
         static Latent of(Vulnerability measured) {

@@ -2,6 +2,7 @@ package anpvs.evaluate;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import anpvs.Texts;
 import anpvs.attack.Attack;
 import anpvs.attack.AttackLoss;
 import anpvs.attack.ExpectedGradient;
@@ -22,7 +23,6 @@ import anpvs.model.Ensemble;
 import anpvs.model.Predictions;
 import anpvs.store.TrainedModel;
 import java.util.BitSet;
-import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** One pass over the test images, batch by batch. */
@@ -219,8 +219,7 @@ final class EvaluationPass implements TestPass {
 
     @Override
     public String summary() {
-        return String.format(
-                Locale.ROOT,
+        return Texts.format(
                 "clean %.1f %%, attacked %.1f %%, worst %.1f %%",
                 clean().percent(),
                 attacked().percent(),

@@ -1,9 +1,9 @@
 package anpvs.evaluate;
 
+import anpvs.Texts;
 import anpvs.metric.Accuracy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What the network of a file achieves on test images.
@@ -45,8 +45,7 @@ public record FileEvaluation(
         lines.add("  " + Evaluation.attackLine(settings, attacked));
         if (settings.restarts() > 1) {
             lines.add(
-                    String.format(
-                            Locale.ROOT,
+                    Texts.format(
                             "  PGD-%-2d worst of %-2d     %s",
                             settings.attack().steps(),
                             settings.restarts(),

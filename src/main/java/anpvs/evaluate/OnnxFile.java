@@ -1,6 +1,7 @@
 package anpvs.evaluate;
 
 import ai.djl.ndarray.NDManager;
+import anpvs.Texts;
 import anpvs.UserError;
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
@@ -57,8 +58,7 @@ public final class OnnxFile {
                             metadata(run, compact, draws));
             AtomicFiles.export(file, out -> out.write(bytes));
             CompactNetwork one = members.get(0);
-            return String.format(
-                    Locale.ROOT,
+            return Texts.format(
                     "%s%s, units %s, %,d bytes",
                     draws == null ? "" : draws + " draws of ",
                     one.base().label(),

@@ -1,12 +1,12 @@
 package anpvs.evaluate;
 
+import anpvs.Texts;
 import anpvs.metric.Accuracy;
 import anpvs.store.Environment;
 import anpvs.store.Records;
 import anpvs.store.Run;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -106,19 +106,14 @@ public record PublishedEvaluation(
     private static void add(List<String> lines, String name, Attacked attacked) {
         Change change = attacked.change;
         OneBatch v = attacked.vulnerability;
+        lines.add(Texts.format("%-26s %s", name, Evaluation.percent(attacked.accuracy)));
         lines.add(
-                String.format(
-                        Locale.ROOT, "%-26s %s", name, Evaluation.percent(attacked.accuracy)));
+                Texts.format(
+                        "  change in pixels         mean %.4f, largest %.4f, beyond epsilon %.1f"
+                                + " %%",
+                        change.mean, change.largest, change.beyond));
         lines.add(
-                String.format(
-                        Locale.ROOT,
-                        "  change in pixels         mean %.4f, largest %.4f, beyond epsilon %.1f %%",
-                        change.mean,
-                        change.largest,
-                        change.beyond));
-        lines.add(
-                String.format(
-                        Locale.ROOT,
+                Texts.format(
                         "  V                        Eq. 2 %.4f, last batch %.4f (batches %.4f to"
                                 + " %.4f)%s",
                         v.all,
@@ -127,10 +122,8 @@ public record PublishedEvaluation(
                         v.most,
                         v.independent == null
                                 ? ""
-                                : String.format(
-                                        Locale.ROOT,
+                                : Texts.format(
                                         ", independent noise %.4f, last batch %.4f",
-                                        v.independent,
-                                        v.lastIndependent)));
+                                        v.independent, v.lastIndependent)));
     }
 }

@@ -1,6 +1,7 @@
 package anpvs.evaluate;
 
 import ai.djl.ndarray.NDArray;
+import anpvs.Texts;
 import anpvs.attack.Pgd;
 import anpvs.attack.ThreatModel;
 import anpvs.attack.WatchedPasses;
@@ -21,7 +22,6 @@ import anpvs.model.Standardisation;
 import anpvs.store.TrainedModel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** One pass over the test images in the way of the published code, batch by batch. */
 final class PublishedPass implements TestPass {
@@ -98,18 +98,13 @@ final class PublishedPass implements TestPass {
     @Override
     public String summary() {
         String both =
-                String.format(
-                        Locale.ROOT,
+                Texts.format(
                         "clean %.1f %%, on pixels %.1f %%",
                         clean().percent(),
                         pixels().accuracy().percent());
         return published == null
                 ? both
-                : String.format(
-                        Locale.ROOT,
-                        "%s, as published %.1f %%",
-                        both,
-                        published().accuracy().percent());
+                : Texts.format("%s, as published %.1f %%", both, published().accuracy().percent());
     }
 
     /** Every attack starts at the same noise. */

@@ -1,5 +1,6 @@
 package anpvs.evaluate;
 
+import anpvs.Texts;
 import anpvs.data.Dataset;
 import anpvs.data.ImageSet;
 import anpvs.data.LabelledImages;
@@ -12,7 +13,6 @@ import anpvs.store.TrainedModel;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -83,8 +83,7 @@ public final class Remeasurement {
             before += one.images();
             found.add(one);
             progress.note(
-                    String.format(
-                            Locale.ROOT,
+                    Texts.format(
                             "[%d/%d] %s: PGD leaves %.1f %%, by the record %.1f %%",
                             found.size(),
                             runs.size(),

@@ -1,6 +1,6 @@
 package anpvs.progress;
 
-import java.util.Locale;
+import anpvs.Texts;
 
 /** Where a long task tells how far it is. Implementations decide how often they show it. */
 public interface Progress {
@@ -31,8 +31,7 @@ public interface Progress {
                     finished()
                             ? "done"
                             : rate > 0 ? duration(secondsLeft()) + " left" : "time left unknown";
-            return String.format(
-                    Locale.ROOT,
+            return Texts.format(
                     "%s: %s %,d of %,d (%.0f %%)%s, %s, %s",
                     title,
                     unit,
@@ -40,7 +39,7 @@ public interface Progress {
                     total,
                     100.0 * done / Math.max(1, total),
                     detail.isEmpty() ? "" : ", " + detail,
-                    rate > 0 ? String.format(Locale.ROOT, "%.1f/s", rate) : "-/s",
+                    rate > 0 ? Texts.format("%.1f/s", rate) : "-/s",
                     left);
         }
     }
@@ -77,8 +76,8 @@ public interface Progress {
     static String duration(double seconds) {
         long s = Math.round(seconds);
         if (s >= 3600) {
-            return String.format(Locale.ROOT, "%d h %02d min", s / 3600, s % 3600 / 60);
+            return Texts.format("%d h %02d min", s / 3600, s % 3600 / 60);
         }
-        return s >= 60 ? String.format(Locale.ROOT, "%d min %02d s", s / 60, s % 60) : s + " s";
+        return s >= 60 ? Texts.format("%d min %02d s", s / 60, s % 60) : s + " s";
     }
 }

@@ -3,6 +3,7 @@ package anpvs.store;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import anpvs.Texts;
 import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.data.HostArray;
@@ -13,7 +14,6 @@ import anpvs.model.CompactNetwork;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -110,8 +110,7 @@ public record CompactFile(String run, Dataset dataset, CompactNetwork network) {
     }
 
     private static String describe(CompactNetwork network) {
-        return String.format(
-                Locale.ROOT,
+        return Texts.format(
                 "%s, units %s, %,d bytes",
                 network.base().label(),
                 network.units(),

@@ -1,7 +1,7 @@
 package anpvs.store;
 
+import anpvs.Texts;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What one epoch gave. A function of the spec alone (no times), so that the records of a resumed
@@ -74,9 +74,7 @@ public record EpochRecord(
 
     private static String text(String images, double clean, Double robust) {
         return images
-                + String.format(Locale.ROOT, " clean %.2f %%", clean)
-                + (robust == null
-                        ? ""
-                        : String.format(Locale.ROOT, " and attacked %.2f %%", robust));
+                + Texts.format(" clean %.2f %%", clean)
+                + (robust == null ? "" : Texts.format(" and attacked %.2f %%", robust));
     }
 }

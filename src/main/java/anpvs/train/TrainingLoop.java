@@ -2,6 +2,7 @@ package anpvs.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import anpvs.Texts;
 import anpvs.data.HostArray;
 import anpvs.data.ImageSet;
 import anpvs.data.LabelledImages;
@@ -30,7 +31,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -151,8 +151,7 @@ final class TrainingLoop {
 
     private void show(RateMeter meter, Losses losses) {
         String detail =
-                String.format(
-                        Locale.ROOT,
+                Texts.format(
                         "epoch %d of %d, loss %.4f",
                         Math.min(recipe.epochs(), state.step() / recipe.stepsPerEpoch() + 1),
                         recipe.epochs(),
