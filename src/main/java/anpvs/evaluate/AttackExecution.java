@@ -86,9 +86,9 @@ record AttackExecution(
         }
         Shape shape = new Shape(labels.length, images.channels(), images.size(), images.size());
         Map<String, HostArray> arrays = new LinkedHashMap<>();
-        arrays.put("images", AttackJournal.floats(pass.adversarialImages(), shape));
-        arrays.put("labels", AttackJournal.ints(labels));
-        arrays.put("broken_by", AttackJournal.ints(brokenBy));
+        arrays.put("images", HostArray.ofFloats(shape, pass.adversarialImages()));
+        arrays.put("labels", HostArray.ofInts(labels));
+        arrays.put("broken_by", HostArray.ofInts(brokenBy));
         arrays.put("epsilon", HostArray.ofDoubles(settings.pgd().epsilon()));
         arrays.put("standing", HostArray.ofBytes(pass.standing()));
         AtomicFiles.write(file, out -> Npz.writeCompressed(arrays, out), right);

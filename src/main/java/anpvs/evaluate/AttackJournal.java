@@ -1,6 +1,5 @@
 package anpvs.evaluate;
 
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import anpvs.OutputFile;
 import anpvs.UserError;
@@ -10,9 +9,6 @@ import anpvs.data.Sha256;
 import anpvs.store.AtomicFiles;
 import anpvs.store.SealedJson;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -113,7 +109,7 @@ final class AttackJournal {
         Map<String, HostArray> arrays = Npz.read(file);
         HostArray owner = arrays.get("state");
         if (owner == null
-                || !seal.equals(new String(owner.data(), StandardCharsets.US_ASCII))
+                || !seal.equals(owner.text())
                 || !arrays.keySet().equals(Set.of("state", "broken", "images", "seconds"))) {
             throw new UserError(
                     file + " belongs to another attack; delete " + folder + " to attack anew");
@@ -123,10 +119,8 @@ final class AttackJournal {
         for (int i = 0; i < flags.length; i++) {
             broken[i] = flags[i] != 0;
         }
-        ByteBuffer pixels = arrays.get("images").buffer();
-        float[] images = new float[pixels.remaining() / Float.BYTES];
-        pixels.asFloatBuffer().get(images);
-        return Optional.of(new Part(broken, images, arrays.get("seconds").buffer().getDouble(0)));
+        float[] images = arrays.get("images").floats();
+        return Optional.of(new Part(broken, images, arrays.get("seconds").doubles()[0]));
     }
 
     /**
@@ -141,28 +135,14 @@ final class AttackJournal {
             flags[i] = (byte) (part.broken()[i] ? 1 : 0);
         }
         Map<String, HostArray> arrays = new LinkedHashMap<>();
-        arrays.put("state", HostArray.ofBytes(seal.getBytes(StandardCharsets.US_ASCII)));
+        arrays.put("state", HostArray.ofText(seal));
         arrays.put("broken", HostArray.ofBytes(flags));
-        arrays.put("images", floats(part.images(), new Shape(part.images().length)));
+        arrays.put("images", HostArray.ofFloats(new Shape(part.images().length), part.images()));
         arrays.put("seconds", HostArray.ofDoubles(part.seconds()));
         AtomicFiles.write(
                 folder.resolve(name(task, batch)),
                 out -> Npz.write(arrays, out),
                 AtomicFiles.Right.EVERYBODY);
-    }
-
-    static HostArray floats(float[] values, Shape shape) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
-        return new HostArray(DataType.FLOAT32, shape, bytes.array());
-    }
-
-    static HostArray ints(int[] values) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(values.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asIntBuffer().put(values);
-        return new HostArray(DataType.INT32, new Shape(values.length), bytes.array());
     }
 
     private static String name(int task, int batch) {

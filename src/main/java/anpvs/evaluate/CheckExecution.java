@@ -1,7 +1,6 @@
 package anpvs.evaluate;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import anpvs.check.Check;
 import anpvs.check.CheckSettings;
@@ -19,8 +18,7 @@ import anpvs.store.AtomicFiles;
 import anpvs.store.Environment;
 import anpvs.store.ModelFile;
 import anpvs.store.Records;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -114,31 +112,22 @@ record CheckExecution(
             Path file, CheckSettings settings, LabelledImages test, List<float[]> examples) {
         int images = settings.images();
         Shape shape = new Shape(images, test.channels(), test.size(), test.size());
-        ByteBuffer bytes =
-                ByteBuffer.allocate((int) shape.size() * Float.BYTES)
-                        .order(ByteOrder.LITTLE_ENDIAN);
-        examples.forEach(
-                batch -> {
-                    for (float pixel : batch) {
-                        bytes.putFloat(pixel);
-                    }
-                });
+        FloatBuffer pixels = FloatBuffer.allocate((int) shape.size());
+        examples.forEach(pixels::put);
         Map<String, HostArray> arrays = new LinkedHashMap<>();
-        arrays.put("adversarial", new HostArray(DataType.FLOAT32, shape, bytes.array()));
+        arrays.put("adversarial", HostArray.ofFloats(shape, pixels.array()));
         arrays.put("labels", HostArray.ofBytes(test.first(images).labels()));
         try (NDManager manager = ComputeDevice.newManager()) {
             int[] all = IntStream.range(0, images).toArray();
             arrays.put("clean", HostArray.of(test.images(manager, all)));
         }
         ModelFile.write(arrays, file);
-        ByteBuffer read = Npz.read(file).get("adversarial").buffer();
+        FloatBuffer read = FloatBuffer.wrap(Npz.read(file).get("adversarial").floats());
         List<float[]> back = new ArrayList<>();
         for (float[] batch : examples) {
-            float[] pixels = new float[batch.length];
-            for (int i = 0; i < pixels.length; i++) {
-                pixels[i] = read.getFloat();
-            }
-            back.add(pixels);
+            float[] found = new float[batch.length];
+            read.get(found);
+            back.add(found);
         }
         return back;
     }

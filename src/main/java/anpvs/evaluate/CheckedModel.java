@@ -17,7 +17,6 @@ import anpvs.store.RunStore;
 import anpvs.store.TrainedModel;
 import anpvs.store.TransferSource;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -129,14 +128,7 @@ final class CheckedModel implements AutoCloseable {
             file = Files.createTempFile("anpvs", ".npz");
             ModelFile.export(run, file);
             Map<String, float[]> arrays = new HashMap<>();
-            Npz.read(file)
-                    .forEach(
-                            (name, array) -> {
-                                FloatBuffer from = array.buffer().asFloatBuffer();
-                                float[] values = new float[from.remaining()];
-                                from.get(values);
-                                arrays.put(name, values);
-                            });
+            Npz.read(file).forEach((name, array) -> arrays.put(name, array.floats()));
             return arrays;
         } catch (IOException e) {
             throw new UserError("cannot write a temporary file: " + UserError.reason(e), e);

@@ -6,7 +6,6 @@ import anpvs.data.Npz;
 import anpvs.data.Sha256;
 import anpvs.store.AtomicFiles;
 import anpvs.store.SealedJson;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -64,7 +63,7 @@ final class EvaluationJournal implements TestPass.Journal {
         if (known.isEmpty()) {
             secondsBefore = 0;
         } else {
-            secondsBefore = known.get(SECONDS).buffer().getDouble(0);
+            secondsBefore = known.get(SECONDS).doubles()[0];
             pass.goOnFrom(new EvaluationTally(known));
         }
     }
@@ -76,10 +75,7 @@ final class EvaluationJournal implements TestPass.Journal {
         try {
             Map<String, HostArray> known = Npz.read(file);
             HostArray owner = known.get(STATE);
-            boolean ours =
-                    owner != null
-                            && seal.equals(new String(owner.data(), StandardCharsets.US_ASCII));
-            return ours ? known : Map.of();
+            return owner != null && seal.equals(owner.text()) ? known : Map.of();
         } catch (UserError damaged) {
             note.accept("warning: " + damaged.getMessage() + "; measuring anew");
             return Map.of();
@@ -90,7 +86,7 @@ final class EvaluationJournal implements TestPass.Journal {
     public void batchDone() {
         boolean first = latest == null;
         latest = pass.tally().arrays();
-        latest.put(STATE, HostArray.ofBytes(seal.getBytes(StandardCharsets.US_ASCII)));
+        latest.put(STATE, HostArray.ofText(seal));
         latest.put(SECONDS, HostArray.ofDoubles(seconds()));
         if (first || System.nanoTime() - written > BETWEEN_WRITINGS) {
             write();

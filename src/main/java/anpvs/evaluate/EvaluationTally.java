@@ -2,7 +2,6 @@ package anpvs.evaluate;
 
 import anpvs.data.HostArray;
 import anpvs.metric.Vulnerability;
-import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -40,7 +39,7 @@ final class EvaluationTally {
         worst = bits(arrays.get("worst"));
         whiteBox = Vulnerability.of(sums(arrays, WHITE_BOX));
         blackBox = Vulnerability.of(sums(arrays, BLACK_BOX));
-        double[] counts = doubles(arrays.get("counts"));
+        double[] counts = arrays.get("counts").doubles();
         images = (int) counts[0];
         noise = (int) counts[1];
         transferred = (int) counts[2];
@@ -80,16 +79,9 @@ final class EvaluationTally {
     private static List<double[]> sums(Map<String, HostArray> arrays, String name) {
         List<double[]> sums = new ArrayList<>();
         while (arrays.containsKey(name + sums.size())) {
-            sums.add(doubles(arrays.get(name + sums.size())));
+            sums.add(arrays.get(name + sums.size()).doubles());
         }
         return sums;
-    }
-
-    private static double[] doubles(HostArray array) {
-        DoubleBuffer buffer = array.buffer().asDoubleBuffer();
-        double[] values = new double[buffer.remaining()];
-        buffer.get(values);
-        return values;
     }
 
     private static BitSet bits(HostArray array) {

@@ -19,7 +19,6 @@ import anpvs.store.Run;
 import anpvs.store.RunHeld;
 import anpvs.store.TrainedModel;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -259,11 +258,10 @@ public final class ForeignImages {
         }
         Map<String, HostArray> arrays = new LinkedHashMap<>();
         Shape kept = new Shape(numbers.length, shape.get(1), shape.get(2), shape.get(3));
-        arrays.put("images", AttackJournal.floats(some, kept));
-        arrays.put("labels", AttackJournal.ints(truth));
-        arrays.put("numbers", AttackJournal.ints(numbers));
-        byte[] source = file.getFileName().toString().getBytes(StandardCharsets.UTF_8);
-        arrays.put("source", HostArray.ofBytes(source));
+        arrays.put("images", HostArray.ofFloats(kept, some));
+        arrays.put("labels", HostArray.ofInts(truth));
+        arrays.put("numbers", HostArray.ofInts(numbers));
+        arrays.put("source", HostArray.ofText(file.getFileName().toString()));
         AtomicFiles.write(file(run, digest), out -> Npz.writeCompressed(arrays, out), right);
     }
 }

@@ -5,9 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import anpvs.UserError;
 import anpvs.data.HostArray;
 import anpvs.method.Losses;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,14 +63,13 @@ public record Checkpoint(
     /** {@return all of it as arrays that numpy reads} */
     Map<String, HostArray> toArrays() {
         Map<String, HostArray> arrays = new LinkedHashMap<>();
-        arrays.put(RUN, HostArray.ofBytes(runId.getBytes(StandardCharsets.UTF_8)));
+        arrays.put(RUN, HostArray.ofText(runId));
         arrays.put(STEP, HostArray.ofLong(step));
         double[] values = sums.inOrder().stream().mapToDouble(Double::doubleValue).toArray();
         arrays.put(SUMS, HostArray.ofDoubles(values));
         StringBuilder lines = new StringBuilder();
         epochs.forEach(epoch -> lines.append(SealedJson.canonical(epoch)).append('\n'));
-        byte[] text = lines.toString().getBytes(StandardCharsets.UTF_8);
-        arrays.put(EPOCHS, HostArray.ofBytes(text));
+        arrays.put(EPOCHS, HostArray.ofText(lines.toString()));
         arrays.putAll(state);
         return arrays;
     }
@@ -85,25 +82,21 @@ public record Checkpoint(
      */
     static Checkpoint ofArrays(Map<String, HostArray> arrays, Path file) {
         Map<String, HostArray> state = new LinkedHashMap<>(arrays);
-        String id = text(take(state, RUN, DataType.UINT8, file));
+        String id = take(state, RUN, DataType.UINT8, file).text();
         long step = take(state, STEP, DataType.INT64, file).buffer().getLong();
-        double[] sums = new double[Losses.Name.values().length];
-        HostArray stored = take(state, SUMS, DataType.FLOAT64, file);
-        if (!stored.shape().equals(new Shape(sums.length))) {
-            throw new UserError(file + ": " + SUMS + " has the shape " + stored.shape());
+        HostArray sums = take(state, SUMS, DataType.FLOAT64, file);
+        if (!sums.shape().equals(new Shape(Losses.Name.values().length))) {
+            throw new UserError(file + ": " + SUMS + " has the shape " + sums.shape());
         }
-        stored.buffer().asDoubleBuffer().get(sums);
-        List<EpochRecord> epochs = new ArrayList<>();
-        text(take(state, EPOCHS, DataType.UINT8, file))
-                .lines()
-                .forEach(
-                        line ->
-                                epochs.add(
-                                        SealedJson.convert(
-                                                SealedJson.parse(line, file.toString()),
-                                                EpochRecord.class,
-                                                file.toString())));
-        Losses losses = Losses.of(Arrays.stream(sums).boxed().toList());
+        String where = file.toString();
+        List<EpochRecord> epochs =
+                take(state, EPOCHS, DataType.UINT8, file)
+                        .text()
+                        .lines()
+                        .map(line -> SealedJson.parse(line, where))
+                        .map(tree -> SealedJson.convert(tree, EpochRecord.class, where))
+                        .toList();
+        Losses losses = Losses.of(Arrays.stream(sums.doubles()).boxed().toList());
         return new Checkpoint(id, step, state, losses, epochs);
     }
 
@@ -114,9 +107,5 @@ public record Checkpoint(
             throw new UserError(file + " is no checkpoint: array '" + name + "' is missing");
         }
         return array;
-    }
-
-    private static String text(HostArray bytes) {
-        return new String(bytes.data(), StandardCharsets.UTF_8);
     }
 }

@@ -11,7 +11,6 @@ import anpvs.data.Npz;
 import anpvs.engine.ComputeDevice;
 import anpvs.model.BaseNetwork;
 import anpvs.model.CompactNetwork;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,9 +46,9 @@ public record CompactFile(String run, Dataset dataset, CompactNetwork network) {
             }
             CompactNetwork network = model.compact(manager);
             Map<String, HostArray> arrays = new LinkedHashMap<>();
-            arrays.put(NETWORK, text(network.base().label()));
-            arrays.put(DATASET, text(spec.recipe().dataset().id()));
-            arrays.put(RUN, text(run.id()));
+            arrays.put(NETWORK, HostArray.ofText(network.base().label()));
+            arrays.put(DATASET, HostArray.ofText(spec.recipe().dataset().id()));
+            arrays.put(RUN, HostArray.ofText(run.id()));
             network.arrays().forEach((name, array) -> arrays.put(name, HostArray.of(array)));
             ModelFile.write(arrays, file);
             return describe(network);
@@ -112,13 +111,7 @@ public record CompactFile(String run, Dataset dataset, CompactNetwork network) {
     private static String describe(CompactNetwork network) {
         return Texts.format(
                 "%s, units %s, %,d bytes",
-                network.base().label(),
-                network.units(),
-                network.bytes());
-    }
-
-    private static HostArray text(String text) {
-        return HostArray.ofBytes(text.getBytes(StandardCharsets.UTF_8));
+                network.base().label(), network.units(), network.bytes());
     }
 
     private static String takeText(Map<String, HostArray> arrays, String name) {
@@ -127,6 +120,6 @@ public record CompactFile(String run, Dataset dataset, CompactNetwork network) {
             throw new UserError(
                     "array " + name + " is missing; expected a file as export --compact writes it");
         }
-        return new String(array.data(), StandardCharsets.UTF_8);
+        return array.text();
     }
 }

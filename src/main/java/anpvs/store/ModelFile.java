@@ -6,7 +6,6 @@ import anpvs.UserError;
 import anpvs.data.HostArray;
 import anpvs.data.Npz;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -57,12 +56,12 @@ public final class ModelFile {
         if (array.type() != DataType.FLOAT32) {
             throw new UserError(file + ": array " + name + " is " + array.type() + ", not float32");
         }
-        FloatBuffer values = array.buffer().asFloatBuffer();
-        while (values.hasRemaining()) {
-            if (!Float.isFinite(values.get())) {
+        float[] values = array.floats();
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
                 throw new UserError(
                         "%s: array %s holds a number that is not finite, at position %s"
-                                .formatted(file, name, values.position() - 1));
+                                .formatted(file, name, i));
             }
         }
     }

@@ -93,8 +93,8 @@ class ForeignImagesTest {
     private static void write(Path file, float[] images, int[] labels) throws IOException {
         Map<String, HostArray> arrays = new LinkedHashMap<>();
         Shape shape = new Shape(labels.length, 1, 28, 28);
-        arrays.put("images", AttackJournal.floats(images, shape));
-        arrays.put("labels", AttackJournal.ints(labels));
+        arrays.put("images", HostArray.ofFloats(shape, images));
+        arrays.put("labels", HostArray.ofInts(labels));
         try (OutputStream out = Files.newOutputStream(file)) {
             Npz.write(arrays, out);
         }
@@ -167,7 +167,7 @@ class ForeignImagesTest {
         write(file, pixels, other);
         refused(record, "label 7 is " + other[7]);
         try (OutputStream out = Files.newOutputStream(file)) {
-            Npz.write(Map.of("labels", AttackJournal.ints(labels)), out);
+            Npz.write(Map.of("labels", HostArray.ofInts(labels)), out);
         }
         refused(record, "no array 'images'", "[labels]");
         Files.writeString(file, "text");
