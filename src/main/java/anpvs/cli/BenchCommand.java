@@ -4,6 +4,7 @@ import anpvs.Texts;
 import anpvs.UserError;
 import anpvs.bench.Benchmark;
 import anpvs.bench.StepBenchmark;
+import anpvs.cli.options.Arguments;
 import anpvs.method.Method;
 import anpvs.progress.Progress;
 import anpvs.progress.TerminalProgress;
@@ -22,7 +23,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -87,10 +87,7 @@ final class BenchCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         if (network == null) {
             List<String> others =
-                    command.commandLine().getParseResult().matchedOptions().stream()
-                            .map(OptionSpec::longestName)
-                            .filter(WITH_NETWORK::contains)
-                            .toList();
+                    Arguments.given(command.commandLine().getParseResult(), WITH_NETWORK::contains);
             if (!others.isEmpty()) {
                 throw new UserError(
                         String.join(", ", others)

@@ -108,12 +108,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         for (Run run : chosen) {
             CheckSettings settings = settings(run.spec().recipe());
-            failures +=
-                    report(
-                            again
-                                    ? checker.checkAgain(run, settings, asked, more)
-                                    : checker.check(run, settings, asked, more),
-                            out);
+            failures += report(checker.check(run, settings, asked, more, again), out);
         }
         return failures == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
     }

@@ -35,7 +35,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -202,10 +201,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private void checkAlone(String option, Set<String> allowed) {
         List<String> others =
-                command.commandLine().getParseResult().matchedOptions().stream()
-                        .map(OptionSpec::longestName)
-                        .filter(name -> !allowed.contains(name))
-                        .toList();
+                Arguments.given(
+                        command.commandLine().getParseResult(), name -> !allowed.contains(name));
         if (!others.isEmpty() || !runs.ids().isEmpty()) {
             throw new UserError(
                     option

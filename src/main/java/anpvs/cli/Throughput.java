@@ -80,20 +80,29 @@ record Throughput(String method, int processes, int threads, double imagesPerSec
     /** What a process says, line by line. */
     private record Said(Process process, BufferedReader lines) {
         /** Reading a pipe cannot be interrupted, so it begins when there is something to read. */
-        String line() throws IOException, InterruptedException {
+        private String line() throws IOException, InterruptedException {
             while (!lines.ready() && process.isAlive()) {
                 Thread.sleep(20);
             }
             return lines.readLine();
         }
+
+        /** The line that was waited for, else the last one. */
+        String until(String awaited) throws IOException, InterruptedException {
+            String last = "it said nothing";
+            for (String line = line(); line != null; line = line()) {
+                last = line;
+                if (line.equals(awaited)) {
+                    break;
+                }
+            }
+            return last;
+        }
     }
 
     /** Its last line; before it the engine may have remarked something. */
     private static double number(Said process) throws IOException, InterruptedException {
-        String last = "it said nothing";
-        for (String line = process.line(); line != null; line = process.line()) {
-            last = line;
-        }
+        String last = process.until(null);
         try {
             return Double.parseDouble(last);
         } catch (NumberFormatException e) {
@@ -102,13 +111,9 @@ record Throughput(String method, int processes, int threads, double imagesPerSec
     }
 
     private static void await(Said process) throws IOException, InterruptedException {
-        String last = "it said nothing";
-        for (String line = process.line(); line != null; line = process.line()) {
-            if (line.equals(READY)) {
-                return;
-            }
-            last = line;
+        String last = process.until(READY);
+        if (!last.equals(READY)) {
+            throw new IOException(last);
         }
-        throw new IOException(last);
     }
 }

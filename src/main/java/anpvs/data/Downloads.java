@@ -201,10 +201,7 @@ public final class Downloads {
         try {
             Thread.sleep(pause.toMillis() * (1L << failures) / 2);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            InterruptedIOException interrupted = new InterruptedIOException("interrupted");
-            interrupted.initCause(e);
-            throw interrupted;
+            throw FileTransfer.interrupted(e);
         }
     }
 

@@ -92,11 +92,15 @@ final class FileTransfer {
         try {
             return client.send(request, BodyHandlers.ofInputStream());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            InterruptedIOException interrupted = new InterruptedIOException("interrupted");
-            interrupted.initCause(e);
-            throw interrupted;
+            throw interrupted(e);
         }
+    }
+
+    static InterruptedIOException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+        interrupted.initCause(e);
+        return interrupted;
     }
 
     /** Decides from status and headers whether the body is, or continues, the file. */

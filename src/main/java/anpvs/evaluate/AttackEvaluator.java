@@ -159,40 +159,29 @@ public final class AttackEvaluator {
     }
 
     private AttackRecord attack(Run run, AttackSettings settings, AtomicFiles.Right right) {
-        try (TrainedModel model = TrainedModel.open(run)) {
-            if (settings.version() == Version.RAND && !model.canDraw()) {
+        Run unmasked = settings.parent() == null ? null : store.find(settings.parent());
+        try (TrainedModel model = TrainedModel.open(run);
+                TrainedModel parent = unmasked == null ? null : TrainedModel.open(unmasked)) {
+            boolean random = settings.version() == Version.RAND;
+            if (random && !model.canDraw()) {
                 throw new UserError(
                         "run "
                                 + run.id()
                                 + " has neither random weights nor a mask to draw; attack it with"
                                 + " --suite standard or plus");
             }
-            if (settings.parent() == null) {
-                return attack(run, settings, model, null, right);
-            }
-            try (TrainedModel parent = TrainedModel.open(store.find(settings.parent()))) {
-                return attack(run, settings, model, parent.classifier(), right);
-            }
+            Dataset dataset = run.spec().recipe().dataset();
+            Classifier judge = random ? x -> mean(model, settings, x) : model.classifier();
+            AttackPlan plan =
+                    new AttackPlan(
+                            settings,
+                            dataset.classes(),
+                            parent == null ? null : parent.classifier(),
+                            random ? stream -> owner -> model.draw(owner, stream) : null);
+            return new AttackExecution(
+                            AttackRecord.of(run), run.id(), data.apply(dataset), progress)
+                    .carryOut(plan, model.classifier(), judge, right);
         }
-    }
-
-    private AttackRecord attack(
-            Run run,
-            AttackSettings settings,
-            TrainedModel model,
-            Classifier parent,
-            AtomicFiles.Right right) {
-        Dataset dataset = run.spec().recipe().dataset();
-        boolean random = settings.version() == Version.RAND;
-        Classifier judge = random ? x -> mean(model, settings, x) : model.classifier();
-        AttackPlan plan =
-                new AttackPlan(
-                        settings,
-                        dataset.classes(),
-                        parent,
-                        random ? stream -> owner -> model.draw(owner, stream) : null);
-        return new AttackExecution(AttackRecord.of(run), run.id(), data.apply(dataset), progress)
-                .carryOut(plan, model.classifier(), judge, right);
     }
 
     /** The mean softmax of draws that are the same at every call. */

@@ -1,18 +1,16 @@
 package anpvs.evaluate;
 
 import ai.djl.ndarray.types.Shape;
-import anpvs.OutputFile;
+import anpvs.Texts;
 import anpvs.UserError;
 import anpvs.data.HostArray;
 import anpvs.data.Npz;
 import anpvs.data.Sha256;
 import anpvs.store.AtomicFiles;
 import anpvs.store.SealedJson;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -81,11 +79,7 @@ final class AttackJournal {
             }
             return new AttackJournal(folder, begun);
         }
-        try {
-            OutputFile.folder(folder);
-        } catch (IOException e) {
-            throw new UserError("cannot make " + folder + ": " + UserError.reason(e), e);
-        }
+        AtomicFiles.makeFolder(folder);
         AtomicFiles.write(file, SealedJson.seal(state, true));
         return new AttackJournal(folder, state);
     }
@@ -146,6 +140,6 @@ final class AttackJournal {
     }
 
     private static String name(int task, int batch) {
-        return String.format(Locale.ROOT, "part-%03d-%05d.npz", task, batch);
+        return Texts.format("part-%03d-%05d.npz", task, batch);
     }
 }

@@ -38,9 +38,7 @@ public record AttackSettings(
 
     /** Checks the ranges. */
     public AttackSettings {
-        if (images < 1) {
-            throw new UserError("images is " + images + "; expected a positive number");
-        }
+        UserError.unlessPositive("images", images);
         if ((version == Version.RAND) != (ensemble != null)) {
             throw new UserError("suite rand alone takes draws of a random network");
         }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import anpvs.check.Check;
 import anpvs.check.CheckSettings;
+import anpvs.check.CheckVerdict;
 import anpvs.check.Finding;
 import anpvs.check.SanityChecks;
 import anpvs.check.Subject;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 
@@ -41,6 +43,31 @@ record CheckExecution(
         String id,
         ImageSet images,
         Progress progress) {
+    /**
+     * {@return the checks that are to be made} What did not apply costs nothing, and a run that was
+     * missing may be there now.
+     *
+     * @param checks which are asked for
+     * @param before what was found before
+     * @param sources runs on which transfer examples can be made
+     */
+    static List<Check> missing(
+            List<Check> checks, Optional<CheckRecord> before, Set<String> sources) {
+        return checks.stream()
+                .filter(
+                        check ->
+                                before.flatMap(known -> known.finding(check.id()))
+                                        .filter(finding -> isDone(finding, sources))
+                                        .isEmpty())
+                .toList();
+    }
+
+    private static boolean isDone(Finding finding, Set<String> sources) {
+        return finding.verdict() != CheckVerdict.NONE
+                && (!finding.check().equals(SanityChecks.TRANSFER)
+                        || SanityChecks.sources(finding).containsAll(sources));
+    }
+
     /**
      * Makes checks, and keeps the record after each.
      *

@@ -2,9 +2,6 @@ package anpvs.evaluate;
 
 import anpvs.check.Check;
 import anpvs.check.CheckSettings;
-import anpvs.check.CheckVerdict;
-import anpvs.check.Finding;
-import anpvs.check.SanityChecks;
 import anpvs.data.Dataset;
 import anpvs.data.ImageSet;
 import anpvs.method.PgdSettings;
@@ -20,7 +17,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -134,44 +130,22 @@ public final class Checker {
      * @param settings how much is computed
      * @param checks which are to be made
      * @param sources runs on which transfer examples are made, besides those that are found
+     * @param again whether also those whose findings are stored; each stays until the new one
+     *     replaces it
      * @return the findings of all checks that have been made with these settings
      * @throws anpvs.UserError if the run is not finished
      * @throws RunHeld if another process works on the run
      * @throws InterruptedRun if the thread was interrupted; the checks made so far are stored
      */
     public CheckRecord check(
-            Run run, CheckSettings settings, List<Check> checks, List<Run> sources) {
+            Run run, CheckSettings settings, List<Check> checks, List<Run> sources, boolean again) {
         Optional<CheckRecord> before = stored(run, settings);
         Map<String, Run> others = CheckedModel.sources(run, store, sources);
         List<Check> missing =
-                checks.stream()
-                        .filter(
-                                check ->
-                                        !done(
-                                                before.flatMap(known -> known.finding(check.id())),
-                                                others.keySet()))
-                        .toList();
-        return missing.isEmpty()
-                ? before.orElseThrow()
-                : make(run, settings, missing, others, before);
-    }
-
-    /**
-     * As {@link #check}, but makes also the checks whose findings are stored. Each finding stays
-     * until the new one replaces it.
-     */
-    public CheckRecord checkAgain(
-            Run run, CheckSettings settings, List<Check> checks, List<Run> sources) {
-        Map<String, Run> others = CheckedModel.sources(run, store, sources);
-        return make(run, settings, checks, others, stored(run, settings));
-    }
-
-    private CheckRecord make(
-            Run run,
-            CheckSettings settings,
-            List<Check> checks,
-            Map<String, Run> others,
-            Optional<CheckRecord> before) {
+                again ? checks : CheckExecution.missing(checks, before, others.keySet());
+        if (missing.isEmpty()) {
+            return before.orElseThrow();
+        }
         Records<CheckSettings, CheckRecord> records = CheckRecord.of(run);
         ImageSet images = data.apply(run.spec().recipe().dataset());
         return records.locked(
@@ -180,18 +154,8 @@ public final class Checker {
                     try (CheckedModel model =
                             CheckedModel.open(run, others.values(), settings.seed())) {
                         return new CheckExecution(records, run.id(), images, progress)
-                                .carryOut(model.subject(), settings, checks, before, right);
+                                .carryOut(model.subject(), settings, missing, before, right);
                     }
                 });
-    }
-
-    /** What did not apply costs nothing, and a run that was missing may be there now. */
-    private static boolean done(Optional<Finding> known, Set<String> sources) {
-        return known.filter(finding -> finding.verdict() != CheckVerdict.NONE)
-                .filter(
-                        finding ->
-                                !finding.check().equals(SanityChecks.TRANSFER)
-                                        || SanityChecks.sources(finding).containsAll(sources))
-                .isPresent();
     }
 }

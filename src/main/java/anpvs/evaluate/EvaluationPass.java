@@ -209,7 +209,7 @@ final class EvaluationPass implements TestPass {
         }
     }
 
-    private static int count(boolean[] flags) {
+    static int count(boolean[] flags) {
         int count = 0;
         for (boolean flag : flags) {
             count += flag ? 1 : 0;
@@ -221,9 +221,7 @@ final class EvaluationPass implements TestPass {
     public String summary() {
         return Texts.format(
                 "clean %.1f %%, attacked %.1f %%, worst %.1f %%",
-                clean().percent(),
-                attacked().percent(),
-                worst().percent());
+                clean().percent(), attacked().percent(), worst().percent());
     }
 
     Accuracy clean() {

@@ -128,6 +128,14 @@ public record EvaluationSettings(
                 ensemble);
     }
 
+    /**
+     * @param alone an attack
+     * @return these settings with that attack from one start alone, on the model as it is
+     */
+    public EvaluationSettings whiteBox(PgdSettings alone) {
+        return new EvaluationSettings(alone, 1, images, batchSize, seed, null, true, null);
+    }
+
     /** {@return what of these settings decides the clean images and the attack from one start} */
     public EvaluationSettings ofOneStart() {
         return new EvaluationSettings(attack, 1, images, batchSize, seed, null);

@@ -124,12 +124,15 @@ public final class Evaluator {
     }
 
     private Evaluation measure(Run run, EvaluationSettings settings, AtomicFiles.Right right) {
-        if (settings.source() == null) {
-            try (TrainedModel model = TrainedModel.open(run)) {
-                return measure(run, settings, model, null, right);
-            }
+        Run source = settings.source() == null ? null : source(run, settings.source());
+        try (TrainedModel model = TrainedModel.open(run);
+                TrainedModel other = source == null ? null : TrainedModel.open(source)) {
+            return measure(run, settings, model, other == null ? null : other.classifier(), right);
         }
-        Run source = store.find(settings.source());
+    }
+
+    private Run source(Run run, String id) {
+        Run source = store.find(id);
         if (source.spec().recipe().dataset() != run.spec().recipe().dataset()) {
             throw new UserError(
                     "the transfer source " + source.id() + " was trained on other images");
@@ -138,10 +141,7 @@ public final class Evaluator {
             throw new UserError(
                     "run " + run.id() + " cannot be its own transfer source; name another seed's");
         }
-        try (TrainedModel model = TrainedModel.open(run);
-                TrainedModel sourceModel = TrainedModel.open(source)) {
-            return measure(run, settings, model, sourceModel.classifier(), right);
-        }
+        return source;
     }
 
     private Evaluation measure(

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import anpvs.UserError;
 import anpvs.check.Check;
 import anpvs.check.CheckSettings;
-import anpvs.check.CheckVerdict;
 import anpvs.check.Subject;
 import anpvs.data.Dataset;
 import anpvs.data.ImageSet;
@@ -23,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -107,11 +107,7 @@ public final class OnnxMeasurement implements AutoCloseable {
 
     private <S, R extends Records.Result<S>> Records<S, R> records(String kind, Class<R> type) {
         Path beside = file.resolveSibling(file.getFileName() + FOLDER);
-        try {
-            Files.createDirectories(beside);
-        } catch (IOException e) {
-            throw new UserError("cannot make " + beside + ": " + UserError.reason(e), e);
-        }
+        AtomicFiles.makeFolder(beside);
         return new Records<>(beside, () -> weights, kind, type);
     }
 
@@ -150,8 +146,7 @@ public final class OnnxMeasurement implements AutoCloseable {
     public CheckRecord check(CheckSettings settings, List<Check> checks, boolean again) {
         Records<CheckSettings, CheckRecord> records = records(CheckRecord.KIND, CheckRecord.class);
         Optional<CheckRecord> before = records.find(settings, progress::note);
-        List<Check> missing =
-                checks.stream().filter(check -> again || !done(before, check)).toList();
+        List<Check> missing = again ? checks : CheckExecution.missing(checks, before, Set.of());
         return missing.isEmpty()
                 ? before.orElseThrow()
                 : records.locked(
@@ -164,12 +159,6 @@ public final class OnnxMeasurement implements AutoCloseable {
                                                 missing,
                                                 before,
                                                 right));
-    }
-
-    private static boolean done(Optional<CheckRecord> before, Check check) {
-        return before.flatMap(known -> known.finding(check.id()))
-                .filter(finding -> finding.verdict() != CheckVerdict.NONE)
-                .isPresent();
     }
 
     /**

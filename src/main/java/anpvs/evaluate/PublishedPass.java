@@ -38,10 +38,6 @@ final class PublishedPass implements TestPass {
     private int clipped;
     private int unclipped;
 
-    /**
-     * @param settings how to evaluate
-     * @param model what is evaluated
-     */
     PublishedPass(EvaluationSettings settings, TrainedModel model) {
         this.settings = settings;
         int attacks = model.standardises() ? 3 : 1;
@@ -100,8 +96,7 @@ final class PublishedPass implements TestPass {
         String both =
                 Texts.format(
                         "clean %.1f %%, on pixels %.1f %%",
-                        clean().percent(),
-                        pixels().accuracy().percent());
+                        clean().percent(), pixels().accuracy().percent());
         return published == null
                 ? both
                 : Texts.format("%s, as published %.1f %%", both, published().accuracy().percent());
@@ -113,11 +108,7 @@ final class PublishedPass implements TestPass {
     }
 
     private static int correct(Classifier classifier, NDArray inputs, NDArray labels) {
-        int right = 0;
-        for (boolean one : Predictions.correct(classifier.logits(inputs), labels)) {
-            right += one ? 1 : 0;
-        }
-        return right;
+        return EvaluationPass.count(Predictions.correct(classifier.logits(inputs), labels));
     }
 
     Accuracy clean() {
@@ -170,9 +161,7 @@ final class PublishedPass implements TestPass {
         void add(NDArray images, NDArray inputs, NDArray changed, NDArray seen, NDArray labels) {
             Activations before = model.forward(inputs);
             Activations after = model.forward(changed);
-            for (boolean one : Predictions.correct(after.logits(), labels)) {
-                correct += one ? 1 : 0;
-            }
+            correct += EvaluationPass.count(Predictions.correct(after.logits(), labels));
             all.add(before, after);
             batches.add(single(before, after));
             if (noisy != null) {

@@ -121,14 +121,16 @@ public record RunGrid(List<Entry> entries) {
      * @throws UserError if there is none
      */
     public Entry entry(int index) {
-        if (index < 0 || index >= entries.size()) {
+        return one(entries, index, "run", "this grid");
+    }
+
+    private static <T> T one(List<T> all, int index, String what, String where) {
+        if (index < 0 || index >= all.size()) {
             throw new UserError(
-                    "there is no run "
-                            + index
-                            + " in this grid; expected 0 to "
-                            + (entries.size() - 1));
+                    "there is no %s %s in %s; expected 0 to %s"
+                            .formatted(what, index, where, all.size() - 1));
         }
-        return entries.get(index);
+        return all.get(index);
     }
 
     /**
@@ -158,15 +160,7 @@ public record RunGrid(List<Entry> entries) {
      * @throws UserError if there is no such stage
      */
     public List<Entry> stage(int number) {
-        List<List<Entry>> stages = stages();
-        if (number < 0 || number >= stages.size()) {
-            throw new UserError(
-                    "there is no stage "
-                            + number
-                            + " in this grid; expected 0 to "
-                            + (stages.size() - 1));
-        }
-        return stages.get(number);
+        return one(stages(), number, "stage", "this grid");
     }
 
     /**
@@ -176,13 +170,7 @@ public record RunGrid(List<Entry> entries) {
      * @throws UserError if there is no such stage, or no such run in it
      */
     public Entry entryOfStage(int number, int index) {
-        List<Entry> runs = stage(number);
-        if (index < 0 || index >= runs.size()) {
-            throw new UserError(
-                    "there is no run %s in stage %s of this grid; expected 0 to %s"
-                            .formatted(index, number, runs.size() - 1));
-        }
-        return runs.get(index);
+        return one(stage(number), index, "run", "stage " + number + " of this grid");
     }
 
     /** Collects runs, each after those that it needs. */

@@ -6,7 +6,6 @@ import anpvs.evaluate.EvaluationSettings;
 import anpvs.method.PgdSettings;
 import anpvs.method.Profile;
 import anpvs.method.Recipe;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -69,20 +68,7 @@ public enum Sweep {
     public List<EvaluationSettings> settings(Recipe recipe, Integer images) {
         int most = images == null ? images(recipe) : images;
         EvaluationSettings usual = EvaluationSettings.of(recipe).withImages(most);
-        List<EvaluationSettings> sweep = new ArrayList<>();
-        for (PgdSettings attack : attacks(recipe)) {
-            sweep.add(
-                    new EvaluationSettings(
-                            attack,
-                            1,
-                            usual.images(),
-                            usual.batchSize(),
-                            usual.seed(),
-                            null,
-                            true,
-                            null));
-        }
-        return sweep;
+        return attacks(recipe).stream().map(usual::whiteBox).toList();
     }
 
     /** {@return the name on the command line} */

@@ -36,10 +36,7 @@ final class ErrorText {
                                         + " in line "
                                         + cell.lineAt(open)
                                         + " is not closed");
-        List<String> lines = new ArrayList<>();
-        lines.add(red(COMPILE_ERROR + ": " + message));
-        lines.add("    " + shortened(cell.line(cell.lineAt(offset))));
-        return new CellFailure(COMPILE_ERROR, message, lines);
+        return atLine(cell, offset, COMPILE_ERROR + ": " + message, message);
     }
 
     /** The compiler itself failed, as it does where source is nested too deeply. */
@@ -57,12 +54,13 @@ final class ErrorText {
 
     /** The statement at {@code offset} compiled, but could not be loaded or called. */
     static CellFailure notRun(Cell cell, int offset, String why) {
-        int number = cell.lineAt(offset);
-        String message = "line " + number + ": this was not run: " + why;
-        List<String> lines = new ArrayList<>();
-        lines.add(red(message));
-        lines.add("    " + shortened(cell.line(number)));
-        return new CellFailure(COMPILE_ERROR, message, lines);
+        String message = "line " + cell.lineAt(offset) + ": this was not run: " + why;
+        return atLine(cell, offset, message, message);
+    }
+
+    private static CellFailure atLine(Cell cell, int offset, String headline, String message) {
+        String line = "    " + shortened(cell.line(cell.lineAt(offset)));
+        return new CellFailure(COMPILE_ERROR, message, List.of(red(headline), line));
     }
 
     /**
@@ -132,44 +130,35 @@ final class ErrorText {
         }
         if (shown instanceof UnresolvedReferenceException unresolved) {
             DeclarationSnippet called = unresolved.getSnippet();
-            return unresolved(
-                    called.name() + " cannot be used: " + reason.apply(called), shown, places);
+            String message = called.name() + " cannot be used: " + reason.apply(called);
+            String name = "UnresolvedReference";
+            List<String> lines = new ArrayList<>();
+            lines.add(red(name + ": " + message));
+            addFrames(lines, shown, places, FRAMES);
+            return new CellFailure(name, message, lines);
         }
-        List<String> lines = new ArrayList<>();
-        lines.add(red(title(shown, thrown)));
-        addFrames(lines, shown, places, FRAMES);
-        Throwable cause = thrown == null ? null : causeOf(thrown);
-        Throwable shownCause = shown.getCause();
-        while (cause != null && shownCause != null && lines.size() < 5 * FRAMES) {
-            lines.add(red("Caused by: " + title(shownCause, cause)));
-            addFrames(lines, shownCause, places, CAUSE_FRAMES);
-            cause = causeOf(cause);
-            shownCause = shownCause.getCause();
-        }
-        return new CellFailure(simpleName(shown, thrown), message(shown, thrown), lines);
-    }
-
-    private static CellFailure unresolved(
-            String message, Throwable shown, Map<String, JavaShell.Place> places) {
-        String name = "UnresolvedReference";
-        List<String> lines = new ArrayList<>();
-        lines.add(red(name + ": " + message));
-        addFrames(lines, shown, places, FRAMES);
-        return new CellFailure(name, message, lines);
+        return withCauses(shown, thrown, places);
     }
 
     /** An exception of the kernel's own code, or of an object's rendering. */
     static CellFailure internal(Throwable thrown) {
+        return withCauses(thrown, thrown, Map.of());
+    }
+
+    private static CellFailure withCauses(
+            Throwable shown, Throwable thrown, Map<String, JavaShell.Place> places) {
         List<String> lines = new ArrayList<>();
-        lines.add(red(title(thrown, thrown)));
-        addFrames(lines, thrown, Map.of(), FRAMES);
-        for (Throwable cause = causeOf(thrown);
-                cause != null && lines.size() < 5 * FRAMES;
-                cause = causeOf(cause)) {
-            lines.add(red("Caused by: " + title(cause, cause)));
-            addFrames(lines, cause, Map.of(), CAUSE_FRAMES);
+        lines.add(red(title(shown, thrown)));
+        addFrames(lines, shown, places, FRAMES);
+        Throwable cause = thrown == null ? null : causeOf(thrown);
+        Throwable shownCause = causeOf(shown);
+        while (cause != null && shownCause != null && lines.size() < 5 * FRAMES) {
+            lines.add(red("Caused by: " + title(shownCause, cause)));
+            addFrames(lines, shownCause, places, CAUSE_FRAMES);
+            cause = causeOf(cause);
+            shownCause = causeOf(shownCause);
         }
-        return new CellFailure(simpleName(thrown, thrown), message(thrown, thrown), lines);
+        return new CellFailure(simpleName(shown, thrown), message(shown, thrown), lines);
     }
 
     private static void addFrames(

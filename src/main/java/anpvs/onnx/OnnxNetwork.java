@@ -27,8 +27,8 @@ import java.util.TreeMap;
 
 /**
  * A plain convolutional classifier from an ONNX file: one input of images, one output of logits,
- * and between them the operators of {@link OnnxOperators#NAMES}, each node after those that it
- * reads. Everything else is refused by its name.
+ * and between them the operators of {@link OnnxOperators#ALL}, each node after those that it reads.
+ * Everything else is refused by its name.
  *
  * @param input name of the images
  * @param channels of the images

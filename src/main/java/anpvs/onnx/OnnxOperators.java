@@ -8,38 +8,41 @@ import ai.djl.nn.core.Linear;
 import anpvs.UserError;
 import anpvs.engine.Operators;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
 /** What the operators of plain convolutional classifiers compute, by the ONNX specification. */
 final class OnnxOperators {
-    /** The operators that can be read. */
-    static final Set<String> NAMES =
-            Collections.unmodifiableSet(
-                    new TreeSet<>(
-                            Set.of(
-                                    "Conv",
-                                    "Gemm",
-                                    "Relu",
-                                    "BatchNormalization",
-                                    "InstanceNormalization",
-                                    "MaxPool",
-                                    "AveragePool",
-                                    "GlobalAveragePool",
-                                    "Add",
-                                    "Sub",
-                                    "Mul",
-                                    "Div",
-                                    "Flatten",
-                                    "Reshape",
-                                    "Identity",
-                                    "Dropout",
-                                    "Softmax",
-                                    "Log")));
+    /** The operators that can be read, by name: what computes a node with its constants. */
+    static final Map<String, BiFunction<OnnxNode, Initializers, Step>> ALL = new TreeMap<>();
+
+    static {
+        ALL.put("Conv", (node, given) -> on(node, SlidingWindow.convolution(node, given)));
+        ALL.put("MaxPool", (node, given) -> on(node, SlidingWindow.maxPool(node)));
+        ALL.put("AveragePool", (node, given) -> on(node, SlidingWindow.averagePool(node)));
+        ALL.put("GlobalAveragePool", (node, given) -> on(plain(node), OnnxOperators::meanOfMaps));
+        ALL.put("Gemm", (node, given) -> on(node, gemm(node, given)));
+        ALL.put("Relu", (node, given) -> on(plain(node), Operators::relu));
+        ALL.put("Log", (node, given) -> on(plain(node), NDArray::log));
+        ALL.put("Identity", (node, given) -> on(plain(node), x -> x));
+        ALL.put("Softmax", (node, given) -> on(node, softmax(node)));
+        ALL.put("Dropout", (node, given) -> on(node, dropout(node, given.constants())));
+        ALL.put(
+                "BatchNormalization",
+                (node, given) -> on(node, OnnxNormalization.batch(node, given)));
+        ALL.put(
+                "InstanceNormalization",
+                (node, given) -> on(node, OnnxNormalization.instance(node, given)));
+        ALL.put("Flatten", (node, given) -> on(node, flatten(node)));
+        ALL.put("Reshape", (node, given) -> on(node, reshape(node, given.constants())));
+        ALL.put("Add", (node, given) -> two(node, given, NDArray::add));
+        ALL.put("Sub", (node, given) -> two(node, given, NDArray::sub));
+        ALL.put("Mul", (node, given) -> two(node, given, NDArray::mul));
+        ALL.put("Div", (node, given) -> two(node, given, NDArray::div));
+    }
 
     private OnnxOperators() {}
 
@@ -59,13 +62,13 @@ final class OnnxOperators {
      * @throws UserError if there is no such operator here
      */
     static void check(OnnxNode node, Map<String, OnnxTensor> constants) {
-        if (!NAMES.contains(node.operator())) {
+        if (!ALL.containsKey(node.operator())) {
             throw new UserError(
                     node.name()
                             + ": the operator "
                             + node.operator()
                             + " is not supported; supported are "
-                            + String.join(", ", NAMES)
+                            + String.join(", ", ALL.keySet())
                             + " and Constant");
         }
         boolean folded = node.inputs().stream().allMatch(constants::containsKey);
@@ -86,28 +89,8 @@ final class OnnxOperators {
      */
     static Step step(
             NDManager manager, DataType type, OnnxNode node, Map<String, OnnxTensor> constants) {
-        Initializers weights = new Initializers(manager, type, node, constants);
-        return switch (node.operator()) {
-            case "Conv" -> on(node, SlidingWindow.convolution(node, weights));
-            case "MaxPool" -> on(node, SlidingWindow.maxPool(node));
-            case "AveragePool" -> on(node, SlidingWindow.averagePool(node));
-            case "GlobalAveragePool" -> on(plain(node), OnnxOperators::meanOfMaps);
-            case "Gemm" -> on(node, gemm(node, weights));
-            case "Relu" -> on(plain(node), Operators::relu);
-            case "Log" -> on(plain(node), NDArray::log);
-            case "Identity" -> on(plain(node), x -> x);
-            case "Softmax" -> on(node, softmax(node));
-            case "Dropout" -> on(node, dropout(node, constants));
-            case "BatchNormalization" -> on(node, OnnxNormalization.batch(node, weights));
-            case "InstanceNormalization" -> on(node, OnnxNormalization.instance(node, weights));
-            case "Flatten" -> on(node, flatten(node));
-            case "Reshape" -> on(node, reshape(node, constants));
-            case "Add" -> two(node, weights, NDArray::add);
-            case "Sub" -> two(node, weights, NDArray::sub);
-            case "Mul" -> two(node, weights, NDArray::mul);
-            case "Div" -> two(node, weights, NDArray::div);
-            default -> throw new IllegalStateException(node.operator());
-        };
+        return ALL.get(node.operator())
+                .apply(node, new Initializers(manager, type, node, constants));
     }
 
     /** The constants of one node, moved to the engine. */

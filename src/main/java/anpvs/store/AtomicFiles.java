@@ -89,25 +89,15 @@ public final class AtomicFiles {
      * @param target the file, replaced if it is there
      * @param body writes the content
      * @param right whether this process may
-     * @return SHA-256 of the content, hexadecimal
      * @throws UserError if it cannot be written; an earlier file is then untouched
      */
-    public static String write(Path target, Body body, Right right) {
-        String[] digest = new String[1];
+    public static void write(Path target, Body body, Right right) {
         try {
             Path file = OutputFile.regular(target);
-            publish(
-                    file.getParent(),
-                    body,
-                    hex -> {
-                        digest[0] = hex;
-                        return file.getFileName().toString();
-                    },
-                    right);
+            publish(file.getParent(), body, digest -> file.getFileName().toString(), right);
         } catch (IOException e) {
             throw cannotWrite(target, e);
         }
-        return digest[0];
     }
 
     /**
@@ -184,6 +174,18 @@ public final class AtomicFiles {
     // With the permissions of any other new file: others may be meant to read the store.
     private static Path createTemporary(Path folder, String prefix) throws IOException {
         return Files.createFile(folder.resolve(prefix + UUID.randomUUID()));
+    }
+
+    /**
+     * @param folder made with its parents, unless it is there
+     * @throws UserError if it cannot be made
+     */
+    public static void makeFolder(Path folder) {
+        try {
+            OutputFile.folder(folder);
+        } catch (IOException e) {
+            throw new UserError("cannot make " + folder + ": " + UserError.reason(e), e);
+        }
     }
 
     /**

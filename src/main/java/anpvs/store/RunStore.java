@@ -1,10 +1,8 @@
 package anpvs.store;
 
 import anpvs.Names;
-import anpvs.OutputFile;
 import anpvs.ProjectFolder;
 import anpvs.UserError;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,11 +33,7 @@ public record RunStore(Path root) {
      */
     public Run create(ExperimentSpec spec) {
         Run run = new Run(root.resolve(spec.runId()));
-        try {
-            OutputFile.folder(run.folder());
-        } catch (IOException e) {
-            throw new UserError("cannot make " + run.folder() + ": " + UserError.reason(e), e);
-        }
+        AtomicFiles.makeFolder(run.folder());
         if (!Files.exists(run.specFile())) {
             AtomicFiles.write(run.specFile(), SealedJson.seal(spec, true));
         }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -55,9 +56,13 @@ public final class SealedJson {
 
     /** {@return the value as one line: equal values give equal text on every machine} */
     public static String canonical(Object value) {
+        // through a tree and a sorted map, so that nested objects are sorted as well
+        return written(MAPPER.writer(), MAPPER.convertValue(tree(value), Object.class));
+    }
+
+    private static String written(ObjectWriter writer, Object value) {
         try {
-            // through a tree and a sorted map, so that nested objects are sorted as well
-            return MAPPER.writeValueAsString(MAPPER.convertValue(tree(value), Object.class));
+            return writer.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e); // our own records always can be written
         }
@@ -70,20 +75,12 @@ public final class SealedJson {
 
     /** {@return any JSON as one line, keys as they come} */
     public static String line(JsonNode node) {
-        try {
-            return MAPPER.writeValueAsString(node);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return written(MAPPER.writer(), node);
     }
 
     /** {@return the value as a tree} */
     public static ObjectNode tree(Object value) {
-        try {
-            return (ObjectNode) MAPPER.readTree(MAPPER.writeValueAsString(value));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return (ObjectNode) parse(written(MAPPER.writer(), value), "what was just written");
     }
 
     /**
@@ -94,13 +91,9 @@ public final class SealedJson {
     public static String seal(Object value, boolean pretty) {
         ObjectNode tree = tree(value);
         tree.put(SEAL, Sha256.of(canonical(tree)));
-        try {
-            return pretty
-                    ? MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(tree) + "\n"
-                    : canonical(tree);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return pretty
+                ? written(MAPPER.writerWithDefaultPrettyPrinter(), tree) + "\n"
+                : canonical(tree);
     }
 
     /**

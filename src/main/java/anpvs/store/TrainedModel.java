@@ -88,15 +88,24 @@ public final class TrainedModel implements AutoCloseable {
      * @throws IllegalStateException if neither is random
      */
     public Classifier draw(NDManager owner, RandomStream random) {
+        checkRandom();
+        Weights weights = drawnWeights(owner, random);
+        return network().classifier(owner, weights, drawnMask(owner, random));
+    }
+
+    private void checkRandom() {
         if (!canDraw()) {
             throw new IllegalStateException("neither weights nor mask are random");
         }
-        if (!isRandom()) {
-            NDArray sample = mask().sample(owner, 1, random).reshape(-1);
-            return network().classifier(owner, state.weights(), sample);
-        }
-        Weights drawn = state.noise().draw(owner, random).weights();
-        return state.network().classifier(owner, drawn, null);
+    }
+
+    private Weights drawnWeights(NDManager owner, RandomStream random) {
+        return isRandom() ? state.noise().draw(owner, random).weights() : state.weights();
+    }
+
+    /** One for all examples; of random weights none, whose mask is not drawn. */
+    private NDArray drawnMask(NDManager owner, RandomStream random) {
+        return isRandom() ? null : mask().sample(owner, 1, random).reshape(-1);
     }
 
     /**
@@ -148,9 +157,7 @@ public final class TrainedModel implements AutoCloseable {
 
             private Weights weights(NDArray images) {
                 NDManager owner = images.getManager();
-                Weights drawn =
-                        isRandom() ? state.noise().draw(owner, random).weights() : state.weights();
-                return drawn.detached(owner);
+                return drawnWeights(owner, random).detached(owner);
             }
 
             private NDArray draw(NDArray images) {
@@ -179,15 +186,16 @@ public final class TrainedModel implements AutoCloseable {
      * @throws IllegalStateException if the network standardises nothing
      */
     public Classifier ofStandardised() {
-        return behind().classifier(
-                        manager,
-                        state.weights(),
-                        mask() == null ? null : state.evaluationMask(manager));
+        return behind().classifier(manager, state.weights(), evaluationMask(manager));
     }
 
     /** {@link #trainingMode} behind the first step of the network. */
     public Classifier trainingModeOfStandardised(RandomStream random) {
         return trainingMode(behind(), random);
+    }
+
+    private NDArray evaluationMask(NDManager owner) {
+        return mask() == null ? null : state.evaluationMask(owner);
     }
 
     private Network behind() {
@@ -207,8 +215,7 @@ public final class TrainedModel implements AutoCloseable {
             throw new IllegalStateException("no mask, nothing is pruned");
         }
         try (NDManager scratch = owner.newSubManager()) {
-            return CompactNetwork.of(
-                    owner, network(), state.weights(), state.evaluationMask(scratch));
+            return CompactNetwork.of(owner, network(), state.weights(), evaluationMask(scratch));
         }
     }
 
@@ -219,8 +226,7 @@ public final class TrainedModel implements AutoCloseable {
      */
     public CompactNetwork whole(NDManager owner) {
         try (NDManager scratch = owner.newSubManager()) {
-            NDArray mask = mask() == null ? null : state.evaluationMask(scratch);
-            return CompactNetwork.whole(owner, network(), state.weights(), mask);
+            return CompactNetwork.whole(owner, network(), state.weights(), evaluationMask(scratch));
         }
     }
 
@@ -231,14 +237,10 @@ public final class TrainedModel implements AutoCloseable {
      * @throws IllegalStateException if neither weights nor mask are random
      */
     public CompactNetwork drawn(NDManager owner, RandomStream random) {
-        if (!canDraw()) {
-            throw new IllegalStateException("neither weights nor mask are random");
-        }
+        checkRandom();
         try (NDManager scratch = owner.newSubManager()) {
-            Weights weights =
-                    isRandom() ? state.noise().draw(scratch, random).weights() : state.weights();
-            NDArray mask = isRandom() ? null : mask().sample(scratch, 1, random).reshape(-1);
-            return CompactNetwork.whole(owner, network(), weights, mask);
+            Weights weights = drawnWeights(scratch, random);
+            return CompactNetwork.whole(owner, network(), weights, drawnMask(scratch, random));
         }
     }
 
@@ -268,9 +270,7 @@ public final class TrainedModel implements AutoCloseable {
 
     /** {@return what pruning left; the whole network without a mask} */
     public Structure structure() {
-        return state.mask() == null
-                ? Structure.full(state.network().maskLayout())
-                : Structure.of(state.mask());
+        return mask() == null ? Structure.full(network().maskLayout()) : Structure.of(mask());
     }
 
     /**

@@ -70,7 +70,7 @@ class CheckerTest {
     }
 
     private CheckRecord check(Run run, List<Check> checks) {
-        return checker().check(run, SETTINGS, checks, List.of());
+        return checker().check(run, SETTINGS, checks, List.of(), false);
     }
 
     private static ImageSet nothing() {
@@ -86,7 +86,8 @@ class CheckerTest {
         new Evaluator(store(), set -> Runs.GLYPHS, Progress.silent()).evaluate(run, evaluation);
         Map<String, String> before = contents(run);
 
-        CheckRecord record = checker().check(run, SETTINGS, SanityChecks.all(), List.of(start));
+        CheckRecord record =
+                checker().check(run, SETTINGS, SanityChecks.all(), List.of(start), false);
         assertEquals(SanityChecks.ids(), record.findings().stream().map(Finding::check).toList());
         for (String asked : List.of("transfer", "training-mode", "mask", "averaged")) {
             Finding finding = record.finding(asked).orElseThrow();
@@ -150,7 +151,7 @@ class CheckerTest {
                     };
             Checker stopped = new Checker(store(), set -> Runs.GLYPHS, stop);
             try {
-                stopped.check(run, SETTINGS, some(id), List.of());
+                stopped.check(run, SETTINGS, some(id), List.of(), false);
             } catch (InterruptedRun e) {
                 String expected = "were interrupted in '" + id + "'; those before are stored";
                 assertTrue(e.getMessage().contains(expected), e.getMessage());
@@ -181,7 +182,8 @@ class CheckerTest {
                 };
         Checker stopped = new Checker(store(), set -> Runs.GLYPHS, stopAtGradient);
         List<Check> asked = some("order", "zero-gradients", "gradient");
-        assertThrows(InterruptedRun.class, () -> stopped.check(run, SETTINGS, asked, List.of()));
+        assertThrows(
+                InterruptedRun.class, () -> stopped.check(run, SETTINGS, asked, List.of(), false));
         CheckRecord stored = checker().stored(run, SETTINGS).orElseThrow();
         assertEquals(
                 List.of("order", "zero-gradients"),
@@ -189,14 +191,15 @@ class CheckerTest {
 
         begun.clear();
         Thread.interrupted();
-        assertThrows(InterruptedRun.class, () -> stopped.check(run, SETTINGS, asked, List.of()));
+        assertThrows(
+                InterruptedRun.class, () -> stopped.check(run, SETTINGS, asked, List.of(), false));
         Thread.interrupted();
         assertEquals(Set.of("gradient"), Set.copyOf(begun));
 
         CheckRecord all = check(run, asked);
         assertEquals(stored.findings(), all.findings().subList(0, 2));
         Checker idle = new Checker(store(), set -> nothing(), Progress.silent());
-        assertEquals(all, idle.check(run, SETTINGS, asked, List.of()));
+        assertEquals(all, idle.check(run, SETTINGS, asked, List.of(), false));
         // what was interrupted gives what was not
         AtomicFiles.write(CheckRecord.of(run).file(SETTINGS, ".json"), "no record");
         List<String> notes = new ArrayList<>();
@@ -214,7 +217,7 @@ class CheckerTest {
                 };
         CheckRecord anew =
                 new Checker(store(), set -> Runs.GLYPHS, noted)
-                        .check(run, SETTINGS, asked, List.of());
+                        .check(run, SETTINGS, asked, List.of(), false);
         assertEquals(all.findings(), anew.findings());
         assertTrue(notes.get(0).contains("damaged"), notes.toString());
     }
@@ -244,7 +247,7 @@ class CheckerTest {
         AtomicFiles.write(
                 CheckRecord.of(run).file(SETTINGS, ".json"), SealedJson.seal(stale, true));
         assertEquals(stale, check(run, some("order")));
-        CheckRecord again = checker().checkAgain(run, SETTINGS, some("order"), List.of());
+        CheckRecord again = checker().check(run, SETTINGS, some("order"), List.of(), true);
         assertEquals(right.findings(), again.findings());
         assertEquals(again, checker().stored(run, SETTINGS).orElseThrow());
     }
@@ -273,13 +276,20 @@ class CheckerTest {
         Finding none = check(run, some("transfer")).finding("transfer").orElseThrow();
         assertEquals(CheckVerdict.NONE, none.verdict());
         Run other = Runs.trained(folder, Method.STANDARD, 1);
-        CheckRecord now = checker().check(run, SETTINGS, some("transfer"), List.of(other));
+        CheckRecord now = checker().check(run, SETTINGS, some("transfer"), List.of(other), false);
         assertEquals(
                 List.of(other.id()), SanityChecks.sources(now.finding("transfer").orElseThrow()));
         UserError itself =
                 assertThrows(
                         UserError.class,
-                        () -> checker().check(run, SETTINGS, some("transfer"), List.of(run)));
+                        () ->
+                                checker()
+                                        .check(
+                                                run,
+                                                SETTINGS,
+                                                some("transfer"),
+                                                List.of(run),
+                                                false));
         assertTrue(itself.getMessage().contains(run.id()), itself.getMessage());
     }
 

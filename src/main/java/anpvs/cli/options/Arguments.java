@@ -1,6 +1,10 @@
 package anpvs.cli.options;
 
 import anpvs.UserError;
+import java.util.List;
+import java.util.function.Predicate;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
 /** What several commands ask of their arguments. */
 public final class Arguments {
@@ -17,6 +21,15 @@ public final class Arguments {
             throw new UserError("name a " + label + "; see --help");
         }
         return value;
+    }
+
+    /**
+     * @param line the command line
+     * @param which names of options, such as {@code --images}
+     * @return those that were given, by their longest names
+     */
+    public static List<String> given(ParseResult line, Predicate<String> which) {
+        return line.matchedOptions().stream().map(OptionSpec::longestName).filter(which).toList();
     }
 
     /**

@@ -9,7 +9,6 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
@@ -47,11 +46,7 @@ public final class AttackDomainOption {
             throw new UserError(
                     "unknown attack domain '" + domain + "'; expected pixels or published-code");
         }
-        List<String> others =
-                line.matchedOptions().stream()
-                        .map(OptionSpec::longestName)
-                        .filter(NOT_PUBLISHED::contains)
-                        .toList();
+        List<String> others = Arguments.given(line, NOT_PUBLISHED::contains);
         if (domain.equals(PUBLISHED) && !others.isEmpty()) {
             throw new UserError(
                     "--attack-domain published-code attacks from one start, without transfer; leave"

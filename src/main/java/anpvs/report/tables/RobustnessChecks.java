@@ -79,7 +79,11 @@ public record RobustnessChecks(
                             .orElseGet(
                                     () ->
                                             checker.check(
-                                                    run, settings, SanityChecks.all(), others)));
+                                                    run,
+                                                    settings,
+                                                    SanityChecks.all(),
+                                                    others,
+                                                    false)));
         }
         return new RobustnessChecks(records, origin(context, records), List.of());
     }
