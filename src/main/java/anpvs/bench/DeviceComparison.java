@@ -23,6 +23,7 @@ import anpvs.method.TrainingStep;
 import anpvs.model.Classifier;
 import anpvs.model.InputGradient;
 import anpvs.progress.Progress;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -267,12 +268,8 @@ public record DeviceComparison(List<Check> checks, double seconds) {
     }
 
     private static float[] joined(List<float[]> parts) {
-        float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
-        int at = 0;
-        for (float[] part : parts) {
-            System.arraycopy(part, 0, all, at, part.length);
-            at += part.length;
-        }
-        return all;
+        FloatBuffer all = FloatBuffer.allocate(parts.stream().mapToInt(one -> one.length).sum());
+        parts.forEach(all::put);
+        return all.array();
     }
 }

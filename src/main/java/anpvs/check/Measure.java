@@ -13,30 +13,16 @@ import java.math.MathContext;
  * @param unit {@code %} or empty
  */
 public record Measure(String label, Double at, double value, String unit) {
-    /**
-     * @param label what it is
-     * @param value in percent
-     * @return the measure
-     */
     static Measure percent(String label, double value) {
         return new Measure(label, null, value, "%");
     }
 
-    /**
-     * @param label what it is
-     * @param at where on the curve
-     * @param value in percent
-     * @return the measure
-     */
+    /** A point of a curve. */
     static Measure percent(String label, double at, double value) {
         return new Measure(label, at, value, "%");
     }
 
-    /**
-     * @param label what it is
-     * @param value without a unit
-     * @return the measure
-     */
+    /** A number without a unit. */
     static Measure of(String label, double value) {
         return new Measure(label, null, value, "");
     }

@@ -6,47 +6,27 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-/** What a network makes of one version of the images. */
-final class Outcome {
+/**
+ * What a network makes of one version of the images.
+ *
+ * @param right images that it answers rightly
+ * @param losses cross-entropy of each image, in double precision
+ * @param examples the images themselves, batch by batch
+ */
+@SuppressWarnings("ArrayRecordComponent") // made once, and changed by nobody
+record Outcome(BitSet right, double[] losses, List<float[]> examples) {
     private static final double SIGNIFICANT = 0.01;
 
-    private final BitSet right;
-    private final double[] losses;
-    private final List<float[]> examples;
-
-    /**
-     * @param right images that it answers rightly
-     * @param losses cross-entropy of each image, in double precision
-     * @param examples the images themselves, batch by batch
-     */
-    Outcome(BitSet right, double[] losses, List<float[]> examples) {
-        this.right = right;
-        this.losses = losses;
-        this.examples = List.copyOf(examples);
-    }
-
-    BitSet right() {
-        return right;
-    }
-
-    double[] losses() {
-        return losses;
-    }
-
-    List<float[]> examples() {
-        return examples;
+    Outcome {
+        examples = List.copyOf(examples);
     }
 
     int images() {
         return losses.length;
     }
 
-    Accuracy accuracy() {
-        return new Accuracy(right.cardinality(), images());
-    }
-
     double percent() {
-        return accuracy().percent();
+        return new Accuracy(right.cardinality(), images()).percent();
     }
 
     double meanLoss() {

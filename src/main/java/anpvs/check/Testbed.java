@@ -193,11 +193,6 @@ public final class Testbed {
         return storage.apply(attacked().examples());
     }
 
-    /**
-     * @param stream number of the stream
-     * @param batch number of the batch
-     * @return its random numbers
-     */
     RandomStream random(int stream, int batch) {
         long index = STREAMS + ((long) stream << 20) + batch;
         return RandomStream.of(settings.seed(), Purpose.ATTACK, index);

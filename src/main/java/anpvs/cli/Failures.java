@@ -9,31 +9,22 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns what a command throws into a message and an exit code. */
-final class Failures {
+/**
+ * Turns what a command throws into a message and an exit code.
+ *
+ * @param stackTrace whether the user asked for stack traces
+ * @param ending whether the process has been told to end
+ */
+record Failures(BooleanSupplier stackTrace, BooleanSupplier ending) {
     private static final String INTERRUPTED =
             "interrupted before it had finished; what was finished is stored, and the same command"
                     + " goes on from there";
-
-    private final BooleanSupplier stackTrace;
-    private final BooleanSupplier ending;
-
-    /**
-     * @param stackTrace whether the user asked for stack traces
-     * @param ending whether the process has been told to end
-     */
-    Failures(BooleanSupplier stackTrace, BooleanSupplier ending) {
-        this.stackTrace = stackTrace;
-        this.ending = ending;
-    }
 
     /** An unknown option, a missing argument and the like. */
     int wrongUsage(ParameterException e, String[] arguments) {
@@ -50,13 +41,11 @@ final class Failures {
 
     private static String meant(CommandLine command, String word) {
         String name = word.replaceFirst("=.*", "");
-        List<String> known = new ArrayList<>();
-        if (name.startsWith("-")) {
-            known.addAll(command.getCommandSpec().optionsMap().keySet());
-        } else {
-            known.addAll(command.getSubcommands().keySet());
-        }
-        return Names.didYouMean(name, known);
+        return Names.didYouMean(
+                name,
+                name.startsWith("-")
+                        ? command.getCommandSpec().optionsMap().keySet()
+                        : command.getSubcommands().keySet());
     }
 
     /** Whatever a command threw while it worked. */

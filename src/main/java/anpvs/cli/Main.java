@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -57,20 +56,9 @@ public final class Main implements Runnable {
         COMMANDS.put("bench", BenchCommand::new);
     }
 
-    /** Commands that compute on one device and leave it to {@link DeviceOption#apply} where. */
-    private static final List<String> COMPUTING =
-            List.of(
-                    "train",
-                    "evaluate",
-                    "attack",
-                    "check",
-                    "doctor",
-                    "table",
-                    "figure",
-                    "export",
-                    "import",
-                    "bench",
-                    "reproduce");
+    /** All others compute on one device, and leave it to {@link DeviceOption#apply} where. */
+    private static final Set<String> WITHOUT_DEVICE =
+            Set.of("data", "grid", "reproduce-all", "runs", "models");
 
     @Option(
             names = "--stack-trace",
@@ -161,7 +149,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(main).setCommandName(Called.name());
         for (String name : needed) {
             line.addSubcommand(COMMANDS.get(name).get());
-            if (COMPUTING.contains(name)) {
+            if (!WITHOUT_DEVICE.contains(name)) {
                 CommandSpec device = CommandSpec.forAnnotatedObject(new DeviceOption());
                 line.getSubcommands().get(name).getCommandSpec().addMixin("device", device);
             }

@@ -17,7 +17,7 @@ import anpvs.store.Run;
  * @param evaluation under the recipe's attack, of the most images; null without one
  * @param autoAttack under AutoAttack standard with its published budget; null without one
  */
-public record RunSummary(
+record RunSummary(
         Run run,
         ExperimentSpec spec,
         Run.State state,
@@ -28,7 +28,7 @@ public record RunSummary(
      * @return its summary
      * @throws UserError if a record is damaged
      */
-    public static RunSummary of(Run run) {
+    static RunSummary of(Run run) {
         ExperimentSpec spec = run.spec();
         Run.State state = run.state();
         if (state != Run.State.FINISHED) {

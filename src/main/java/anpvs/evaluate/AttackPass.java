@@ -1,6 +1,7 @@
 package anpvs.evaluate;
 
 import ai.djl.ndarray.NDArray;
+import anpvs.Texts;
 import anpvs.attack.AttackWarning;
 import anpvs.attack.WatchedPasses;
 import anpvs.data.LabelledImages;
@@ -20,7 +21,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 
@@ -76,7 +76,7 @@ final class AttackPass {
         this.progress = progress;
         count = Math.min(plan.settings().images(), images.count());
         batchSize = journal.batchSize();
-        tasks = plan.tasks(draws(0, 0));
+        tasks = plan.tasks(stream(Purpose.MASK, 0, 0));
         cascadeRows = tasks.stream().filter(Task::cascade).map(Task::row).distinct().toList();
         brokenBy = new int[count];
         adversarial = new float[count][];
@@ -152,13 +152,16 @@ final class AttackPass {
             throw interrupted();
         }
         try {
-            Task task = plan.tasks(draws(t, batch)).get(t);
+            Task task = plan.tasks(stream(Purpose.MASK, t, batch)).get(t);
             Part found =
                     images.batch(
                             rows,
                             some ->
                                     task.apply(
-                                            plan.threat(), watched, some, attackStream(t, batch)));
+                                            plan.threat(),
+                                            watched,
+                                            some,
+                                            stream(Purpose.ATTACK, t, batch)));
             journal.store(t, batch, found);
             newWork += task.passes() * rows.length;
             return found;
@@ -209,18 +212,7 @@ final class AttackPass {
                         (long) (done + left),
                         "gradient",
                         meter.rate((long) done),
-                        String.format(
-                                Locale.ROOT,
-                                "%.1f %% stand",
-                                100.0 * survivors.cardinality() / count)));
-    }
-
-    private RandomStream draws(int task, int batch) {
-        return stream(Purpose.MASK, task, batch);
-    }
-
-    private RandomStream attackStream(int task, int batch) {
-        return stream(Purpose.ATTACK, task, batch);
+                        Texts.format("%.1f %% stand", 100.0 * survivors.cardinality() / count)));
     }
 
     /** Each attack and batch has numbers of its own, whatever was done before. */

@@ -8,7 +8,6 @@ import anpvs.data.Npz;
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
-import anpvs.method.Recipe;
 import anpvs.model.Classifier;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.ModelFile;
@@ -27,18 +26,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** A finished run's network with all the views of it that checks compare. */
-final class CheckedModel implements AutoCloseable {
-    private final NDManager manager;
-    private final List<TrainedModel> open;
-    private final Subject subject;
-
-    private CheckedModel(NDManager manager, List<TrainedModel> open, Subject subject) {
-        this.manager = manager;
-        this.open = open;
-        this.subject = subject;
-    }
-
+/**
+ * A finished run's network with all the views of it that checks compare.
+ *
+ * @param manager owner of what the views keep
+ * @param open the models that they are views of
+ * @param subject the network
+ */
+record CheckedModel(NDManager manager, List<TrainedModel> open, Subject subject)
+        implements AutoCloseable {
     /**
      * @param run a finished run
      * @param others runs on which transfer examples are made
@@ -82,11 +78,7 @@ final class CheckedModel implements AutoCloseable {
 
     /** {@return the network by its definition, in double precision, from the exported file} */
     static PlainNetwork plain(Run run) {
-        return new PlainNetwork(exported(run), rounded(run.spec().recipe()));
-    }
-
-    private static boolean rounded(Recipe recipe) {
-        return recipe.mask().rounded();
+        return new PlainNetwork(exported(run), run.spec().recipe().mask().rounded());
     }
 
     /**
@@ -145,10 +137,6 @@ final class CheckedModel implements AutoCloseable {
         } catch (IOException ignored) {
             // a temporary file that stays is the system's to remove
         }
-    }
-
-    Subject subject() {
-        return subject;
     }
 
     @Override

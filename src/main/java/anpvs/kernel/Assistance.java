@@ -1,6 +1,7 @@
 package anpvs.kernel;
 
 import anpvs.kernel.javadoc.Comments;
+import anpvs.notebook.ArgumentWords;
 import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import java.util.Comparator;
@@ -17,33 +18,18 @@ import jdk.jshell.SourceCodeAnalysis.Suggestion;
  * Completion, signatures and the test for complete input. Jupyter counts cursor positions in
  * Unicode code points, Java in UTF-16 units. The analysis may fail on odd input; that means
  * "nothing known".
+ *
+ * @param analysis the compiler's
+ * @param classes those that cells know
+ * @param comments the Javadoc that the compiler does not find
  */
-final class Assistance {
+record Assistance(SourceCodeAnalysis analysis, CellLoader classes, Comments comments) {
     private static final int MOST = 200;
     private static final Pattern INTERNAL =
             Pattern.compile("\\$(\\d.*|JShell.*|REPL.*)|REPL\\b.*|do_it\\$.*");
 
-    private final SourceCodeAnalysis analysis;
-    private final CellLoader classes;
-    private final List<Suggestions.Source> sources;
-    private final Comments comments;
-
-    /**
-     * Assistance by the compiler and others.
-     *
-     * @param sources are asked before the compiler, the first that knows something counts
-     * @param comments the Javadoc that the compiler does not find
-     */
-    Assistance(
-            SourceCodeAnalysis analysis,
-            CellLoader classes,
-            List<Suggestions.Source> sources,
-            Comments comments) {
-        this.analysis = analysis;
-        this.classes = classes;
-        this.sources = sources;
-        this.comments = comments;
-    }
+    /** What may stand at the cursor; each text replaces what stands between {@code from} and it. */
+    private record Suggestions(List<String> texts, int from) {}
 
     /** What may stand at the cursor; what fits the expected type comes first. */
     ReplacementOptions complete(String code, int cursor) {
@@ -71,11 +57,9 @@ final class Assistance {
             return new Suggestions(
                     Magics.NAMES.stream().filter(name -> name.startsWith(begun)).toList(), start);
         }
-        for (Suggestions.Source source : sources) {
-            Optional<Suggestions> found = source.at(code, at);
-            if (found.isPresent()) {
-                return found.get();
-            }
+        Optional<ArgumentWords> argument = ArgumentWords.at(code, at);
+        if (argument.isPresent()) {
+            return new Suggestions(argument.get().words(), argument.get().from());
         }
         return place == Lexical.TEXT
                 ? new Suggestions(List.of(), at)

@@ -126,7 +126,9 @@ final class CellLoader implements LoaderDelegate {
                 Class<?> type = loader.loadClass(classes[i].name());
                 Objects.requireNonNull(type.getDeclaredMethods()); // fails here, if at all
                 loaded.put(type.getName(), type);
-                noteInitializer(type.getName(), classes[i].bytecodes());
+                if (hasInitializer(classes[i].bytecodes())) {
+                    withInitializer.add(type.getName());
+                }
                 takeVariables(type);
                 done[i] = true;
             }
@@ -150,12 +152,6 @@ final class CellLoader implements LoaderDelegate {
             }
         }
         Redefinition.apply(changed);
-    }
-
-    private void noteInitializer(String name, byte[] code) {
-        if (hasInitializer(code)) {
-            withInitializer.add(name);
-        }
     }
 
     private static boolean hasInitializer(byte[] code) {

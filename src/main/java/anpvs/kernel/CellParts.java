@@ -8,14 +8,12 @@ import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 
-/** Splits cells into what is evaluated at once. */
-final class CellParts {
-    private final SourceCodeAnalysis analysis;
-
-    CellParts(SourceCodeAnalysis analysis) {
-        this.analysis = analysis;
-    }
-
+/**
+ * Splits cells into what is evaluated at once.
+ *
+ * @param analysis the compiler's
+ */
+record CellParts(SourceCodeAnalysis analysis) {
     /**
      * A snippet, or a line that is a magic.
      *

@@ -19,18 +19,12 @@ import jdk.jshell.VarSnippet;
 /**
  * What cells have declared, kept through changes that JShell answers by taking it away: it drops a
  * declaration when another of that name fails to compile, and everything that depended on it.
+ *
+ * @param shell whose declarations they are
+ * @param values of the variables
+ * @param execution runs what they compute
  */
-final class Declarations {
-    private final JShell shell;
-    private final CellLoader values;
-    private final CellExecution execution;
-
-    Declarations(JShell shell, CellLoader values, CellExecution execution) {
-        this.shell = shell;
-        this.values = values;
-        this.execution = execution;
-    }
-
+record Declarations(JShell shell, CellLoader values, CellExecution execution) {
     /** All that can be used now, in the order of declaration. */
     List<DeclarationSnippet> usable() {
         return shell.snippets()
@@ -82,7 +76,7 @@ final class Declarations {
                 declareByType(snippet, lost);
             }
         }
-        values.takeReset().forEach(lost::add);
+        lost.addAll(values.takeReset());
         report(lost);
     }
 

@@ -2,14 +2,12 @@ package anpvs.kernel;
 
 import anpvs.kernel.javadoc.Comments;
 import anpvs.kernel.javadoc.SourceComments;
-import anpvs.notebook.ArgumentWords;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Diag;
@@ -85,7 +83,6 @@ final class JavaShell implements AutoCloseable {
         return new Assistance(
                 analysis,
                 classes,
-                List.of(JavaShell::argumentWords),
                 new Comments(SourceComments.ofKit(), Path.of(System.getProperty("java.home"))));
     }
 
@@ -290,11 +287,5 @@ final class JavaShell implements AutoCloseable {
     @Override
     public void close() {
         shell.close();
-    }
-
-    /** Data sets, methods and attacks inside the strings that take them. */
-    private static Optional<Suggestions> argumentWords(String code, int at) {
-        return ArgumentWords.at(code, at)
-                .map(words -> new Suggestions(words.words(), words.from()));
     }
 }

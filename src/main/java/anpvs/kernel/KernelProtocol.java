@@ -94,19 +94,14 @@ final class KernelProtocol {
 
     private Map<String, Object> information() {
         String version = getClass().getPackage().getImplementationVersion();
-        return Map.of(
-                "protocol_version",
-                Header.PROTOCOL_VERISON,
-                "implementation",
-                IMPLEMENTATION,
-                "implementation_version",
-                version == null ? NO_VERSION : version,
-                "language_info",
-                kernel.getLanguageInfo(),
-                "banner",
-                kernel.getBanner(),
-                "help_links",
-                List.of());
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("protocol_version", Header.PROTOCOL_VERISON);
+        content.put("implementation", IMPLEMENTATION);
+        content.put("implementation_version", version == null ? NO_VERSION : version);
+        content.put("language_info", kernel.getLanguageInfo());
+        content.put("banner", kernel.getBanner());
+        content.put("help_links", List.of());
+        return content;
     }
 
     private void execute(Request request, Replies replies, Runnable beforeFailure) {
@@ -192,17 +187,12 @@ final class KernelProtocol {
     private void complete(Request request, Replies replies) {
         ReplacementOptions found =
                 kernel.complete(request.text("code"), request.number("cursor_pos", 0));
-        replies.ok(
-                MessageType.COMPLETE_REPLY,
-                Map.of(
-                        "matches",
-                        found.getReplacements(),
-                        "cursor_start",
-                        found.getSourceStart(),
-                        "cursor_end",
-                        found.getSourceEnd(),
-                        "metadata",
-                        Map.of()));
+        Map<String, Object> reply = new LinkedHashMap<>();
+        reply.put("matches", found.getReplacements());
+        reply.put("cursor_start", found.getSourceStart());
+        reply.put("cursor_end", found.getSourceEnd());
+        reply.put("metadata", Map.of());
+        replies.ok(MessageType.COMPLETE_REPLY, reply);
     }
 
     private void inspect(Request request, Replies replies) {

@@ -10,7 +10,6 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -21,9 +20,6 @@ final class GraphBuilder {
 
     private final GraphProto.Builder graph = GraphProto.newBuilder();
 
-    /**
-     * @param name of the graph
-     */
     GraphBuilder(String name) {
         graph.setName(name);
     }
@@ -118,12 +114,10 @@ final class GraphBuilder {
     }
 
     static AttributeProto ints(String name, long... values) {
-        List<Long> list = new ArrayList<>();
-        Arrays.stream(values).forEach(list::add);
         return AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeProto.AttributeType.INTS)
-                .addAllInts(list)
+                .addAllInts(Arrays.stream(values).boxed().toList())
                 .build();
     }
 
@@ -143,7 +137,6 @@ final class GraphBuilder {
                 .build();
     }
 
-    /** {@return the graph} */
     GraphProto build() {
         return graph.build();
     }

@@ -15,13 +15,9 @@ final class Machine {
      * The kernel that runs this process, from its start to its end: containers on one machine have
      * it in common, as they have its locks, and two machines of one name have not.
      */
-    static final String ID = id();
+    static final String ID = kernel("random/boot_id").orElseGet(Machine::host);
 
     private Machine() {}
-
-    private static String id() {
-        return kernel("random/boot_id").orElseGet(Machine::host);
-    }
 
     /** {@return this machine's name} */
     static String host() {

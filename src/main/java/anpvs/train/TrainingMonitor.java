@@ -23,8 +23,11 @@ import java.util.List;
 /**
  * Measures a network during training, on its first training images and on those that are held out:
  * never on test images.
+ *
+ * @param spec what is trained
+ * @param images the training images
  */
-final class TrainingMonitor {
+record TrainingMonitor(ExperimentSpec spec, LabelledImages images) {
     private static final int IMAGES = 512;
     private static final int BATCH = 128;
 
@@ -35,14 +38,6 @@ final class TrainingMonitor {
 
     /** First of the streams of held-out images, below those of the training images. */
     private static final long VALIDATION_STREAMS = -(1L << 40);
-
-    private final ExperimentSpec spec;
-    private final LabelledImages images;
-
-    TrainingMonitor(ExperimentSpec spec, LabelledImages images) {
-        this.spec = spec;
-        this.images = images;
-    }
 
     /**
      * @param state the network at the end of an epoch
