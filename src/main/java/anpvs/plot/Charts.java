@@ -55,7 +55,7 @@ public final class Charts {
             return chart;
         }
 
-        private XYChart panel() {
+        XYChart panel() {
             XYChart chart = chart();
             chart.getStyler().setChartTitleFont(Palette.font(Font.PLAIN, 13));
             return chart;
@@ -208,7 +208,7 @@ public final class Charts {
         chart.getStyler().setYAxisLogarithmic(scale.logarithmic());
     }
 
-    static void style(AxesChartStyler styler) {
+    private static void style(AxesChartStyler styler) {
         styler.setChartBackgroundColor(Color.WHITE).setChartFontColor(Color.BLACK);
         styler.setChartTitleFont(Palette.font(Font.BOLD, 15)).setChartTitleBoxVisible(false);
         styler.setLegendFont(Palette.font(Font.PLAIN, 13)).setLegendBorderColor(Color.WHITE);

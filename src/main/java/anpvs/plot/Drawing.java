@@ -119,9 +119,14 @@ public record Drawing(
 
     /** {@return the picture as a PNG file} */
     public byte[] png() {
+        return png(image());
+    }
+
+    /** {@return an image as a PNG file} */
+    public static byte[] png(BufferedImage image) {
         try {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            ImageIO.write(image(), "png", out);
+            ImageIO.write(image, "png", out);
             return out.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot encode a PNG", e);

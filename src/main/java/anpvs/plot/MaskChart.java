@@ -1,13 +1,11 @@
 package anpvs.plot;
 
-import java.awt.Font;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -41,17 +39,10 @@ public final class MaskChart {
                         .mapToDouble(i -> i < n ? i : i == n ? n - 1e-3 : n)
                         .toArray();
         double[] y = Arrays.stream(x).map(i -> sorted[Math.max(0, n - 1 - (int) i)]).toArray();
+        String title = name + ": " + kept + " of " + n + " units kept";
         XYChart chart =
-                new XYChartBuilder()
-                        .width(430)
-                        .height(250)
-                        .title(name + ": " + kept + " of " + n + " units kept")
-                        .xAxisTitle("unit, in falling order")
-                        .yAxisTitle("E[\u03c0]")
-                        .build();
-        Charts.style(chart.getStyler());
+                new Charts.Frame(430, 250, title, "unit, in falling order", "E[\u03c0]").panel();
         chart.getStyler().setLegendVisible(false);
-        chart.getStyler().setChartTitleFont(Palette.font(Font.PLAIN, 13));
         chart.getStyler()
                 .setYAxisMin(0.0)
                 .setYAxisMax(1.0)

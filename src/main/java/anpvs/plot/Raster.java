@@ -62,6 +62,13 @@ public final class Raster {
         g.drawImage(large, x, y, width, height, null);
     }
 
+    /** Paints a square image in a grey frame. */
+    public static void framed(Graphics2D g, BufferedImage image, int x, int y, int side) {
+        paint(g, image, x, y, side, side);
+        g.setColor(Color.GRAY);
+        g.drawRect(x, y, side, side);
+    }
+
     /** Paints text centred on (x, y). */
     public static void centred(Graphics2D g, String text, int x, int y) {
         g.drawString(text, x - g.getFontMetrics().stringWidth(text) / 2, y);

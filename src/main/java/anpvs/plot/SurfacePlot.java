@@ -19,15 +19,13 @@ public final class SurfacePlot {
     private static final double TILT = Math.toRadians(28);
     private static final double TALL = 1.5;
     private static final int MOST_CELLS = 26;
+    private static final int WIDTH = 430;
+    private static final int HEIGHT = 385;
 
-    private final int width;
-    private final int height;
     private final Scale ground;
     private final Scale up;
 
-    private SurfacePlot(int width, int height, Scale ground, Scale up) {
-        this.width = width;
-        this.height = height;
+    private SurfacePlot(Scale ground, Scale up) {
         this.ground = ground;
         this.up = up;
     }
@@ -43,14 +41,14 @@ public final class SurfacePlot {
     public static Drawing of(
             String title, double[] steps, double[][] values, Scale up, List<String> titles) {
         Scale ground = Scale.linear(steps[0], steps[steps.length - 1]);
-        SurfacePlot plot = new SurfacePlot(430, 385, ground, up);
+        SurfacePlot plot = new SurfacePlot(ground, up);
         return new Drawing(
-                plot.width,
-                plot.height,
+                WIDTH,
+                HEIGHT,
                 g -> {
                     g.setColor(Color.BLACK);
                     g.setFont(Palette.font(Font.BOLD, 13));
-                    Raster.centred(g, title, plot.width / 2, 18);
+                    Raster.centred(g, title, WIDTH / 2, 18);
                     plot.walls(g);
                     plot.surface(g, steps, values);
                     plot.labels(g, titles);
@@ -60,9 +58,9 @@ public final class SurfacePlot {
     /** Screen point of (u, v, w): u and v in [-1, 1] on the ground, w in [0, 1] upwards. */
     private double[] at(double u, double v, double w) {
         double right = u * Math.cos(TURN) - v * Math.sin(TURN);
-        double scale = width / 3.6;
+        double scale = WIDTH / 3.6;
         double high = w * TALL * Math.cos(TILT) + away(u, v) * Math.sin(TILT);
-        return new double[] {0.53 * width + scale * right, height - 112 - scale * high};
+        return new double[] {0.53 * WIDTH + scale * right, HEIGHT - 112 - scale * high};
     }
 
     /** How far (u, v) is from the eye. */
