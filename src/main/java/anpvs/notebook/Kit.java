@@ -28,7 +28,6 @@ import anpvs.report.tables.LossFlatness;
 import anpvs.report.tables.MainResults;
 import anpvs.report.tables.RunsTable;
 import anpvs.report.tables.Sweeps;
-import anpvs.store.Environment;
 import anpvs.store.RunStore;
 import anpvs.study.Context;
 import java.nio.file.Path;
@@ -71,7 +70,6 @@ public final class Kit extends Examination implements Displayable {
                         dataset,
                         store,
                         data,
-                        Environment::current,
                         progress,
                         missing -> Notebook.display(Missing.of(missing))),
                 new Figures(figures));

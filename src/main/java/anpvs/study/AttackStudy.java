@@ -181,10 +181,7 @@ public final class AttackStudy {
     static List<AttackedImage.Prediction> predictions(Dataset dataset, NDArray logits) {
         List<AttackedImage.Prediction> predictions = new ArrayList<>();
         for (float[] row : NetworkPasses.rows(logits.softmax(1))) {
-            int best = 0;
-            for (int i = 1; i < row.length; i++) {
-                best = row[i] > row[best] ? i : best;
-            }
+            int best = NetworkPasses.largest(row);
             predictions.add(new AttackedImage.Prediction(best, row[best], dataset.className(best)));
         }
         return predictions;

@@ -26,7 +26,6 @@ public final class Context {
     private final Dataset dataset;
     private final RunStore store;
     private final DataFolder data;
-    private final Supplier<Environment> environment;
     private final Supplier<Progress> progress;
     private final Consumer<String> aside;
     private final Shared shared;
@@ -42,7 +41,6 @@ public final class Context {
      * @param dataset the images
      * @param store where runs are kept
      * @param data where data sets are
-     * @param environment what this process computes on
      * @param progress makes what sees one task of training or measuring
      * @param aside shows what a figure leaves out, and the commands that make it
      * @throws UserError if the images are drawn and the profile is not smoke
@@ -52,10 +50,9 @@ public final class Context {
             Dataset dataset,
             RunStore store,
             DataFolder data,
-            Supplier<Environment> environment,
             Supplier<Progress> progress,
             Consumer<String> aside) {
-        this(profile, dataset, store, data, environment, progress, aside, new Shared());
+        this(profile, dataset, store, data, progress, aside, new Shared());
     }
 
     private Context(
@@ -63,7 +60,6 @@ public final class Context {
             Dataset dataset,
             RunStore store,
             DataFolder data,
-            Supplier<Environment> environment,
             Supplier<Progress> progress,
             Consumer<String> aside,
             Shared shared) {
@@ -74,7 +70,6 @@ public final class Context {
         this.dataset = dataset;
         this.store = store;
         this.data = data;
-        this.environment = environment;
         this.progress = progress;
         this.aside = aside;
         this.shared = shared;
@@ -92,7 +87,7 @@ public final class Context {
         Dataset other = standIn(profile, Dataset.of(name));
         return other == dataset
                 ? this
-                : new Context(profile, other, store, data, environment, progress, aside, shared);
+                : new Context(profile, other, store, data, progress, aside, shared);
     }
 
     /**
@@ -134,7 +129,7 @@ public final class Context {
 
     /** {@return what this process computes on; starts the engine} */
     public Environment environment() {
-        return environment.get();
+        return Environment.current();
     }
 
     /** {@return progress for one task; in a notebook its display belongs to one cell} */

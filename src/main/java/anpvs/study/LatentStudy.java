@@ -43,8 +43,7 @@ public final class LatentStudy {
     /**
      * The first latent layer of one image.
      *
-     * @param pixels the clean image, (C, H, W) in [0, 1]
-     * @param adversarial the attacked image, same shape
+     * @param adversarial the attacked image, (C, H, W) in [0, 1]
      * @param gradient of V by the pixels, same shape; see {@link PixelVulnerability}
      * @param channels of the layer
      * @param size height and width of a channel
@@ -54,7 +53,6 @@ public final class LatentStudy {
      */
     @SuppressWarnings("ArrayRecordComponent") // numbers to draw; two pictures are never compared
     public record LatentPicture(
-            float[] pixels,
             float[] adversarial,
             float[] gradient,
             int channels,
@@ -88,7 +86,6 @@ public final class LatentStudy {
             NDArray attacked = classifier.forward(adversarial).latents().get(0);
             Shape shape = clean.getShape();
             return new LatentPicture(
-                    x.toFloatArray(),
                     adversarial.toFloatArray(),
                     PixelVulnerability.gradient(classifier, x, adversarial).toFloatArray(),
                     (int) shape.get(1),

@@ -21,14 +21,12 @@ public final class Measurements {
     private final TrainedModels models;
     private final Evaluator evaluator;
     private final Context context;
-    private final boolean smoke;
     private final List<String> unmeasured = new ArrayList<>();
 
     public Measurements(Context context) {
         this.models = new TrainedModels(context);
         this.evaluator = new Evaluator(context.store(), context::images, context.progress());
         this.context = context;
-        this.smoke = context.smoke();
     }
 
     /**
@@ -98,7 +96,7 @@ public final class Measurements {
     private Optional<Evaluation> evaluation(Run run) {
         ExperimentSpec spec = run.spec();
         EvaluationSettings plain = EvaluationSettings.ofTables(spec.recipe());
-        if (smoke) {
+        if (context.smoke()) {
             Run source = models.transferSource(spec);
             return Optional.of(evaluator.evaluate(run, plain.withSource(source.id())));
         }

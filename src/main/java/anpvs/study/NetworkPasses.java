@@ -96,6 +96,15 @@ public final class NetworkPasses {
         return split;
     }
 
+    /** {@return the place of the largest number, of equal ones the first} */
+    public static int largest(float... row) {
+        int best = 0;
+        for (int i = 1; i < row.length; i++) {
+            best = row[i] > row[best] ? i : best;
+        }
+        return best;
+    }
+
     private static float[][] joined(List<float[][]> batches) {
         return batches.stream().flatMap(Arrays::stream).toArray(float[][]::new);
     }

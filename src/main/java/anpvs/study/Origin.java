@@ -34,6 +34,14 @@ public record Origin(Profile profile, Dataset dataset, String commit, List<Strin
     }
 
     /**
+     * @param what is shown
+     * @return that with profile and images in brackets
+     */
+    public String caption(String what) {
+        return what + " (" + label() + ")";
+    }
+
+    /**
      * @param name of a figure or table
      * @return its id: data sets and profiles do not overwrite each other's files
      */

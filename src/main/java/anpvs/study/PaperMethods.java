@@ -65,9 +65,7 @@ public final class PaperMethods {
      * @throws MissingModel if there is none at all
      */
     public List<Run> runs() {
-        if (!context.hasRuns()) {
-            throw new MissingModel(models.noImages());
-        }
+        models.needImages();
         List<Run> found = new ArrayList<>();
         List<ExperimentSpec> missing = new ArrayList<>();
         models.prepare(TrainedModels.COMPARED, false);

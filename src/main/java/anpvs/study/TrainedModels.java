@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -101,10 +102,8 @@ public final class TrainedModels {
      */
     public Run one(Method method) {
         List<Run> runs = finished(method);
-        if (runs.isEmpty() && !context.hasRuns()) {
-            throw new MissingModel(noImages());
-        }
         if (runs.isEmpty()) {
+            needImages();
             throw new MissingModel(advice(List.of(spec(method, 0))));
         }
         return runs.get(0);
@@ -137,8 +136,16 @@ public final class TrainedModels {
         if (!context.hasRuns()) {
             return List.of(noImages());
         }
-        List<ExperimentSpec> missing = missing(methods);
-        return advice(missing).lines().toList();
+        return advice(missing(methods)).lines().toList();
+    }
+
+    /**
+     * @throws MissingModel if there can be no run of this profile and data set
+     */
+    public void needImages() {
+        if (!context.hasRuns()) {
+            throw new MissingModel(noImages());
+        }
     }
 
     /** {@return why there can be no run of this profile and data set} */
@@ -176,23 +183,18 @@ public final class TrainedModels {
                         .mapToDouble(context.costs()::trainingSeconds)
                         .sum();
         return MissingModel.LINE
-                + labels(specs)
+                + joined(specs, ", ", Method::label)
                 + GridCosts.about(seconds)
                 + ": environment/"
-                + command.replace("%s", ids(specs))
+                + command.replace("%s", joined(specs, ",", Method::id))
                 + '\n';
     }
 
-    private static String labels(List<ExperimentSpec> specs) {
+    private static String joined(
+            List<ExperimentSpec> specs, String between, Function<Method, String> name) {
         return specs.stream()
-                .map(spec -> spec.recipe().method().label())
-                .collect(Collectors.joining(", "));
-    }
-
-    private static String ids(List<ExperimentSpec> specs) {
-        return specs.stream()
-                .map(spec -> spec.recipe().method().id())
-                .collect(Collectors.joining(","));
+                .map(spec -> name.apply(spec.recipe().method()))
+                .collect(Collectors.joining(between));
     }
 
     /**

@@ -16,7 +16,6 @@ import anpvs.progress.Progress;
 import anpvs.report.claims.ClaimsPage;
 import anpvs.report.claims.PairedTable;
 import anpvs.report.tables.MainResults;
-import anpvs.store.Environment;
 import anpvs.store.EpochRecord;
 import anpvs.store.Run;
 import anpvs.store.RunDifference;
@@ -86,7 +85,6 @@ class DocumentTablesTest {
                         dataset,
                         archive,
                         new DataFolder(folder.resolve("data")),
-                        Environment::current,
                         Progress::silent,
                         missing -> {});
         made.add(mark.group(2) + " " + dataset);

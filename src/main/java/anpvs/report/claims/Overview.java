@@ -12,7 +12,6 @@ import anpvs.report.SavedTable;
 import anpvs.report.TableView;
 import anpvs.report.tables.MainResults;
 import anpvs.report.tables.RemeasuredTable;
-import anpvs.store.Environment;
 import anpvs.store.RunStore;
 import anpvs.study.Context;
 import java.io.IOException;
@@ -69,14 +68,7 @@ public record Overview(
         List<Dataset> absent = new ArrayList<>();
         for (Dataset dataset : PAPER) {
             Context context =
-                    new Context(
-                            profile,
-                            dataset,
-                            store,
-                            data,
-                            Environment::current,
-                            Progress::silent,
-                            missing -> {});
+                    new Context(profile, dataset, store, data, Progress::silent, missing -> {});
             MainResults results = MainResults.of(context);
             if (results.evaluations().isEmpty()) {
                 absent.add(dataset);

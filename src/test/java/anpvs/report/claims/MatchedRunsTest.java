@@ -12,7 +12,6 @@ import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.Profile;
 import anpvs.progress.Progress;
-import anpvs.store.Environment;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.RunStore;
 import anpvs.study.Context;
@@ -33,7 +32,6 @@ class MatchedRunsTest {
                 Dataset.GLYPHS,
                 new RunStore(folder),
                 new DataFolder(Path.of("none")),
-                Environment::current,
                 Progress::silent,
                 missing -> {});
     }

@@ -25,7 +25,7 @@ class LatentMapsTest {
         for (int i = 0; i < image.length; i++) {
             image[i] = 0.1f * ((i + seed) % 10);
         }
-        return new LatentStudy.LatentPicture(image, image, image, 20, 24, features, moved, 7);
+        return new LatentStudy.LatentPicture(image, image, 20, 24, features, moved, 7);
     }
 
     @Test
