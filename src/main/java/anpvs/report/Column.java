@@ -35,6 +35,11 @@ public interface Column {
         return paper(Rows.paperName(dataset), method.label());
     }
 
+    /** {@return the paper's mean; NaN where it has none} */
+    default double paperMean(Dataset dataset, Method method) {
+        return paper(dataset, method).map(value -> value.mean().doubleValue()).orElse(Double.NaN);
+    }
+
     /** {@return label and unit} */
     default String title() {
         return unit().isEmpty() ? label() : label() + " (" + unit() + ")";

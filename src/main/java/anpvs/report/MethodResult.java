@@ -4,11 +4,10 @@ import anpvs.evaluate.Evaluation;
 import anpvs.method.Method;
 import anpvs.metric.Accuracy;
 import anpvs.study.AutoAttackResult;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -16,34 +15,20 @@ import java.util.Optional;
  *
  * @param method the row
  * @param values one value for each seed and column; a column that was not measured is absent
- * @param intervals the exact 95 % binomial interval of accuracies of one seed
- * @param images number of test images behind each accuracy
- * @param runIds the runs that were measured
+ * @param intervals accuracies of one seed, which have an exact 95 % binomial interval
  */
 public record MethodResult(
-        Method method,
-        Map<Column, List<Double>> values,
-        Map<Column, Accuracy> intervals,
-        int images,
-        List<String> runIds) {
+        Method method, Map<Column, List<Double>> values, Map<Column, Accuracy> intervals) {
     /** A result without intervals. */
-    public MethodResult(
-            Method method, Map<Column, List<Double>> values, int images, List<String> runIds) {
-        this(method, values, Map.of(), images, runIds);
+    public MethodResult(Method method, Map<Column, List<Double>> values) {
+        this(method, values, Map.of());
     }
 
     /** Copies the collections. */
     public MethodResult {
-        Map<Column, List<Double>> copy = new LinkedHashMap<>();
-        values.forEach(
-                (column, list) -> {
-                    if (!list.isEmpty()) {
-                        copy.put(column, List.copyOf(list));
-                    }
-                });
-        values = copy;
+        values = new LinkedHashMap<>(values);
+        values.values().removeIf(List::isEmpty);
         intervals = Map.copyOf(intervals);
-        runIds = List.copyOf(runIds);
     }
 
     /**
@@ -64,14 +49,7 @@ public record MethodResult(
      * @return its interval in per cent, such as {@code 78.2–79.7}; empty where there is none
      */
     public Optional<String> interval(Column column) {
-        return Optional.ofNullable(intervals.get(column))
-                .map(
-                        a ->
-                                String.format(
-                                        Locale.ROOT,
-                                        "%.1f\u2013%.1f",
-                                        a.lowPercent(),
-                                        a.highPercent()));
+        return Optional.ofNullable(intervals.get(column)).map(one -> Numbers.interval(1, one));
     }
 
     /**
@@ -82,46 +60,23 @@ public record MethodResult(
      */
     public static MethodResult of(
             Method method, List<Evaluation> evaluations, List<AutoAttackResult> attacks) {
-        MethodResult measured = of(method, evaluations);
-        Map<Column, List<Double>> values = new LinkedHashMap<>(measured.values());
-        for (AutoAttackResult attacked : attacks) {
-            add(values, Quantity.AUTO_ATTACK, attacked.robust().percent());
-            add(values, Quantity.AUTO_ATTACK_GAP, attacked.gap());
-        }
-        Map<Column, Accuracy> intervals = new LinkedHashMap<>(measured.intervals());
-        if (attacks.size() == 1) {
-            intervals.put(Quantity.AUTO_ATTACK, attacks.get(0).robust());
-        }
-        return new MethodResult(method, values, intervals, measured.images(), measured.runIds());
-    }
-
-    /**
-     * @param method a row
-     * @param evaluations of its runs
-     * @return the row's values
-     */
-    public static MethodResult of(Method method, List<Evaluation> evaluations) {
         Map<Column, List<Double>> values = new LinkedHashMap<>();
-        List<String> runs = new ArrayList<>();
-        for (Evaluation e : evaluations) {
-            runs.add(e.run());
-            for (ComparedQuantity one : ComparedQuantity.ALL) {
-                Double value = one.value().apply(e);
-                if (value != null) {
-                    add(values, one.quantity(), value);
-                }
-            }
+        for (ComparedQuantity one : ComparedQuantity.ALL) {
+            values.put(
+                    one.quantity(),
+                    evaluations.stream().map(one.value()).filter(Objects::nonNull).toList());
         }
-        int images = evaluations.isEmpty() ? 0 : evaluations.get(0).clean().images();
+        values.put(
+                Quantity.AUTO_ATTACK, attacks.stream().map(one -> one.robust().percent()).toList());
+        values.put(Quantity.AUTO_ATTACK_GAP, attacks.stream().map(AutoAttackResult::gap).toList());
         Map<Column, Accuracy> intervals = new LinkedHashMap<>();
         if (evaluations.size() == 1) {
             intervals.put(Quantity.CLEAN, evaluations.get(0).clean());
             intervals.put(Quantity.WHITE_BOX, evaluations.get(0).attacked());
         }
-        return new MethodResult(method, values, intervals, images, runs);
-    }
-
-    private static void add(Map<Column, List<Double>> values, Column quantity, double value) {
-        values.computeIfAbsent(quantity, q -> new ArrayList<>()).add(value);
+        if (attacks.size() == 1) {
+            intervals.put(Quantity.AUTO_ATTACK, attacks.get(0).robust());
+        }
+        return new MethodResult(method, values, intervals);
     }
 }

@@ -12,7 +12,7 @@ import tech.tablesaw.api.Table;
  *
  * @param lines what is missing, a line for each command; at least one
  */
-public record Missing(List<String> lines) implements TableResult, ChartResult {
+public record Missing(List<String> lines) implements ChartResult {
     /** Copies the list. */
     public Missing {
         lines = List.copyOf(lines);
@@ -20,10 +20,6 @@ public record Missing(List<String> lines) implements TableResult, ChartResult {
 
     public static Missing of(String message) {
         return new Missing(message.strip().lines().toList());
-    }
-
-    private String text() {
-        return String.join("\n", lines);
     }
 
     @Override
@@ -35,13 +31,13 @@ public record Missing(List<String> lines) implements TableResult, ChartResult {
                         : TableView.folded(
                                 "Missing runs: " + lines.size() + " commands make them",
                                 "<pre style=\"white-space:pre-wrap\">"
-                                        + TableView.escape(text())
+                                        + TableView.escape(toString())
                                         + "</pre>");
-        return Map.of("text/html", html, "text/plain", text());
+        return Map.of("text/html", html, "text/plain", toString());
     }
 
     private UserError error() {
-        return new UserError("there is nothing to show yet\n" + text());
+        return new UserError("there is nothing to show yet\n" + toString());
     }
 
     @Override
@@ -55,12 +51,7 @@ public record Missing(List<String> lines) implements TableResult, ChartResult {
     }
 
     @Override
-    public java.nio.file.Path toCsv(String file) {
-        throw error();
-    }
-
-    @Override
     public String toString() {
-        return text();
+        return String.join("\n", lines);
     }
 }

@@ -1,5 +1,6 @@
 package anpvs.report;
 
+import anpvs.metric.Accuracy;
 import anpvs.metric.PairedDifference;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -18,6 +19,22 @@ public final class Numbers {
     /** {@return the 95 % interval, such as {@code +0.87 to +1.57}} */
     public static String interval(int decimals, PairedDifference difference) {
         return signed(decimals, difference.low()) + " to " + signed(decimals, difference.high());
+    }
+
+    /** {@return the 95 % interval of an accuracy in per cent, such as {@code 78.2–79.7}} */
+    public static String interval(int decimals, Accuracy accuracy) {
+        String number = "%." + decimals + "f";
+        return String.format(
+                Locale.ROOT,
+                number + "\u2013" + number,
+                accuracy.lowPercent(),
+                accuracy.highPercent());
+    }
+
+    /** {@return such as {@code 3 seeds} or, where rows differ, {@code 1 to 3 seeds}} */
+    public static String seeds(int fewest, int most) {
+        String range = fewest == most ? "" + most : fewest + " to " + most;
+        return range + (most == 1 ? " seed" : " seeds");
     }
 
     /** {@return such as {@code 0.047}} */

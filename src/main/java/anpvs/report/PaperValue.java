@@ -24,6 +24,11 @@ public record PaperValue(
         String setting,
         BigDecimal mean,
         BigDecimal sd) {
+    /** {@return the same as numbers; each is of five seeds} */
+    public Spread spread() {
+        return new Spread(mean.doubleValue(), sd.doubleValue(), 5);
+    }
+
     /** {@return mean and standard deviation with the printed decimals, such as 91.31 ± 0.9} */
     public String format() {
         return mean.toPlainString() + " \u00b1 " + sd.toPlainString();

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** All 356 values of the paper's Tables 1 to 3, read from a resource of the kit. */
 public final class PaperValues {
@@ -69,47 +70,31 @@ public final class PaperValues {
      */
     public Optional<PaperValue> find(
             int table, String dataset, String model, String metric, String attack, String setting) {
-        return values.stream()
-                .filter(v -> v.table() == table && v.dataset().equals(dataset))
-                .filter(v -> v.model().equals(model) && v.metric().equals(metric))
-                .filter(v -> v.attack().equals(attack) && v.setting().equals(setting))
+        return find(dataset, model, metric, attack)
+                .filter(v -> v.table() == table && v.setting().equals(setting))
                 .findFirst();
     }
 
     /**
-     * The value of the main comparison: Table 1 where it has the row, otherwise the ablation Table
-     * 3. (Both tables have AT and ANP-VS; their vulnerabilities of ANP-VS differ.)
-     *
-     * @param dataset name in the paper
-     * @param model name of the row
-     * @param metric see {@link PaperValue}
-     * @param attack see {@link PaperValue}
-     * @return the value, or empty where neither table has it
+     * {@return the value of the main comparison: of Table 1 where it has the row, otherwise of the
+     * ablation Table 3; empty where neither has it} Both tables have AT and ANP-VS; their
+     * vulnerabilities of ANP-VS differ.
      */
     public Optional<PaperValue> main(String dataset, String model, String metric, String attack) {
-        return values.stream()
-                .filter(v -> v.table() != 2)
-                .filter(v -> v.dataset().equals(dataset) && v.model().equals(model))
-                .filter(v -> v.metric().equals(metric) && v.attack().equals(attack))
-                .findFirst();
+        return find(dataset, model, metric, attack).filter(v -> v.table() != 2).findFirst();
     }
 
     /**
-     * The value of one table that has one setting of each attack, 1 or 3.
-     *
-     * @param table number of the table
-     * @param dataset name in the paper
-     * @param model name of the row
-     * @param metric see {@link PaperValue}
-     * @param attack see {@link PaperValue}
-     * @return the value, or empty where the table has none
+     * {@return the value of a table that has one setting of each attack, 1 or 3; empty for none}
      */
     public Optional<PaperValue> in(
             int table, String dataset, String model, String metric, String attack) {
+        return find(dataset, model, metric, attack).filter(v -> v.table() == table).findFirst();
+    }
+
+    private Stream<PaperValue> find(String dataset, String model, String metric, String attack) {
         return values.stream()
-                .filter(v -> v.table() == table)
                 .filter(v -> v.dataset().equals(dataset) && v.model().equals(model))
-                .filter(v -> v.metric().equals(metric) && v.attack().equals(attack))
-                .findFirst();
+                .filter(v -> v.metric().equals(metric) && v.attack().equals(attack));
     }
 }

@@ -27,7 +27,7 @@ public final class Ranges {
 
     /** {@return the paper's mean and standard deviation} */
     public static Range of(PaperValue paper) {
-        return of(new Spread(paper.mean().doubleValue(), paper.sd().doubleValue(), 5));
+        return of(paper.spread());
     }
 
     /**

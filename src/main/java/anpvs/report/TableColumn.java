@@ -69,7 +69,8 @@ public record TableColumn<R>(
         return number(name, title, value, "").as(shown);
     }
 
-    private static String text(Double value, String format) {
+    /** {@return a number as it is shown; a dash for null and NaN} */
+    public static String text(Double value, String format) {
         return value == null || value.isNaN() ? NONE : String.format(Locale.ROOT, format, value);
     }
 

@@ -50,7 +50,7 @@ public final class SampleResults {
         for (int i = 0; i < more.length; i++) {
             values.put(others[i], List.of(more[i], more[i], more[i]));
         }
-        return new MethodResult(method, values, 10_000, List.of("run-" + method.id()));
+        return new MethodResult(method, values);
     }
 
     public static ResultsTable table(Dataset dataset) {

@@ -56,13 +56,13 @@ public record Ablations(
         QUANTITIES.forEach(quantity -> columns.add(quantity.ofTable(3)));
         columns.add(Quantity.V_RELATIVE);
         List<MethodResult> results = new ArrayList<>();
-        evaluations.forEach((method, seeds) -> results.add(result(method, seeds, columns)));
+        evaluations.forEach((method, seeds) -> results.add(result(method, seeds)));
         List<String> notes = new ArrayList<>();
         contradiction().ifPresent(notes::add);
         notes.addAll(advice);
         return new ResultsTable(
                         origin.id("ablations"),
-                        "Table 3, " + dataset() + ": paper and ours (" + origin.label() + ")",
+                        origin.caption("Table 3, " + dataset() + ": paper and ours"),
                         columns,
                         results,
                         origin,
@@ -71,15 +71,11 @@ public record Ablations(
                 .toSaved();
     }
 
-    private static MethodResult result(
-            Method method, List<Evaluation> seeds, List<Column> columns) {
-        MethodResult all = MethodResult.of(method, seeds);
-        Map<Column, List<Double>> values = new LinkedHashMap<>();
-        for (int i = 0; i < QUANTITIES.size(); i++) {
-            values.put(columns.get(i), all.values().getOrDefault(QUANTITIES.get(i), List.of()));
-        }
-        values.put(Quantity.V_RELATIVE, all.values().getOrDefault(Quantity.V_RELATIVE, List.of()));
-        return new MethodResult(method, values, all.images(), all.runIds());
+    private static MethodResult result(Method method, List<Evaluation> seeds) {
+        Map<Column, List<Double>> all = MethodResult.of(method, seeds, List.of()).values();
+        Map<Column, List<Double>> values = new LinkedHashMap<>(all);
+        QUANTITIES.forEach(q -> values.put(q.ofTable(3), all.getOrDefault(q, List.of())));
+        return new MethodResult(method, values);
     }
 
     /** The vulnerability of ANP-VS stands in Table 1 as well, and not always as the same number. */

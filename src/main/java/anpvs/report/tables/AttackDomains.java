@@ -10,11 +10,11 @@ import anpvs.report.SavedTable;
 import anpvs.report.TableCell;
 import anpvs.report.TableColumn;
 import anpvs.study.MissingModel;
+import anpvs.study.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 
 /**
  * The attack of the paper's text, on pixels, beside that of the published code, on standardised
@@ -94,8 +94,11 @@ public record AttackDomains(PublishedResults results) {
 
     private static TableColumn<Explained> change(
             String name, String title, Function<Explained, Change> change) {
-        return TableColumn.number(name, title, (Explained r) -> change.apply(r).mean(), "")
-                .as(r -> number(change.apply(r).mean()) + ", " + number(change.apply(r).largest()));
+        return TableColumn.number(
+                name,
+                title,
+                r -> change.apply(r).mean(),
+                r -> number(change.apply(r).mean()) + ", " + number(change.apply(r).largest()));
     }
 
     private static final List<TableColumn<Explained>> COLUMNS =
@@ -142,36 +145,28 @@ public record AttackDomains(PublishedResults results) {
                             + " is not standardised: the published code attacks it in pixels, as the"
                             + " paper's text says.");
         }
+        Origin origin = results.origin();
         List<Explained> rows = results.rows().keySet().stream().map(this::explained).toList();
         List<String> notes = new ArrayList<>(notes());
         for (Explained row : rows) {
-            if (PublishedResults.MAIN.contains(row.method)
-                    && !results.origin().dataset().builtIn()) {
+            if (PublishedResults.MAIN.contains(row.method) && !origin.dataset().builtIn()) {
                 notes.add(row.text());
             }
         }
         notes.addAll(results.advice());
         String caption =
                 "The attack on pixels and that of the published code, "
-                        + Rows.paperName(results.origin().dataset())
-                        + " ("
-                        + results.origin().label()
-                        + ")";
+                        + Rows.paperName(origin.dataset());
         return SavedTable.of(
-                results.origin().id("attack-domains"),
-                caption,
-                COLUMNS,
-                rows,
-                notes,
-                results.origin());
+                origin.id("attack-domains"), origin.caption(caption), COLUMNS, rows, notes, origin);
     }
 
     private Explained explained(Method method) {
         return new Explained(
                 method,
-                paper(method, Quantity.CLEAN),
+                Quantity.CLEAN.paperMean(results.origin().dataset(), method),
                 results.mean(method, one -> one.clean().percent()),
-                paper(method, Quantity.WHITE_BOX),
+                Quantity.WHITE_BOX.paperMean(results.origin().dataset(), method),
                 results.mean(method, one -> one.pixels().accuracy().percent()),
                 results.mean(method, one -> one.published().accuracy().percent()),
                 results.mean(method, one -> one.clipped().percent()),
@@ -180,26 +175,15 @@ public record AttackDomains(PublishedResults results) {
                 change(method, one -> one.published().change()));
     }
 
-    private double paper(Method method, Quantity quantity) {
-        return quantity.paper(results.origin().dataset(), method)
-                .map(value -> value.mean().doubleValue())
-                .orElse(Double.NaN);
-    }
-
-    private interface Changes {
-        Change of(PublishedEvaluation one);
-    }
-
-    private Change change(Method method, Changes which) {
-        ToDoubleFunction<PublishedEvaluation> mean = one -> which.of(one).mean();
+    private Change change(Method method, Function<PublishedEvaluation, Change> which) {
         return new Change(
-                results.mean(method, mean),
-                results.mean(method, one -> which.of(one).largest()),
-                results.mean(method, one -> which.of(one).beyond()));
+                results.mean(method, one -> which.apply(one).mean()),
+                results.mean(method, one -> which.apply(one).largest()),
+                results.mean(method, one -> which.apply(one).beyond()));
     }
 
     private static String number(double value) {
-        return Double.isNaN(value) ? TableColumn.NONE : String.format(Locale.ROOT, "%.3f", value);
+        return TableColumn.text(value, "%.3f");
     }
 
     private List<String> notes() {

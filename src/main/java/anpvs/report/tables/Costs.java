@@ -140,11 +140,10 @@ final class Costs {
             CostModel.Relative costs = CostModel.of(network, published).relativeTo(full);
             add("structure published with the mask's own code", published, costs, Double.NaN);
         }
-        String caption = "What pruning saves (" + origin.label() + ")";
         List<Line> networks = lines.stream().filter(line -> line.units != null).toList();
         return new SavedTable(
                 origin.id("costs"),
-                TableColumn.grid(caption, columns(), lines, notes),
+                TableColumn.grid(origin.caption("What pruning saves"), columns(), lines, notes),
                 TableColumn.table("costs", columns(), networks),
                 origin);
     }

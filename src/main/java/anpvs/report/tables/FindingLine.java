@@ -39,12 +39,9 @@ record FindingLine(Method method, CheckRecord record, Finding finding, Measure m
         records.forEach(
                 (method, record) -> {
                     for (Finding finding : record.findings()) {
-                        finding.evidence()
-                                .forEach(
-                                        one ->
-                                                lines.add(
-                                                        new FindingLine(
-                                                                method, record, finding, one)));
+                        for (Measure one : finding.evidence()) {
+                            lines.add(new FindingLine(method, record, finding, one));
+                        }
                         if (finding.evidence().isEmpty()) {
                             lines.add(new FindingLine(method, record, finding, null));
                         }

@@ -18,31 +18,30 @@ public final class Flattest {
      * @return for each choice of directions the method of the smallest mean range
      */
     public static Map<String, Map.Entry<String, Double>> of(Table flatness) {
-        Map<String, Map.Entry<String, Double>> least = new LinkedHashMap<>();
-        for (Row row : flatness.where(flatness.column("test_image").isMissing())) {
-            Map.Entry<String, Double> one =
-                    Map.entry(row.getString("method"), row.getDouble("range_nats"));
-            least.merge(
-                    row.getString("directions"),
-                    one,
-                    (a, b) -> a.getValue() <= b.getValue() ? a : b);
-        }
-        return least;
+        return least(flatness.where(flatness.column("test_image").isMissing()), "directions");
     }
 
     /** On how many images that method has the smallest range, and of how many. */
     private static int[] images(Table flatness, String directions, String method) {
-        Map<Integer, Map.Entry<String, Double>> least = new LinkedHashMap<>();
-        for (Row row : flatness.where(flatness.column("test_image").isNotMissing())) {
-            if (row.getString("directions").equals(directions)) {
-                least.merge(
-                        row.getInt("test_image"),
-                        Map.entry(row.getString("method"), row.getDouble("range_nats")),
-                        (a, b) -> a.getValue() <= b.getValue() ? a : b);
-            }
-        }
+        Table images =
+                flatness.where(
+                        flatness.column("test_image")
+                                .isNotMissing()
+                                .and(flatness.stringColumn("directions").isEqualTo(directions)));
+        Map<String, Map.Entry<String, Double>> least = least(images, "test_image");
         long first = least.values().stream().filter(one -> one.getKey().equals(method)).count();
         return new int[] {(int) first, least.size()};
+    }
+
+    private static Map<String, Map.Entry<String, Double>> least(Table rows, String by) {
+        Map<String, Map.Entry<String, Double>> least = new LinkedHashMap<>();
+        for (Row row : rows) {
+            least.merge(
+                    row.getObject(by).toString(),
+                    Map.entry(row.getString("method"), row.getDouble("range_nats")),
+                    (a, b) -> a.getValue() <= b.getValue() ? a : b);
+        }
+        return least;
     }
 
     /** {@return the same in words, and whether the images agree} */

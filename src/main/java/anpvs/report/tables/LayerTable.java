@@ -26,16 +26,10 @@ public final class LayerTable {
                         column("relative_v", "V / mean activation", v.relativeLayers()));
         List<Integer> layers = IntStream.range(0, v.layers().length).boxed().toList();
         return SavedTable.of(
-                "vulnerability",
-                caption + " (" + origin.label() + ")",
-                columns,
-                layers,
-                List.of(),
-                origin);
+                "vulnerability", origin.caption(caption), columns, layers, List.of(), origin);
     }
 
     private static TableColumn<Integer> column(String name, String title, double... values) {
-        return TableColumn.number(name, title, (Integer l) -> values[l], "")
-                .as(l -> Scale.format(values[l]));
+        return TableColumn.number(name, title, l -> values[l], l -> Scale.format(values[l]));
     }
 }

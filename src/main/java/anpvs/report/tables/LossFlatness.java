@@ -115,11 +115,10 @@ public final class LossFlatness {
         Table data = TableColumn.table("flatness", NUMBERS, numbers);
         TableView grid =
                 TableColumn.grid(
-                        "Flatness of the loss, mean over "
-                                + indices.length
-                                + " test images of different classes ("
-                                + origin.label()
-                                + ")",
+                        origin.caption(
+                                "Flatness of the loss, mean over "
+                                        + indices.length
+                                        + " test images of different classes"),
                         SHOWN,
                         means,
                         List.of(

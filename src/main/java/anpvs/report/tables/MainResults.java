@@ -4,6 +4,7 @@ import anpvs.evaluate.Evaluation;
 import anpvs.method.Method;
 import anpvs.report.Column;
 import anpvs.report.MethodResult;
+import anpvs.report.Numbers;
 import anpvs.report.Quantity;
 import anpvs.report.Rows;
 import anpvs.report.SavedTable;
@@ -103,10 +104,9 @@ public record MainResults(
 
     /** {@return words for the title of a chart: profile, images, seeds} */
     public String label() {
-        int most = evaluations.values().stream().mapToInt(List::size).max().orElse(0);
         int least = evaluations.values().stream().mapToInt(List::size).min().orElse(0);
-        String seeds = most == least ? "" + most : least + " to " + most;
-        return origin.label() + ", " + seeds + (most == 1 ? " seed" : " seeds");
+        int most = evaluations.values().stream().mapToInt(List::size).max().orElse(0);
+        return origin.label() + ", " + Numbers.seeds(least, most);
     }
 
     public SavedTable table() {
@@ -136,15 +136,10 @@ public record MainResults(
             notes.add("Runs: " + String.join(", ", origin.runIds()) + ".");
         }
         notes.addAll(advice);
-        String caption =
-                "Table 1 and ablation of Table 3, "
-                        + Rows.paperName(origin.dataset())
-                        + " block: paper and ours ("
-                        + origin.label()
-                        + ")";
+        String block = Rows.paperName(origin.dataset()) + " block: paper and ours";
         return new ResultsTable(
                         origin.id("main-results"),
-                        caption,
+                        origin.caption("Table 1 and ablation of Table 3, " + block),
                         List.of(Quantity.values()),
                         results(),
                         origin,
@@ -155,21 +150,16 @@ public record MainResults(
 
     /** {@return the columns of the table that fit a screen, without its notes} */
     public TableView overview() {
-        TableView grid =
-                new ResultsTable(
-                                origin.id("overview"),
-                                "Table 1, "
-                                        + Rows.paperName(origin.dataset())
-                                        + " ("
-                                        + label()
-                                        + ")",
-                                OVERVIEW,
-                                results(),
-                                origin,
-                                List.of(),
-                                CommonSeeds.of(evaluations, quantity -> quantity))
-                        .grid();
-        return grid.without(TableView.INTERVAL);
+        return new ResultsTable(
+                        origin.id("overview"),
+                        "Table 1, " + Rows.paperName(origin.dataset()) + " (" + label() + ")",
+                        OVERVIEW,
+                        results(),
+                        origin,
+                        List.of(),
+                        CommonSeeds.of(evaluations, quantity -> quantity))
+                .grid()
+                .without(TableView.INTERVAL);
     }
 
     /** Kept units, sparsity, FLOPs and memory by three formulas. */

@@ -3,7 +3,6 @@ package anpvs.report.tables;
 import anpvs.evaluate.Evaluation;
 import anpvs.method.Method;
 import anpvs.metric.Accuracy;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -15,22 +14,18 @@ final class MethodNotes {
     private MethodNotes() {}
 
     static List<String> of(Method method, List<Evaluation> seeds) {
-        List<String> notes = new ArrayList<>();
-        if (seeds.get(0).hardClean() != null) {
-            notes.add(rounded(method, seeds));
+        if (seeds.get(0).hardClean() == null) {
+            return List.of();
         }
-        return notes;
-    }
-
-    private static String rounded(Method method, List<Evaluation> seeds) {
         String attacked = percents(seeds, Evaluation::hardRobust);
-        return method.label()
-                + " with its mask rounded to 0 and 1: clean "
-                + percents(seeds, Evaluation::hardClean)
-                + " %"
-                + (attacked.isEmpty()
-                        ? "."
-                        : ", PGD-40 on logits divided by their scale " + attacked + " %.");
+        return List.of(
+                method.label()
+                        + " with its mask rounded to 0 and 1: clean "
+                        + percents(seeds, Evaluation::hardClean)
+                        + " %"
+                        + (attacked.isEmpty()
+                                ? "."
+                                : ", PGD-40 on logits divided by their scale " + attacked + " %."));
     }
 
     /** Seed by seed, without those that were not measured. */

@@ -204,21 +204,20 @@ public record ModelCard(
     }
 
     private static Reported reported(Recipe recipe) {
-        String images = Rows.paperName(recipe.dataset());
-        String row = recipe.method().label();
-        Optional<String> clean = Quantity.CLEAN.paper(images, row).map(PaperValue::format);
-        return clean.map(
-                        value ->
-                                new Reported(
-                                        value,
-                                        text(Quantity.WHITE_BOX, images, row),
-                                        text(Quantity.SPARSITY, images, row),
-                                        text(Quantity.XFLOPS, images, row)))
-                .orElse(null);
+        String clean = text(Quantity.CLEAN, recipe);
+        return clean == null
+                ? null
+                : new Reported(
+                        clean,
+                        text(Quantity.WHITE_BOX, recipe),
+                        text(Quantity.SPARSITY, recipe),
+                        text(Quantity.XFLOPS, recipe));
     }
 
-    private static String text(Quantity quantity, String images, String row) {
-        return quantity.paper(images, row).map(PaperValue::format).orElse(null);
+    private static String text(Quantity quantity, Recipe recipe) {
+        return quantity.paper(recipe.dataset(), recipe.method())
+                .map(PaperValue::format)
+                .orElse(null);
     }
 
     /** {@return the card as the text of a file} */

@@ -11,10 +11,12 @@ import anpvs.study.MissingModel;
 import anpvs.study.Origin;
 import anpvs.study.TrainedModels;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -43,15 +45,16 @@ public record PublishedResults(
         List<String> unmeasured = new ArrayList<>();
         for (Method method : context.smoke() ? MAIN : List.of(Method.values())) {
             for (Run run : models.finished(method)) {
-                if (context.smoke()) {
-                    add(
-                            rows,
-                            method,
-                            evaluator.evaluate(
-                                    run, PublishedEvaluator.settings(run.spec().recipe()), false));
-                    runs.add(run.id());
-                } else if (evaluator.stored(run).isPresent()) {
-                    add(rows, method, evaluator.stored(run).get());
+                Optional<PublishedEvaluation> found =
+                        context.smoke()
+                                ? Optional.of(
+                                        evaluator.evaluate(
+                                                run,
+                                                PublishedEvaluator.settings(run.spec().recipe()),
+                                                false))
+                                : evaluator.stored(run);
+                if (found.isPresent()) {
+                    rows.computeIfAbsent(method, m -> new ArrayList<>()).add(found.get());
                     runs.add(run.id());
                 } else if (MAIN.contains(method) && run.spec().seed() == 0) {
                     unmeasured.add(run.id());
@@ -64,11 +67,6 @@ public record PublishedResults(
         return new PublishedResults(rows, context.origin(runs), advice);
     }
 
-    private static void add(
-            Map<Method, List<PublishedEvaluation>> rows, Method method, PublishedEvaluation one) {
-        rows.computeIfAbsent(method, m -> new ArrayList<>()).add(one);
-    }
-
     /** {@return the mean over a method's seeds} */
     double mean(Method method, ToDoubleFunction<PublishedEvaluation> value) {
         return Spread.of(rows.get(method).stream().map(value::applyAsDouble).toList()).mean();
@@ -76,21 +74,17 @@ public record PublishedResults(
 
     /** {@return how many test images there are behind every number, in words} */
     String images() {
-        int least =
+        IntSummaryStatistics images =
                 rows.values().stream()
                         .flatMap(List::stream)
                         .mapToInt(one -> one.clean().images())
-                        .min()
-                        .orElse(0);
-        int most =
-                rows.values().stream()
-                        .flatMap(List::stream)
-                        .mapToInt(one -> one.clean().images())
-                        .max()
-                        .orElse(0);
-        return least == most
-                ? String.format(Locale.ROOT, "the first %,d test images", least)
-                : String.format(Locale.ROOT, "the first %,d to %,d test images", least, most);
+                        .summaryStatistics();
+        String range = images.getMin() == images.getMax() ? "%,d" : "%,d to %,d";
+        return String.format(
+                Locale.ROOT,
+                "the first " + range + " test images",
+                images.getMin(),
+                images.getMax());
     }
 
     /**

@@ -43,12 +43,11 @@ public record RemeasuredTable(List<Remeasured> measured, Origin origin) {
     }
 
     public SavedTable table() {
-        int images = measured.get(0).images();
         String caption =
                 String.format(
                         Locale.ROOT,
                         "Attacked again: the first %,d test images, PGD from one start (%s)",
-                        images,
+                        measured.get(0).images(),
                         origin.label());
         String note =
                 String.format(

@@ -15,9 +15,9 @@ import anpvs.study.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import tech.tablesaw.api.Table;
 
 /**
@@ -150,20 +150,10 @@ public record ResultsTable(
         row.add(TableCell.of(result.method().label()));
         row.add(new TableCell(known ? "paper" : "no row in the paper", TableCell.Look.MUTED));
         for (Column column : columns) {
-            Optional<PaperValue> value = paper(result, column);
-            boolean best =
-                    Rows.adversarial(result.method())
-                            && value.isPresent()
-                            && isBest(
-                                    value.get().mean().doubleValue(),
-                                    column,
-                                    adversarial()
-                                            .flatMap(r -> paper(r, column).stream())
-                                            .map(p -> p.mean().doubleValue())
-                                            .toList());
+            boolean best = isBest(result, column, r -> paper(r, column).map(PaperValue::spread));
             row.add(
                     new TableCell(
-                            value.map(PaperValue::format).orElse(TableColumn.NONE),
+                            paper(result, column).map(PaperValue::format).orElse(TableColumn.NONE),
                             best ? TableCell.Look.MUTED_BEST : TableCell.Look.MUTED));
             interval(row, column, "");
         }
@@ -176,20 +166,12 @@ public record ResultsTable(
         row.add(TableCell.of(""));
         row.add(TableCell.of(seeds == 0 ? "ours" : "ours, n=" + seeds));
         for (Column column : columns) {
-            Optional<Spread> ours = result.spread(column);
-            boolean best =
-                    Rows.adversarial(result.method())
-                            && ours.isPresent()
-                            && isBest(
-                                    ours.get().mean(),
-                                    column,
-                                    adversarial()
-                                            .flatMap(r -> r.spread(column).stream())
-                                            .map(Spread::mean)
-                                            .toList());
+            boolean best = isBest(result, column, r -> r.spread(column));
             row.add(
                     new TableCell(
-                            ours.map(s -> s.format(column.decimals())).orElse(TableColumn.NONE),
+                            result.spread(column)
+                                    .map(ours -> ours.format(column.decimals()))
+                                    .orElse(TableColumn.NONE),
                             best ? TableCell.Look.BEST : TableCell.Look.PLAIN));
             interval(row, column, result.interval(column).orElse(""));
         }
@@ -209,17 +191,18 @@ public record ResultsTable(
         return row;
     }
 
-    private Stream<MethodResult> adversarial() {
-        return results.stream().filter(r -> Rows.adversarial(r.method()));
-    }
-
-    private static boolean isBest(double mean, Column column, List<Double> means) {
-        double best =
-                column.higherIsBetter()
-                        ? means.stream().mapToDouble(Double::doubleValue).max().orElseThrow()
-                        : means.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
-        // A column in which all are equal has no best.
-        return column.ranked() && means.stream().distinct().count() > 1 && mean == best;
+    /** Of the adversarially trained methods; a column in which all are equal has no best. */
+    private boolean isBest(
+            MethodResult row, Column column, Function<MethodResult, Optional<Spread>> value) {
+        TreeSet<Double> means = new TreeSet<>();
+        results.stream()
+                .filter(one -> Rows.adversarial(one.method()))
+                .forEach(one -> value.apply(one).ifPresent(spread -> means.add(spread.mean())));
+        if (!column.ranked() || !Rows.adversarial(row.method()) || means.size() < 2) {
+            return false;
+        }
+        double best = column.higherIsBetter() ? means.last() : means.first();
+        return value.apply(row).filter(own -> own.mean() == best).isPresent();
     }
 
     private List<String> allNotes() {

@@ -50,9 +50,7 @@ public record RobustnessChecks(
      */
     public static RobustnessChecks of(Context context) {
         TrainedModels models = new TrainedModels(context);
-        if (!context.hasRuns()) {
-            throw new MissingModel(models.noImages());
-        }
+        models.needImages();
         Checker checker = new Checker(context.store(), context::images, context.progress());
         return context.smoke() ? made(context, models, checker) : stored(context, models, checker);
     }
@@ -159,7 +157,7 @@ public record RobustnessChecks(
                         + ": the question does not apply, or was not asked; the table of one"
                         + " method's findings says why.");
         notes.addAll(advice);
-        String caption = "Checks against false robustness (" + origin.label() + ")";
+        String caption = origin.caption("Checks against false robustness");
         TableView grid = TableColumn.grid(caption, columns, SanityChecks.all(), notes);
         return new SavedTable(
                 origin.id("check-verdicts"), grid, FindingLine.table(records), origin);
@@ -247,7 +245,7 @@ public record RobustnessChecks(
         }
         TableView grid =
                 TableColumn.grid(
-                        method.label() + ": findings of the checks (" + origin.label() + ")",
+                        origin.caption(method.label() + ": findings of the checks"),
                         FINDINGS,
                         record.findings(),
                         notes);

@@ -20,19 +20,20 @@ public final class RunsTable {
             List.of(
                     TableColumn.words(
                             "method", "method", run -> run.spec().recipe().method().label()),
-                    TableColumn.count("seed", "seed", (Run run) -> (int) run.spec().seed())
-                            .as(run -> Long.toString(run.spec().seed())),
+                    TableColumn.count("seed", "seed", run -> (int) run.spec().seed()),
                     TableColumn.count("steps", "steps", run -> run.spec().recipe().totalSteps()),
                     TableColumn.number(
-                                    "training_seconds",
-                                    "training time",
-                                    (Run run) -> run.provenance().seconds(),
-                                    "")
-                            .as(run -> Progress.duration(run.provenance().seconds())),
+                            "training_seconds",
+                            "training time",
+                            run -> run.provenance().seconds(),
+                            run -> Progress.duration(run.provenance().seconds())),
                     TableColumn.words("device", "device", run -> environment(run).deviceTitle()),
                     TableColumn.words("run", "run", Run::id),
-                    TableColumn.words("commit", "commit", (Run run) -> environment(run).commit())
-                            .as(RunsTable::commit));
+                    TableColumn.words(
+                            "commit",
+                            "commit",
+                            run -> environment(run).commit(),
+                            RunsTable::commit));
 
     private final Context context;
     private final TrainedModels models;
@@ -60,12 +61,8 @@ public final class RunsTable {
             notes.add(models.noImages().strip());
         }
         Origin origin = context.origin(runs.stream().map(Run::id).toList());
-        String caption =
-                "Finished runs ("
-                        + origin.label()
-                        + "; the profile asks for seeds "
-                        + models.seeds()
-                        + ")";
+        String seeds = "; the profile asks for seeds " + models.seeds();
+        String caption = "Finished runs (" + origin.label() + seeds + ")";
         return SavedTable.of(origin.id("runs"), caption, COLUMNS, runs, notes, origin);
     }
 

@@ -155,19 +155,15 @@ public record Sweeps(
                                 values.put(column, percents(method, column));
                                 outcomes.put(column, seeds.stream().map(this::outcome).toList());
                             });
-                    results.add(new MethodResult(method, values, 0, List.of()));
+                    results.add(new MethodResult(method, values));
                     runs.put(method, outcomes);
                 });
-        String caption =
-                "Table 2, "
-                        + Rows.paperName(origin.dataset())
-                        + ": accuracy under PGD of growing radius and length ("
-                        + origin.label()
-                        + ")";
+        String what = ": accuracy under PGD of growing radius and length";
         SavedTable table =
                 new ResultsTable(
                                 origin.id("sweeps"),
-                                caption,
+                                origin.caption(
+                                        "Table 2, " + Rows.paperName(origin.dataset()) + what),
                                 columns,
                                 results,
                                 origin,
@@ -237,32 +233,22 @@ public record Sweeps(
     }
 
     private String moved(Method method, double points) {
-        String from = ((SweepPoint) first(Sweep.STEPS)).tick();
-        String to = ((SweepPoint) last(Sweep.STEPS)).tick();
-        return "From "
-                + from
-                + " steps to "
-                + to
-                + " no row of ours moves"
-                + (points == 0
-                        ? "."
+        List<Column> lengths = of(Sweep.STEPS);
+        String from = ((SweepPoint) lengths.get(0)).tick();
+        String to = ((SweepPoint) lengths.get(lengths.size() - 1)).tick();
+        String move =
+                points == 0
+                        ? ""
                         : String.format(
                                 Locale.ROOT,
-                                " by more than %.2f points (%s).",
+                                " by more than %.2f points (%s)",
                                 points,
-                                method.label()));
+                                method.label());
+        return "From " + from + " steps to " + to + " no row of ours moves" + move + ".";
     }
 
     static double half(Accuracy accuracy) {
         return (accuracy.highPercent() - accuracy.lowPercent()) / 2;
-    }
-
-    private Column first(Sweep sweep) {
-        return of(sweep).get(0);
-    }
-
-    private Column last(Sweep sweep) {
-        return of(sweep).get(of(sweep).size() - 1);
     }
 
     public List<Column> of(Sweep sweep) {
