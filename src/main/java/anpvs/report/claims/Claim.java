@@ -6,6 +6,15 @@ import static anpvs.method.Method.AT;
 import static anpvs.method.Method.AT_VS;
 import static anpvs.method.Method.PAT;
 import static anpvs.method.Method.STANDARD;
+import static anpvs.report.Quantity.AUTO_ATTACK;
+import static anpvs.report.Quantity.AUTO_ATTACK_GAP;
+import static anpvs.report.Quantity.BLACK_BOX;
+import static anpvs.report.Quantity.CLEAN;
+import static anpvs.report.Quantity.MEMORY;
+import static anpvs.report.Quantity.V_RELATIVE;
+import static anpvs.report.Quantity.V_WHITE;
+import static anpvs.report.Quantity.WHITE_BOX;
+import static anpvs.report.Quantity.XFLOPS;
 
 import anpvs.method.Method;
 import anpvs.report.Quantity;
@@ -51,7 +60,7 @@ record Claim(
      * {@return whether the number is counted from the network, so that nothing is left to chance}
      */
     boolean counted() {
-        return quantity == Quantity.MEMORY || quantity == Quantity.XFLOPS;
+        return quantity == MEMORY || quantity == XFLOPS;
     }
 
     /** {@return 1 if a larger difference is better for the claim, -1 if a smaller one} */
@@ -65,10 +74,15 @@ record Claim(
                 text, section, quantity, first, others, 0, Double.POSITIVE_INFINITY, false);
     }
 
+    private static Claim more(
+            String text, String section, Quantity quantity, Method first, Method other) {
+        return more(text, section, quantity, first, List.of(other));
+    }
+
     private static Claim less(
-            String text, String section, Quantity quantity, Method first, List<Method> others) {
+            String text, String section, Quantity quantity, Method first, Method other) {
         return new Claim(
-                text, section, quantity, first, others, Double.NEGATIVE_INFINITY, 0, false);
+                text, section, quantity, first, List.of(other), Double.NEGATIVE_INFINITY, 0, false);
     }
 
     private Claim matchedRuns() {
@@ -100,164 +114,102 @@ record Claim(
      */
     static List<Claim> of(String dataset) {
         boolean mnist = dataset.equals("MNIST");
+        List<Method> baselines = Rows.baselines();
         Claim robust =
                 more(
                         "ANP-VS is more robust than every baseline",
                         "5.2",
-                        Quantity.WHITE_BOX,
+                        WHITE_BOX,
                         ANP_VS,
-                        Rows.baselines());
-        Claim thanAt = pair("ANP-VS is more robust than AT", "5.2", Quantity.WHITE_BOX);
+                        baselines);
+        Claim thanAt = more("ANP-VS is more robust than AT", "5.2", WHITE_BOX, ANP_VS, AT);
         Claim vulnerable =
-                less(
-                        "ANP-VS is less vulnerable than AT (V)",
-                        "5.2, 5.4",
-                        Quantity.V_WHITE,
-                        ANP_VS,
-                        List.of(AT));
-        Claim relative = sharper(vulnerable, "per unit of activation", Quantity.V_RELATIVE);
+                less("ANP-VS is less vulnerable than AT (V)", "5.2, 5.4", V_WHITE, ANP_VS, AT);
+        Claim relative = sharper(vulnerable, "per unit of activation", V_RELATIVE);
         List<Claim> claims = new ArrayList<>();
         claims.add(robust);
         claims.add(thanAt);
         claims.add(thanAt.matchedRuns());
-        claims.add(sharper(robust, "under AutoAttack", Quantity.AUTO_ATTACK));
+        claims.add(sharper(robust, "under AutoAttack", AUTO_ATTACK));
         claims.add(
-                pair(
+                more(
                         "ANP-VS is more robust than AT against black-box examples",
                         "5.2",
-                        Quantity.BLACK_BOX));
+                        BLACK_BOX,
+                        ANP_VS,
+                        AT));
         if (!mnist) {
             claims.add(
                     more(
                             "ANP-VS is more accurate on clean images than every baseline",
                             "5.2",
-                            Quantity.CLEAN,
+                            CLEAN,
                             ANP_VS,
-                            Rows.baselines()));
+                            baselines));
         }
         claims.add(vulnerable);
         if (!dataset.equals("CIFAR-10")) {
             claims.add(relative);
         }
-        claims.add(
-                less(
-                        "ANP-VS needs less memory than AT",
-                        "5.2",
-                        Quantity.MEMORY,
-                        ANP_VS,
-                        List.of(AT)));
+        claims.add(less("ANP-VS needs less memory than AT", "5.2", MEMORY, ANP_VS, AT));
         ablations(claims, dataset);
         if (!claims.contains(relative)) {
             claims.add(relative);
         }
         claims.add(vulnerable.matchedRuns());
         claims.add(relative.matchedRuns());
-        claims.add(sharper(thanAt, "under AutoAttack", Quantity.AUTO_ATTACK));
+        claims.add(sharper(thanAt, "under AutoAttack", AUTO_ATTACK));
         claims.add(
                 new Claim(
                         "Greater resources do not help an attack on ANP-VS: AutoAttack leaves what"
                                 + " PGD-40 leaves, to a point",
                         "5.2, sharper",
-                        Quantity.AUTO_ATTACK_GAP,
+                        AUTO_ATTACK_GAP,
                         ANP_VS,
                         List.of(ANP_VS),
                         -NEGLIGIBLE,
                         Double.POSITIVE_INFINITY,
                         false));
-        claims.add(
-                less(
-                        "AT is less vulnerable than Standard (V)",
-                        "5.4",
-                        Quantity.V_WHITE,
-                        AT,
-                        List.of(STANDARD)));
-        claims.add(pair("ANP-VS needs fewer FLOPs than AT", "5.2", Quantity.XFLOPS));
+        claims.add(less("AT is less vulnerable than Standard (V)", "5.4", V_WHITE, AT, STANDARD));
+        claims.add(more("ANP-VS needs fewer FLOPs than AT", "5.2", XFLOPS, ANP_VS, AT));
         return List.copyOf(claims);
     }
 
     private static void ablations(List<Claim> claims, String dataset) {
-        String section = "5.3";
-        Claim anp =
-                more("ANP is more robust than AT", section, Quantity.WHITE_BOX, ANP, List.of(AT));
-        if (!dataset.equals("CIFAR-100")) {
-            claims.add(
-                    more(
-                            "AT-VS is more robust than AT",
-                            section,
-                            Quantity.WHITE_BOX,
-                            AT_VS,
-                            List.of(AT)));
-            claims.add(anp);
-            claims.add(
-                    less(
-                            "AT-VS is less vulnerable than AT (V)",
-                            section,
-                            Quantity.V_WHITE,
-                            AT_VS,
-                            List.of(AT)));
-        } else {
-            claims.add(anp);
+        boolean hundred = dataset.equals("CIFAR-100");
+        if (!hundred) {
+            claims.add(more("AT-VS is more robust than AT", "5.3", WHITE_BOX, AT_VS, AT));
+        }
+        claims.add(more("ANP is more robust than AT", "5.3", WHITE_BOX, ANP, AT));
+        if (!hundred) {
+            claims.add(less("AT-VS is less vulnerable than AT (V)", "5.3", V_WHITE, AT_VS, AT));
         }
         claims.add(
                 new Claim(
                         "AT-VS is as accurate as AT on clean images, to a point",
-                        section,
-                        Quantity.CLEAN,
+                        "5.3",
+                        CLEAN,
                         AT_VS,
                         List.of(AT),
                         -NEGLIGIBLE,
                         NEGLIGIBLE,
                         false));
-        claims.add(
-                more(
-                        "ANP is more accurate than AT on clean images",
-                        section,
-                        Quantity.CLEAN,
-                        ANP,
-                        List.of(AT)));
+        claims.add(more("ANP is more accurate than AT on clean images", "5.3", CLEAN, ANP, AT));
         if (dataset.equals("CIFAR-10")) {
-            claims.add(
-                    more(
-                            "ANP is more robust than AT-VS",
-                            section,
-                            Quantity.WHITE_BOX,
-                            ANP,
-                            List.of(AT_VS)));
+            claims.add(more("ANP is more robust than AT-VS", "5.3", WHITE_BOX, ANP, AT_VS));
         }
         claims.add(
                 more(
                         "ANP-VS is more robust than either part alone",
-                        section,
-                        Quantity.WHITE_BOX,
+                        "5.3",
+                        WHITE_BOX,
                         ANP_VS,
                         List.of(AT_VS, ANP)));
         if (!dataset.equals("MNIST")) {
-            claims.add(
-                    more(
-                            "PAT is more robust than AT",
-                            section,
-                            Quantity.WHITE_BOX,
-                            PAT,
-                            List.of(AT)));
-            claims.add(
-                    less(
-                            "PAT is less accurate than AT on clean images",
-                            section,
-                            Quantity.CLEAN,
-                            PAT,
-                            List.of(AT)));
-            claims.add(
-                    more(
-                            "ANP-VS is more robust than PAT",
-                            section,
-                            Quantity.WHITE_BOX,
-                            ANP_VS,
-                            List.of(PAT)));
+            claims.add(more("PAT is more robust than AT", "5.3", WHITE_BOX, PAT, AT));
+            claims.add(less("PAT is less accurate than AT on clean images", "5.3", CLEAN, PAT, AT));
+            claims.add(more("ANP-VS is more robust than PAT", "5.3", WHITE_BOX, ANP_VS, PAT));
         }
-    }
-
-    private static Claim pair(String text, String section, Quantity quantity) {
-        return more(text, section, quantity, ANP_VS, List.of(AT));
     }
 
     private static Claim sharper(Claim claim, String how, Quantity quantity) {

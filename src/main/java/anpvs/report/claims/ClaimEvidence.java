@@ -6,17 +6,19 @@ import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.Profile;
 import anpvs.method.Recipes;
+import anpvs.metric.Accuracy;
 import anpvs.report.ComparedQuantity;
 import anpvs.report.Quantity;
-import anpvs.report.Rows;
 import anpvs.report.RunValue;
 import anpvs.report.Spread;
 import anpvs.study.AutoAttackResult;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What was measured of a data set, for judging claims.
@@ -59,25 +61,20 @@ record ClaimEvidence(
     }
 
     private List<RunValue> attacked(Method method) {
-        List<RunValue> outcomes = new ArrayList<>();
-        for (AutoAttackResult one : attacks.getOrDefault(method, List.of())) {
-            outcomes.add(
-                    new RunValue(
-                            one.record().run(),
-                            one.robust().percent(),
-                            one.robust(),
-                            one.standing().get()));
-        }
-        return outcomes;
+        return outcomes(method, one -> value(one, one.robust(), one.standing().get()));
     }
 
     /** The paper's attack on the same images. */
     private List<RunValue> pgd(Method method) {
-        List<RunValue> outcomes = new ArrayList<>();
-        for (AutoAttackResult one : attacks.getOrDefault(method, List.of())) {
-            outcomes.add(new RunValue(one.record().run(), one.pgd().percent(), one.pgd(), null));
-        }
-        return outcomes;
+        return outcomes(method, one -> value(one, one.pgd(), null));
+    }
+
+    private List<RunValue> outcomes(Method method, Function<AutoAttackResult, RunValue> value) {
+        return attacks.getOrDefault(method, List.of()).stream().map(value).toList();
+    }
+
+    private static RunValue value(AutoAttackResult one, Accuracy accuracy, BitSet right) {
+        return new RunValue(one.record().run(), accuracy.percent(), accuracy, right);
     }
 
     /**
@@ -86,7 +83,6 @@ record ClaimEvidence(
      * @return whether the networks that are compared may decide it
      */
     Authority authority(Claim claim, Method other) {
-        String paperName = Rows.paperName(dataset);
         boolean pair = claim.matched() && matched != null;
         List<Double> shares = new ArrayList<>();
         int published = 0;
@@ -114,11 +110,7 @@ record ClaimEvidence(
                 schedule,
                 baseline,
                 own,
-                Quantity.CLEAN
-                        .paper(paperName, baseline.label())
-                        .orElseThrow()
-                        .mean()
-                        .doubleValue());
+                Quantity.CLEAN.paperMean(dataset, baseline));
     }
 
     private Schedule papers(Method method) {

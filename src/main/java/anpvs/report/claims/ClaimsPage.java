@@ -102,49 +102,47 @@ public record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> adv
 
     static {
         COLUMNS.add(
-                TableColumn.words("claim", "claim", (Line line) -> line.claim().text())
+                TableColumn.<Line>words("claim", "claim", line -> line.claim().text())
                         .in(TableCell.Look.TEXT));
         COLUMNS.add(TableColumn.words("section", "section", line -> line.claim().section()));
         COLUMNS.add(TableColumn.words("quantity", null, line -> line.claim().quantity().label()));
         COLUMNS.add(TableColumn.words("first", null, line -> line.claim().first().label()));
         COLUMNS.add(
                 TableColumn.words(
-                                "against",
-                                "compared",
-                                (Line line) -> line.contrast() == null ? "" : line.against())
-                        .as(Line::compared));
+                        "against",
+                        "compared",
+                        line -> line.contrast() == null ? "" : line.against(),
+                        Line::compared));
         COLUMNS.add(
                 TableColumn.number(
-                                "first_value",
-                                "values",
-                                (Line line) -> line.value(Contrast::first),
-                                "")
-                        .as(Line::values));
+                        "first_value",
+                        "values",
+                        line -> line.value(Contrast::first),
+                        Line::values));
         COLUMNS.add(TableColumn.data("against_value", line -> line.value(Contrast::second)));
         COLUMNS.add(
                 TableColumn.number(
-                                "difference",
-                                "difference",
-                                (Line line) -> line.value(Contrast::difference),
-                                "")
-                        .as(line -> line.signed(line.value(Contrast::difference))));
+                        "difference",
+                        "difference",
+                        line -> line.value(Contrast::difference),
+                        line -> line.signed(line.value(Contrast::difference))));
         COLUMNS.addAll(TableColumn.interval(Line::test, Line::decimals));
         COLUMNS.add(
-                TableColumn.number("p_corrected", "p, corrected", Line::p, "")
-                        .as(
-                                line ->
-                                        Double.isNaN(line.p())
-                                                ? TableColumn.NONE
-                                                : Numbers.probability(line.p())));
+                TableColumn.number(
+                        "p_corrected",
+                        "p, corrected",
+                        Line::p,
+                        line ->
+                                Double.isNaN(line.p())
+                                        ? TableColumn.NONE
+                                        : Numbers.probability(line.p())));
         COLUMNS.add(
                 TableColumn.number("paper_difference", "the paper's difference", Line::paper, "")
                         .as(line -> line.signed(line.paper()))
                         .in(TableCell.Look.MUTED));
         COLUMNS.add(
-                TableColumn.words(
-                                "verdict",
-                                "verdict",
-                                (Line line) -> line.judgement().verdict().label())
+                TableColumn.<Line>words(
+                                "verdict", "verdict", line -> line.judgement().verdict().label())
                         .in(Line::verdict));
         COLUMNS.add(TableColumn.words("how_sure", "how sure", Line::sure).in(TableCell.Look.TEXT));
     }
@@ -157,10 +155,7 @@ public record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> adv
      */
     public static ClaimsPage of(Context context) {
         MainResults results = MainResults.of(context);
-        if (results.evaluations().isEmpty()) {
-            // the profile may not even have recipes for these images
-            throw new MissingModel(String.join("\n", results.advice()));
-        }
+        results.needResults(); // the profile may not even have recipes for these images
         MatchedRuns matched = MatchedRuns.find(context, Method.ANP_VS, Method.AT).orElse(null);
         return new ClaimsPage(
                 evidence(context, results, matched),
@@ -209,8 +204,7 @@ public record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> adv
     public SavedTable table() {
         needResults();
         List<Line> lines = judgements().stream().map(this::line).toList();
-        String caption =
-                "The paper's claims on " + dataset() + " in these runs (" + origin.label() + ")";
+        String caption = origin.caption("The paper's claims on " + dataset() + " in these runs");
         return SavedTable.of(origin.id("claims"), caption, COLUMNS, lines, notes(), origin);
     }
 

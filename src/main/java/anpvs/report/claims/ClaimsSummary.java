@@ -44,19 +44,17 @@ record ClaimsSummary(List<Judgement> judgements, Origin origin) {
                 row -> values.apply(row).map(v -> v.text(row.claim())).orElse(TableColumn.NONE);
         return List.of(
                 TableColumn.number(
-                                prefix + "first",
-                                title,
-                                (Judgement row) ->
-                                        values.apply(row).map(Values::first).orElse(Double.NaN),
-                                "")
-                        .as(text),
+                        prefix + "first",
+                        title,
+                        row -> values.apply(row).map(Values::first).orElse(null),
+                        text),
                 TableColumn.words(
                         prefix + "against",
                         null,
                         row -> values.apply(row).map(v -> v.other.label()).orElse("")),
                 TableColumn.data(
                         prefix + "value",
-                        row -> values.apply(row).map(Values::second).orElse(Double.NaN)));
+                        row -> values.apply(row).map(Values::second).orElse(null)));
     }
 
     SavedTable table() {
@@ -68,11 +66,7 @@ record ClaimsSummary(List<Judgement> judgements, Origin origin) {
         columns.addAll(columns("", "ours", ClaimsSummary::ours));
         columns.add(TableColumn.words("verdict", "verdict", Judgement::said));
         String caption =
-                "The paper's main claims on "
-                        + Rows.paperName(origin.dataset())
-                        + " ("
-                        + origin.label()
-                        + ")";
+                origin.caption("The paper's main claims on " + Rows.paperName(origin.dataset()));
         List<String> notes =
                 List.of(
                         Authority.RULE,
@@ -97,28 +91,13 @@ record ClaimsSummary(List<Judgement> judgements, Origin origin) {
 
     /** The printed means; of several methods the one that speaks against the claim most. */
     private Optional<Values> paper(Claim claim) {
-        String dataset = Rows.paperName(origin.dataset());
-        return claim.quantity()
-                .paper(dataset, claim.first().label())
-                .map(value -> value.mean().doubleValue())
-                .flatMap(
-                        first ->
-                                claim.others().stream()
-                                        .flatMap(
-                                                other ->
-                                                        claim
-                                                                .quantity()
-                                                                .paper(dataset, other.label())
-                                                                .stream()
-                                                                .map(
-                                                                        v ->
-                                                                                new Values(
-                                                                                        first,
-                                                                                        other,
-                                                                                        v.mean()
-                                                                                                .doubleValue())))
-                                        .min(
-                                                Comparator.comparingDouble(
-                                                        v -> claim.sign() * (v.first - v.second))));
+        return claim.others().stream()
+                .map(other -> new Values(mean(claim, claim.first()), other, mean(claim, other)))
+                .filter(v -> !Double.isNaN(v.first - v.second))
+                .min(Comparator.comparingDouble(v -> claim.sign() * (v.first - v.second)));
+    }
+
+    private double mean(Claim claim, Method method) {
+        return claim.quantity().paperMean(origin.dataset(), method);
     }
 }

@@ -3,7 +3,6 @@ package anpvs.report.claims;
 import anpvs.metric.PairedDifference;
 import anpvs.report.RunValue;
 import anpvs.report.Spread;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,17 +44,10 @@ record Contrast(Kind kind, double first, double second, PairedDifference tested)
         if (first.isEmpty() || second.isEmpty()) {
             return Optional.empty();
         }
-        List<RunValue> ours = new ArrayList<>();
-        List<RunValue> theirs = new ArrayList<>();
-        pairs(first, second)
-                .forEach(
-                        (one, other) -> {
-                            ours.add(one);
-                            theirs.add(other);
-                        });
-        if (ours.size() > 1) {
-            List<Double> one = ours.stream().map(RunValue::value).toList();
-            List<Double> other = theirs.stream().map(RunValue::value).toList();
+        Map<RunValue, RunValue> pairs = pairs(first, second);
+        if (pairs.size() > 1) {
+            List<Double> one = pairs.keySet().stream().map(RunValue::value).toList();
+            List<Double> other = pairs.values().stream().map(RunValue::value).toList();
             return Optional.of(
                     new Contrast(
                             Kind.SEEDS,
@@ -63,10 +55,10 @@ record Contrast(Kind kind, double first, double second, PairedDifference tested)
                             Spread.of(other).mean(),
                             PairedDifference.bySeed(one, other)));
         }
-        return Optional.of(
-                ours.isEmpty()
-                        ? apart(first.get(0), second.get(0))
-                        : single(ours.get(0), theirs.get(0)));
+        return pairs.entrySet().stream()
+                .map(pair -> single(pair.getKey(), pair.getValue()))
+                .findFirst()
+                .or(() -> Optional.of(apart(first.get(0), second.get(0))));
     }
 
     /** The runs of the seeds that both have. */

@@ -82,19 +82,15 @@ record MatchedRuns(Schedule schedule, List<Evaluation> first, List<Evaluation> s
         Recipe plain = plain(context, method);
         Map<Schedule, Map<Long, Evaluation>> found = new HashMap<>();
         for (Run run : context.store().list()) {
-            recipe(run)
-                    .filter(recipe -> Schedule.of(plain).onto(recipe).equals(plain))
-                    .ifPresent(
-                            recipe ->
-                                    evaluator
-                                            .storedOfAnyStarts(
-                                                    run, EvaluationSettings.ofTables(recipe))
-                                            .ifPresent(
-                                                    e ->
-                                                            found.computeIfAbsent(
-                                                                            Schedule.of(recipe),
-                                                                            s -> new TreeMap<>())
-                                                                    .put(run.spec().seed(), e)));
+            Optional<Recipe> recipe =
+                    recipe(run).filter(one -> Schedule.of(plain).onto(one).equals(plain));
+            Optional<Evaluation> evaluation =
+                    recipe.map(EvaluationSettings::ofTables)
+                            .flatMap(settings -> evaluator.storedOfAnyStarts(run, settings));
+            if (evaluation.isPresent()) {
+                found.computeIfAbsent(Schedule.of(recipe.get()), s -> new TreeMap<>())
+                        .put(run.spec().seed(), evaluation.get());
+            }
         }
         return found;
     }

@@ -2,7 +2,6 @@ package anpvs.report.claims;
 
 import anpvs.evaluate.Evaluation;
 import anpvs.method.Method;
-import anpvs.metric.PairedDifference;
 import anpvs.report.ComparedQuantity;
 import anpvs.report.Quantity;
 import anpvs.report.Rows;
@@ -106,12 +105,14 @@ public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> ad
                 "ANP-VS against "
                         + best.label()
                         + ", the best baseline under PGD-40"
-                        + (others.isEmpty() ? "" : ", and the others")
-                        + " ("
-                        + origin.label()
-                        + ")";
+                        + (others.isEmpty() ? "" : ", and the others");
         return SavedTable.of(
-                origin.id("paired"), caption, PairedLine.COLUMNS, lines, notes(best), origin);
+                origin.id("paired"),
+                origin.caption(caption),
+                PairedLine.COLUMNS,
+                lines,
+                notes(best),
+                origin);
     }
 
     private List<String> notes(Method best) {
@@ -146,24 +147,18 @@ public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> ad
         notes.add(
                 "The paper's difference: of the means, \u00b1 root of the sum of the squared sds; it"
                         + " gives no pairs.");
-        evidence.evaluations()
-                .forEach(
-                        (method, seeds) ->
-                                seeds.stream()
-                                        .filter(
-                                                e ->
-                                                        e.answers() == null
-                                                                && Rows.adversarial(method))
-                                        .map(Evaluation::run)
-                                        .forEach(
-                                                run ->
-                                                        notes.add(
-                                                                "The evaluation of "
-                                                                        + run
-                                                                        + " does not say which images were"
-                                                                        + " right. Repeat it with\n   "
-                                                                        + " environment/anpvs evaluate --again "
-                                                                        + run)));
+        evidence.evaluations().entrySet().stream()
+                .filter(row -> Rows.adversarial(row.getKey()))
+                .flatMap(row -> row.getValue().stream())
+                .filter(one -> one.answers() == null)
+                .map(
+                        one ->
+                                String.format(
+                                        "The evaluation of %1$s does not say which images were right."
+                                                + " Repeat it with\n"
+                                                + "    environment/anpvs evaluate --again %1$s",
+                                        one.run()))
+                .forEach(notes::add);
         notes.addAll(advice);
         return notes;
     }
@@ -196,13 +191,5 @@ public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> ad
     /** The probabilities of the page of claims: one comparison has one. */
     private Map<Pairing, Double> corrected() {
         return Judgement.corrected(Claim.of(Rows.paperName(origin.dataset())), evidence);
-    }
-
-    /** {@return by seed where two or more are common, else by image, else nothing} */
-    Optional<PairedDifference> difference(Method other, Quantity quantity) {
-        return ALL.stream()
-                .filter(c -> c.quantity() == quantity && against(other).isMeasured(c))
-                .findFirst()
-                .flatMap(c -> against(other).difference(c));
     }
 }

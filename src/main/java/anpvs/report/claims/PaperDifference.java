@@ -1,6 +1,7 @@
 package anpvs.report.claims;
 
 import anpvs.method.Method;
+import anpvs.report.PaperValue;
 import anpvs.report.Quantity;
 import java.util.Optional;
 
@@ -21,18 +22,12 @@ record PaperDifference(double mean, double sd) {
     static Optional<PaperDifference> of(
             Quantity quantity, String dataset, Method first, Method second) {
         return quantity.paper(dataset, first.label())
-                .flatMap(
-                        one ->
-                                quantity.paper(dataset, second.label())
-                                        .map(
-                                                other ->
-                                                        new PaperDifference(
-                                                                one.mean()
-                                                                        .subtract(other.mean())
-                                                                        .doubleValue(),
-                                                                Math.hypot(
-                                                                        one.sd().doubleValue(),
-                                                                        other.sd()
-                                                                                .doubleValue()))));
+                .flatMap(one -> quantity.paper(dataset, second.label()).map(two -> of(one, two)));
+    }
+
+    private static PaperDifference of(PaperValue one, PaperValue other) {
+        return new PaperDifference(
+                one.mean().subtract(other.mean()).doubleValue(),
+                Math.hypot(one.spread().sd(), other.spread().sd()));
     }
 }
