@@ -93,7 +93,7 @@ public abstract class Examination extends Workbench {
      * @return accuracy and loss against the steps of the attack
      */
     public ChartResult attackSteps(String dataset) {
-        return figure(() -> CheckCurves.of(context().of(dataset)).steps());
+        return figure(() -> new CheckCurves(RobustnessChecks.of(context().of(dataset))).steps());
     }
 
     /**
@@ -101,7 +101,7 @@ public abstract class Examination extends Workbench {
      * @return what further random starts of the attack find
      */
     public ChartResult attackStarts(String dataset) {
-        return figure(() -> CheckCurves.of(context().of(dataset)).starts());
+        return figure(() -> new CheckCurves(RobustnessChecks.of(context().of(dataset))).starts());
     }
 
     /**
@@ -109,6 +109,6 @@ public abstract class Examination extends Workbench {
      * @return accuracy against epsilon, up to 1
      */
     public ChartResult accuracyToEpsilonOne(String dataset) {
-        return figure(() -> CheckCurves.of(context().of(dataset)).epsilon());
+        return figure(() -> new CheckCurves(RobustnessChecks.of(context().of(dataset))).epsilon());
     }
 }

@@ -213,7 +213,7 @@ public final class Kit extends Examination implements Displayable {
      * @return Table 3 as bars
      */
     public ChartResult ablationsChart(String dataset) {
-        return figure(() -> AblationsChart.of(Ablations.of(context().of(dataset))));
+        return figure(() -> new AblationsChart(Ablations.of(context().of(dataset))).figure());
     }
 
     /**

@@ -7,7 +7,6 @@ import anpvs.plot.Palette;
 import anpvs.plot.Range;
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.util.Arrays;
 import java.util.List;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.Marker;
@@ -23,11 +22,6 @@ public final class MethodStyle {
     /** {@return the style of a method's lines} */
     public static LineStyle of(Method method) {
         return new LineStyle(color(method), marker(method), stroke(method));
-    }
-
-    /** {@return the line of a method through these points} */
-    public static Charts.Line line(Method method, double[] x, double[] y) {
-        return line(method, x, Arrays.stream(y).mapToObj(Range::of).toList());
     }
 
     /** {@return the line of a method through these points, with their bars} */

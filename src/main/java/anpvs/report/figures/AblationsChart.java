@@ -25,28 +25,20 @@ import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
-/** Table 3 as dots. */
-public final class AblationsChart {
-    private final Ablations ablations;
-    private final Map<Method, List<Evaluation>> evaluations;
-    private final Origin origin;
-
-    private AblationsChart(Ablations ablations) {
-        this.ablations = ablations;
-        this.evaluations = ablations.evaluations();
-        this.origin = ablations.origin();
-    }
-
+/**
+ * Table 3 as dots.
+ *
+ * @param ablations what was measured
+ */
+public record AblationsChart(Ablations ablations) {
     /**
-     * @param ablations what was measured
-     * @return the three columns as dots, on the paper's own images the paper's beside ours
+     * {@return the three columns as dots, on the paper's own images the paper's beside ours}
+     *
      * @throws MissingModel if nothing is measured
      */
-    public static Figure of(Ablations ablations) {
-        return new AblationsChart(ablations).figure();
-    }
-
-    private Figure figure() {
+    public Figure figure() {
+        Map<Method, List<Evaluation>> evaluations = ablations.evaluations();
+        Origin origin = ablations.origin();
         if (evaluations.values().stream().allMatch(List::isEmpty)) {
             throw new MissingModel(String.join("\n", ablations.advice()));
         }
@@ -94,7 +86,7 @@ public final class AblationsChart {
                                     dots,
                                     v ? Scales.fromZero(dots) : accuracies)));
         }
-        String title = "Ablations (" + origin.label() + ")";
+        String title = origin.caption("Ablations");
         return new Figure(
                 origin.id("ablations-chart"),
                 title,
@@ -104,15 +96,15 @@ public final class AblationsChart {
     }
 
     private List<Charts.Points> dots(Quantity quantity) {
-        return origin.dataset().builtIn()
+        return ablations.origin().dataset().builtIn()
                 ? List.of(ours(quantity))
                 : List.of(paper(quantity), ours(quantity));
     }
 
     private Charts.Points paper(Quantity quantity) {
         List<Range> values =
-                evaluations.keySet().stream()
-                        .map(m -> quantity.ofTable(3).paper(origin.dataset(), m))
+                ablations.evaluations().keySet().stream()
+                        .map(m -> quantity.ofTable(3).paper(ablations.origin().dataset(), m))
                         .map(value -> Ranges.of(value.orElseThrow()))
                         .toList();
         LineStyle style = LineStyle.dots(Palette.SKY, SeriesMarkers.DIAMOND);
@@ -121,7 +113,9 @@ public final class AblationsChart {
 
     private Charts.Points ours(Quantity quantity) {
         List<Range> values =
-                evaluations.values().stream().map(seeds -> range(quantity, seeds)).toList();
+                ablations.evaluations().values().stream()
+                        .map(seeds -> range(quantity, seeds))
+                        .toList();
         LineStyle style = LineStyle.dots(Palette.VERMILLION, SeriesMarkers.CIRCLE);
         return new Charts.Points("ours", style, values);
     }

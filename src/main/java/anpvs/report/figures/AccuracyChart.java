@@ -12,6 +12,7 @@ import anpvs.plot.Scale;
 import anpvs.plot.Scales;
 import anpvs.report.ComparedQuantity;
 import anpvs.report.Figure;
+import anpvs.report.Numbers;
 import anpvs.report.Quantity;
 import anpvs.report.Ranges;
 import anpvs.report.Rows;
@@ -128,14 +129,12 @@ public final class AccuracyChart {
 
     private void paper(List<Charts.Points> all, String name, Color color, Quantity quantity) {
         if (!origin.dataset().builtIn()) {
-            String dataset = Rows.paperName(origin.dataset());
-            LineStyle style = LineStyle.dots(color, SeriesMarkers.DIAMOND);
             add(
                     all,
                     name,
-                    style,
+                    LineStyle.dots(color, SeriesMarkers.DIAMOND),
                     method ->
-                            quantity.paper(dataset, method.label())
+                            quantity.paper(origin.dataset(), method)
                                     .map(Ranges::of)
                                     .orElse(Range.NONE));
         }
@@ -183,7 +182,7 @@ public final class AccuracyChart {
                 Locale.ROOT,
                 "AutoAttack: the first %,d test images, %s.",
                 images.getMin(),
-                MeanDistortion.seeds(1, seeds));
+                Numbers.seeds(1, seeds));
     }
 
     private String ours(String name) {

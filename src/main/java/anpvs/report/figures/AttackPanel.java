@@ -71,15 +71,15 @@ public final class AttackPanel {
             g.setColor(Color.BLACK);
             g.setFont(Palette.font(Font.PLAIN, 13));
             g.drawString(example.title(), x, clean - 8);
-            picture(g, pixels(image, image.clean()), x, clean);
-            picture(g, difference(image, epsilon), x, perturbation);
+            Raster.framed(g, pixels(image, image.clean()), x, clean, PICTURE);
+            Raster.framed(g, difference(image, epsilon), x, perturbation, PICTURE);
             g.setFont(Palette.font(Font.PLAIN, 11));
             g.drawString(
                     String.format(
                             Locale.ROOT, "\u2264 %.3f, mean %.3f", image.largest(), image.mean()),
                     x,
                     perturbation + PICTURE + 12);
-            picture(g, pixels(image, image.adversarial()), x, adversarial);
+            Raster.framed(g, pixels(image, image.adversarial()), x, adversarial, PICTURE);
             says(g, image.before(), image.label(), x, clean + PICTURE);
             says(g, image.after(), image.label(), x, adversarial + PICTURE);
         }
@@ -123,12 +123,6 @@ public final class AttackPanel {
         g.drawString("0", LEFT + length / 2 - 3, y + 28);
         g.drawString("+" + end, LEFT + length - 14, y + 28);
         g.drawString("change of a pixel, scale [0, 1]", LEFT + length + 28, y + 11);
-    }
-
-    private static void picture(Graphics2D g, BufferedImage image, int x, int y) {
-        Raster.paint(g, image, x, y, PICTURE, PICTURE);
-        g.setColor(Color.GRAY);
-        g.drawRect(x, y, PICTURE, PICTURE);
     }
 
     private static BufferedImage pixels(AttackedImage image, float[] pixels) {

@@ -18,7 +18,6 @@ import anpvs.report.MethodStyle;
 import anpvs.report.Numbers;
 import anpvs.report.Ranges;
 import anpvs.report.tables.RobustnessChecks;
-import anpvs.study.Context;
 import anpvs.study.MissingModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,35 +25,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.ToDoubleBiFunction;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
-/** The curves among the findings of checks: whether more of an attack finds more. */
-public final class CheckCurves {
-    private final RobustnessChecks checks;
-
-    private CheckCurves(RobustnessChecks checks) {
-        this.checks = checks;
-    }
-
-    /**
-     * @param context a data set
-     * @return its curves
-     * @throws MissingModel if nothing is stored of it
-     */
-    public static CheckCurves of(Context context) {
-        return new CheckCurves(RobustnessChecks.of(context));
-    }
-
-    /**
-     * @param checks findings
-     * @return their curves
-     */
-    public static CheckCurves of(RobustnessChecks checks) {
-        return new CheckCurves(checks);
-    }
-
+/**
+ * The curves among the findings of checks: whether more of an attack finds more.
+ *
+ * @param checks findings
+ */
+public record CheckCurves(RobustnessChecks checks) {
     private Map<Method, List<Measure>> curves(String label) {
         Map<Method, List<Measure>> curves = new LinkedHashMap<>();
         checks.records()
@@ -149,14 +130,8 @@ public final class CheckCurves {
     /** {@return the points of accuracy that further starts take away} */
     public Figure starts() {
         Map<Method, List<Measure>> accuracy = curves(RestartCurve.ACCURACY);
-        List<Charts.Line> lines = new ArrayList<>();
-        accuracy.forEach(
-                (method, curve) -> {
-                    double[] x = curve.stream().mapToDouble(Measure::at).toArray();
-                    double first = curve.get(0).value();
-                    double[] y = curve.stream().mapToDouble(p -> first - p.value()).toArray();
-                    lines.add(MethodStyle.line(method, x, y));
-                });
+        List<Charts.Line> lines =
+                lines(accuracy, (curve, point) -> curve.get(0).value() - point.value());
         double highest =
                 lines.stream()
                         .mapToDouble(line -> line.y().get(line.y().size() - 1).value())
@@ -179,13 +154,6 @@ public final class CheckCurves {
     /** {@return accuracy against the radius of the attack, up to all of the range of pixels} */
     public Figure epsilon() {
         Map<Method, List<Measure>> accuracy = curves(EpsilonCurve.ACCURACY);
-        List<Charts.Line> lines = new ArrayList<>();
-        accuracy.forEach(
-                (method, curve) -> {
-                    double[] x = curve.stream().mapToDouble(Measure::at).toArray();
-                    double[] y = curve.stream().mapToDouble(Measure::value).toArray();
-                    lines.add(MethodStyle.line(method, x, y));
-                });
         String title = title("PGD-" + any().settings().steps() + " up to \u03b5 = 1");
         Drawing drawing =
                 Drawing.of(
@@ -194,7 +162,7 @@ public final class CheckCurves {
                                                 title,
                                                 "\u03b5, largest change of a pixel (scale [0, 1])",
                                                 "accuracy (%)"),
-                                        lines,
+                                        lines(accuracy, (curve, point) -> point.value()),
                                         100.0))
                         .noted(
                                 "Evaluations have \u03b5 = "
@@ -202,6 +170,21 @@ public final class CheckCurves {
                                         + ".");
         Table data = table(Map.of(EpsilonCurve.ACCURACY, accuracy), "epsilon");
         return figure("accuracy-to-epsilon-one", title, drawing, data);
+    }
+
+    private static List<Charts.Line> lines(
+            Map<Method, List<Measure>> curves, ToDoubleBiFunction<List<Measure>, Measure> value) {
+        List<Charts.Line> lines = new ArrayList<>();
+        curves.forEach(
+                (method, curve) -> {
+                    double[] x = curve.stream().mapToDouble(Measure::at).toArray();
+                    List<Range> y =
+                            curve.stream()
+                                    .map(point -> Range.of(value.applyAsDouble(curve, point)))
+                                    .toList();
+                    lines.add(MethodStyle.line(method, x, y));
+                });
+        return lines;
     }
 
     private CheckRecord any() {

@@ -5,6 +5,7 @@ import anpvs.method.PgdSettings;
 import anpvs.report.Figure;
 import anpvs.report.Numbers;
 import anpvs.report.Rows;
+import anpvs.report.TableColumn;
 import anpvs.report.tables.PublishedResults;
 import anpvs.store.Run;
 import anpvs.study.AttackStudy;
@@ -16,8 +17,6 @@ import anpvs.study.Origin;
 import anpvs.study.TrainedModels;
 import java.util.ArrayList;
 import java.util.List;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /** One test image after the attack on pixels and after that of the published code. */
@@ -51,13 +50,9 @@ public final class DomainPictures {
         Origin origin = context.origin(runs.stream().map(Run::id).toList());
         PgdSettings attack = runs.get(0).spec().recipe().evaluation();
         String title =
-                "One image after PGD-"
-                        + attack.steps()
-                        + " with \u03b5 = "
-                        + Numbers.decimal(attack.epsilon())
-                        + ", on pixels and as published ("
-                        + origin.label()
-                        + ")";
+                String.format(
+                        "One image after PGD-%d with \u03b5 = %s, on pixels and as published (%s)",
+                        attack.steps(), Numbers.decimal(attack.epsilon()), origin.label());
         double largest = images.stream().mapToDouble(AttackedImage::largest).max().orElseThrow();
         return new Figure(
                 origin.id("attack-domain-pictures"),
@@ -68,14 +63,12 @@ public final class DomainPictures {
     }
 
     private static Table table(List<AttackPanel.Example> examples) {
-        StringColumn title = StringColumn.create("attack");
-        DoubleColumn largest = DoubleColumn.create("largest_change");
-        DoubleColumn mean = DoubleColumn.create("mean_change");
-        for (AttackPanel.Example example : examples) {
-            title.append(example.title());
-            largest.append(example.image().largest());
-            mean.append(example.image().mean());
-        }
-        return Table.create("pictures", title, largest, mean);
+        return TableColumn.table(
+                "pictures",
+                List.of(
+                        TableColumn.words("attack", null, AttackPanel.Example::title),
+                        TableColumn.data("largest_change", one -> one.image().largest()),
+                        TableColumn.data("mean_change", one -> one.image().mean())),
+                examples);
     }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -59,67 +60,30 @@ public final class LandscapeFigures {
         };
     }
 
-    private Map<Method, LossLandscape> surfaces(int index, Directions directions, List<Run> runs) {
-        Map<Method, LossLandscape> surfaces = new LinkedHashMap<>();
-        LandscapeStudy.of(
-                        context,
-                        runs,
-                        new int[] {index},
-                        List.of(directions),
-                        methods.attack(Method.AT).epsilon(),
-                        points())
-                .forEach((run, found) -> surfaces.put(run.spec().recipe().method(), found.get(0)));
-        return surfaces;
-    }
-
-    private String title(String what, Directions directions, int index, Origin origin) {
-        return String.format(
-                "%s, %s; %s (%s)",
-                what,
-                directions == Directions.TWO_RANDOM
-                        ? "random \u00d7 random"
-                        : "gradient \u00d7 random",
-                methods.className(index),
-                origin.label());
-    }
-
-    private static List<String> axes(Directions directions) {
-        return List.of(
-                directions == Directions.TWO_RANDOM
-                        ? "e1, random signs"
-                        : "e1, sign of the gradient",
-                "e2, random signs",
-                "loss (nats)");
-    }
-
     /**
      * @param name how the plane is chosen, {@code gradient} or {@code random}
      * @return the surfaces of all methods on the same axes
      */
     public Figure surfaces(String name) {
         Directions directions = directions(name);
-        List<Run> runs = methods.runs();
-        int index = methods.shown();
-        Map<Method, LossLandscape> surfaces = surfaces(index, directions, runs);
-        Origin origin = context.origin(runs.stream().map(Run::id).toList());
-        Scale up = Scale.linear(0, highest(surfaces));
-        List<Drawing> panels = new ArrayList<>();
-        surfaces.forEach(
-                (method, s) ->
-                        panels.add(
-                                SurfacePlot.of(
-                                        panelTitle(method, s),
-                                        s.steps(),
-                                        s.loss(),
-                                        up,
-                                        axes(directions))));
-        String title = title("Loss around a test image", directions, index, origin);
-        return new Figure(
-                origin.id("loss-surfaces-" + name(directions)),
-                title,
-                Drawing.panels(title, panels, 2).noted(STEPS),
-                table(surfaces),
-                origin);
+        return figure(
+                "loss-surfaces-" + name,
+                "Loss around a test image, " + name,
+                directions,
+                (title, surfaces) -> {
+                    Scale up = Scale.linear(0, highest(surfaces));
+                    List<Drawing> panels = new ArrayList<>();
+                    surfaces.forEach(
+                            (method, s) ->
+                                    panels.add(
+                                            SurfacePlot.of(
+                                                    panelTitle(method, s),
+                                                    s.steps(),
+                                                    s.loss(),
+                                                    up,
+                                                    axes(directions))));
+                    return Drawing.panels(title, panels, 2).noted(STEPS);
+                });
     }
 
     /**
@@ -128,15 +92,19 @@ public final class LandscapeFigures {
      */
     public Figure maps(String name) {
         Directions directions = directions(name);
-        List<Run> runs = methods.runs();
-        int index = methods.shown();
-        Map<Method, LossLandscape> surfaces = surfaces(index, directions, runs);
-        Origin origin = context.origin(runs.stream().map(Run::id).toList());
+        return figure(
+                "loss-maps-" + name,
+                "Loss from above, " + name,
+                directions,
+                (title, surfaces) -> maps(title, surfaces, axes(directions)));
+    }
+
+    private static Drawing maps(
+            String title, Map<Method, LossLandscape> surfaces, List<String> axes) {
         double lowest =
                 surfaces.values().stream().mapToDouble(LossLandscape::lowest).min().orElseThrow();
         Scale colors = Scale.logarithmic(Math.max(1e-3, lowest), highest(surfaces));
         List<Drawing> panels = new ArrayList<>();
-        List<String> axes = axes(directions);
         surfaces.forEach(
                 (method, s) ->
                         panels.add(
@@ -147,34 +115,52 @@ public final class LandscapeFigures {
                                         s.margin(),
                                         colors,
                                         axes)));
-        String title = title("Loss from above", directions, index, origin);
         Drawing maps = Drawing.panels(title, panels, 2);
-        Drawing drawing =
-                new Drawing(
-                                maps.width() + 100,
-                                maps.height(),
-                                g -> {
-                                    maps.painter().accept(g);
-                                    ColorMap.bar(
-                                            g, maps.width() + 8, 60, 200, colors, "loss (nats)");
-                                })
-                        .noted(
-                                STEPS,
-                                "Solid line: beyond it the network errs. Dashed: |e1| + |e2| = \u03b5,"
-                                        + " the attacker's limit.",
-                                "Colours are logarithmic; the darkest is for all up to "
-                                        + Scale.format(colors.low())
-                                        + " nats.");
-        return new Figure(
-                origin.id("loss-maps-" + name(directions)),
-                title,
-                drawing,
-                table(surfaces),
-                origin);
+        return new Drawing(
+                        maps.width() + 100,
+                        maps.height(),
+                        g -> {
+                            maps.painter().accept(g);
+                            ColorMap.bar(g, maps.width() + 8, 60, 200, colors, "loss (nats)");
+                        })
+                .noted(
+                        STEPS,
+                        "Solid line: beyond it the network errs. Dashed: |e1| + |e2| = \u03b5,"
+                                + " the attacker's limit.",
+                        "Colours are logarithmic; the darkest is for all up to "
+                                + Scale.format(colors.low())
+                                + " nats.");
     }
 
-    static String name(Directions directions) {
-        return directions == Directions.TWO_RANDOM ? "random" : "gradient";
+    private Figure figure(
+            String id,
+            String what,
+            Directions directions,
+            BiFunction<String, Map<Method, LossLandscape>, Drawing> draw) {
+        List<Run> runs = methods.runs();
+        int index = methods.shown();
+        Map<Method, LossLandscape> surfaces = new LinkedHashMap<>();
+        LandscapeStudy.of(
+                        context,
+                        runs,
+                        new int[] {index},
+                        List.of(directions),
+                        methods.attack(Method.AT).epsilon(),
+                        points())
+                .forEach((run, found) -> surfaces.put(run.spec().recipe().method(), found.get(0)));
+        Origin origin = context.origin(runs.stream().map(Run::id).toList());
+        String title = origin.caption(what + " \u00d7 random; " + methods.className(index));
+        return new Figure(
+                origin.id(id), title, draw.apply(title, surfaces), table(surfaces), origin);
+    }
+
+    private static List<String> axes(Directions directions) {
+        return List.of(
+                directions == Directions.TWO_RANDOM
+                        ? "e1, random signs"
+                        : "e1, sign of the gradient",
+                "e2, random signs",
+                "loss (nats)");
     }
 
     private static double highest(Map<Method, LossLandscape> surfaces) {

@@ -165,17 +165,17 @@ final class LatentMaps {
                             g.setFont(Palette.font(Font.PLAIN, 11));
                             Raster.centred(g, name[1], x + SIDE / 2, first - 6);
                         }
-                        tile(g, Raster.picture(p.adversarial(), channels, size), x, first);
-                        tile(g, gradient(p.gradient(), channels, size), x, second);
+                        BufferedImage attacked = Raster.picture(p.adversarial(), channels, size);
+                        BufferedImage gradient = gradient(p.gradient(), channels, size);
+                        Raster.framed(g, attacked, x, first, SIDE);
+                        Raster.framed(g, gradient, x, second, SIDE);
                         double[] place = places.get(i);
-                        tile(
-                                g,
+                        BufferedImage mean =
                                 Raster.image(
                                         p.size(),
                                         p.size(),
-                                        k -> ColorMap.of(scale.share(place[k]))),
-                                x,
-                                third);
+                                        k -> ColorMap.of(scale.share(place[k])));
+                        Raster.framed(g, mean, x, third, SIDE);
                         g.setColor(Color.BLACK);
                         g.setFont(Palette.font(Font.PLAIN, 11));
                         Raster.centred(
@@ -206,12 +206,6 @@ final class LatentMaps {
     private static void label(Graphics2D g, int y, String first, String second) {
         g.drawString(first, 12, y + SIDE / 2 - 4);
         g.drawString(second, 12, y + SIDE / 2 + 12);
-    }
-
-    private static void tile(Graphics2D g, BufferedImage image, int x, int y) {
-        Raster.paint(g, image, x, y, SIDE, SIDE);
-        g.setColor(Color.GRAY);
-        g.drawRect(x, y, SIDE, SIDE);
     }
 
     /** Of grey images in diverging colours, of coloured ones as a colour image. */

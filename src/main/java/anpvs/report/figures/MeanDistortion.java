@@ -9,9 +9,11 @@ import anpvs.plot.Palette;
 import anpvs.plot.Range;
 import anpvs.plot.Scales;
 import anpvs.report.Figure;
+import anpvs.report.Numbers;
 import anpvs.report.Quantity;
 import anpvs.report.Ranges;
 import anpvs.report.Spread;
+import anpvs.report.TableColumn;
 import anpvs.store.Run;
 import anpvs.study.Context;
 import anpvs.study.LatentStudy;
@@ -25,13 +27,8 @@ import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /** Figure 2a: V of each method, the paper's values of Table 1 beside. */
 public final class MeanDistortion {
@@ -60,12 +57,27 @@ public final class MeanDistortion {
         return values;
     }
 
+    /** V of one row, of the paper or ours. */
+    private record Row(Method method, String series, Spread v) {}
+
+    private static final List<TableColumn<Row>> COLUMNS =
+            List.of(
+                    TableColumn.words("method", null, row -> row.method.label()),
+                    TableColumn.words("series", null, Row::series),
+                    TableColumn.data("v", row -> row.v.mean()),
+                    TableColumn.data("v_sd", row -> row.v.sd()),
+                    TableColumn.count("seeds", null, row -> row.v.seeds()));
+
     /** {@return V of the paper and ours, side by side} */
     public Figure figure() {
         methods.runs();
+        Map<Method, Spread> paper = new LinkedHashMap<>();
         Map<Method, Spread> ours = new LinkedHashMap<>();
         List<String> runs = new ArrayList<>();
         for (Method method : TrainedModels.COMPARED) {
+            Quantity.V_WHITE
+                    .paper(context.dataset(), method)
+                    .ifPresent(value -> paper.put(method, value.spread()));
             List<Double> values = values(method, runs);
             if (!values.isEmpty()) {
                 ours.put(method, Spread.of(values));
@@ -73,27 +85,19 @@ public final class MeanDistortion {
         }
         Origin origin = context.origin(runs);
         List<Charts.Points> dots = new ArrayList<>();
-        StringColumn name = StringColumn.create("method");
-        StringColumn series = StringColumn.create("series");
-        DoubleColumn mean = DoubleColumn.create("v");
-        DoubleColumn sd = DoubleColumn.create("v_sd");
-        IntColumn seeds = IntColumn.create("seeds");
+        List<Row> rows = new ArrayList<>();
         if (!origin.dataset().builtIn()) {
-            Map<Method, Spread> paper = new LinkedHashMap<>();
-            for (Method method : TrainedModels.COMPARED) {
-                paper(method).ifPresent(v -> paper.put(method, v));
-            }
             dots.add(dots("paper, Table 1 (5 seeds)", Palette.SKY, SeriesMarkers.DIAMOND, paper));
-            append("paper", paper, name, series, mean, sd, seeds);
+            paper.forEach((method, v) -> rows.add(new Row(method, "paper", v)));
         }
         if (!ours.isEmpty()) {
             IntSummaryStatistics count =
                     ours.values().stream().mapToInt(Spread::seeds).summaryStatistics();
-            String label = "ours (" + seeds(count.getMin(), count.getMax()) + ")";
+            String label = "ours (" + Numbers.seeds(count.getMin(), count.getMax()) + ")";
             dots.add(dots(label, Palette.VERMILLION, SeriesMarkers.CIRCLE, ours));
-            append("ours", ours, name, series, mean, sd, seeds);
+            ours.forEach((method, v) -> rows.add(new Row(method, "ours", v)));
         }
-        String title = "Mean distortion V under PGD-40 (" + origin.label() + ")";
+        String title = origin.caption("Mean distortion V under PGD-40");
         return new Figure(
                 origin.id("mean-distortion"),
                 title,
@@ -107,20 +111,8 @@ public final class MeanDistortion {
                                         dots,
                                         Scales.fromZero(dots)))
                         .noted(Ranges.SEEDS),
-                Table.create("mean-distortion", name, series, mean, sd, seeds),
+                TableColumn.table("mean-distortion", COLUMNS, rows),
                 origin);
-    }
-
-    /** Such as "3 seeds", or "1 to 3 seeds" where methods differ. */
-    static String seeds(int fewest, int most) {
-        String range = fewest == most ? "" + most : fewest + " to " + most;
-        return range + (most == 1 ? " seed" : " seeds");
-    }
-
-    private Optional<Spread> paper(Method method) {
-        return Quantity.V_WHITE
-                .paper(context.dataset(), method)
-                .map(v -> new Spread(v.mean().doubleValue(), v.sd().doubleValue(), 5));
     }
 
     private static Charts.Points dots(
@@ -132,23 +124,5 @@ public final class MeanDistortion {
                         .map(all::get)
                         .map(spread -> spread == null ? Range.NONE : Ranges.of(spread))
                         .toList());
-    }
-
-    private static void append(
-            String label,
-            Map<Method, Spread> all,
-            StringColumn name,
-            StringColumn series,
-            DoubleColumn mean,
-            DoubleColumn sd,
-            IntColumn seeds) {
-        all.forEach(
-                (method, spread) -> {
-                    name.append(method.label());
-                    series.append(label);
-                    mean.append(spread.mean());
-                    sd.append(spread.sd());
-                    seeds.append(spread.seeds());
-                });
     }
 }

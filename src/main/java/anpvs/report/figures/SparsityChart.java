@@ -1,5 +1,6 @@
 package anpvs.report.figures;
 
+import anpvs.data.Dataset;
 import anpvs.evaluate.Evaluation;
 import anpvs.method.Method;
 import anpvs.metric.Accuracy;
@@ -11,7 +12,6 @@ import anpvs.plot.Palette;
 import anpvs.plot.Range;
 import anpvs.report.Figure;
 import anpvs.report.MethodStyle;
-import anpvs.report.PaperValue;
 import anpvs.report.Quantity;
 import anpvs.report.Ranges;
 import anpvs.report.Spread;
@@ -23,7 +23,6 @@ import java.awt.Font;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
@@ -68,7 +67,7 @@ final class SparsityChart {
      * @return two panels, clean accuracy and accuracy under attack
      */
     static Figure draw(Map<Method, List<Point>> curves, Origin origin) {
-        String title = "Accuracy against sparsity (" + origin.label() + ")";
+        String title = origin.caption("Accuracy against sparsity");
         List<Charts.Line> clean = lines(curves, origin, Quantity.CLEAN, Evaluation::clean);
         List<Charts.Line> robust = lines(curves, origin, Quantity.WHITE_BOX, Evaluation::attacked);
         // both panels on the same axes
@@ -110,47 +109,27 @@ final class SparsityChart {
         List<Charts.Line> lines = new ArrayList<>();
         curves.forEach(
                 (method, points) -> {
+                    String name = method.label() + ", ours";
                     Color color = MethodStyle.of(method).color();
                     double[] x = points.stream().mapToDouble(Point::sparsity).toArray();
                     List<Range> y = points.stream().map(p -> p.range(what)).toList();
                     lines.add(
                             method == Method.AT
-                                    ? level(
-                                            method.label() + ", ours",
-                                            color,
-                                            y.get(0),
-                                            SeriesLines.DASH_DASH)
-                                    : new Charts.Line(
-                                            method.label() + ", ours",
-                                            LineStyle.solid(color),
-                                            x,
-                                            y));
+                                    ? level(name, color, y.get(0), SeriesLines.DASH_DASH)
+                                    : new Charts.Line(name, LineStyle.solid(color), x, y));
                 });
-        for (Method method : PAPER_POINTS) {
-            paper(method, origin, quantity)
-                    .ifPresent(
-                            value -> {
-                                Range range = Ranges.of(value);
-                                String name = method.label() + ", paper";
-                                double x =
-                                        paper(method, origin, Quantity.SPARSITY)
-                                                .map(v -> v.mean().doubleValue())
-                                                .orElse(0.0);
-                                lines.add(
-                                        method == Method.AT
-                                                ? level(
-                                                        name,
-                                                        Palette.PURPLE,
-                                                        range,
-                                                        SeriesLines.DOT_DOT)
-                                                : new Charts.Line(
-                                                        name,
-                                                        LineStyle.dots(
-                                                                Palette.PURPLE,
-                                                                SeriesMarkers.DIAMOND),
-                                                        new double[] {x},
-                                                        List.of(range)));
-                            });
+        if (!origin.dataset().builtIn()) {
+            Range at = Ranges.of(quantity.paper(origin.dataset(), Method.AT).orElseThrow());
+            Range anpVs = Ranges.of(quantity.paper(origin.dataset(), Method.ANP_VS).orElseThrow());
+            lines.add(
+                    new Charts.Line(
+                            "ANP-VS, paper",
+                            LineStyle.dots(Palette.PURPLE, SeriesMarkers.DIAMOND),
+                            new double[] {
+                                Quantity.SPARSITY.paperMean(origin.dataset(), Method.ANP_VS)
+                            },
+                            List.of(anpVs)));
+            lines.add(level("AT, paper", Palette.PURPLE, at, SeriesLines.DOT_DOT));
         }
         return lines;
     }
@@ -178,14 +157,7 @@ final class SparsityChart {
         return Drawing.of(chart);
     }
 
-    /** The paper's row of Table 1, which has no numbers for the curve itself. */
-    private static Optional<PaperValue> paper(Method method, Origin origin, Quantity quantity) {
-        return origin.dataset().builtIn()
-                ? Optional.empty()
-                : quantity.paper(origin.dataset(), method);
-    }
-
-    /** A run, or what the paper says: null and NaN where that says nothing. */
+    /** A run, or what the paper says: null where that says nothing. */
     private record Row(
             String method,
             Double coefficient,
@@ -231,25 +203,19 @@ final class SparsityChart {
                         }
                     }
                 });
-        for (Method method : PAPER_POINTS) {
-            paper(method, origin, Quantity.SPARSITY)
-                    .ifPresent(
-                            x ->
-                                    rows.add(
-                                            new Row(
-                                                    method.label() + ", paper (Table 1)",
-                                                    null,
-                                                    null,
-                                                    "",
-                                                    x.mean().doubleValue(),
-                                                    number(method, origin, Quantity.CLEAN),
-                                                    number(method, origin, Quantity.WHITE_BOX),
-                                                    null)));
+        Dataset dataset = origin.dataset();
+        for (Method method : dataset.builtIn() ? List.<Method>of() : PAPER_POINTS) {
+            rows.add(
+                    new Row(
+                            method.label() + ", paper (Table 1)",
+                            null,
+                            null,
+                            "",
+                            Quantity.SPARSITY.paperMean(dataset, method),
+                            Quantity.CLEAN.paperMean(dataset, method),
+                            Quantity.WHITE_BOX.paperMean(dataset, method),
+                            null));
         }
         return TableColumn.table("sparsity", COLUMNS, rows);
-    }
-
-    private static double number(Method method, Origin origin, Quantity quantity) {
-        return paper(method, origin, quantity).map(v -> v.mean().doubleValue()).orElse(Double.NaN);
     }
 }

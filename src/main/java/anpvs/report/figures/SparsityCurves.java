@@ -42,27 +42,20 @@ public final class SparsityCurves {
         this.evaluator = new Evaluator(context.store(), context::images, context.progress());
     }
 
-    /** One run and what was measured of it. */
-    private record Measured(ExperimentSpec spec, Evaluation evaluation) {}
-
-    private List<Measured> measured(Method method, long seed) {
-        List<Measured> found = new ArrayList<>();
-        for (ExperimentSpec spec :
-                method == Method.AT
-                        ? List.of(models.spec(method, seed))
-                        : SparsitySweep.specs(method, context.dataset(), context.profile(), seed)) {
-            Optional<Run> run = models.finished(spec);
-            if (run.isEmpty()) {
-                missing.add(spec);
-            } else {
-                evaluation(run.get(), spec).ifPresent(e -> found.add(new Measured(spec, e)));
-            }
-        }
-        return found;
+    private List<ExperimentSpec> specs(Method method, long seed) {
+        return method == Method.AT
+                ? List.of(models.spec(method, seed))
+                : SparsitySweep.specs(method, context.dataset(), context.profile(), seed);
     }
 
     /** One start is enough for the figure; the smoke profile measures what is missing. */
-    private Optional<Evaluation> evaluation(Run run, ExperimentSpec spec) {
+    private Optional<Evaluation> evaluation(ExperimentSpec spec) {
+        Optional<Run> finished = models.finished(spec);
+        if (finished.isEmpty()) {
+            missing.add(spec);
+            return Optional.empty();
+        }
+        Run run = finished.get();
         EvaluationSettings settings = EvaluationSettings.ofTables(spec.recipe()).ofOneStart();
         Optional<Evaluation> stored = evaluator.storedOfAnyStarts(run, settings);
         if (stored.isEmpty() && context.smoke()) {
@@ -75,9 +68,7 @@ public final class SparsityCurves {
     }
 
     private Map<Method, List<SparsityChart.Point>> curves() {
-        if (!context.hasRuns()) {
-            throw new MissingModel(models.noImages());
-        }
+        models.needImages();
         if (context.dataset() == Dataset.SHAPES) {
             throw new MissingModel(
                     "Missing: profile smoke sweeps the coefficient on glyphs only, in the cell of MNIST;"
@@ -89,12 +80,15 @@ public final class SparsityCurves {
         for (Method method : methods) {
             TreeMap<Double, List<Evaluation>> byCoefficient = new TreeMap<>();
             for (long seed : models.seeds()) {
-                for (Measured m : measured(method, seed)) {
-                    double coefficient =
-                            method == Method.AT ? 0 : SparsitySweep.coefficient(m.spec());
-                    byCoefficient
-                            .computeIfAbsent(coefficient, c -> new ArrayList<>())
-                            .add(m.evaluation());
+                for (ExperimentSpec spec : specs(method, seed)) {
+                    double coefficient = method == Method.AT ? 0 : SparsitySweep.coefficient(spec);
+                    evaluation(spec)
+                            .ifPresent(
+                                    found ->
+                                            byCoefficient
+                                                    .computeIfAbsent(
+                                                            coefficient, c -> new ArrayList<>())
+                                                    .add(found));
                 }
             }
             List<SparsityChart.Point> points = new ArrayList<>();
@@ -185,7 +179,7 @@ public final class SparsityCurves {
         return new SavedTable(
                 origin.id("sparsity-runs"),
                 TableColumn.grid(
-                        "Accuracy by the coefficient of the KL term (" + origin.label() + ")",
+                        origin.caption("Accuracy by the coefficient of the KL term"),
                         COLUMNS,
                         rows,
                         notes),

@@ -42,12 +42,8 @@ public record SweepCurves(Sweeps sweeps) {
                 }
             }
         }
-        String title =
-                "Accuracy under stronger attacks, "
-                        + (paper && panels.size() > 2 ? "paper above, ours below" : "ours")
-                        + " ("
-                        + sweeps.origin().label()
-                        + ")";
+        String whose = paper && panels.size() > 2 ? "paper above, ours below" : "ours";
+        String title = sweeps.origin().caption("Accuracy under stronger attacks, " + whose);
         List<Charts.Points> legend =
                 lines(sweeps.columns(), true).stream()
                         .filter(

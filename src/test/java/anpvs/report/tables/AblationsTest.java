@@ -54,8 +54,9 @@ class AblationsTest {
 
     @Test
     void thePapersBarsStandBesideOursOnItsOwnImages() {
-        Table real = AblationsChart.of(ablations(Dataset.MNIST)).data();
+        Table real = new AblationsChart(ablations(Dataset.MNIST)).figure().data();
         assertEquals(4 * 3 * 2, real.rowCount());
-        assertEquals(4 * 3, AblationsChart.of(ablations(Dataset.GLYPHS)).data().rowCount());
+        assertEquals(
+                4 * 3, new AblationsChart(ablations(Dataset.GLYPHS)).figure().data().rowCount());
     }
 }

@@ -150,7 +150,7 @@ class RobustnessChecksTest {
 
     @Test
     void curvesShowWhatIsStored() {
-        CheckCurves curves = CheckCurves.of(checks());
+        CheckCurves curves = new CheckCurves(checks());
         for (Figure figure : List.of(curves.steps(), curves.starts(), curves.epsilon())) {
             assertTrue(figure.drawing().png().length > 10_000, figure.id());
             assertEquals(2, figure.data().stringColumn("method").unique().size());
@@ -161,7 +161,8 @@ class RobustnessChecksTest {
                 0.9,
                 steps.where(steps.stringColumn("unit").isEqualTo("")).doubleColumn("value").max());
         RobustnessChecks none = new RobustnessChecks(Map.of(), checks().origin(), List.of("do it"));
-        MissingModel missing = assertThrows(MissingModel.class, () -> CheckCurves.of(none).steps());
+        MissingModel missing =
+                assertThrows(MissingModel.class, () -> new CheckCurves(none).steps());
         assertTrue(missing.getMessage().contains("do it"), missing.getMessage());
     }
 
