@@ -12,61 +12,34 @@ import anpvs.study.Origin;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import tech.tablesaw.api.Table;
 
-/** What an attack left of a network: accuracies with their intervals, and the images themselves. */
-public final class AttackResult implements TableResult {
-    private final String network;
-    private final String attack;
-    private final Origin origin;
-    private final Images images;
-    private final Images adversarial;
-    private final boolean[] rightBefore;
-    private final boolean[] rightAfter;
-
-    AttackResult(
-            String network,
-            String attack,
-            Origin origin,
-            Images images,
-            Images adversarial,
-            boolean[] rightBefore,
-            boolean[] rightAfter) {
-        this.network = network;
-        this.attack = attack;
-        this.origin = origin;
-        this.images = images;
-        this.adversarial = adversarial;
-        this.rightBefore = rightBefore.clone();
-        this.rightAfter = rightAfter.clone();
-    }
-
-    /** {@return the images as they were} */
-    public Images images() {
-        return images;
-    }
-
-    /** {@return the attacked images, in the same order} */
-    public Images adversarial() {
-        return adversarial;
-    }
-
-    /** {@return accuracy on the images as they were} */
-    public Accuracy clean() {
-        return Accuracy.of(rightBefore);
-    }
-
+/**
+ * What an attack left of a network: accuracies with their intervals, and the images themselves.
+ *
+ * @param network its name
+ * @param attack its name and radius
+ * @param origin where the network comes from
+ * @param images as they were
+ * @param adversarial the attacked images, in the same order
+ * @param clean accuracy on the images as they were
+ * @param right for each image whether it is still classified rightly
+ */
+@SuppressWarnings("ArrayRecordComponent") // flags; two results are never compared
+public record AttackResult(
+        String network,
+        String attack,
+        Origin origin,
+        Images images,
+        Images adversarial,
+        Accuracy clean,
+        boolean[] right)
+        implements TableResult {
     /** {@return accuracy on the attacked images} */
     public Accuracy robust() {
-        return Accuracy.of(rightAfter);
-    }
-
-    /** {@return for each image whether it is still classified rightly} */
-    public boolean[] right() {
-        return rightAfter.clone();
+        return Accuracy.of(right);
     }
 
     /**
@@ -85,8 +58,7 @@ public final class AttackResult implements TableResult {
                             + " compared image by image");
         }
         PairedDifference paired =
-                PairedDifference.byImage(
-                        bits(rightAfter), bits(other.rightAfter), rightAfter.length);
+                PairedDifference.byImage(bits(right), bits(other.right), right.length);
         String title = network + " minus " + other.network;
         List<TableColumn<PairedDifference>> columns = new ArrayList<>();
         columns.add(TableColumn.words("difference", null, row -> title));
@@ -101,21 +73,22 @@ public final class AttackResult implements TableResult {
                         "%.2f"));
         columns.add(
                 TableColumn.number(
-                                "points", "difference (points)", PairedDifference::difference, "")
-                        .as(row -> Numbers.signed(2, row.difference())));
+                        "points",
+                        "difference (points)",
+                        PairedDifference::difference,
+                        row -> Numbers.signed(2, row.difference())));
         columns.addAll(TableColumn.interval(row -> row, row -> 2));
         columns.add(
-                TableColumn.number("p", "p", PairedDifference::p, "")
-                        .as(row -> Numbers.probability(row.p())));
+                TableColumn.number(
+                        "p", "p", PairedDifference::p, row -> Numbers.probability(row.p())));
         columns.add(TableColumn.count("images", "images", PairedDifference::pairs));
-        String caption = title + " on the same images (" + origin.label() + ")";
         List<String> notes =
                 List.of(
                         network + ": " + attack + "; " + other.network + ": " + other.attack + ".",
                         "Interval: Newcombe's for paired answers; p: exact test of McNemar.");
         return SavedTable.of(
                 "difference",
-                caption,
+                origin.caption(title + " on the same images"),
                 columns,
                 List.of(paired),
                 notes,
@@ -147,36 +120,31 @@ public final class AttackResult implements TableResult {
                         name + "_percent", name + " (%)", row -> what.apply(row).percent(), "%.2f"),
                 TableColumn.data(name + "_low95", row -> what.apply(row).lowPercent()),
                 TableColumn.data(name + "_high95", row -> what.apply(row).highPercent()),
-                TableColumn.shown(
-                        TableView.INTERVAL,
-                        row ->
-                                String.format(
-                                        Locale.ROOT,
-                                        "%.2f\u2013%.2f",
-                                        what.apply(row).lowPercent(),
-                                        what.apply(row).highPercent())));
+                TableColumn.shown(TableView.INTERVAL, row -> Numbers.interval(2, what.apply(row))));
+    }
+
+    private SavedTable table() {
+        return SavedTable.of(
+                "attack",
+                origin.caption(network + " under " + attack),
+                COLUMNS,
+                List.of(this),
+                List.of("Intervals: exact binomial of these images."),
+                origin);
     }
 
     @Override
     public Table data() {
-        return TableColumn.table("attack", COLUMNS, List.of(this));
-    }
-
-    private TableView grid() {
-        return TableColumn.grid(
-                network + " under " + attack + " (" + origin.label() + ")",
-                COLUMNS,
-                List.of(this),
-                List.of("Intervals: exact binomial of these images."));
+        return table().data();
     }
 
     @Override
     public Map<String, String> mimeBundle() {
-        return grid().mimeBundle();
+        return table().mimeBundle();
     }
 
     @Override
     public String toString() {
-        return grid().toText();
+        return table().toString();
     }
 }

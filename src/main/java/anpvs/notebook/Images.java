@@ -45,24 +45,15 @@ public record Images(Dataset dataset, float[][] pixels, int[] labels) implements
         int size = dataset.channels() * dataset.size() * dataset.size();
         if (pixels.length == 0 || pixels.length != labels.length) {
             throw new UserError(
-                    pixels.length
-                            + " images and "
-                            + labels.length
-                            + " labels; expected one label for each of at least one image");
+                    "%s images and %s labels; expected one label for each of at least one image"
+                            .formatted(pixels.length, labels.length));
         }
         for (int i = 0; i < pixels.length; i++) {
             if (pixels[i].length != size) {
                 throw new UserError(
-                        "image "
-                                + i
-                                + " has "
-                                + pixels[i].length
-                                + " numbers; expected "
-                                + dataset.channels()
-                                + " x "
-                                + dataset.size()
-                                + " x "
-                                + dataset.size());
+                        "image %s has %s numbers; expected %s x %s x %4$s"
+                                .formatted(
+                                        i, pixels[i].length, dataset.channels(), dataset.size()));
             }
             for (float pixel : pixels[i]) {
                 if (!(pixel >= 0 && pixel <= 1)) {
@@ -72,12 +63,8 @@ public record Images(Dataset dataset, float[][] pixels, int[] labels) implements
             }
             if (labels[i] < 0 || labels[i] >= dataset.classes()) {
                 throw new UserError(
-                        "image "
-                                + i
-                                + " is of class "
-                                + labels[i]
-                                + "; expected 0 to "
-                                + (dataset.classes() - 1));
+                        "image %s is of class %s; expected 0 to %s"
+                                .formatted(i, labels[i], dataset.classes() - 1));
             }
         }
     }
@@ -88,10 +75,8 @@ public record Images(Dataset dataset, float[][] pixels, int[] labels) implements
         for (int i = 0; i < indices.length; i++) {
             if (indices[i] < 0 || indices[i] >= all.count()) {
                 throw new UserError(
-                        "there is no test image "
-                                + indices[i]
-                                + "; expected 0 to "
-                                + (all.count() - 1));
+                        "there is no test image %s; expected 0 to %s"
+                                .formatted(indices[i], all.count() - 1));
             }
             pixels[i] = new float[all.imageBytes()];
             for (int p = 0; p < pixels[i].length; p++) {

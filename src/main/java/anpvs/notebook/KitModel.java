@@ -3,6 +3,7 @@ package anpvs.notebook;
 import anpvs.UserError;
 import anpvs.attack.Attack;
 import anpvs.method.PgdSettings;
+import anpvs.metric.Accuracy;
 import anpvs.metric.Vulnerability;
 import anpvs.report.CsvFile;
 import anpvs.report.Displayable;
@@ -17,6 +18,7 @@ import anpvs.study.MaskStudy;
 import anpvs.study.NetworkPasses;
 import anpvs.study.Origin;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import tech.tablesaw.api.Table;
@@ -55,10 +57,8 @@ public final class KitModel implements Displayable {
     private float[][] checked(Images images) {
         if (!images.dataset().equals(context.dataset())) {
             throw new UserError(
-                    "these are images of "
-                            + images.dataset().title()
-                            + "; the network is trained on "
-                            + context.dataset().title());
+                    "these are images of %s; the network is trained on %s"
+                            .formatted(images.dataset().title(), context.dataset().title()));
         }
         return images.pixels();
     }
@@ -76,14 +76,7 @@ public final class KitModel implements Displayable {
      * @return for each image the class that the network takes it for
      */
     public int[] predictions(Images images) {
-        float[][] logits = logits(images);
-        int[] best = new int[logits.length];
-        for (int i = 0; i < best.length; i++) {
-            for (int c = 1; c < logits[i].length; c++) {
-                best[i] = logits[i][c] > logits[i][best[i]] ? c : best[i];
-            }
-        }
-        return best;
+        return Arrays.stream(logits(images)).mapToInt(NetworkPasses::largest).toArray();
     }
 
     private boolean[] right(Images images) {
@@ -185,8 +178,9 @@ public final class KitModel implements Displayable {
         Attack attack = named.make(epsilon, steps, usual(), classes);
         String what = named.label(steps) + ", \u03b5 = " + Numbers.decimal(epsilon);
         Images adversarial = perturb(what, attack, named.passes(steps, classes), images);
+        Accuracy clean = Accuracy.of(right(images));
         return new AttackResult(
-                label(), what, origin, images, adversarial, right(images), right(adversarial));
+                label(), what, origin, images, adversarial, clean, right(adversarial));
     }
 
     /**
@@ -219,12 +213,9 @@ public final class KitModel implements Displayable {
 
     @Override
     public String toString() {
-        return label()
-                + " on "
-                + context.dataset().title()
-                + " ("
-                + run.id()
-                + "): logits, predictions, latents, gradient, mask, perturb, attack,"
-                + " vulnerability, export";
+        return String.format(
+                "%s on %s (%s): logits, predictions, latents, gradient, mask, perturb, attack,"
+                        + " vulnerability, export",
+                label(), context.dataset().title(), run.id());
     }
 }

@@ -23,20 +23,17 @@ public final class NotebookProgress implements Progress {
         }
         title = status.title();
         shown = now;
-        show(new RichText(html(status), status.line()));
-    }
-
-    @Override
-    public void note(String line) {
-        System.out.println(line);
-    }
-
-    private void show(RichText text) {
+        RichText text = new RichText(html(status), status.line());
         if (display == null) {
             display = Notebook.display(text);
         } else {
             Notebook.updateDisplay(display, text);
         }
+    }
+
+    @Override
+    public void note(String line) {
+        System.out.println(line);
     }
 
     private static String html(Status status) {

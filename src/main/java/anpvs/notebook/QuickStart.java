@@ -16,6 +16,7 @@ import anpvs.report.MethodStyle;
 import anpvs.report.Numbers;
 import anpvs.report.Picture;
 import anpvs.report.Ranges;
+import anpvs.report.TableColumn;
 import anpvs.report.figures.AttackPanel;
 import anpvs.report.tables.MaskTable;
 import anpvs.store.EpochRecord;
@@ -33,6 +34,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -78,8 +80,7 @@ final class QuickStart {
             examples.add(new AttackPanel.Example(name, image));
         }
         Origin origin = context.origin(List.of(run.id()));
-        String title =
-                String.format("%s under %s (%s)", method.label(), pgd(attack), origin.label());
+        String title = origin.caption(method.label() + " under " + pgd(attack));
         return new Figure(
                 origin.id("attack-" + method.id()),
                 title,
@@ -92,7 +93,7 @@ final class QuickStart {
     Figure attackByEpsilon(Method method) {
         Run run = models.one(method);
         PgdSettings attack = attack(method);
-        List<Double> epsilons = fractions(attack.epsilon(), 0, 1 / 6., 1 / 3., 2 / 3., 1, 4 / 3.);
+        List<Double> epsilons = radii(attack.epsilon());
         AttackStudy study = new AttackStudy(context);
         int index = study.firstOfEachClass(context.dataset().classes())[7];
         List<AttackedImage> images = study.byEpsilon(run, index, epsilons);
@@ -117,36 +118,34 @@ final class QuickStart {
                 origin);
     }
 
-    private static List<Double> fractions(double whole, double... fractions) {
-        List<Double> parts = new ArrayList<>();
-        for (double fraction : fractions) {
-            parts.add(whole * fraction);
-        }
-        return parts;
+    /** From no attack to more than the evaluation's. */
+    private static List<Double> radii(double whole) {
+        return DoubleStream.of(0, 1 / 6., 1 / 3., 2 / 3., 1, 4 / 3.)
+                .map(fraction -> whole * fraction)
+                .boxed()
+                .toList();
     }
 
     private static Table numbers(List<AttackPanel.Example> examples) {
-        StringColumn title = StringColumn.create("example");
-        IntColumn label = IntColumn.create("true_class");
-        IntColumn before = IntColumn.create("clean_prediction");
-        DoubleColumn sureBefore = DoubleColumn.create("clean_probability");
-        IntColumn after = IntColumn.create("adversarial_prediction");
-        DoubleColumn sureAfter = DoubleColumn.create("adversarial_probability");
-        for (AttackPanel.Example example : examples) {
-            title.append(example.title());
-            label.append(example.image().label());
-            before.append(example.image().before().label());
-            sureBefore.append(example.image().before().probability());
-            after.append(example.image().after().label());
-            sureAfter.append(example.image().after().probability());
-        }
-        return Table.create("attack", title, label, before, sureBefore, after, sureAfter);
+        return TableColumn.table(
+                "attack",
+                List.of(
+                        TableColumn.words("example", null, AttackPanel.Example::title),
+                        TableColumn.count("true_class", null, e -> e.image().label()),
+                        TableColumn.count(
+                                "clean_prediction", null, e -> e.image().before().label()),
+                        TableColumn.data(
+                                "clean_probability", e -> e.image().before().probability()),
+                        TableColumn.count(
+                                "adversarial_prediction", null, e -> e.image().after().label()),
+                        TableColumn.data(
+                                "adversarial_probability", e -> e.image().after().probability())),
+                examples);
     }
 
     /** Accuracy of some methods against the radius of the attack. */
     Figure accuracyByEpsilon() {
-        double whole = attack(Method.AT).epsilon();
-        return accuracyByEpsilon(fractions(whole, 0, 1 / 6., 1 / 3., 2 / 3., 1, 4 / 3.));
+        return accuracyByEpsilon(radii(attack(Method.AT).epsilon()));
     }
 
     /**
@@ -204,7 +203,7 @@ final class QuickStart {
         Map<String, double[]> layers =
                 named(context.smoke() ? trained(spec, run) : MaskStudy.expectations(run));
         Origin origin = context.origin(List.of(run.id()));
-        String title = "The mask of ANP-VS after training (" + origin.label() + ")";
+        String title = origin.caption("The mask of ANP-VS after training");
         return new Figure(
                 origin.id("mask"), title, drawing(title, layers), MaskTable.of(layers), origin);
     }
@@ -277,7 +276,7 @@ final class QuickStart {
                             Arrays.stream(y).mapToObj(Range::of).toList()));
         }
         Origin origin = context.origin(List.of(run.id()));
-        String title = "Units that the masks of ANP-VS keep (" + origin.label() + ")";
+        String title = origin.caption("Units that the masks of ANP-VS keep");
         return new Figure(
                 origin.id("kept-units"),
                 title,

@@ -5,12 +5,8 @@ import anpvs.report.Displayable;
 import anpvs.report.Picture;
 import anpvs.report.TableView;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.Map;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.internal.chartpart.Chart;
 import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.Table;
@@ -48,17 +44,8 @@ final class Renderers {
     static Displayable image(BufferedImage image) {
         int width = image.getWidth();
         int height = image.getHeight();
-        return new Bitmap(png(image), width, height, "image of " + width + " x " + height);
-    }
-
-    private static String png(BufferedImage image) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, "png", bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return Base64.getEncoder().encodeToString(bytes.toByteArray());
+        String png = Base64.getEncoder().encodeToString(Drawing.png(image));
+        return new Bitmap(png, width, height, "image of " + width + " x " + height);
     }
 
     static Displayable table(Table table) {

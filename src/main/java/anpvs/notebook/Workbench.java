@@ -225,16 +225,12 @@ public abstract class Workbench {
         return Images.read(asked, file, label);
     }
 
-    final SavedTable save(SavedTable table) {
-        return figures.save(table);
-    }
-
     final ChartResult figure(Supplier<Figure> make) {
         return unsaved(() -> figures.save(make.get()).withFiles());
     }
 
     final TableResult table(Supplier<SavedTable> make) {
-        return answer(() -> save(make.get()));
+        return answer(() -> figures.save(make.get()));
     }
 
     /** Where a trained model is missing, which is not an error: what to do. */
