@@ -4,11 +4,11 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.util.cuda.CudaUtils;
+import anpvs.Texts;
 import anpvs.UserError;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import java.io.File;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -113,8 +113,7 @@ public final class ComputeDevice {
         }
         String capability = CudaUtils.getComputeCapability(device.getDeviceId());
         int digits = capability.length() - 1;
-        return String.format(
-                Locale.ROOT,
+        return Texts.format(
                 "%s%s, compute capability %s.%s",
                 device,
                 model(device),

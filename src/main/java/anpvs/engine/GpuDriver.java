@@ -1,5 +1,6 @@
 package anpvs.engine;
 
+import anpvs.Texts;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.ptr.IntByReference;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -89,8 +89,7 @@ public record GpuDriver(String version, int cuda, List<Integer> capabilities) {
 
     /** {@return driver and GPUs in words} */
     public String describe() {
-        return String.format(
-                Locale.ROOT,
+        return Texts.format(
                 "%sCUDA %d.%d, compute capability %s",
                 version.isEmpty() ? "" : version + ", ",
                 cuda / 1000,

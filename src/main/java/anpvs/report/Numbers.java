@@ -1,5 +1,6 @@
 package anpvs.report;
 
+import anpvs.Texts;
 import anpvs.metric.Accuracy;
 import anpvs.metric.PairedDifference;
 import java.math.BigDecimal;
@@ -39,7 +40,7 @@ public final class Numbers {
 
     /** {@return such as {@code 0.047}} */
     public static String probability(double p) {
-        return p < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "%.3f", p);
+        return p < 0.001 ? "< 0.001" : Texts.format("%.3f", p);
     }
 
     /**

@@ -1,5 +1,6 @@
 package anpvs.report;
 
+import anpvs.Texts;
 import anpvs.metric.PairedDifference;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +85,7 @@ public record TableColumn<R>(
                     rows.forEach(row -> column.append(value.apply(row)));
                     return column;
                 },
-                row -> TableCell.of(String.format(Locale.ROOT, "%,d", value.apply(row))));
+                row -> TableCell.of(Texts.format("%,d", value.apply(row))));
     }
 
     /** {@return numbers that stand in CSV alone} */

@@ -1,5 +1,6 @@
 package anpvs.study;
 
+import anpvs.Texts;
 import anpvs.attack.AttackWarning;
 import anpvs.evaluate.AttackRecord;
 import anpvs.method.Method;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -72,18 +72,17 @@ public record AutoAttackResult(AttackRecord record, Supplier<BitSet> standing) {
 
     private static void add(Map<String, List<String>> byText, AttackWarning warning, String who) {
         if (warning.sign() == AttackWarning.Sign.SQUARE_STRONGER) {
-            add(byText, SQUARE, String.format(Locale.ROOT, "%s %.2f", who, warning.value()));
+            add(byText, SQUARE, Texts.format("%s %.2f", who, warning.value()));
         } else {
             add(byText, "Warning: " + warning.message(), who);
         }
     }
 
     private String percent() {
-        return String.format(Locale.ROOT, " %.2f %%", record.worst().percent());
+        return Texts.format(" %.2f %%", record.worst().percent());
     }
 
     private String images() {
-        return String.format(
-                Locale.ROOT, "AutoAttack on the first %,d test images", robust().images());
+        return Texts.format("AutoAttack on the first %,d test images", robust().images());
     }
 }

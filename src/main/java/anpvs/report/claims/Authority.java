@@ -1,5 +1,6 @@
 package anpvs.report.claims;
 
+import anpvs.Texts;
 import anpvs.method.Method;
 import java.util.Locale;
 
@@ -20,8 +21,7 @@ record Authority(boolean decides, String where, Method baseline, double ours, do
 
     /** The rule, for the notes of a page. */
     static final String RULE =
-            String.format(
-                    Locale.ROOT,
+            Texts.format(
                     "A claim is decided only by networks of the paper's schedule, or by networks whose"
                             + " baseline (AT; Standard for claims about clean training) is within %.0f"
                             + " points of the paper's clean accuracy on these images. Others give an"
@@ -63,11 +63,7 @@ record Authority(boolean decides, String where, Method baseline, double ours, do
         if (decides || Double.isNaN(ours)) {
             return decides ? "" : baseline.label() + " not measured";
         }
-        return String.format(
-                Locale.ROOT,
-                "%s has %.2f %% clean accuracy, in the paper %.2f",
-                baseline.label(),
-                ours,
-                paper);
+        return Texts.format(
+                "%s has %.2f %% clean accuracy, in the paper %.2f", baseline.label(), ours, paper);
     }
 }

@@ -1,5 +1,6 @@
 package anpvs.report.claims;
 
+import anpvs.Texts;
 import anpvs.method.Method;
 import anpvs.metric.Holm;
 import anpvs.metric.PairedDifference;
@@ -228,12 +229,10 @@ record Judgement(Claim claim, List<Tested> tested) {
             return "counted";
         }
         return switch (contrast.kind()) {
-            case SEEDS -> String.format(Locale.ROOT, "%d seeds, t test", contrast.tested().pairs());
+            case SEEDS -> Texts.format("%d seeds, t test", contrast.tested().pairs());
             case IMAGES ->
-                    String.format(
-                            Locale.ROOT,
-                            "one seed, McNemar's test on %,d images",
-                            contrast.tested().pairs());
+                    Texts.format(
+                            "one seed, McNemar's test on %,d images", contrast.tested().pairs());
             case UNPAIRED -> "one seed, Fisher's test, as if on different images";
             case NUMBERS -> "one seed, no test";
         };

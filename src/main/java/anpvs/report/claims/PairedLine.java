@@ -1,5 +1,6 @@
 package anpvs.report.claims;
 
+import anpvs.Texts;
 import anpvs.metric.PairedDifference;
 import anpvs.report.ComparedQuantity;
 import anpvs.report.Numbers;
@@ -107,7 +108,7 @@ record PairedLine(
         if (paired == null) {
             return compared.answers() == null ? "one seed" : "not stored";
         }
-        return String.format(Locale.ROOT, "%,d %s", paired.pairs(), bySeed() ? "seeds" : "images");
+        return Texts.format("%,d %s", paired.pairs(), bySeed() ? "seeds" : "images");
     }
 
     private String inPaper() {

@@ -1,5 +1,6 @@
 package anpvs.report.figures;
 
+import anpvs.Texts;
 import anpvs.evaluate.Evaluation;
 import anpvs.method.Method;
 import anpvs.metric.Accuracy;
@@ -24,7 +25,6 @@ import java.awt.Color;
 import java.util.ArrayList;
 import java.util.IntSummaryStatistics;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import org.knowm.xchart.XYChart;
@@ -178,11 +178,9 @@ public final class AccuracyChart {
                         .mapToInt(one -> one.robust().images())
                         .summaryStatistics();
         int seeds = results.attacks().values().stream().mapToInt(List::size).max().orElse(0);
-        return String.format(
-                Locale.ROOT,
+        return Texts.format(
                 "AutoAttack: the first %,d test images, %s.",
-                images.getMin(),
-                Numbers.seeds(1, seeds));
+                images.getMin(), Numbers.seeds(1, seeds));
     }
 
     private String ours(String name) {

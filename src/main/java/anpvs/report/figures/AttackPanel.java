@@ -1,5 +1,6 @@
 package anpvs.report.figures;
 
+import anpvs.Texts;
 import anpvs.plot.ColorMap;
 import anpvs.plot.Drawing;
 import anpvs.plot.Palette;
@@ -10,7 +11,6 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Pictures of an attack, one column for each example: the clean image, the perturbation in
@@ -75,8 +75,7 @@ public final class AttackPanel {
             Raster.framed(g, difference(image, epsilon), x, perturbation, PICTURE);
             g.setFont(Palette.font(Font.PLAIN, 11));
             g.drawString(
-                    String.format(
-                            Locale.ROOT, "\u2264 %.3f, mean %.3f", image.largest(), image.mean()),
+                    Texts.format("\u2264 %.3f, mean %.3f", image.largest(), image.mean()),
                     x,
                     perturbation + PICTURE + 12);
             Raster.framed(g, pixels(image, image.adversarial()), x, adversarial, PICTURE);
@@ -99,11 +98,8 @@ public final class AttackPanel {
         g.drawString(prediction.name(), x, y + 16);
         g.setFont(Palette.font(Font.PLAIN, 11));
         g.drawString(
-                String.format(
-                        Locale.ROOT,
-                        "%s, %.1f %%",
-                        right ? "right" : "wrong",
-                        100 * prediction.probability()),
+                Texts.format(
+                        "%s, %.1f %%", right ? "right" : "wrong", 100 * prediction.probability()),
                 x,
                 y + 31);
     }
@@ -118,7 +114,7 @@ public final class AttackPanel {
         g.drawRect(LEFT, y, length, 12);
         g.setColor(Color.BLACK);
         g.setFont(Palette.font(Font.PLAIN, 11));
-        String end = String.format(Locale.ROOT, "%.2f", epsilon);
+        String end = Texts.format("%.2f", epsilon);
         g.drawString("\u2212" + end, LEFT - 12, y + 28);
         g.drawString("0", LEFT + length / 2 - 3, y + 28);
         g.drawString("+" + end, LEFT + length - 14, y + 28);

@@ -1,5 +1,6 @@
 package anpvs.report.figures;
 
+import anpvs.Texts;
 import anpvs.check.EpsilonCurve;
 import anpvs.check.Measure;
 import anpvs.check.RestartCurve;
@@ -22,7 +23,6 @@ import anpvs.study.MissingModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.ToDoubleBiFunction;
@@ -92,7 +92,7 @@ public record CheckCurves(RobustnessChecks checks) {
         return Drawing.of(
                 Charts.categories(
                         Charts.Frame.half(title, xTitle, yTitle),
-                        all.stream().map(at -> String.format(Locale.ROOT, "%,.0f", at)).toList(),
+                        all.stream().map(at -> Texts.format("%,.0f", at)).toList(),
                         lines,
                         percent ? Scale.linear(0, 100) : Scales.fromZero(lines)));
     }
@@ -193,8 +193,7 @@ public record CheckCurves(RobustnessChecks checks) {
 
     private String title(String what) {
         int images = any().settings().images();
-        return String.format(
-                Locale.ROOT, "%s, %,d test images (%s)", what, images, checks.origin().label());
+        return Texts.format("%s, %,d test images (%s)", what, images, checks.origin().label());
     }
 
     private Figure figure(String name, String title, Drawing drawing, Table data) {

@@ -1,5 +1,6 @@
 package anpvs.report.figures;
 
+import anpvs.Texts;
 import anpvs.method.Method;
 import anpvs.metric.PixelVulnerability;
 import anpvs.plot.ColorMap;
@@ -14,7 +15,6 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Pictures of the first latent layer and of gradients by pixels. */
@@ -76,11 +76,7 @@ final class LatentMaps {
                         g.setColor(Color.BLACK);
                         g.setFont(Palette.font(Font.BOLD, 13));
                         g.drawString(
-                                String.format(
-                                        Locale.ROOT,
-                                        "%s [%.3f]",
-                                        names.get(method),
-                                        means.get(method)),
+                                Texts.format("%s [%.3f]", names.get(method), means.get(method)),
                                 x,
                                 y + 22);
                         for (int c = 0; c < channels; c++) {

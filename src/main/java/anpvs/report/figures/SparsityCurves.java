@@ -1,5 +1,6 @@
 package anpvs.report.figures;
 
+import anpvs.Texts;
 import anpvs.data.Dataset;
 import anpvs.evaluate.Evaluation;
 import anpvs.evaluate.EvaluationSettings;
@@ -22,7 +23,6 @@ import anpvs.study.TrainedModels;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -137,7 +137,7 @@ public final class SparsityCurves {
         String plusMinus(Function<Evaluation, Accuracy> what) {
             Range range = point.range(what);
             double half = (range.high() - range.low()) / 2;
-            return String.format(Locale.ROOT, "%.2f \u00b1 %.2f", range.value(), half);
+            return Texts.format("%.2f \u00b1 %.2f", range.value(), half);
         }
 
         String runs() {
@@ -151,8 +151,7 @@ public final class SparsityCurves {
                     TableColumn.shown("KL coefficient", Shown::coefficient),
                     TableColumn.shown("seeds", row -> "" + row.point.seeds().size()),
                     TableColumn.shown(
-                            "pruned units (%)",
-                            row -> String.format(Locale.ROOT, "%.2f", row.point.sparsity())),
+                            "pruned units (%)", row -> Texts.format("%.2f", row.point.sparsity())),
                     TableColumn.shown(
                             "clean accuracy (%)", row -> row.plusMinus(Evaluation::clean)),
                     TableColumn.shown(

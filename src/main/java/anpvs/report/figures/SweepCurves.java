@@ -1,5 +1,6 @@
 package anpvs.report.figures;
 
+import anpvs.Texts;
 import anpvs.evaluate.Evaluation;
 import anpvs.grid.Sweep;
 import anpvs.method.Method;
@@ -19,7 +20,6 @@ import anpvs.report.tables.Sweeps;
 import anpvs.study.MissingModel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Table 2 as curves: the paper's above ours, on the paper's own images.
@@ -56,11 +56,9 @@ public record SweepCurves(Sweeps sweeps) {
                 title,
                 Legend.below(Drawing.panels(title, panels, 2), legend)
                         .noted(
-                                String.format(
-                                        Locale.ROOT,
+                                Texts.format(
                                         "Ours: the first %,d test images. %s",
-                                        sweeps.images(),
-                                        Ranges.BARS)),
+                                        sweeps.images(), Ranges.BARS)),
                 sweeps.table().data(),
                 sweeps.origin());
     }

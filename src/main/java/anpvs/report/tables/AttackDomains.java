@@ -1,5 +1,6 @@
 package anpvs.report.tables;
 
+import anpvs.Texts;
 import anpvs.evaluate.PublishedEvaluation;
 import anpvs.evaluate.PublishedEvaluation.Change;
 import anpvs.method.Method;
@@ -13,7 +14,6 @@ import anpvs.study.MissingModel;
 import anpvs.study.Origin;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -68,10 +68,9 @@ public record AttackDomains(PublishedResults results) {
             } else if (percent() > 100) {
                 part = "more than the whole gap";
             } else {
-                part = String.format(Locale.ROOT, "%.1f %% of the gap", percent());
+                part = Texts.format("%.1f %% of the gap", percent());
             }
-            return String.format(
-                    Locale.ROOT,
+            return Texts.format(
                     "%s: on pixels it keeps %.2f %%, %s points from the paper's %.2f; under the"
                             + " published attack %.2f %%, %s. Of its clean accuracy that is %.1f %% on"
                             + " pixels and %.1f %% as published; the paper keeps %.1f %%.",

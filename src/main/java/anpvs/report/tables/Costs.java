@@ -1,5 +1,6 @@
 package anpvs.report.tables;
 
+import anpvs.Texts;
 import anpvs.data.Dataset;
 import anpvs.evaluate.Evaluation;
 import anpvs.method.Method;
@@ -19,7 +20,6 @@ import anpvs.study.Origin;
 import java.util.ArrayList;
 import java.util.IntSummaryStatistics;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -109,8 +109,7 @@ final class Costs {
         Network network = network(origin.dataset());
         CostModel full = CostModel.full(network);
         notes.add(
-                String.format(
-                        Locale.ROOT,
+                Texts.format(
                         "The whole network of the paper: %,d FLOPs, memory %,d (code), %,d"
                                 + " (code_fixed) and %,d (feature maps), in numbers, by the formulas.",
                         full.flops(),
@@ -161,8 +160,7 @@ final class Costs {
                 found.costs(),
                 found.deviations());
         notes.add(
-                String.format(
-                        Locale.ROOT,
+                Texts.format(
                         "Of all structures of LeNet-5-Caffe the one nearest to the paper's %s row is off"
                                 + " by up to %.2f of its standard deviations%s.",
                         model,
@@ -218,14 +216,7 @@ final class Costs {
         String units =
                 structure.active().stream().map(String::valueOf).collect(Collectors.joining(", "));
         int total = structure.active().stream().mapToInt(Integer::intValue).sum();
-        add(
-                new Line(
-                        name,
-                        units,
-                        String.format(Locale.ROOT, "%,d", total),
-                        numbers,
-                        texts,
-                        deviations));
+        add(new Line(name, units, Texts.format("%,d", total), numbers, texts, deviations));
     }
 
     private void add(Line line) {
@@ -246,10 +237,10 @@ final class Costs {
     }
 
     private static String range(IntSummaryStatistics units) {
-        String least = String.format(Locale.ROOT, "%,d", units.getMin());
+        String least = Texts.format("%,d", units.getMin());
         return units.getMin() == units.getMax()
                 ? least
-                : String.format(Locale.ROOT, "%s\u2013%,d", least, units.getMax());
+                : Texts.format("%s\u2013%,d", least, units.getMax());
     }
 
     private Optional<PaperValue> paper(Quantity quantity, String model) {

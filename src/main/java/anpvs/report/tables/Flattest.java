@@ -1,9 +1,9 @@
 package anpvs.report.tables;
 
+import anpvs.Texts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
@@ -52,8 +52,7 @@ public final class Flattest {
                         (directions, one) -> {
                             int[] images = images(flatness, directions, one.getKey());
                             parts.add(
-                                    String.format(
-                                            Locale.ROOT,
+                                    Texts.format(
                                             "%s %s (%.3f; smallest on %d of %d images)",
                                             directions,
                                             one.getKey(),

@@ -1,5 +1,6 @@
 package anpvs.report.tables;
 
+import anpvs.Texts;
 import anpvs.method.Method;
 import anpvs.metric.LossLandscape;
 import anpvs.metric.LossLandscape.Directions;
@@ -17,7 +18,6 @@ import anpvs.study.PaperMethods;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import tech.tablesaw.api.Table;
@@ -72,8 +72,7 @@ public final class LossFlatness {
     private static TableColumn<List<Flatness>> shown(
             String title, int directions, ToDoubleFunction<Flatness> what) {
         return TableColumn.shown(
-                title,
-                row -> String.format(Locale.ROOT, "%.3f", what.applyAsDouble(row.get(directions))));
+                title, row -> Texts.format("%.3f", what.applyAsDouble(row.get(directions))));
     }
 
     /** {@return range of the loss and its distance from the tangent plane, over several images} */

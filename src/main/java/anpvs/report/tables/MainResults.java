@@ -1,5 +1,6 @@
 package anpvs.report.tables;
 
+import anpvs.Texts;
 import anpvs.evaluate.Evaluation;
 import anpvs.method.Method;
 import anpvs.report.Column;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -126,8 +126,7 @@ public record MainResults(
                 .ifPresent(
                         images ->
                                 notes.add(
-                                        String.format(
-                                                Locale.ROOT,
+                                        Texts.format(
                                                 "All other accuracies are of %,d test images.",
                                                 images)));
         evaluations.forEach((method, seeds) -> notes.addAll(MethodNotes.of(method, seeds)));

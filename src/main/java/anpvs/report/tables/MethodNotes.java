@@ -1,10 +1,10 @@
 package anpvs.report.tables;
 
+import anpvs.Texts;
 import anpvs.evaluate.Evaluation;
 import anpvs.method.Method;
 import anpvs.metric.Accuracy;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -33,7 +33,7 @@ final class MethodNotes {
         return seeds.stream()
                 .map(what)
                 .filter(Objects::nonNull)
-                .map(accuracy -> String.format(Locale.ROOT, "%.2f", accuracy.percent()))
+                .map(accuracy -> Texts.format("%.2f", accuracy.percent()))
                 .collect(Collectors.joining(", "));
     }
 }

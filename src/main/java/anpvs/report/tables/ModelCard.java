@@ -1,5 +1,6 @@
 package anpvs.report.tables;
 
+import anpvs.Texts;
 import anpvs.data.Dataset;
 import anpvs.evaluate.AttackEvaluator;
 import anpvs.evaluate.AttackRecord;
@@ -171,8 +172,7 @@ public record ModelCard(
         var sessions = run.provenance().sessions();
         String profile = recipe.profile().name().toLowerCase(Locale.ROOT);
         return new ModelCard(
-                String.format(
-                        Locale.ROOT,
+                Texts.format(
                         "%s, %s, %s schedule, seed %d",
                         recipe.method().label(),
                         Rows.paperName(recipe.dataset()),

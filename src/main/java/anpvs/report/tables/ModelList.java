@@ -1,5 +1,6 @@
 package anpvs.report.tables;
 
+import anpvs.Texts;
 import anpvs.report.TableCell;
 import anpvs.report.TableColumn;
 import anpvs.report.TableView;
@@ -8,7 +9,6 @@ import anpvs.store.Run;
 import anpvs.store.RunStore;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -96,7 +96,7 @@ public record ModelList(List<ModelCard> cards) {
     private static String autoAttack(Share share) {
         return share == null
                 ? ""
-                : String.format(Locale.ROOT, "%s (%,d)", percent(share.percent()), share.images());
+                : Texts.format("%s (%,d)", percent(share.percent()), share.images());
     }
 
     private static String sparsity(ModelCard.Measured measured) {
@@ -106,11 +106,11 @@ public record ModelList(List<ModelCard> cards) {
     }
 
     private static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
+        return Texts.format("%,d", number);
     }
 
     private static String percent(double value) {
-        return String.format(Locale.ROOT, "%.2f", value);
+        return Texts.format("%.2f", value);
     }
 
     /** {@return the page as Markdown} */

@@ -1,5 +1,6 @@
 package anpvs.report.tables;
 
+import anpvs.Texts;
 import anpvs.UserError;
 import anpvs.report.Numbers;
 import anpvs.report.PaperValue;
@@ -12,7 +13,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -179,10 +179,8 @@ public record PaperChecks(Origin origin) {
                                 difference.toPlainString().replace('-', '\u2212'),
                                 sd == 0
                                         ? "printed sd is 0"
-                                        : String.format(
-                                                Locale.ROOT,
-                                                "%.1f",
-                                                Math.abs(difference.doubleValue()) / sd)));
+                                        : Texts.format(
+                                                "%.1f", Math.abs(difference.doubleValue()) / sd)));
             }
         }
         return saved(

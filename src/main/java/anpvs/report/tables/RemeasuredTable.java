@@ -1,5 +1,6 @@
 package anpvs.report.tables;
 
+import anpvs.Texts;
 import anpvs.evaluate.Remeasured;
 import anpvs.metric.Accuracy;
 import anpvs.report.SavedTable;
@@ -7,7 +8,6 @@ import anpvs.report.TableCell;
 import anpvs.report.TableColumn;
 import anpvs.study.Origin;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -44,14 +44,11 @@ public record RemeasuredTable(List<Remeasured> measured, Origin origin) {
 
     public SavedTable table() {
         String caption =
-                String.format(
-                        Locale.ROOT,
+                Texts.format(
                         "Attacked again: the first %,d test images, PGD from one start (%s)",
-                        measured.get(0).images(),
-                        origin.label());
+                        measured.get(0).images(), origin.label());
         String note =
-                String.format(
-                        Locale.ROOT,
+                Texts.format(
                         "Record: what the archived evaluation says of these images. The attack starts"
                                 + " from the same random points, so that only rounding can differ;"
                                 + " %.0f %% of the answers may.",

@@ -1,5 +1,6 @@
 package anpvs.report.tables;
 
+import anpvs.Texts;
 import anpvs.check.Check;
 import anpvs.check.CheckSettings;
 import anpvs.check.CheckVerdict;
@@ -23,7 +24,6 @@ import anpvs.study.TrainedModels;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -175,8 +175,7 @@ public record RobustnessChecks(
     private static List<String> notes(Method method, CheckRecord record) {
         List<String> notes = new ArrayList<>();
         notes.add(
-                String.format(
-                        Locale.ROOT,
+                Texts.format(
                         "%s (%s): %d PASS, %d WARN, %d FAIL; %s.",
                         method.label(),
                         record.run(),
@@ -200,12 +199,9 @@ public record RobustnessChecks(
 
     private static String attack(CheckRecord record) {
         CheckSettings settings = record.settings();
-        return String.format(
-                Locale.ROOT,
+        return Texts.format(
                 "the first %,d test images, \u03b5 = %s, PGD-%d from one start",
-                settings.images(),
-                Numbers.decimal(settings.epsilon()),
-                settings.steps());
+                settings.images(), Numbers.decimal(settings.epsilon()), settings.steps());
     }
 
     /** What is said of this result; of a failure, or where nothing is, what a failure means. */

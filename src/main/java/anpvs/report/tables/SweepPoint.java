@@ -1,12 +1,12 @@
 package anpvs.report.tables;
 
+import anpvs.Texts;
 import anpvs.grid.Sweep;
 import anpvs.method.PgdSettings;
 import anpvs.report.Column;
 import anpvs.report.Numbers;
 import anpvs.report.PaperValue;
 import anpvs.report.PaperValues;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -20,7 +20,7 @@ public record SweepPoint(Sweep sweep, PgdSettings attack) implements Column {
     public String label() {
         return sweep == Sweep.EPSILON
                 ? "\u03b5 = " + epsilon() + ", PGD-" + attack.steps()
-                : String.format(Locale.ROOT, "PGD-%,d, \u03b5 = %s", attack.steps(), epsilon());
+                : Texts.format("PGD-%,d, \u03b5 = %s", attack.steps(), epsilon());
     }
 
     private String epsilon() {
@@ -29,9 +29,7 @@ public record SweepPoint(Sweep sweep, PgdSettings attack) implements Column {
 
     /** {@return the point on the axis of its curve} */
     public String tick() {
-        return sweep == Sweep.EPSILON
-                ? epsilon()
-                : String.format(Locale.ROOT, "%,d", attack.steps());
+        return sweep == Sweep.EPSILON ? epsilon() : Texts.format("%,d", attack.steps());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package anpvs.report.tables;
 
+import anpvs.Texts;
 import anpvs.evaluate.Evaluation;
 import anpvs.evaluate.EvaluationSettings;
 import anpvs.evaluate.Evaluator;
@@ -23,7 +24,6 @@ import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -216,14 +216,12 @@ public record Sweeps(
             double widest =
                     everyEvaluation().mapToDouble(e -> half(accuracy(e))).max().orElseThrow();
             notes.add(
-                    String.format(
-                            Locale.ROOT,
+                    Texts.format(
                             "All columns: the first %,d test images, one start; 95 %% binomial"
                                     + " intervals of up to \u00b1%.1f points for one seed. Rows and"
                                     + " columns share the images, so their order is surer than each"
                                     + " value.",
-                            images(),
-                            widest));
+                            images(), widest));
         }
         moves().entrySet().stream()
                 .max(Map.Entry.comparingByValue())
@@ -239,11 +237,7 @@ public record Sweeps(
         String move =
                 points == 0
                         ? ""
-                        : String.format(
-                                Locale.ROOT,
-                                " by more than %.2f points (%s)",
-                                points,
-                                method.label());
+                        : Texts.format(" by more than %.2f points (%s)", points, method.label());
         return "From " + from + " steps to " + to + " no row of ours moves" + move + ".";
     }
 
