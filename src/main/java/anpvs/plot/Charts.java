@@ -1,12 +1,12 @@
 package anpvs.plot;
 
-import anpvs.Texts;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -189,8 +189,8 @@ public final class Charts {
                             .sorted()
                             .toArray();
             if (below.length > 0) {
-                String least = Texts.format("%.1f", below[0]);
-                String most = Texts.format("%.1f", below[below.length - 1]);
+                String least = String.format(Locale.ROOT, "%.1f", below[0]);
+                String most = String.format(Locale.ROOT, "%.1f", below[below.length - 1]);
                 String text = "\u2193 " + (least.equals(most) ? least : least + "\u2013" + most);
                 CategoryAxis.write(chart, text, i, scale, 0.03);
             }

@@ -1,9 +1,9 @@
 package anpvs.plot;
 
-import anpvs.Texts;
 import java.awt.Color;
 import java.awt.Font;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * How often which values occur; exact zeros have a bin of their own, and so have the largest.
@@ -99,7 +99,11 @@ public record Histogram(int zeros, int[] counts, int over, double high) {
                     if (over > 0) {
                         g.setColor(Palette.GREY);
                         String beyond =
-                                Texts.format("beyond %s: %,d (grey)", Scale.format(high), over);
+                                String.format(
+                                        Locale.ROOT,
+                                        "beyond %s: %,d (grey)",
+                                        Scale.format(high),
+                                        over);
                         int wide = g.getFontMetrics().stringWidth(beyond);
                         g.drawString(beyond, area.x() + area.width() - wide - 6, area.y() + 16);
                     }
@@ -107,9 +111,13 @@ public record Histogram(int zeros, int[] counts, int over, double high) {
                     g.fillRect(area.x(), area.y() - 17, 10, 10);
                     g.setColor(Color.BLACK);
                     g.drawString(
-                            Texts.format(
+                            String.format(
+                                    Locale.ROOT,
                                     "exactly zero: %,d of %,d (%.1f %%); line: mean %s",
-                                    zeros, total(), 100.0 * zeros / total(), Scale.format(mean)),
+                                    zeros,
+                                    total(),
+                                    100.0 * zeros / total(),
+                                    Scale.format(mean)),
                             area.x() + 15,
                             area.y() - 8);
                 });
