@@ -183,15 +183,7 @@ final class QuickStart {
         return new Figure(
                 origin.id("accuracy-by-epsilon"),
                 title,
-                Drawing.of(
-                                Charts.lines(
-                                        Charts.Frame.whole(
-                                                title,
-                                                "\u03b5, largest change of a pixel (scale [0, 1])",
-                                                "accuracy (%)"),
-                                        lines,
-                                        100.0))
-                        .noted("Bars: 95 % binomial interval."),
+                Drawing.of(Charts.byEpsilon(title, lines)).noted(Ranges.INTERVALS),
                 Table.create("accuracy", methods, epsilon, right, of),
                 origin);
     }

@@ -19,6 +19,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Charts of lines and of dots, in the one look that all charts have. */
 public final class Charts {
+    /** Title of an axis of radii. */
+    public static final String EPSILON = "\u03b5, largest change of a pixel (scale [0, 1])";
+
     private Charts() {}
 
     /**
@@ -96,6 +99,11 @@ public final class Charts {
         }
         lines.forEach(line -> add(chart, line));
         return chart;
+    }
+
+    /** {@return lines of accuracy in percent against the radius of an attack} */
+    public static XYChart byEpsilon(String title, List<Line> lines) {
+        return lines(Frame.whole(title, EPSILON, "accuracy (%)"), lines, 100.0);
     }
 
     /** Draws a line and, where its values have them, bars without caps. */

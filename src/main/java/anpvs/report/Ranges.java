@@ -10,6 +10,9 @@ public final class Ranges {
     public static final String BARS =
             "Bars: standard deviation over seeds; of one seed the 95 % binomial interval.";
 
+    /** What the bars of accuracies of one seed are. */
+    public static final String INTERVALS = "Bars: 95 % binomial interval.";
+
     /** What the bars of other quantities are. */
     public static final String SEEDS = "Bars: standard deviation over seeds; one seed has none.";
 

@@ -90,7 +90,7 @@ public final class AccuracyChart {
                                 panel("under attack", attacked, range(attacked, false))),
                         1);
         drawing =
-                results.attacks().isEmpty()
+                results.attacks().values().stream().allMatch(List::isEmpty)
                         ? drawing.noted(Ranges.BARS)
                         : drawing.noted(Ranges.BARS, autoAttackImages());
         return new Figure(origin.id("accuracy"), title, drawing, data, origin);
@@ -177,10 +177,16 @@ public final class AccuracyChart {
                         .flatMap(List::stream)
                         .mapToInt(one -> one.robust().images())
                         .summaryStatistics();
-        int seeds = results.attacks().values().stream().mapToInt(List::size).max().orElse(0);
+        IntSummaryStatistics seeds =
+                results.attacks().values().stream()
+                        .mapToInt(List::size)
+                        .filter(size -> size > 0)
+                        .summaryStatistics();
         return Texts.format(
-                "AutoAttack: the first %,d test images, %s.",
-                images.getMin(), Numbers.seeds(1, seeds));
+                "AutoAttack: the first %s%,d test images, %s.",
+                images.getMin() == images.getMax() ? "" : images.getMin() + " to ",
+                images.getMax(),
+                Numbers.seeds(seeds.getMin(), seeds.getMax()));
     }
 
     private String ours(String name) {

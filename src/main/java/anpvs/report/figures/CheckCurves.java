@@ -71,7 +71,7 @@ public record CheckCurves(RobustnessChecks checks) {
                                 false));
         Drawing drawing =
                 Legend.below(Drawing.panels(title, panels, 2), points(accuracy, false, List.of()))
-                        .noted("Bars: 95 % binomial interval.");
+                        .noted(Ranges.INTERVALS);
         Map<String, Map<Method, List<Measure>>> both = new LinkedHashMap<>();
         both.put(StepCurve.ACCURACY, accuracy);
         both.put(StepCurve.LOSS, loss);
@@ -157,13 +157,8 @@ public record CheckCurves(RobustnessChecks checks) {
         String title = title("PGD-" + any().settings().steps() + " up to \u03b5 = 1");
         Drawing drawing =
                 Drawing.of(
-                                Charts.lines(
-                                        Charts.Frame.whole(
-                                                title,
-                                                "\u03b5, largest change of a pixel (scale [0, 1])",
-                                                "accuracy (%)"),
-                                        lines(accuracy, (curve, point) -> point.value()),
-                                        100.0))
+                                Charts.byEpsilon(
+                                        title, lines(accuracy, (curve, point) -> point.value())))
                         .noted(
                                 "Evaluations have \u03b5 = "
                                         + Numbers.decimal(any().settings().epsilon())

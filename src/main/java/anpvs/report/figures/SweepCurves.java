@@ -74,7 +74,7 @@ public record SweepCurves(Sweeps sweeps) {
                                         ? who + ": " + attack.steps() + " steps"
                                         : who + ": \u03b5 = " + Numbers.decimal(attack.epsilon()),
                                 sweep == Sweep.EPSILON
-                                        ? "\u03b5, largest change of a pixel (scale [0, 1])"
+                                        ? Charts.EPSILON
                                         : "steps of "
                                                 + Numbers.decimal(attack.stepSize())
                                                 + " (not to scale)",
