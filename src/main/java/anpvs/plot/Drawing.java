@@ -12,8 +12,11 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.internal.chartpart.Chart;
 
@@ -39,6 +42,9 @@ public record Drawing(
 
     /** Pixels for each CSS pixel, so that text is sharp on dense screens. */
     static final int SCALE = 2;
+
+    /** A number with more than three decimals within a tag, not in text. */
+    private static final Pattern LONG_NUMBER = Pattern.compile("-?\\d+\\.\\d{4,}(?=[^<>]*>)");
 
     /**
      * @param chart a chart with its own size
@@ -117,12 +123,12 @@ public record Drawing(
         return image;
     }
 
-    /** {@return the picture as a PNG file} */
+    /** {@return the picture as a PNG file, with a palette where that changes next to nothing} */
     public byte[] png() {
-        return png(image());
+        return png(IndexedColors.of(image()));
     }
 
-    /** {@return an image as a PNG file} */
+    /** {@return an image as a PNG file, as it is} */
     public static byte[] png(BufferedImage image) {
         try {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -133,7 +139,7 @@ public record Drawing(
         }
     }
 
-    /** {@return the picture as an SVG file} */
+    /** {@return the picture as an SVG file, to a thousandth of a CSS pixel} */
     public byte[] svg() {
         VectorGraphics2D g = new VectorGraphics2D();
         painter.accept(g);
@@ -143,7 +149,10 @@ public record Drawing(
         try {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             document.writeTo(out);
-            return out.toByteArray();
+            return LONG_NUMBER
+                    .matcher(out.toString(StandardCharsets.UTF_8))
+                    .replaceAll(n -> String.format(Locale.ROOT, "%.3f", Double.valueOf(n.group())))
+                    .getBytes(StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot encode an SVG", e);
         }
