@@ -45,6 +45,49 @@ public record Pgd(ThreatModel threat, float stepSize, int steps, AttackStart sta
     @Override
     public NDArray perturb(
             Classifier classifier, NDArray images, NDArray labels, RandomStream random) {
+        return iterate(
+                classifier,
+                images,
+                labels,
+                clean -> {
+                    NDManager scope = clean.getManager();
+                    return clean.add(
+                            start.noise(scope, threat.epsilon(), clean.getShape(), random));
+                },
+                steps);
+    }
+
+    /**
+     * Goes on from where the same attack with fewer steps has ended: gives what {@link #perturb}
+     * does with that attack's random numbers, without repeating its steps.
+     *
+     * @param classifier the model under attack, in evaluation mode
+     * @param images (N, C, H, W) float32 in the pixel range
+     * @param labels true classes (N) float32
+     * @param from what the shorter attack found; not changed
+     * @param taken its steps, at most {@link #steps}
+     * @return as {@link #perturb}
+     */
+    public NDArray goOn(
+            Classifier classifier, NDArray images, NDArray labels, NDArray from, int taken) {
+        return iterate(
+                classifier,
+                images,
+                labels,
+                clean -> {
+                    NDArray copy = from.duplicate();
+                    copy.attach(clean.getManager());
+                    return copy;
+                },
+                steps - taken);
+    }
+
+    private NDArray iterate(
+            Classifier classifier,
+            NDArray images,
+            NDArray labels,
+            UnaryOperator<NDArray> first,
+            int left) {
         NDManager owner = images.getManager();
         try (NDManager scope = owner.newSubManager()) {
             NDArray clean = images.duplicate();
@@ -52,9 +95,8 @@ public record Pgd(ThreatModel threat, float stepSize, int steps, AttackStart sta
             NDArray lower = threat.lowest(clean);
             NDArray upper = threat.highest(clean);
             UnaryOperator<NDArray> raised = loss.of(classifier, clean, labels);
-            NDArray noise = start.noise(scope, threat.epsilon(), images.getShape(), random);
-            NDArray current = clean.add(noise).maximum(lower).minimum(upper);
-            for (int step = 0; step < steps; step++) {
+            NDArray current = first.apply(clean).maximum(lower).minimum(upper);
+            for (int step = 0; step < left; step++) {
                 current = step(raised, current, lower, upper);
             }
             current.attach(owner);

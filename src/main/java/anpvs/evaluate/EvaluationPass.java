@@ -33,6 +33,7 @@ final class EvaluationPass implements TestPass {
     private final TrainedModel randomModel;
     private final Classifier source;
     private final int latentsFrom;
+    private final Iterates iterates;
     private final ThreatModel threat;
     private final Pgd pgd;
     private final Pgd scaledPgd;
@@ -46,16 +47,22 @@ final class EvaluationPass implements TestPass {
      * @param model what is evaluated
      * @param source where transfer examples are made; null for none
      * @param latentsFrom the first image that counts in the vulnerability
+     * @param iterates of the attack from one start; null where no longer one follows
      */
     EvaluationPass(
-            EvaluationSettings settings, TrainedModel model, Classifier source, int latentsFrom) {
+            EvaluationSettings settings,
+            TrainedModel model,
+            Classifier source,
+            int latentsFrom,
+            Iterates iterates) {
         this(
                 settings,
                 model.classifier(),
                 isWhole(settings) ? model.hardMasked() : null,
                 isWhole(settings) && settings.ensemble() != null && model.isRandom() ? model : null,
                 source,
-                latentsFrom);
+                latentsFrom,
+                iterates);
     }
 
     /**
@@ -64,7 +71,7 @@ final class EvaluationPass implements TestPass {
      * @param latents whether its vulnerability is measured
      */
     EvaluationPass(EvaluationSettings settings, Classifier model, boolean latents) {
-        this(settings, model, null, null, null, latents ? 0 : Integer.MAX_VALUE);
+        this(settings, model, null, null, null, latents ? 0 : Integer.MAX_VALUE, null);
     }
 
     private EvaluationPass(
@@ -73,15 +80,18 @@ final class EvaluationPass implements TestPass {
             Classifier hardMasked,
             TrainedModel randomModel,
             Classifier source,
-            int latentsFrom) {
+            int latentsFrom,
+            Iterates iterates) {
         this.settings = settings;
+        this.iterates = iterates;
         int draws = randomModel == null ? 0 : settings.ensemble().gradientDraws();
         int attacks =
                 settings.restarts()
                         + draws
                         + (hardMasked == null ? 0 : 1)
                         + (source == null ? 0 : 1);
-        this.passes = new WatchedPasses((double) attacks * settings.attack().steps());
+        int known = iterates == null ? 0 : iterates.known();
+        this.passes = new WatchedPasses((double) attacks * settings.attack().steps() - known);
         this.model = passes.watch(model);
         this.hardMasked = hardMasked == null ? null : passes.watch(hardMasked);
         this.randomModel = randomModel;
@@ -114,7 +124,10 @@ final class EvaluationPass implements TestPass {
                                 forward(noiseOnly, model, x, y, random(first, 1)).logits(), y));
 
         RandomStream random = random(first, 0);
-        NDArray adversarial = pgd.perturb(model, x, y, random);
+        NDArray adversarial =
+                iterates == null
+                        ? pgd.perturb(model, x, y, random)
+                        : iterates.perturb(pgd, model, batch, random);
         threat.check(x, adversarial);
         Activations attacked = model.forward(adversarial);
         if (latents) {

@@ -136,6 +136,25 @@ public record EvaluationSettings(
         return new EvaluationSettings(alone, 1, images, batchSize, seed, null, true, null);
     }
 
+    /**
+     * @param other settings of a finished evaluation; null for none
+     * @return whether this one's attack takes the steps of that one's first: both are the attack
+     *     from one start alone, and differ in nothing else than that this has more steps
+     */
+    public boolean goesOnFrom(EvaluationSettings other) {
+        return Boolean.TRUE.equals(whiteBoxOnly)
+                && restarts == 1
+                && other != null
+                && other.attack.steps() < attack.steps()
+                && withSteps(other.attack.steps()).equals(other);
+    }
+
+    private EvaluationSettings withSteps(int steps) {
+        PgdSettings shorter = attack.withSteps(steps);
+        return new EvaluationSettings(
+                shorter, restarts, images, batchSize, seed, source, whiteBoxOnly, ensemble);
+    }
+
     /** {@return what of these settings decides the clean images and the attack from one start} */
     public EvaluationSettings ofOneStart() {
         return new EvaluationSettings(attack, 1, images, batchSize, seed, null);

@@ -35,6 +35,7 @@ public final class Evaluator {
     private final RunStore store;
     private final Function<Dataset, ImageSet> data;
     private final Progress progress;
+    private Iterates iterates = Iterates.NONE;
 
     /**
      * @param store where runs are kept
@@ -110,6 +111,8 @@ public final class Evaluator {
     }
 
     /**
+     * Of several lengths of one white-box attack alone, each goes on from the one before.
+     *
      * @param run a finished run
      * @param settings how to evaluate it
      * @return the result, computed or as it was stored
@@ -160,8 +163,11 @@ public final class Evaluator {
         }
         // the published code takes the vulnerability of its last batch only
         int latentsFrom = whole ? 0 : count - settings.batchSize();
-        EvaluationPass pass = new EvaluationPass(settings, model, source, latentsFrom);
         String weights = run.checkpoints().lastDigest();
+        boolean all = !Boolean.TRUE.equals(settings.whiteBoxOnly());
+        iterates = all ? Iterates.NONE : iterates.then(weights, settings);
+        EvaluationPass pass =
+                new EvaluationPass(settings, model, source, latentsFrom, all ? null : iterates);
         EvaluationJournal journal =
                 new EvaluationJournal(
                         Evaluation.of(run).file(settings, Records.BEGUN),
@@ -170,7 +176,6 @@ public final class Evaluator {
                         right,
                         progress::note);
         pass.run(run.id(), images.test(), count, settings.batchSize(), progress, journal);
-        boolean all = !Boolean.TRUE.equals(settings.whiteBoxOnly());
         MeasuredCost measured = all ? measuredCost(model, images.test()) : null;
         Structure structure = model.structure();
         CostModel full = CostModel.full(model.network());

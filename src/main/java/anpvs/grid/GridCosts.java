@@ -12,6 +12,7 @@ import anpvs.store.Run;
 import anpvs.store.RunStore;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -63,6 +64,9 @@ public final class GridCosts {
             training.merge(dataset, rate, Rate::plus);
         }
         for (Evaluation one : Evaluation.of(run).all()) {
+            if (Boolean.TRUE.equals(one.settings().whiteBoxOnly())) {
+                continue; // may have gone on from a shorter attack
+            }
             double passes = passes(one.settings()) * size(spec.recipe());
             Rate rate = new Rate(passes, one.seconds());
             evaluation.merge(dataset, rate, Rate::plus);
@@ -140,10 +144,16 @@ public final class GridCosts {
 
     /**
      * @param spec a run
-     * @param settings how it is evaluated
-     * @return seconds of the evaluation; NaN where nothing is known
+     * @param evaluations of it, in their order
+     * @return seconds of all of them; NaN where nothing is known
      */
-    public double evaluationSeconds(ExperimentSpec spec, EvaluationSettings settings) {
-        return passes(settings) * passSeconds(spec.recipe());
+    public double evaluationSeconds(ExperimentSpec spec, List<EvaluationSettings> evaluations) {
+        double passes = 0;
+        EvaluationSettings before = null;
+        for (EvaluationSettings settings : evaluations) {
+            passes += passes(settings) - (settings.goesOnFrom(before) ? passes(before) : 0);
+            before = settings;
+        }
+        return passes == 0 ? 0 : passes * passSeconds(spec.recipe());
     }
 }

@@ -84,10 +84,7 @@ public final class GridRunner {
             double open = 1 - done / spec.recipe().totalSteps();
             total += open * costs.trainingSeconds(spec);
         }
-        for (EvaluationSettings settings : unmeasured(entry)) {
-            total += costs.evaluationSeconds(spec, settings);
-        }
-        return total;
+        return total + costs.evaluationSeconds(spec, unmeasured(entry));
     }
 
     /**

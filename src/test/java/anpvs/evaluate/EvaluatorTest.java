@@ -148,6 +148,20 @@ class EvaluatorTest {
     }
 
     @Test
+    void anAttackThatGoesOnFromAShorterOneFindsTheSame() {
+        Run run = Runs.trained(folder, Method.ANP_VS, 3);
+        EvaluationSettings usual = new EvaluationSettings(ATTACK, 1, 20, 10, 0, null);
+        EvaluationSettings longer = usual.whiteBox(ATTACK.withSteps(7));
+        Evaluator sweep = evaluator();
+        sweep.evaluate(run, usual.whiteBox(ATTACK));
+        Evaluation found = sweep.evaluate(run, longer);
+        evaluator().forget(run, longer);
+        Evaluation alone = evaluator().evaluate(run, longer);
+        assertEquals(alone.answers(), found.answers());
+        assertEquals(alone.vulnerability(), found.vulnerability());
+    }
+
+    @Test
     void thePublishedCodesCountingDropsTheTail() {
         ExperimentSpec spec =
                 Runs.tiny(Method.STANDARD, 1)
