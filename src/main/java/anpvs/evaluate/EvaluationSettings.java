@@ -142,17 +142,10 @@ public record EvaluationSettings(
      *     from one start alone, and differ in nothing else than that this has more steps
      */
     public boolean goesOnFrom(EvaluationSettings other) {
-        return Boolean.TRUE.equals(whiteBoxOnly)
-                && restarts == 1
-                && other != null
+        return other != null
                 && other.attack.steps() < attack.steps()
-                && withSteps(other.attack.steps()).equals(other);
-    }
-
-    private EvaluationSettings withSteps(int steps) {
-        PgdSettings shorter = attack.withSteps(steps);
-        return new EvaluationSettings(
-                shorter, restarts, images, batchSize, seed, source, whiteBoxOnly, ensemble);
+                && other.equals(whiteBox(attack.withSteps(other.attack.steps())))
+                && equals(whiteBox(attack));
     }
 
     /** {@return what of these settings decides the clean images and the attack from one start} */

@@ -1,6 +1,7 @@
 package anpvs.evaluate;
 
 import anpvs.Texts;
+import anpvs.method.PublishedAttack;
 import anpvs.metric.Accuracy;
 import anpvs.store.Environment;
 import anpvs.store.Records;

@@ -13,6 +13,7 @@ import anpvs.evaluate.PublishedEvaluation.Attacked;
 import anpvs.evaluate.PublishedEvaluation.Change;
 import anpvs.evaluate.PublishedEvaluation.OneBatch;
 import anpvs.method.PgdSettings;
+import anpvs.method.PublishedAttack;
 import anpvs.metric.Accuracy;
 import anpvs.metric.Vulnerability;
 import anpvs.model.Activations;

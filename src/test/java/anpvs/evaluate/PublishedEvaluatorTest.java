@@ -22,6 +22,7 @@ import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
 import anpvs.method.Profile;
+import anpvs.method.PublishedAttack;
 import anpvs.model.PlainLeNet;
 import anpvs.model.Standardisation;
 import anpvs.model.Weights;

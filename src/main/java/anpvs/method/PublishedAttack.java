@@ -1,19 +1,17 @@
-package anpvs.evaluate;
+package anpvs.method;
 
 import ai.djl.ndarray.NDArray;
 import anpvs.attack.ThreatModel;
 import anpvs.engine.RandomStream;
-import anpvs.method.PgdSettings;
 import anpvs.model.Classifier;
 import anpvs.model.Standardisation;
-import anpvs.store.TrainedModel;
 
 /**
  * PGD as the published code runs it on CIFAR: on standardised images, whose values go from about -2
  * to 2. The radius is in these units, and each iterate is clipped to [0, 1] in them: what is below
  * an image's mean becomes the mean, what is more than a standard deviation above it is cut.
  *
- * @param classifier the network behind its standardisation, {@link TrainedModel#ofStandardised}
+ * @param classifier the network behind its standardisation: takes standardised images
  * @param settings radius, step size and steps, in units of an image's standard deviation
  * @param clips whether iterates are clipped to [0, 1], or the radius alone limits them
  */
