@@ -105,7 +105,7 @@ record ClaimEvidence(
                         : Spread.of(trained.stream().map(e -> e.clean().percent()).toList()).mean();
         return Authority.of(
                 dataset.builtIn()
-                        ? "on built-in images"
+                        ? "on synthetic images"
                         : Authority.ofSteps(Collections.min(shares), Collections.max(shares)),
                 schedule,
                 baseline,

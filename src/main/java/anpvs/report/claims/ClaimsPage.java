@@ -236,7 +236,7 @@ public record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> adv
         List<String> notes = new ArrayList<>();
         if (origin.dataset().builtIn()) {
             notes.add(
-                    "Judged on built-in images after seconds of training: this shows that the page"
+                    "Judged on synthetic images after seconds of training: this shows that the page"
                             + " works and says nothing about the paper.");
         }
         notes.add(

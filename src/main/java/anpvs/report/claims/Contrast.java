@@ -44,10 +44,13 @@ record Contrast(Kind kind, double first, double second, PairedDifference tested)
         if (first.isEmpty() || second.isEmpty()) {
             return Optional.empty();
         }
-        Map<RunValue, RunValue> pairs = pairs(first, second);
+        List<Contrast> pairs =
+                pairs(first, second).entrySet().stream()
+                        .map(pair -> single(pair.getKey(), pair.getValue()))
+                        .toList();
         if (pairs.size() > 1) {
-            List<Double> one = pairs.keySet().stream().map(RunValue::value).toList();
-            List<Double> other = pairs.values().stream().map(RunValue::value).toList();
+            List<Double> one = pairs.stream().map(Contrast::first).toList();
+            List<Double> other = pairs.stream().map(Contrast::second).toList();
             return Optional.of(
                     new Contrast(
                             Kind.SEEDS,
@@ -55,10 +58,12 @@ record Contrast(Kind kind, double first, double second, PairedDifference tested)
                             Spread.of(other).mean(),
                             PairedDifference.bySeed(one, other)));
         }
-        return pairs.entrySet().stream()
-                .map(pair -> single(pair.getKey(), pair.getValue()))
-                .findFirst()
-                .or(() -> Optional.of(apart(first.get(0), second.get(0))));
+        return pairs.stream().findFirst().or(() -> Optional.of(apart(first.get(0), second.get(0))));
+    }
+
+    /** {@return whether it rests on one seed, so that it speaks of networks and not of methods} */
+    boolean ofOneSeed() {
+        return kind != Kind.SEEDS;
     }
 
     /** The runs of the seeds that both have. */

@@ -71,6 +71,7 @@ record Judgement(Claim claim, List<Tested> tested) {
             for (Method other : claim.others()) {
                 double p = corrected.getOrDefault(claim.against(other), Double.NaN);
                 boolean asks = claim.directional() && !claim.counted();
+                Authority authority = evidence.authority(claim, other);
                 evidence.contrast(claim, other)
                         .map(
                                 found ->
@@ -78,7 +79,9 @@ record Judgement(Claim claim, List<Tested> tested) {
                                                 other,
                                                 found,
                                                 asks ? p : Double.NaN,
-                                                evidence.authority(claim, other)))
+                                                found.ofOneSeed() && !claim.counted()
+                                                        ? authority.ofOneSeed()
+                                                        : authority))
                         .ifPresent(tested::add);
             }
             judgements.add(new Judgement(claim, List.copyOf(tested)));
@@ -111,10 +114,19 @@ record Judgement(Claim claim, List<Tested> tested) {
         return single;
     }
 
-    /** {@return the comparison that speaks against the claim most; empty if there is none} */
+    /**
+     * {@return the comparison that speaks against the claim most, of those that refute it where one
+     * does; empty if there is none}
+     */
     Optional<Tested> worst() {
+        boolean refuted = verdict() == Verdict.FAILS;
         return tested.stream()
+                .filter(one -> !refuted || refutes(one))
                 .min(Comparator.comparingDouble(one -> claim.sign() * one.contrast.difference()));
+    }
+
+    private boolean refutes(Tested one) {
+        return one.authority.decides() && found(one) == Verdict.FAILS;
     }
 
     /** {@return methods that the claim speaks of and that were not compared} */
@@ -127,7 +139,7 @@ record Judgement(Claim claim, List<Tested> tested) {
     Verdict verdict() {
         List<Tested> may = tested.stream().filter(one -> one.authority.decides()).toList();
         List<Verdict> each = may.stream().map(this::found).toList();
-        if (each.contains(Verdict.FAILS)) {
+        if (tested.stream().anyMatch(this::refutes)) {
             return Verdict.FAILS; // one counterexample is enough
         }
         if (may.isEmpty() && !tested.isEmpty()) {
@@ -159,7 +171,14 @@ record Judgement(Claim claim, List<Tested> tested) {
                 + size
                 + (points ? " points " : quantity.unit().isEmpty() ? " " : quantity.unit() + " ")
                 + (difference < 0 ? "below" : "above")
-                + (found(one) == Verdict.OPEN ? ", which may be chance" : "");
+                + (mayBeChance(one) ? ", which may be chance" : "");
+    }
+
+    private boolean mayBeChance(Tested one) {
+        PairedDifference test = one.contrast.tested();
+        return test != null
+                && !claim.counted()
+                && (claim.directional() ? !(one.p < LEVEL) : !test.excludesZero());
     }
 
     /** What a comparison says by its numbers alone. */
@@ -216,24 +235,27 @@ record Judgement(Claim claim, List<Tested> tested) {
         if (claim.counted()) {
             return "sure of these networks";
         }
-        if (contrast.kind() == Contrast.Kind.SEEDS) {
-            return contrast.tested().pairs() >= SEEDS_OF_THE_PAPER ? "sure" : "fairly sure";
-        }
-        return claim.quantity() == Quantity.AUTO_ATTACK_GAP
-                ? "sure of this network, not of other seeds"
-                : "sure of these two networks, not of other seeds";
+        return contrast.tested().pairs() >= SEEDS_OF_THE_PAPER ? "sure" : "fairly sure";
     }
 
     private String basis(Contrast contrast) {
         if (claim.counted()) {
             return "counted";
         }
+        boolean test = claim.directional();
         return switch (contrast.kind()) {
-            case SEEDS -> Texts.format("%d seeds, t test", contrast.tested().pairs());
+            case SEEDS ->
+                    Texts.format(
+                            "%d seeds, %s",
+                            contrast.tested().pairs(), test ? "t test" : "t interval");
             case IMAGES ->
                     Texts.format(
-                            "one seed, McNemar's test on %,d images", contrast.tested().pairs());
-            case UNPAIRED -> "one seed, Fisher's test, as if on different images";
+                            "one seed, %s on %,d images",
+                            test ? "McNemar's test" : "score interval", contrast.tested().pairs());
+            case UNPAIRED ->
+                    "one seed, "
+                            + (test ? "Fisher's test" : "score interval")
+                            + ", as if on different images";
             case NUMBERS -> "one seed, no test";
         };
     }
