@@ -48,7 +48,7 @@ public record AutoAttack(Version version, List<Stage> stages) implements Attack 
      * @param steps of each run of APGD and FAB
      * @param targets classes that APGD-T and FAB-T aim at, where there are so many
      * @param queries of Square
-     * @param restarts starts of APGD and FAB in version plus
+     * @param restarts starts of APGD and untargeted FAB in version plus
      */
     public record Budget(int steps, int targets, int queries, int restarts) {
         /** AutoAttack's own. */
@@ -113,7 +113,7 @@ public record AutoAttack(Version version, List<Stage> stages) implements Attack 
         Stage dlr = apgd("APGD-DLR", threat, steps, LogitLoss.DLR, draws, starts);
         Stage targeted = new Stage("APGD-T", AutoPgd.targeted(threat, steps, targets));
         Stage fab = new Stage("FAB", Fab.runs(threat, steps, 0, starts));
-        Stage fabTargeted = new Stage("FAB-T", Fab.runs(threat, steps, targets, starts));
+        Stage fabTargeted = new Stage("FAB-T", Fab.runs(threat, steps, targets, 1));
         Stage square = new Stage("Square", List.of(new Square(threat, budget.queries())));
         List<Stage> stages =
                 new ArrayList<>(

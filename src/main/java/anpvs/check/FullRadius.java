@@ -31,7 +31,12 @@ final class FullRadius extends Check {
         ThreatModel all = ThreatModel.linf(1);
         float step = (float) (REACH / STEPS);
         Outcome near = outcome(testbed, all, step, AttackStart.IMAGE, 20);
-        Outcome far = outcome(testbed, all, step, AttackStart.UNIFORM, 21);
+        // not from anywhere in the whole range: there noise alone destroys the answer
+        float radius = (float) testbed.settings().epsilon();
+        AttackStart within =
+                (manager, one, shape, random) ->
+                        AttackStart.UNIFORM.noise(manager, radius, shape, random);
+        Outcome far = outcome(testbed, all, step, within, 21);
         double left = 100.0 * near.rightToo(far).cardinality() / near.images();
         CheckVerdict verdict =
                 left == 0

@@ -4,6 +4,7 @@ import anpvs.Texts;
 import anpvs.attack.AutoPgd;
 import anpvs.attack.LogitLoss;
 import anpvs.attack.Square;
+import anpvs.metric.Accuracy;
 import java.util.BitSet;
 import java.util.List;
 
@@ -12,7 +13,7 @@ final class SquareIsWeaker extends Check {
     /** Points that Square may lower the accuracy by: the warning of AutoAttack. */
     private static final double LITTLE = 0.2;
 
-    /** Beyond this, gradients are worth less than random squares. */
+    /** Beyond this, for sure, gradients lead astray. */
     private static final double MUCH = 5;
 
     SquareIsWeaker() {
@@ -39,13 +40,10 @@ final class SquareIsWeaker extends Check {
                         testbed.model(),
                         51);
         BitSet left = gradients.rightToo(square);
-        double both = 100.0 * left.cardinality() / gradients.images();
-        double only = gradients.percent() - both;
-        CheckVerdict verdict = only > LITTLE ? CheckVerdict.WARN : CheckVerdict.PASS;
-        boolean ahead = gradients.atMost(square) == CheckVerdict.FAIL;
-        if (only > MUCH && ahead) {
-            verdict = CheckVerdict.FAIL;
-        }
+        int images = gradients.images();
+        double both = new Accuracy(left.cardinality(), images).percent();
+        Accuracy only = new Accuracy(gradients.right().cardinality() - left.cardinality(), images);
+        CheckVerdict verdict = verdict(only);
         return new Result(
                 verdict,
                 List.of(
@@ -53,7 +51,18 @@ final class SquareIsWeaker extends Check {
                         Measure.percent("Square", square.percent()),
                         Measure.percent("both", both),
                         Measure.percent("PGD-" + settings.steps(), testbed.attacked().percent())),
-                note(verdict, only));
+                note(verdict, only.percent()));
+    }
+
+    /**
+     * @param only images that Square alone breaks
+     * @return WARN where there are more than some, FAIL where chance does not explain so many
+     */
+    static CheckVerdict verdict(Accuracy only) {
+        if (only.lowPercent() > MUCH) {
+            return CheckVerdict.FAIL;
+        }
+        return only.percent() > LITTLE ? CheckVerdict.WARN : CheckVerdict.PASS;
     }
 
     private static String note(CheckVerdict verdict, double only) {
@@ -63,7 +72,7 @@ final class SquareIsWeaker extends Check {
         String found = Texts.format("Square lowers the accuracy by %.1f points more. ", only);
         String why =
                 verdict == CheckVerdict.FAIL
-                        ? "Gradients are worth less than random search here."
+                        ? "Gradients miss what random search finds, whatever they find besides."
                         : only > MUCH
                                 ? "That is more than usual, but on so few images chance may explain"
                                         + " it: check more of them."

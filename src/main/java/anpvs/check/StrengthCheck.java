@@ -1,5 +1,6 @@
 package anpvs.check;
 
+import anpvs.Texts;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -21,7 +22,16 @@ final class StrengthCheck extends Check {
         Row(String label, Outcome outcome) {
             this(label, outcome, null);
         }
+
+        /** {@return the points by which this attack lowers what the stronger one leaves} */
+        double added() {
+            int both = stronger.rightToo(outcome).cardinality();
+            return stronger.percent() - 100.0 * both / stronger.images();
+        }
     }
+
+    /** Points that a weaker attack may add to a stronger one. */
+    private static final double MUCH = 5;
 
     private final ToDoubleFunction<CheckSettings> passes;
     private final Function<Testbed, List<Row>> rows;
@@ -64,16 +74,31 @@ final class StrengthCheck extends Check {
             return new Result(CheckVerdict.NONE, List.of(), nothing);
         }
         CheckVerdict verdict = CheckVerdict.PASS;
+        String note = "";
         for (Row row : found) {
-            if (row.stronger != null) {
-                verdict = verdict.worse(row.stronger.atMost(row.outcome));
+            if (row.stronger == null) {
+                continue;
             }
+            CheckVerdict ahead = row.stronger.atMost(row.outcome);
+            if (ahead == CheckVerdict.WARN) {
+                note = chance;
+            }
+            double added = row.added();
+            if (added > MUCH) {
+                note =
+                        Texts.format(
+                                "%s: breaks %.1f points that the other misses, though it finds no"
+                                        + " more in all. The accuracy of both together counts.",
+                                row.label, added);
+                ahead = ahead.worse(CheckVerdict.WARN);
+            }
+            verdict = verdict.worse(ahead);
         }
         return new Result(
                 verdict,
                 found.stream()
                         .map(row -> Measure.percent(row.label, row.outcome.percent()))
                         .toList(),
-                verdict == CheckVerdict.WARN ? chance : "");
+                verdict == CheckVerdict.WARN ? note : "");
     }
 }

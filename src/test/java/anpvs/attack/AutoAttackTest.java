@@ -37,7 +37,7 @@ class AutoAttackTest extends EngineTest {
                 List.of("APGD-CE 1", "APGD-T 9", "FAB-T 9", "Square 1"),
                 stages(Version.STANDARD, 10));
         assertEquals(
-                List.of("APGD-CE 5", "APGD-DLR 5", "FAB 5", "Square 1", "APGD-T 9", "FAB-T 45"),
+                List.of("APGD-CE 5", "APGD-DLR 5", "FAB 5", "Square 1", "APGD-T 9", "FAB-T 9"),
                 stages(Version.PLUS, 100));
         assertEquals(List.of("APGD-CE 1", "APGD-DLR 1"), stages(Version.RAND, 10));
         assertEquals(List.of("APGD-CE 1", "FAB-T 2", "Square 1"), stages(Version.STANDARD, 3));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.UserError;
+import anpvs.metric.Accuracy;
 import anpvs.metric.LogitRow;
 import java.util.BitSet;
 import java.util.List;
@@ -28,6 +29,31 @@ class FindingTest {
         // as many more, but of images that change both ways: 20 to 12 has p = 0.2153
         assertEquals(0.2153, right(12, 58, 100).minus(right(0, 38, 100)).p(), 5e-5);
         assertEquals(CheckVerdict.WARN, right(12, 58, 100).atMost(right(0, 38, 100)));
+    }
+
+    /** Of what Square alone breaks; what gradients alone break does not matter. */
+    @Test
+    void randomSearchThatAddsMuchIsAFailure() {
+        // 95 % intervals of Clopper and Pearson: 30 of 100 from 21.2, 10 of 100 from 4.9 %
+        assertEquals(CheckVerdict.FAIL, SquareIsWeaker.verdict(new Accuracy(30, 100)));
+        assertEquals(CheckVerdict.WARN, SquareIsWeaker.verdict(new Accuracy(10, 100)));
+        assertEquals(CheckVerdict.WARN, SquareIsWeaker.verdict(new Accuracy(3, 200)));
+        assertEquals(CheckVerdict.PASS, SquareIsWeaker.verdict(new Accuracy(1, 1_000)));
+    }
+
+    /** 400 of 1,000 images left by the one attack, 450 by the other, 200 by both together. */
+    @Test
+    void aWeakerAttackThatAddsMuchIsAWarning() {
+        Outcome strong = right(0, 400, 1_000);
+        List<StrengthCheck.Row> rows =
+                List.of(
+                        new StrengthCheck.Row("white-box", strong),
+                        new StrengthCheck.Row("foreign", right(200, 650, 1_000), strong));
+        StrengthCheck check =
+                new StrengthCheck("id", "?", "!", s -> 1, testbed -> rows, "chance", "none");
+        Check.Result found = check.examine(null);
+        assertEquals(CheckVerdict.WARN, found.verdict());
+        assertTrue(found.note().startsWith("foreign: breaks 20.0 points that"), found.note());
     }
 
     @Test

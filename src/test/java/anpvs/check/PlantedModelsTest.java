@@ -181,6 +181,25 @@ class PlantedModelsTest {
         assertFails(liar, "gradient", "steps");
     }
 
+    /** Along its own sign such a gradient is right: it does not step where it is lost. */
+    @Test
+    void aGradientThatMissesHalfOfThePixelsIsSeen() {
+        Classifier blind =
+                wrapped(
+                        x -> {
+                            int half = (int) x.getShape().get(3) / 2;
+                            NDArray left = x.get(":, :, :, :" + half).stopGradient();
+                            return left.concat(x.get(":, :, :, " + half + ":"), 3);
+                        },
+                        z -> z);
+        assertFails(blind, "gradient");
+    }
+
+    @Test
+    void withoutGradientsTheWholeRangeIsOfNoUse() {
+        assertFails(wrapped(x -> x.mul(4f).round().div(4f), z -> z), "full-radius");
+    }
+
     @Test
     void theBlackBoxIsAheadOfMaskedGradients() {
         Subject quantised = Subject.of(wrapped(x -> x.mul(8f).round().div(8f), z -> z));
