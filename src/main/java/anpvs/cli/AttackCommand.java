@@ -123,16 +123,18 @@ final class AttackCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         boolean number = images == null || images.matches("-?\\d+");
         foreign = number ? null : new ForeignImages(Path.of(images));
+        if (foreign != null && chosenVersion == Version.RAND) {
+            throw new UserError(
+                    "--images FILE goes with --suite standard or plus: rand judges by the mean of"
+                            + " draws, and the file's images are judged by one network");
+        }
         List<Run> chosen = runs.isFile() ? List.of() : runs.in(store);
         if (runs.isFile()) {
             print(attackFile(chosenVersion), out);
         }
         for (Run run : chosen) {
             AttackSettings settings = settings(evaluator, run.spec(), chosenVersion);
-            if (again) {
-                evaluator.forget(run, settings);
-            }
-            AttackRecord record = evaluator.attack(run, settings);
+            AttackRecord record = evaluator.attack(run, settings, again);
             print(foreign == null ? record : add(run, record), out);
             AttackEvaluator.checkImages(run, record);
         }
@@ -161,7 +163,10 @@ final class AttackCommand implements Callable<Integer> {
     private AttackRecord add(Run run, AttackRecord record) {
         Dataset dataset = run.spec().recipe().dataset();
         return foreign.addTo(
-                run, record, data.folder().load(dataset).test(), TerminalProgress.ofProcess());
+                run,
+                record,
+                data.folder().load(dataset).test(foreign.count()),
+                TerminalProgress.ofProcess());
     }
 
     private AttackSettings changed(AttackSettings usual, Dataset dataset) {
@@ -184,7 +189,8 @@ final class AttackCommand implements Callable<Integer> {
                                         budget.restarts()))
                         .withEnsemble(ensemble(usual.ensemble()));
         if (foreign != null) {
-            settings = settings.withImages(Math.max(foreign.count(), settings.images()));
+            int needed = Math.max(foreign.count(), settings.images());
+            settings = settings.withImages(Arguments.images(needed, dataset.testImages()));
         } else if (images != null) {
             settings = settings.withImages(Arguments.images(number(images), dataset.testImages()));
         }

@@ -248,31 +248,30 @@ final class EvaluateCommand implements Callable<Integer> {
         out.println(run.id());
         for (Sweep sweep : sweeps) {
             for (EvaluationSettings settings : sweep.settings(run.spec().recipe(), images)) {
-                out.println("  " + measured(evaluator, run, settings).attackLine());
+                out.println("  " + evaluator.evaluate(run, settings, again).attackLine());
             }
         }
-    }
-
-    /** Records of earlier versions lack what paired comparisons need. */
-    private Evaluation measured(Evaluator evaluator, Run run, EvaluationSettings settings) {
-        if (again) {
-            evaluator.forget(run, settings);
-        }
-        return evaluator.evaluate(run, settings);
     }
 
     private Evaluation evaluate(Evaluator evaluator, RunStore store, Run run) {
         ExperimentSpec trained = run.spec();
         EvaluationSettings usual = EvaluationSettings.of(trained.recipe());
-        EvaluationSettings settings = settings(usual, usual.restarts(), source(store, trained));
-        return measured(evaluator, run, settings.withEnsemble(ensemble.change(usual.ensemble())));
+        Run source = source(store, trained);
+        EvaluationSettings settings =
+                settings(usual, usual.restarts(), source == null ? null : source.id())
+                        .withEnsemble(ensemble.change(usual.ensemble()));
+        boolean stored = !again && evaluator.stored(run, settings).isPresent();
+        if (transfer.equals("auto") && source != null && !stored && !source.keepsWeights()) {
+            settings = settings.withSource(null);
+        }
+        return evaluator.evaluate(run, settings, again);
     }
 
-    private String source(RunStore store, ExperimentSpec trained) {
+    private Run source(RunStore store, ExperimentSpec trained) {
         return switch (transfer) {
             case "none" -> null;
-            case "auto" -> TransferSource.find(store, trained).map(Run::id).orElse(null);
-            default -> store.find(transfer).id();
+            case "auto" -> TransferSource.find(store, trained).orElse(null);
+            default -> store.find(transfer);
         };
     }
 }

@@ -47,7 +47,7 @@ public record DataFolder(Path path) {
     /**
      * Reads every file of a set and compares its content with the published one.
      *
-     * @param dataset which set; a built-in one has no files
+     * @param dataset which set; a synthetic one has no files
      * @return one finding for each file
      */
     public List<FileStatus> verify(Dataset dataset) {
@@ -59,7 +59,7 @@ public record DataFolder(Path path) {
     /**
      * Looks at presence and length of the files only.
      *
-     * @param dataset which set; a built-in one has no files
+     * @param dataset which set; a synthetic one has no files
      * @return one finding for each file
      */
     public List<FileStatus> glance(Dataset dataset) {
@@ -69,7 +69,7 @@ public record DataFolder(Path path) {
     }
 
     /**
-     * Loads a set; every byte has been compared with the published sums. A built-in set is drawn.
+     * Loads a set; every byte has been compared with the published sums. A synthetic set is drawn.
      *
      * @param dataset which set
      * @return its images; the test images that come with the kit if none of its files is there

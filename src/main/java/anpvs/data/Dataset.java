@@ -4,7 +4,7 @@ import anpvs.Names;
 import anpvs.UserError;
 import java.util.Locale;
 
-/** The image sets of the paper and the two that the kit draws itself. */
+/** The image sets of the paper and the two synthetic ones, which the kit draws itself. */
 public enum Dataset {
     /** Built in: drawn digits-like glyphs, 1 x 28 x 28, ten classes. */
     GLYPHS(1, 28, 10, 4_000, 1_000, true),
@@ -86,7 +86,7 @@ public enum Dataset {
         };
     }
 
-    /** {@return the name in texts, such as {@code CIFAR-10}; of built-in sets what they hold} */
+    /** {@return the name in texts, such as {@code CIFAR-10}; of synthetic sets what they hold} */
     public String title() {
         return switch (this) {
             case GLYPHS -> "drawn glyphs";

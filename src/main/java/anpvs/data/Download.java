@@ -36,7 +36,7 @@ record Download(String name, long bytes, String sha256, String folder, List<Know
 
     /**
      * @param dataset which set
-     * @return what has to be downloaded for it; nothing for a built-in set
+     * @return what has to be downloaded for it; nothing for a synthetic set
      */
     static List<Download> of(Dataset dataset) {
         List<KnownFile> files = KnownFiles.of(dataset);

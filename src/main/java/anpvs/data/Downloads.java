@@ -56,7 +56,7 @@ public final class Downloads {
     /**
      * Downloads what is missing or damaged of a set.
      *
-     * @param dataset which set; of a built-in one nothing
+     * @param dataset which set; of a synthetic one nothing
      * @param mirror a folder on a server to try before the known ones; null for none
      * @return names of the files that were written; empty if all were there already
      * @throws IOException if no mirror has it, the network fails or the disk is full

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The built-in sets, drawn from random numbers: position, size, rotation, slant, corners, stroke
+ * The synthetic sets, drawn from random numbers: position, size, rotation, slant, corners, stroke
  * width, colours and noise differ from image to image; image i shows class i mod 10. They are the
  * same to the byte on every machine: the arithmetic is + - * / and square root, which Java rounds
  * the same everywhere, and StrictMath.
@@ -30,11 +30,11 @@ public final class DrawnImages {
     }
 
     /**
-     * Draws a built-in set; takes well below a second.
+     * Draws a synthetic set; takes well below a second.
      *
      * @param dataset GLYPHS or SHAPES
      * @return its images and the sums of their pixels followed by their labels
-     * @throws IllegalArgumentException if the set is not a built-in one
+     * @throws IllegalArgumentException if the set is not a synthetic one
      */
     public static ImageSet draw(Dataset dataset) {
         if (!dataset.builtIn()) {

@@ -98,6 +98,13 @@ public record HostArray(DataType type, Shape shape, byte[] data) {
         return values;
     }
 
+    /** {@return the elements of an array of int32, row-major} */
+    public int[] ints() {
+        int[] values = new int[data.length / Integer.BYTES];
+        buffer().asIntBuffer().get(values);
+        return values;
+    }
+
     /** {@return the elements, in a buffer of their byte order} */
     public ByteBuffer buffer() {
         return littleEndian(data);

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param test test images, in the order of the published files
  * @param sha256 SHA-256 in hexadecimal of what the images were read from, for provenance: by file
  *     name without {@code .gz}, over the uncompressed content, so that it does not depend on the
- *     packing; a built-in set has {@code train} and {@code test} over its drawn pixels and labels
+ *     packing; a synthetic set has {@code train} and {@code test} over its drawn pixels and labels
  * @param missing what is not there and what to do about it; null of a whole set
  */
 public record ImageSet(

@@ -86,7 +86,7 @@ final class KnownFiles {
 
     /**
      * @param dataset which set
-     * @return its files; none for a built-in set
+     * @return its files; none for a synthetic set
      */
     static List<KnownFile> of(Dataset dataset) {
         return switch (dataset) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a class of a built-in set looks like: polylines in the square [-1, 1] x [-1, 1], y
+ * What a class of a synthetic set looks like: polylines in the square [-1, 1] x [-1, 1], y
  * downwards.
  *
  * @param lines each {@code x0, y0, x1, y1, ...}

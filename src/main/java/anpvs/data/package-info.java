@@ -1,5 +1,5 @@
 /**
- * What an image set is, where its files are, checksums, downloads, batches, the built-in drawn
- * sets, and arrays in the files of NumPy. Knows nothing of networks.
+ * What an image set is, where its files are, checksums, downloads, batches, the synthetic sets, and
+ * arrays in the files of NumPy. Knows nothing of networks.
  */
 package anpvs.data;

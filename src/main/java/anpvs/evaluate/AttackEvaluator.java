@@ -1,6 +1,5 @@
 package anpvs.evaluate;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.UserError;
 import anpvs.attack.AutoAttack.Version;
@@ -8,10 +7,11 @@ import anpvs.data.Dataset;
 import anpvs.data.HostArray;
 import anpvs.data.ImageSet;
 import anpvs.data.Npz;
+import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
-import anpvs.model.Activations;
 import anpvs.model.Classifier;
+import anpvs.model.Ensemble;
 import anpvs.progress.InterruptedRun;
 import anpvs.progress.Progress;
 import anpvs.store.AtomicFiles;
@@ -25,10 +25,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Attacks finished runs with the strongest attacks known, and stores what is left with the run. */
 public final class AttackEvaluator {
@@ -49,8 +49,8 @@ public final class AttackEvaluator {
 
     /**
      * @param spec a run
-     * @return the finished run without a mask that it started from; empty if there is none, or if
-     *     the run has no mask itself
+     * @return the finished run without a mask that it started from; empty if there is none with its
+     *     weights, or if the run has no mask itself
      */
     public Optional<Run> parent(ExperimentSpec spec) {
         if (!spec.recipe().mask().present() || spec.start() == null || spec.isImported()) {
@@ -59,7 +59,7 @@ public final class AttackEvaluator {
         return store.list().stream()
                 .filter(run -> run.id().equals(spec.start()))
                 .filter(run -> !run.spec().recipe().mask().present())
-                .filter(run -> run.state() == Run.State.FINISHED)
+                .filter(run -> run.state() == Run.State.FINISHED && run.keepsWeights())
                 .findFirst();
     }
 
@@ -133,35 +133,25 @@ public final class AttackEvaluator {
     }
 
     /**
-     * Deletes what was stored of an attack, finished or begun, so that it is made anew.
-     *
-     * @param run a run
-     * @param settings how it was attacked
-     * @throws UserError if a file cannot be deleted
-     * @throws RunHeld if another process works on the run
-     */
-    public void forget(Run run, AttackSettings settings) {
-        AttackRecord.of(run).forget(settings, progress::note);
-    }
-
-    /**
      * @param run a finished run
      * @param settings how to attack it
+     * @param again whether it is attacked also where that is stored
      * @return what is left, computed or as it was stored
      * @throws UserError if the run is not finished, the version does not fit it, or what was begun
      *     belongs to another attack
      * @throws RunHeld if another process works on the run
      * @throws InterruptedRun if the thread was interrupted; the same call goes on
      */
-    public AttackRecord attack(Run run, AttackSettings settings) {
+    public AttackRecord attack(Run run, AttackSettings settings, boolean again) {
         return AttackRecord.of(run)
-                .get(settings, progress::note, right -> attack(run, settings, right));
+                .get(settings, again, progress::note, right -> attack(run, settings, right));
     }
 
     private AttackRecord attack(Run run, AttackSettings settings, AtomicFiles.Right right) {
         Run unmasked = settings.parent() == null ? null : store.find(settings.parent());
         try (TrainedModel model = TrainedModel.open(run);
-                TrainedModel parent = unmasked == null ? null : TrainedModel.open(unmasked)) {
+                TrainedModel parent = unmasked == null ? null : TrainedModel.open(unmasked);
+                NDManager owner = ComputeDevice.newManager()) {
             boolean random = settings.version() == Version.RAND;
             if (random && !model.canDraw()) {
                 throw new UserError(
@@ -171,31 +161,25 @@ public final class AttackEvaluator {
                                 + " --suite standard or plus");
             }
             Dataset dataset = run.spec().recipe().dataset();
-            Classifier judge = random ? x -> mean(model, settings, x) : model.classifier();
+            Classifier judge = random ? ensemble(model, settings, owner) : model.classifier();
             AttackPlan plan =
                     new AttackPlan(
                             settings,
                             dataset.classes(),
                             parent == null ? null : parent.classifier(),
-                            random ? stream -> owner -> model.draw(owner, stream) : null);
+                            random ? stream -> scope -> model.draw(scope, stream) : null);
             return new AttackExecution(
                             AttackRecord.of(run), run.id(), data.apply(dataset), progress)
                     .carryOut(plan, model.classifier(), judge, right);
         }
     }
 
-    /** The mean softmax of draws that are the same at every call. */
-    private static Activations mean(TrainedModel model, AttackSettings settings, NDArray images) {
+    /** Draws that are the same at every call. */
+    private static Ensemble ensemble(TrainedModel model, AttackSettings settings, NDManager owner) {
         RandomStream members = RandomStream.of(settings.seed(), Purpose.MASK, 0);
-        NDArray sum = null;
-        for (int i = 0; i < settings.ensemble().members(); i++) {
-            try (NDManager scope = images.getManager().newSubManager()) {
-                NDArray softmax = model.draw(scope, members).logits(images).softmax(1);
-                sum = sum == null ? softmax : sum.add(softmax);
-            }
-        }
-        // the floor keeps the logarithm finite where a softmax underflows
-        NDArray logits = sum.div(settings.ensemble().members()).maximum(1e-38f).log();
-        return new Activations(logits, List.of());
+        return new Ensemble(
+                IntStream.range(0, settings.ensemble().members())
+                        .mapToObj(i -> model.draw(owner, members))
+                        .toList());
     }
 }

@@ -10,6 +10,7 @@ import anpvs.store.AtomicFiles;
 import anpvs.store.SealedJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -72,10 +73,13 @@ final class AttackJournal {
             State begun = SealedJson.read(file, State.class);
             if (!begun.equals(state.withBatchSize(begun.batchSize()))) {
                 throw new UserError(
-                        ("%s holds the beginning of another attack (of run %s, weights %s); delete it"
-                                        + " to attack anew")
+                        ("%s holds the beginning of another attack (of run %s, weights %s, images of"
+                                        + " %s); delete it to attack anew")
                                 .formatted(
-                                        folder, begun.run(), begun.checkpoint().substring(0, 12)));
+                                        folder,
+                                        begun.run(),
+                                        begun.checkpoint().substring(0, 12),
+                                        String.join(", ", begun.data().keySet())));
             }
             return new AttackJournal(folder, begun);
         }
@@ -92,21 +96,24 @@ final class AttackJournal {
     /**
      * @param task number of the attack
      * @param batch number of the batch
-     * @return what was stored; empty if nothing was
+     * @param rows the images of the batch; where rounding makes another one right, they differ
+     * @return what was stored; empty if nothing was, or of other images
      * @throws UserError if the file is damaged or belongs to another attack
      */
-    Optional<Part> find(int task, int batch) {
+    Optional<Part> find(int task, int batch, int[] rows) {
         Path file = folder.resolve(name(task, batch));
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         Map<String, HostArray> arrays = Npz.read(file);
         HostArray owner = arrays.get("state");
-        if (owner == null
-                || !seal.equals(owner.text())
-                || !arrays.keySet().equals(Set.of("state", "broken", "images", "seconds"))) {
+        if (owner == null || !seal.equals(owner.text())) {
             throw new UserError(
                     file + " belongs to another attack; delete " + folder + " to attack anew");
+        }
+        if (!arrays.keySet().equals(Set.of("state", "rows", "broken", "images", "seconds"))
+                || !Arrays.equals(arrays.get("rows").ints(), rows)) {
+            return Optional.empty();
         }
         byte[] flags = arrays.get("broken").data();
         boolean[] broken = new boolean[flags.length];
@@ -120,16 +127,18 @@ final class AttackJournal {
     /**
      * @param task number of the attack
      * @param batch number of the batch
+     * @param rows the images of the batch
      * @param part what it did
      * @throws UserError if it cannot be written
      */
-    void store(int task, int batch, Part part) {
+    void store(int task, int batch, int[] rows, Part part) {
         byte[] flags = new byte[part.broken().length];
         for (int i = 0; i < flags.length; i++) {
             flags[i] = (byte) (part.broken()[i] ? 1 : 0);
         }
         Map<String, HostArray> arrays = new LinkedHashMap<>();
         arrays.put("state", HostArray.ofText(seal));
+        arrays.put("rows", HostArray.ofInts(rows));
         arrays.put("broken", HostArray.ofBytes(flags));
         arrays.put("images", HostArray.ofFloats(new Shape(part.images().length), part.images()));
         arrays.put("seconds", HostArray.ofDoubles(part.seconds()));

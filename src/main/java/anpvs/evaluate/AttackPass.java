@@ -144,8 +144,8 @@ final class AttackPass {
     }
 
     private Part part(int t, int batch, int[] rows, Classifier watched) {
-        Part known = journal.find(t, batch).orElse(null);
-        if (known != null && known.broken().length == rows.length) {
+        Part known = journal.find(t, batch, rows).orElse(null);
+        if (known != null) {
             return known;
         }
         if (Thread.currentThread().isInterrupted()) {
@@ -162,7 +162,7 @@ final class AttackPass {
                                             watched,
                                             some,
                                             stream(Purpose.ATTACK, t, batch)));
-            journal.store(t, batch, found);
+            journal.store(t, batch, rows, found);
             newWork += task.passes() * rows.length;
             return found;
         } catch (CancellationException e) {

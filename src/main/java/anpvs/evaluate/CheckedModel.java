@@ -103,12 +103,14 @@ record CheckedModel(NDManager manager, List<TrainedModel> open, Subject subject)
             }
             found.put(other.id(), other);
         }
-        TransferSource.find(store, spec).ifPresent(source -> found.put(source.id(), source));
+        TransferSource.find(store, spec)
+                .filter(Run::keepsWeights)
+                .ifPresent(source -> found.put(source.id(), source));
         spec.startSpec()
                 .filter(start -> start.recipe().dataset() == spec.recipe().dataset())
                 .map(store::of)
                 .filter(start -> Files.exists(start.specFile()))
-                .filter(start -> start.state() == Run.State.FINISHED)
+                .filter(start -> start.state() == Run.State.FINISHED && start.keepsWeights())
                 .ifPresent(start -> found.put(start.id(), start));
         return found;
     }

@@ -154,7 +154,12 @@ public final class Checker {
                     try (CheckedModel model =
                             CheckedModel.open(run, others.values(), settings.seed())) {
                         return new CheckExecution(records, run.id(), images, progress)
-                                .carryOut(model.subject(), settings, missing, before, right);
+                                .carryOut(
+                                        model.subject(),
+                                        settings,
+                                        missing,
+                                        records.find(settings, line -> {}),
+                                        right);
                     }
                 });
     }

@@ -99,18 +99,6 @@ public final class Evaluator {
     }
 
     /**
-     * Deletes a stored evaluation, so that it is computed anew.
-     *
-     * @param run a run
-     * @param settings how it was evaluated
-     * @throws UserError if the file cannot be deleted
-     * @throws RunHeld if another process works on the run
-     */
-    public void forget(Run run, EvaluationSettings settings) {
-        Evaluation.of(run).forget(settings, progress::note);
-    }
-
-    /**
      * Of several lengths of one white-box attack alone, each goes on from the one before.
      *
      * @param run a finished run
@@ -122,8 +110,18 @@ public final class Evaluator {
      *     next call goes on
      */
     public Evaluation evaluate(Run run, EvaluationSettings settings) {
+        return evaluate(run, settings, false);
+    }
+
+    /**
+     * @param run as of {@link #evaluate(Run, EvaluationSettings)}
+     * @param settings as there
+     * @param again whether it is computed also where it is stored
+     * @return the result
+     */
+    public Evaluation evaluate(Run run, EvaluationSettings settings, boolean again) {
         return Evaluation.of(run)
-                .get(settings, progress::note, right -> measure(run, settings, right));
+                .get(settings, again, progress::note, right -> measure(run, settings, right));
     }
 
     private Evaluation measure(Run run, EvaluationSettings settings, AtomicFiles.Right right) {

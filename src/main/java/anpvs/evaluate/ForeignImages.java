@@ -69,6 +69,9 @@ public final class ForeignImages {
             pixels[i] = single ? from.getFloat() : (float) from.getDouble();
         }
         this.labels = longs(truth);
+        if (labels.length == 0) {
+            throw new UserError(file + " has no image; expected the first test images");
+        }
         if (labels.length != shape.get(0)) {
             throw new UserError(
                     "%s: %d labels for %d images".formatted(file, labels.length, shape.get(0)));
@@ -129,7 +132,13 @@ public final class ForeignImages {
         Records<AttackSettings, AttackRecord> records = AttackRecord.of(run);
         return records.locked(
                 progress::note,
-                right -> records.keep(added(run, record, name, test, right), right));
+                right -> {
+                    // another process may have added to it
+                    AttackRecord now = records.find(record.settings(), n -> {}).orElse(record);
+                    return now.row(name) != null
+                            ? now
+                            : records.keep(added(run, now, name, test, right), right);
+                });
     }
 
     private AttackRecord added(

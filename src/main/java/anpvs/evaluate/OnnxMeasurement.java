@@ -125,12 +125,10 @@ public final class OnnxMeasurement implements AutoCloseable {
         AttackSettings fitting = hasLatents() ? settings : settings.withoutLatent();
         Records<AttackSettings, AttackRecord> records =
                 records(AttackRecord.KIND, AttackRecord.class);
-        if (again) {
-            records.forget(fitting, progress::note);
-        }
         AttackPlan plan = new AttackPlan(fitting, dataset.classes(), null, null);
         return records.get(
                 fitting,
+                again,
                 progress::note,
                 right ->
                         new AttackExecution(records, name(), set, progress)
@@ -157,7 +155,7 @@ public final class OnnxMeasurement implements AutoCloseable {
                                                 Subject.of(classifier),
                                                 settings,
                                                 missing,
-                                                before,
+                                                records.find(settings, line -> {}),
                                                 right));
     }
 
@@ -169,7 +167,7 @@ public final class OnnxMeasurement implements AutoCloseable {
      * @throws InterruptedRun if the thread was interrupted
      */
     public FileEvaluation evaluate(EvaluationSettings settings) {
-        LabelledImages images = set.test();
+        LabelledImages images = set.test(settings.images());
         EvaluationPass pass = new EvaluationPass(settings, classifier, hasLatents());
         int count = Math.min(settings.images(), images.count());
         pass.run(name(), images, count, settings.batchSize(), progress, TestPass.NO_JOURNAL);

@@ -73,17 +73,14 @@ public final class PublishedEvaluator {
      */
     public PublishedEvaluation evaluate(Run run, EvaluationSettings settings, boolean again) {
         Records<EvaluationSettings, PublishedEvaluation> records = PublishedEvaluation.of(run);
-        return again
-                ? records.locked(
-                        progress::note, right -> records.keep(measure(run, settings), right))
-                : records.get(settings, progress::note, right -> measure(run, settings));
+        return records.get(settings, again, progress::note, right -> measure(run, settings));
     }
 
     private PublishedEvaluation measure(Run run, EvaluationSettings settings) {
         long start = System.nanoTime();
         try (TrainedModel model = TrainedModel.open(run)) {
             ImageSet images = data.apply(run.spec().recipe().dataset());
-            int available = Math.min(settings.images(), images.test().count());
+            int available = Math.min(settings.images(), images.test(settings.images()).count());
             int count = available - available % settings.batchSize();
             if (count == 0) {
                 throw new UserError(

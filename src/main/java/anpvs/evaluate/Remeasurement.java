@@ -99,11 +99,11 @@ public final class Remeasurement {
     }
 
     private int count(Run run, int images) {
-        EvaluationSettings settings = settings(run);
-        int batch = settings.batchSize();
+        int batch = settings(run).batchSize();
         boolean lenet = run.spec().recipe().dataset().channels() == 1;
         int wanted = lenet ? images : (images + SHARE_OF_VGG - 1) / SHARE_OF_VGG;
-        return Math.min((wanted + batch - 1) / batch * batch, settings.images());
+        int recorded = record(run).orElseThrow().clean().images();
+        return Math.min((wanted + batch - 1) / batch * batch, recorded);
     }
 
     private Remeasured again(Run run, int images, Progress shown) {

@@ -56,9 +56,23 @@ public final class GridRunner {
      */
     public List<EvaluationSettings> unmeasured(RunGrid.Entry entry) {
         Run run = store.of(entry.spec());
-        return entry.evaluations().stream()
-                .filter(settings -> evaluator.stored(run, settings).isEmpty())
-                .toList();
+        return entry.evaluations().stream().filter(one -> !isMeasured(run, one)).toList();
+    }
+
+    /** As tables and figures read it: more starts or images hold what fewer would say. */
+    private boolean isMeasured(Run run, EvaluationSettings settings) {
+        if (!Files.exists(run.specFile())) {
+            return false;
+        }
+        if (evaluator.stored(run, settings).isPresent()) {
+            return true;
+        }
+        return settings.equals(settings.ofOneStart())
+                ? evaluator.storedOfAnyStarts(run, settings).isPresent()
+                : evaluator
+                        .storedOfMostImages(run, settings)
+                        .filter(found -> found.settings().images() >= settings.images())
+                        .isPresent();
     }
 
     /**
@@ -100,9 +114,10 @@ public final class GridRunner {
             return run.state().name().toLowerCase(Locale.ROOT);
         }
         int open = unmeasured(entry).size();
+        String trained = run.keepsWeights() ? "trained, " : "trained, weights not kept, ";
         return open == 0
                 ? "done"
-                : "trained, " + open + (open == 1 ? " evaluation" : " evaluations") + " missing";
+                : trained + open + (open == 1 ? " evaluation" : " evaluations") + " missing";
     }
 
     /**
@@ -129,7 +144,7 @@ public final class GridRunner {
                                             .collect(Collectors.joining(", "))));
         }
         Run run = trainer.train(entry.spec());
-        for (EvaluationSettings settings : entry.evaluations()) {
+        for (EvaluationSettings settings : unmeasured(entry)) {
             evaluator.evaluate(run, settings);
         }
     }

@@ -156,6 +156,25 @@ public final class Records<S, R extends Records.Result<S>> {
     }
 
     /**
+     * @param settings how something is measured
+     * @param again whether it is measured also where it is kept; what is kept stays until the new
+     *     result replaces it, and what was begun is gone on with
+     * @param note gets what the user should know
+     * @param measure as of {@link #get(Object, Consumer, Function)}
+     * @return what is kept, or what was measured and is kept now
+     * @throws RunHeld if it has to be measured and another process works in the folder
+     */
+    public R get(
+            S settings,
+            boolean again,
+            Consumer<String> note,
+            Function<AtomicFiles.Right, R> measure) {
+        return again
+                ? locked(note, right -> keep(measure.apply(right), right))
+                : get(settings, note, measure);
+    }
+
+    /**
      * Does some work with the folder's lock.
      *
      * @param note gets a line if the lock was left by a process that is gone
@@ -180,22 +199,5 @@ public final class Records<S, R extends Records.Result<S>> {
         AtomicFiles.write(file(result.settings(), RECORD), SealedJson.seal(result, true), right);
         AtomicFiles.delete(file(result.settings(), BEGUN));
         return result;
-    }
-
-    /**
-     * Deletes what is kept of some settings and everything beside it, also what was only begun.
-     *
-     * @param settings how something was measured
-     * @param note gets a line if the lock was left by a process that is gone
-     * @throws RunHeld if another process works in the folder
-     */
-    public void forget(S settings, Consumer<String> note) {
-        String name = kind + SealedJson.id(settings) + ".";
-        try (RunLock lock = RunLock.acquire(folder, note)) {
-            lock.check();
-            AtomicFiles.list(folder).stream()
-                    .filter(file -> file.getFileName().toString().startsWith(name))
-                    .forEach(AtomicFiles::delete);
-        }
     }
 }

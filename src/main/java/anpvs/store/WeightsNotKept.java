@@ -10,7 +10,9 @@ public final class WeightsNotKept extends UserError {
         super(
                 "of run "
                         + spec.runId()
-                        + " only the records are kept here, not the weights; train it: "
-                        + Commands.train(spec));
+                        + " only the records are kept here, not the weights; train it in a folder of"
+                        + " your own: "
+                        + Commands.train(spec)
+                        + " --runs my-runs");
     }
 }

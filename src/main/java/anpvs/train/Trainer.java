@@ -22,6 +22,7 @@ import anpvs.store.RunHeld;
 import anpvs.store.RunLock;
 import anpvs.store.RunStore;
 import anpvs.store.SealedJson;
+import anpvs.store.WeightsNotKept;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
@@ -69,6 +70,8 @@ public final class Trainer {
      * @throws InterruptedRun if the thread was interrupted; a checkpoint has been stored
      * @throws anpvs.method.NonFiniteException naming the tensor, if a loss or gradient is not
      *     finite; nothing was updated with it, and the last good checkpoint is kept
+     * @throws WeightsNotKept if the run, or one that it starts from, is finished and only its
+     *     records are kept: training would replace them
      * @throws RunHeld if another process trains the run
      * @throws UserError if the run's start run is not there, the data are not, the store cannot be
      *     written, or another process took the run over while this one stood still
@@ -108,6 +111,8 @@ public final class Trainer {
         try {
             run.model();
             return true;
+        } catch (WeightsNotKept e) {
+            throw e;
         } catch (UserError e) {
             progress.note("warning: " + e.getMessage());
             return false;

@@ -137,8 +137,8 @@ final class TrainingLoop {
                 new TrainingMonitor(spec, images)
                         .measure(state, (int) (state.step() / perEpoch), sums.over(perEpoch)));
         sums = Losses.ZERO;
+        run.writeEpochs(epochs, lock); // first: a run with its last checkpoint is finished
         save();
-        run.writeEpochs(epochs, lock);
     }
 
     private void save() {

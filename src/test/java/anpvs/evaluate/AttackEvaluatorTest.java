@@ -73,7 +73,7 @@ class AttackEvaluatorTest {
     @Test
     void theStoredImagesGiveTheStoredAccuracy() throws IOException {
         Run run = Runs.trained(folder, Method.STANDARD, 30);
-        AttackRecord found = evaluator().attack(run, SETTINGS);
+        AttackRecord found = evaluator().attack(run, SETTINGS, false);
         Map<String, HostArray> arrays = Npz.read(file(run, ".npz"));
         IntBuffer brokenBy = arrays.get("broken_by").buffer().asIntBuffer();
         try (TrainedModel model = TrainedModel.open(run);
@@ -104,7 +104,10 @@ class AttackEvaluatorTest {
         assertEquals(found.robust().highPercent(), found.interval().high());
         consistent(found);
         assertEquals(List.of(found), AttackRecord.of(run).current(), "read as written");
-        assertEquals(found, evaluator(folder, new Dies(() -> true)).attack(run, SETTINGS), "kept");
+        assertEquals(
+                found,
+                evaluator(folder, new Dies(() -> true)).attack(run, SETTINGS, false),
+                "kept");
     }
 
     @Test
@@ -113,26 +116,35 @@ class AttackEvaluatorTest {
         AttackSettings few = SETTINGS.withImages(2);
         try (RunLock lock = RunLock.acquire(run.folder(), line -> {})) {
             lock.check();
-            assertThrows(RunHeld.class, () -> evaluator().attack(run, few));
-            assertThrows(RunHeld.class, () -> evaluator().forget(run, few));
+            assertThrows(RunHeld.class, () -> evaluator().attack(run, few, false));
+            assertThrows(RunHeld.class, () -> evaluator().attack(run, few, true));
         }
-        AttackRecord found = evaluator().attack(run, few);
+        AttackRecord found = evaluator().attack(run, few, false);
         try (RunLock lock = RunLock.acquire(run.folder(), line -> {})) {
             lock.check();
-            assertEquals(found, evaluator().attack(run, few), "what is stored needs no lock");
+            assertEquals(
+                    found, evaluator().attack(run, few, false), "what is stored needs no lock");
         }
-        evaluator().forget(run, few);
-        assertTrue(AttackRecord.of(run).find(few, line -> {}).isEmpty());
+        AttackEvaluator without =
+                new AttackEvaluator(
+                        new RunStore(folder),
+                        set -> {
+                            throw new UserError("fetch the data");
+                        },
+                        Progress.silent());
+        assertThrows(UserError.class, () -> without.attack(run, few, true));
+        assertEquals(List.of(found), AttackRecord.of(run).current(), "stays until it is replaced");
+        assertEquals(found.imagesSha256(), evaluator().attack(run, few, true).imagesSha256());
     }
 
     @Test
     void onlyTheUsualAttackOfTheMostImagesIsCompared() throws IOException {
         Run run = Runs.trained(folder, Method.STANDARD, 3);
-        evaluator().attack(run, SETTINGS);
+        evaluator().attack(run, SETTINGS, false);
         assertTrue(AttackEvaluator.ofStandard(run).isEmpty(), "a shorter attack");
         AttackSettings usual = AttackSettings.of(run.spec().recipe(), Version.STANDARD);
-        evaluator().attack(run, usual.withImages(1));
-        AttackRecord most = evaluator().attack(run, usual.withImages(2));
+        evaluator().attack(run, usual.withImages(1), false);
+        AttackRecord most = evaluator().attack(run, usual.withImages(2), false);
         assertEquals(most, AttackEvaluator.ofStandard(run).orElseThrow());
         Path images = run.folder().resolve(most.imagesFile());
         Files.write(images, new byte[] {1});
@@ -172,16 +184,18 @@ class AttackEvaluatorTest {
                         new EnsembleSettings(3, 2));
         for (Method method : List.of(Method.AT_BNN, Method.ANP_VS)) {
             Run run = Runs.trained(folder, method, 3);
-            AttackRecord found = evaluator().attack(run, rand);
+            AttackRecord found = evaluator().attack(run, rand, false);
             assertEquals(
                     List.of("PGD-4", "APGD-CE", "APGD-DLR"),
                     found.rows().stream().map(AttackRecord.Row::name).toList());
-            evaluator().forget(run, rand);
             assertEquals(
-                    found.imagesSha256(), evaluator().attack(run, rand).imagesSha256(), "repeats");
+                    found.imagesSha256(),
+                    evaluator().attack(run, rand, true).imagesSha256(),
+                    "repeats");
         }
         Run fixed = Runs.trained(folder, Method.AT, 3);
-        UserError error = assertThrows(UserError.class, () -> evaluator().attack(fixed, rand));
+        UserError error =
+                assertThrows(UserError.class, () -> evaluator().attack(fixed, rand, false));
         assertTrue(error.getMessage().contains("--suite standard"), error.getMessage());
     }
 
@@ -191,7 +205,7 @@ class AttackEvaluatorTest {
         assertTrue(evaluator().parent(pruned.spec()).isEmpty(), "it began with random weights");
         Run parent = Runs.trained(folder, Method.STANDARD, 3);
         AttackRecord found =
-                evaluator().attack(pruned, SETTINGS.withImages(20).withParent(parent.id()));
+                evaluator().attack(pruned, SETTINGS.withImages(20).withParent(parent.id()), false);
         AttackRecord.Row row = found.row(AttackPlan.PARENT);
         assertEquals(found.clean().correct(), row.tried());
         assertFalse(row.cascade());

@@ -13,6 +13,6 @@ final class AttackProcess {
     public static void main(String[] arguments) {
         RunStore store = new RunStore(Path.of(arguments[0]));
         new AttackEvaluator(store, set -> Runs.GLYPHS, new Prints())
-                .attack(store.find(arguments[1]), AttackEvaluatorTest.SETTINGS);
+                .attack(store.find(arguments[1]), AttackEvaluatorTest.SETTINGS, false);
     }
 }

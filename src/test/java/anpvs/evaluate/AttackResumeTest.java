@@ -44,12 +44,26 @@ class AttackResumeTest {
         return evaluator(folder, Progress.silent());
     }
 
+    /** On another machine rounding may let one more image be right: all later ones move on. */
+    @Test
+    void whatWasFoundOfOtherImagesIsNotUsed() {
+        AttackJournal journal =
+                AttackJournal.open(
+                        folder.resolve("journal"),
+                        new AttackJournal.State("run", "weights", SETTINGS, Map.of(), 2));
+        AttackJournal.Part part =
+                new AttackJournal.Part(new boolean[] {true, false}, new float[] {1}, 1);
+        journal.store(0, 0, new int[] {3, 5}, part);
+        assertEquals(1, journal.find(0, 0, new int[] {3, 5}).orElseThrow().seconds());
+        assertTrue(journal.find(0, 0, new int[] {4, 5}).isEmpty());
+    }
+
     @Test
     void aKilledProcessGoesOnToTheSameRecordAndImages() throws Exception {
         Run run = Runs.trained(folder, Method.ANP_VS, 3);
-        AttackRecord whole = evaluator().attack(run, SETTINGS);
+        AttackRecord whole = evaluator().attack(run, SETTINGS, false);
         byte[] images = Files.readAllBytes(file(run, ".npz"));
-        evaluator().forget(run, SETTINGS);
+        AtomicFiles.delete(AttackRecord.of(run).file(SETTINGS, ".json"));
         for (int parts : new int[] {2, 5}) {
             Process process =
                     TrainProcess.startMain(
@@ -65,7 +79,7 @@ class AttackResumeTest {
                     "nothing unfinished counts");
             assertTrue(stored(run) >= 1 + parts);
         }
-        assertEquals(timeless(whole), timeless(evaluator().attack(run, SETTINGS)));
+        assertEquals(timeless(whole), timeless(evaluator().attack(run, SETTINGS, false)));
         assertArrayEquals(images, Files.readAllBytes(file(run, ".npz")));
         assertThrows(NoSuchElementException.class, () -> file(run, ".part"));
     }
@@ -131,7 +145,7 @@ class AttackResumeTest {
         InterruptedRun error =
                 assertThrows(
                         InterruptedRun.class,
-                        () -> evaluator(folder, interrupts).attack(run, SETTINGS));
+                        () -> evaluator(folder, interrupts).attack(run, SETTINGS, false));
         assertTrue(error.getMessage().contains("goes on"), error.getMessage());
         assertFalse(Thread.interrupted(), "the interrupt has had its effect");
         assertTrue(Files.exists(file(run, ".part").resolve("part-000-00000.npz")));
@@ -147,7 +161,7 @@ class AttackResumeTest {
                     IllegalStateException.class,
                     () ->
                             evaluator(root, new Dies(() -> stored(begun) > 1))
-                                    .attack(begun, SETTINGS));
+                                    .attack(begun, SETTINGS, false));
         }
         Path mine = file(run, ".part");
         Path theirs = file(foreign, ".part");
@@ -155,15 +169,16 @@ class AttackResumeTest {
         Path part = mine.resolve("part-000-00000.npz");
         Files.delete(part);
         Files.copy(theirs.resolve("part-000-00000.npz"), part);
-        UserError error = assertThrows(UserError.class, () -> evaluator().attack(run, SETTINGS));
+        UserError error =
+                assertThrows(UserError.class, () -> evaluator().attack(run, SETTINGS, false));
         assertTrue(error.getMessage().contains("belongs to another attack"), error.getMessage());
         // the whole folder of another run
         AtomicFiles.delete(mine);
         Files.move(theirs, mine);
-        error = assertThrows(UserError.class, () -> evaluator().attack(run, SETTINGS));
+        error = assertThrows(UserError.class, () -> evaluator().attack(run, SETTINGS, false));
         assertTrue(error.getMessage().contains(foreign.id()), error.getMessage());
         assertTrue(error.getMessage().contains("delete it"), error.getMessage());
-        evaluator().forget(run, SETTINGS);
-        assertEquals(40, evaluator().attack(run, SETTINGS).clean().images());
+        AtomicFiles.delete(mine);
+        assertEquals(40, evaluator().attack(run, SETTINGS, false).clean().images());
     }
 }

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import anpvs.UserError;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
 import anpvs.progress.InterruptedRun;
 import anpvs.progress.Progress;
+import anpvs.store.AtomicFiles;
 import anpvs.store.Records;
 import anpvs.store.Run;
 import anpvs.store.RunStore;
@@ -79,8 +81,11 @@ class EvaluationResumeTest {
     }
 
     private Evaluation evaluate(Progress progress) {
-        RunStore store = new RunStore(folder);
-        return new Evaluator(store, set -> Runs.GLYPHS, progress).evaluate(run, SETTINGS);
+        return evaluator(progress).evaluate(run, SETTINGS);
+    }
+
+    private Evaluator evaluator(Progress progress) {
+        return new Evaluator(new RunStore(folder), set -> Runs.GLYPHS, progress);
     }
 
     private Path begun() {
@@ -102,7 +107,7 @@ class EvaluationResumeTest {
 
     private List<Object> undisturbed() {
         List<Object> whole = counted(evaluate(Progress.silent()));
-        Evaluation.of(run).forget(SETTINGS, line -> {});
+        AtomicFiles.delete(Evaluation.of(run).file(SETTINGS, ".json"));
         return whole;
     }
 
@@ -146,6 +151,29 @@ class EvaluationResumeTest {
         assertEquals(whole, counted(evaluate(Progress.silent())));
     }
 
+    /** Until the new record is there, the old one stays; what is interrupted goes on. */
+    @Test
+    void whatIsMeasuredAgainReplacesWhatIsStoredWhenItIsDone() {
+        Evaluation first = evaluate(Progress.silent());
+        Evaluator without =
+                new Evaluator(
+                        new RunStore(folder),
+                        set -> {
+                            throw new UserError("fetch the data");
+                        },
+                        Progress.silent());
+        assertThrows(UserError.class, () -> without.evaluate(run, SETTINGS, true));
+        assertEquals(List.of(first), Evaluation.of(run).all());
+        assertThrows(
+                InterruptedRun.class,
+                () -> evaluator(new Watcher(2 * BATCH)).evaluate(run, SETTINGS, true));
+        assertEquals(List.of(first), Evaluation.of(run).all());
+        Watcher watcher = new Watcher(0);
+        assertEquals(counted(first), counted(evaluator(watcher).evaluate(run, SETTINGS, true)));
+        watcher.assertTold(2 * BATCH);
+        assertFalse(Files.exists(begun()));
+    }
+
     @Test
     void anAttackEndsBetweenTwoPassesWhenTheThreadIsInterrupted() {
         Thread.currentThread().interrupt();
@@ -170,7 +198,7 @@ class EvaluationResumeTest {
         assertEquals(whole, counted(evaluate(watcher)));
         watcher.assertTold(0);
 
-        Evaluation.of(run).forget(SETTINGS, line -> {});
+        AtomicFiles.delete(Evaluation.of(run).file(SETTINGS, ".json"));
         Files.writeString(begun(), "no archive");
         watcher = new Watcher(0);
         assertEquals(whole, counted(evaluate(watcher)));

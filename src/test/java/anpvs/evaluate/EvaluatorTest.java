@@ -21,6 +21,7 @@ import anpvs.method.PgdSettings;
 import anpvs.model.Predictions;
 import anpvs.progress.InterruptedRun;
 import anpvs.progress.Progress;
+import anpvs.store.AtomicFiles;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.Run;
 import anpvs.store.RunStore;
@@ -155,8 +156,7 @@ class EvaluatorTest {
         Evaluator sweep = evaluator();
         sweep.evaluate(run, usual.whiteBox(ATTACK));
         Evaluation found = sweep.evaluate(run, longer);
-        evaluator().forget(run, longer);
-        Evaluation alone = evaluator().evaluate(run, longer);
+        Evaluation alone = evaluator().evaluate(run, longer, true);
         assertEquals(alone.answers(), found.answers());
         assertEquals(alone.vulnerability(), found.vulnerability());
     }
@@ -234,7 +234,7 @@ class EvaluatorTest {
         evaluator().evaluate(run, new EvaluationSettings(ATTACK, 1, 6, 4, 1, null, true, null));
         EvaluationSettings asked = new EvaluationSettings(ATTACK, 1, 1000, 4, 0, null, true, null);
         assertEquals(4, evaluator().storedOfMostImages(run, asked).orElseThrow().clean().images());
-        evaluator().forget(run, four);
+        AtomicFiles.delete(Evaluation.of(run).file(four, ".json"));
         assertEquals(2, evaluator().storedOfMostImages(run, asked).orElseThrow().clean().images());
     }
 

@@ -111,7 +111,7 @@ class ForeignImagesTest {
 
     @Test
     void theyAreARowMoreAndLowerWhatStands() throws IOException {
-        AttackRecord before = evaluator().attack(run, SETTINGS);
+        AttackRecord before = evaluator().attack(run, SETTINGS, false);
         AttackRecord after = add(before);
         AttackRecord.Row row = after.rows().get(after.rows().size() - 1);
         assertTrue(row.name().startsWith("images "), row.name());
@@ -153,7 +153,7 @@ class ForeignImagesTest {
 
     @Test
     void whatIsNotOfTheTestImagesIsRefused() throws IOException {
-        AttackRecord record = evaluator().attack(run, SETTINGS);
+        AttackRecord record = evaluator().attack(run, SETTINGS, false);
         float[] far = pixels.clone();
         far[3 * 784 + 5] = Math.min(1, far[3 * 784 + 5] + 0.5f) + (far[3 * 784 + 5] > .5 ? 1 : 0);
         write(file, far, labels);

@@ -64,7 +64,7 @@ class OnnxMeasurementTest {
                                 new RunStore(run.folder().getParent()),
                                 set -> Runs.GLYPHS,
                                 Progress.silent())
-                        .attack(run, settings);
+                        .attack(run, settings, false);
         try (OnnxMeasurement network = open()) {
             AttackRecord found = network.attack(settings, false);
             assertEquals(rows(expected), rows(found));

@@ -74,6 +74,23 @@ class PublishedEvaluatorTest {
     }
 
     /** By plain loops: each image less its mean, over its standard deviation, cut to [0, 1]. */
+    /** The kit brings 1,000; the usual number is 1,024. */
+    @Test
+    void fewerImagesThanAskedForAreAnErrorAndNotMeasuredInstead() {
+        Run run = new RunStore(Path.of("runs")).find("mnist-standard-quick-s0-f298846a809e");
+        PublishedEvaluator evaluator =
+                new PublishedEvaluator(new DataFolder(Path.of("none"))::load, Progress.silent());
+        UserError error =
+                assertThrows(
+                        UserError.class,
+                        () ->
+                                evaluator.evaluate(
+                                        run,
+                                        PublishedEvaluator.settings(run.spec().recipe()),
+                                        true));
+        assertTrue(error.getMessage().contains("1,024 are asked for"), error.getMessage());
+    }
+
     @Test
     void theAttackStaysInItsBallCutToTheRange() {
         try (TrainedModel model = TrainedModel.open(shapes(Method.STANDARD));

@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.UserError;
 import anpvs.evaluate.Evaluation;
+import anpvs.evaluate.EvaluationSettings;
+import anpvs.evaluate.Evaluator;
 import anpvs.method.Method;
 import anpvs.progress.Progress;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.Provenance;
 import anpvs.store.Run;
+import anpvs.store.RunArchive;
 import anpvs.store.RunStore;
 import anpvs.store.Runs;
 import java.io.BufferedReader;
@@ -116,6 +119,41 @@ class GridRunnerTest {
         assertTrue(failed.get(0).contains("is not finite"), failed::toString);
         assertTrue(failed.get(1).contains("[0]"), failed::toString);
         assertTrue(runner.isDone(grid.entry(2)));
+    }
+
+    /** Figure 3 asks for one start; what a table has of five, and with a source, is that too. */
+    @Test
+    void whatFiguresCanReadIsNotMeasuredAgainAndRecordsAloneAreNotTrainedOver() {
+        ExperimentSpec spec = Runs.tiny(Method.STANDARD, 1);
+        EvaluationSettings one = GridProcess.evaluation().ofOneStart();
+        EvaluationSettings other = one.whiteBox(one.attack().withSteps(2));
+        RunGrid.Builder builder = new RunGrid.Builder();
+        builder.add(spec, List.of(one, other), Set.of(PaperPart.FIGURE_3));
+        RunGrid grid = builder.build();
+        Path whole = folder.resolve("whole");
+        RunStore store = new RunStore(whole);
+        Run run = Runs.trainer(whole, Progress.silent()).train(spec);
+        new Evaluator(store, set -> Runs.GLYPHS, Progress.silent())
+                .evaluate(
+                        run,
+                        new EvaluationSettings(
+                                one.attack(), 2, one.images(), one.batchSize(), one.seed(), null));
+        GridRunner runner = GridProcess.runner(whole, Progress.silent());
+        assertEquals(List.of(other), runner.unmeasured(grid.entry(0)));
+        assertEquals("trained, 1 evaluation missing", runner.state(grid.entry(0)));
+
+        Path archive = folder.resolve("archive");
+        new RunArchive(archive).add(run, false);
+        Run kept = new RunStore(archive).find(run.id());
+        Provenance before = kept.provenance();
+        GridRunner records = GridProcess.runner(archive, Progress.silent());
+        assertEquals(
+                "trained, weights not kept, 1 evaluation missing", records.state(grid.entry(0)));
+        Map<Integer, String> failed = records.runAll(grid);
+        assertTrue(failed.get(0).contains("--runs my-runs"), failed::toString);
+        assertEquals(before, kept.provenance());
+        assertTrue(kept.checkpoints().files().isEmpty(), "nothing was trained");
+        assertEquals(1, Evaluation.of(kept).current().size());
     }
 
     @Test

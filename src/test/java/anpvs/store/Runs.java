@@ -37,7 +37,7 @@ public final class Runs {
         return spec.with(changes);
     }
 
-    /** {@return a trainer on the built-in glyphs} */
+    /** {@return a trainer on the synthetic glyphs} */
     public static Trainer trainer(Path root, Progress progress) {
         return new Trainer(new RunStore(root), dataset -> GLYPHS, progress);
     }

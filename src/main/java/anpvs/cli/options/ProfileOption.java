@@ -11,7 +11,7 @@ public final class ProfileOption {
             names = "--dataset",
             paramLabel = "SET",
             description =
-                    "mnist, cifar10, cifar100, or the built-in glyphs and shapes. Default: glyphs for the profile smoke, else"
+                    "mnist, cifar10, cifar100, or the synthetic glyphs and shapes. Default: glyphs for the profile smoke, else"
                             + " mnist.")
     private String dataset;
 
