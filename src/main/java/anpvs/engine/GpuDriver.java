@@ -27,7 +27,7 @@ public record GpuDriver(String version, int cuda, List<Integer> capabilities) {
     /** The first that compiles for Blackwell: drivers of the series 570. */
     static final int CUDA_OF_BLACKWELL = 12_080;
 
-    private static final int OLDEST_GPU = 35;
+    private static final int OLDEST_GPU = 50; // no driver that knows PTX 7.8 drives an older one
     private static final int BLACKWELL = 100;
 
     private static final Path VERSION = Path.of("/proc/driver/nvidia/version");
@@ -107,7 +107,7 @@ public record GpuDriver(String version, int cuda, List<Integer> capabilities) {
         int newest = capabilities.stream().max(Integer::compare).orElse(OLDEST_GPU);
         if (oldest < OLDEST_GPU) {
             return Optional.of(
-                    "the engine's kernels need a GPU of compute capability 3.5 or later; this one"
+                    "the engine's kernels need a GPU of compute capability 5.0 or later; this one"
                             + " has "
                             + dotted(oldest));
         }

@@ -26,7 +26,7 @@ public final class RandomStream {
         DROPOUT,
         /** Random starts of attacks; index: training step, or batch and restart in evaluation. */
         ATTACK,
-        /** Drawing of the built-in images; index: image. */
+        /** Drawing of the synthetic images; index: image. */
         IMAGES
     }
 

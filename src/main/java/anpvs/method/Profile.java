@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** How much work a run may be. Results of different profiles are never mixed in one table. */
 public enum Profile {
-    /** Built-in images, seconds a run: shows that everything works. */
+    /** Synthetic images, seconds a run: shows that everything works. */
     SMOKE,
     /** Real data, short schedules, a CPU. */
     QUICK,

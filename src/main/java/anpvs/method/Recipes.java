@@ -49,7 +49,7 @@ public final class Recipes {
                         + profile.id()
                         + " does not go with data set "
                         + dataset.id()
-                        + "; smoke uses the built-in sets glyphs and shapes, quick and paper"
+                        + "; smoke uses the synthetic sets glyphs and shapes, quick and paper"
                         + " the sets mnist, cifar10 and cifar100");
     }
 

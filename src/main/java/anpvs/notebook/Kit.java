@@ -115,7 +115,7 @@ public final class Kit extends Examination implements Displayable {
 
     /**
      * @param dataset a data set of the paper: {@code mnist}, {@code cifar10} or {@code cifar100};
-     *     in the smoke profile built-in images stand in for the first two
+     *     in the smoke profile synthetic images stand in for the first two
      * @return the finished runs, and the commands for those that are missing
      */
     public TableResult runs(String dataset) {

@@ -56,7 +56,7 @@ final class KitSummary {
 
     private static String meaning(Profile profile) {
         return switch (profile) {
-            case SMOKE -> "smoke: built-in images, seconds a run; not the paper's numbers";
+            case SMOKE -> "smoke: synthetic images, seconds a run; not the paper's numbers";
             case QUICK -> "quick: real data, short schedules";
             case PAPER -> "paper: real data, the paper's settings, five seeds";
         };

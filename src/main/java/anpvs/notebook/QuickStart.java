@@ -157,12 +157,12 @@ final class QuickStart {
         int count = context.smoke() ? 100 : 500;
         models.prepare(CURVES, false);
         List<Run> runs = CURVES.stream().map(models::one).toList();
-        int steps = attack(Method.AT).steps();
+        PgdSettings attack = attack(Method.AT);
         Origin origin = context.origin(runs.stream().map(Run::id).toList());
         String title =
                 String.format(
-                        "Accuracy under PGD-%d on %d test images (%s)",
-                        steps, count, origin.label());
+                        "Accuracy under PGD-%d, steps of %s, on %d test images (%s)",
+                        attack.steps(), attack.stepSize(), count, origin.label());
         List<List<Accuracy>> found = new AttackStudy(context).accuracies(runs, radii, count);
         StringColumn methods = StringColumn.create("method");
         DoubleColumn epsilon = DoubleColumn.create("epsilon");

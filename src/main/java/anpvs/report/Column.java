@@ -30,7 +30,7 @@ public interface Column {
      */
     Optional<PaperValue> paper(String dataset, String model);
 
-    /** {@return the paper's value; built-in images are set beside the real ones of their size} */
+    /** {@return the paper's value; synthetic images are set beside the real ones of their size} */
     default Optional<PaperValue> paper(Dataset dataset, Method method) {
         return paper(Rows.paperName(dataset), method.label());
     }

@@ -42,7 +42,7 @@ public final class Rows {
 
     /**
      * @param dataset an image set
-     * @return the name of the paper's results for it; built-in images are set beside the real ones
+     * @return the name of the paper's results for it; synthetic images are set beside the real ones
      *     of their size
      */
     public static String paperName(Dataset dataset) {

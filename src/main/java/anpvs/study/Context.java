@@ -76,7 +76,7 @@ public final class Context {
     }
 
     /**
-     * The context of another data set. In the smoke profile built-in images stand in for the
+     * The context of another data set. In the smoke profile synthetic images stand in for the
      * paper's: glyphs for MNIST, shapes for CIFAR-10.
      *
      * @param name a data set, such as {@code mnist} or {@code cifar10}

@@ -409,6 +409,29 @@ class DocumentTablesTest {
         assertEquals(List.of(), wrong);
     }
 
+    /** The first page's answer to its own question. */
+    @Test
+    void theReadmeCountsTheVerdictsOfItsTable() throws IOException {
+        String text = Files.readString(Path.of("README.md"));
+        String sentence =
+                "Of ten main claims %s holds in the archived MNIST runs, %s is refuted, %s are not decided"
+                        .formatted(
+                                verdicts(text, "holds"),
+                                verdicts(text, "does not hold"),
+                                verdicts(text, "not decided"));
+        String rest = " by up to three seeds, and %s rest on one seed";
+        String one = verdicts(text, "on one seed: .*");
+        String page = text.replaceAll("\\s+", " ");
+        assertTrue(page.contains(sentence + rest.formatted(one)), sentence);
+    }
+
+    private static String verdicts(String page, String verdict) {
+        Pattern row = Pattern.compile("\\|.* \\| " + verdict + " \\|");
+        long rows = page.lines().filter(line -> row.matcher(line).matches()).count();
+        return List.of("none", "one", "two", "three", "four", "five", "six", "seven", "eight")
+                .get((int) rows);
+    }
+
     /** A first page that can be read at once. */
     @Test
     void theReadmeIsShort() throws IOException {

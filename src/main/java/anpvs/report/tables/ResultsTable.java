@@ -213,7 +213,7 @@ public record ResultsTable(
                         + " given or not measured. 95 % interval: exact binomial, of one seed.");
         if (origin.dataset().builtIn()) {
             all.add(
-                    "Our values are of built-in images ("
+                    "Our values are of synthetic images ("
                             + origin.dataset().title()
                             + ") and a short training: they show that the kit works and are not to be"
                             + " compared with the paper's.");

@@ -64,7 +64,7 @@ class SparsityChartTest {
             assertEquals(panels.get(0).getStyler().getYAxisMin(), panel.getStyler().getYAxisMin());
         }
         Figure drawn = SparsityChart.draw(curves(), SampleResults.origin(Dataset.GLYPHS));
-        assertEquals(10, drawn.data().rowCount(), "built-in images are not the paper's");
+        assertEquals(10, drawn.data().rowCount(), "synthetic images are not the paper's");
         assertTrue(figure.drawing().png().length > 10_000);
     }
 }
