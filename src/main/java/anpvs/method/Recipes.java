@@ -79,7 +79,11 @@ public final class Recipes {
         values.put("mask", mask(method, schedule));
         if (!attacked) {
             values.remove("attack");
+            values.remove("precision");
+            values.put("adversarialWeight", ADVERSARIAL_WEIGHT); // not used
             values.put("epochs", schedule.cleanEpochs());
+        } else if (values.get("start") != null) {
+            values.put("epochs", schedule.startedEpochs());
         }
         if (!SUPPRESSED.contains(method)) {
             values.remove("vulnerabilityWeight");

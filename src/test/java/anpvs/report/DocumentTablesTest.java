@@ -299,7 +299,7 @@ class DocumentTablesTest {
         pageOfSchedulesSays(
                 String.format(
                         Locale.ROOT,
-                        "The fourth gains %.1f points there and loses %.1f on clean images",
+                        "Schedule 4 gains %.1f points there and loses %.1f on clean images",
                         robust(fourth) - robust(third),
                         clean(third) - clean(fourth)));
     }
@@ -335,13 +335,24 @@ class DocumentTablesTest {
         pageOfSchedulesSays(
                 String.format(
                         Locale.ROOT,
-                        "is %.2f %% accurate, and %.2f %% under PGD-40; AT of the fourth %.2f %%"
+                        "is %.2f %% accurate, and %.2f %% under PGD-40; AT of schedule 4 %.2f %%"
                                 + " and %.2f %%, which meets the aim",
                         third.clean().percent(),
                         third.attacked().percent(),
                         fourth.clean().percent(),
                         fourth.attacked().percent()));
         assertTrue(fourth.clean().percent() >= 64 && fourth.attacked().percent() >= 35);
+        Evaluation pruned = evaluated("cifar10-anp-vs-quick-s0-f6715858f28f");
+        pageOfSchedulesSays(
+                String.format(
+                        Locale.ROOT,
+                        "is %.2f %% accurate, %.2f %% under PGD-40, with %.2f %% of its units pruned,"
+                                + " which meets the aim",
+                        pruned.clean().percent(),
+                        pruned.attacked().percent(),
+                        pruned.sparsity()));
+        assertTrue(fourth.clean().percent() - pruned.clean().percent() <= 8);
+        assertTrue(pruned.sparsity() >= 40);
     }
 
     private static Evaluation evaluated(String id) {
@@ -362,29 +373,27 @@ class DocumentTablesTest {
         String text =
                 String.format(
                         Locale.ROOT,
-                        "it pruned %.1f %% in the first and %.1f %% in the fourth",
+                        "it pruned %.1f %% in schedule 1 and %.1f %% in schedule 4",
                         pruned(first).apply(last(first)),
                         pruned(fourth).apply(last(fourth)));
         pageOfSchedulesSays(text);
     }
 
-    /** docs/schedules.md says so of the layers from the eighth on. */
     @Test
-    void mostSurvivingUnitsOfTheArchivedCifarMaskAreKeptLessThanHalfOfTheTime() {
-        Run run = new RunStore(Path.of("runs")).find("cifar10-anp-vs-quick-s0-98ee8e8fd255");
+    void thePageOfSchedulesSaysHowManySurvivingUnitsOfTheCifarMaskAreMostlyKept()
+            throws IOException {
+        Run run = new RunStore(Path.of("runs")).find("cifar10-anp-vs-quick-s0-f6715858f28f");
         try (TrainedModel model = TrainedModel.open(run)) {
-            double[] kept = model.mask().expectedValues();
-            MaskLayout layout = model.mask().layout();
-            for (int layer = 7; layer < layout.layers(); layer++) {
-                int from = layout.offset(layer);
-                int to = from + layout.units().get(layer);
-                double[] surviving =
-                        Arrays.stream(kept, from, to)
-                                .filter(one -> one > BetaBernoulliMask.THRESHOLD)
-                                .toArray();
-                long below = Arrays.stream(surviving).filter(one -> one < 0.5).count();
-                assertTrue(2 * below > surviving.length, "layer " + (layer + 1));
-            }
+            double[] surviving =
+                    Arrays.stream(model.mask().expectedValues())
+                            .filter(one -> one > BetaBernoulliMask.THRESHOLD)
+                            .toArray();
+            double above = Arrays.stream(surviving).filter(one -> one > 0.5).count();
+            pageOfSchedulesSays(
+                    String.format(
+                            Locale.ROOT,
+                            "%.0f %% of the surviving units",
+                            100 * above / surviving.length));
         }
     }
 
