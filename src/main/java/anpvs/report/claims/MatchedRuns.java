@@ -1,6 +1,7 @@
 package anpvs.report.claims;
 
 import anpvs.UserError;
+import anpvs.data.Dataset;
 import anpvs.evaluate.Evaluation;
 import anpvs.evaluate.EvaluationSettings;
 import anpvs.evaluate.Evaluator;
@@ -80,10 +81,14 @@ record MatchedRuns(Schedule schedule, List<Evaluation> first, List<Evaluation> s
     private static Map<Schedule, Map<Long, Evaluation>> bySchedule(Context context, Method method) {
         Evaluator evaluator = new Evaluator(context.store(), context::images, context.progress());
         Recipe plain = plain(context, method);
+        Dataset set = plain.dataset();
         Map<Schedule, Map<Long, Evaluation>> found = new HashMap<>();
         for (Run run : context.store().list()) {
             Optional<Recipe> recipe =
-                    recipe(run).filter(one -> Schedule.of(plain).onto(one).equals(plain));
+                    recipe(run)
+                            // others may not bear the schedule
+                            .filter(one -> one.method() == method && one.dataset() == set)
+                            .filter(one -> Schedule.of(plain).onto(one).equals(plain));
             Optional<Evaluation> evaluation =
                     recipe.map(EvaluationSettings::ofTables)
                             .flatMap(settings -> evaluator.storedOfAnyStarts(run, settings));

@@ -101,7 +101,7 @@ public final class AccuracyChart {
         Charts.Frame frame = new Charts.Frame(width, 360, title, " ", "accuracy (%)");
         List<String> names = methods.stream().map(Method::label).toList();
         XYChart chart = Charts.dots(frame, names, series, scale);
-        chart.getStyler().setYAxisLeftWidthHint(70); // panels in line, however wide their numbers
+        chart.getStyler().setYAxisDecimalPattern("0.0"); // labels of one width: panels in line
         return Drawing.of(chart);
     }
 
