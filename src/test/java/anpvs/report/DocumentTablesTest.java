@@ -7,7 +7,6 @@ import anpvs.data.DataFolder;
 import anpvs.data.Dataset;
 import anpvs.evaluate.Evaluation;
 import anpvs.mask.BetaBernoulliMask;
-import anpvs.mask.MaskLayout;
 import anpvs.method.MaskSettings.BetaBernoulli;
 import anpvs.method.Networks;
 import anpvs.method.PgdSettings;

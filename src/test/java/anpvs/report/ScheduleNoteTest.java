@@ -24,7 +24,7 @@ class ScheduleNoteTest {
         assertTrue(mnist.contains("KL coefficient 20 (4)"), mnist);
         assertTrue(mnist.contains("\u03bb 1 (0.001)"), mnist);
         String cifar = note(Profile.QUICK, Dataset.CIFAR10, List.of("a run"));
-        assertTrue(cifar.contains("width of the network 0.25 (1)"), cifar);
+        assertTrue(cifar.contains("width of the network 0.5 (1)"), cifar);
     }
 
     @Test

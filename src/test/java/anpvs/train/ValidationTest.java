@@ -132,7 +132,7 @@ class ValidationTest {
     @Test
     void theStartRunHoldsTheSameImagesOut() {
         ExperimentSpec plain =
-                ExperimentSpec.of(Method.PAT, Dataset.CIFAR10, Profile.QUICK, Fidelity.PAPER, 0);
+                ExperimentSpec.of(Method.PAT, Dataset.CIFAR10, Profile.PAPER, Fidelity.PAPER, 0);
         ExperimentSpec spec = plain.with(Map.of("validationImages", "5000"));
         List<ExperimentSpec> chain = spec.chain();
         assertEquals(3, chain.size());
@@ -144,7 +144,7 @@ class ValidationTest {
             assertEquals(9_000, one.recipe().trainedImages());
         }
         assertEquals(
-                "anpvs train --method pat --dataset cifar10 --profile quick --seed 0"
+                "anpvs train --method pat --dataset cifar10 --profile paper --seed 0"
                         + " --set validationImages=5000",
                 Commands.train(spec));
         assertNotEquals(plain.runId(), spec.runId());
