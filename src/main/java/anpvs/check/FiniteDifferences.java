@@ -61,33 +61,34 @@ final class FiniteDifferences extends Check {
             return (double) relative.size() / (relative.size() + silent);
         }
 
-        double quantile(double share) {
-            List<Double> sorted = relative.stream().sorted().toList();
-            return sorted.get((int) (share * (sorted.size() - 1)));
+        double median() {
+            return Outcome.median(relative.stream().mapToDouble(one -> one).toArray());
+        }
+
+        double nineInTenBelow() {
+            return relative.stream().sorted().toList().get((int) (0.9 * (relative.size() - 1)));
         }
 
         void show(List<Measure> evidence) {
             evidence.add(Measure.percent(direction + ", above rounding", 100 * measured()));
             if (!relative.isEmpty()) {
-                evidence.add(Measure.of(direction + ", median relative error", quantile(0.5)));
-                evidence.add(Measure.of(direction + ", nine in ten below", quantile(0.9)));
+                evidence.add(Measure.of(direction + ", median relative error", median()));
+                evidence.add(Measure.of(direction + ", nine in ten below", nineInTenBelow()));
             }
         }
 
         CheckVerdict verdict() {
-            if (relative.isEmpty() || quantile(0.5) >= BAD) {
+            if (relative.isEmpty() || median() >= BAD) {
                 return CheckVerdict.FAIL;
             }
-            return quantile(0.5) < GOOD && measured() >= 0.5
-                    ? CheckVerdict.PASS
-                    : CheckVerdict.WARN;
+            return median() < GOOD && measured() >= 0.5 ? CheckVerdict.PASS : CheckVerdict.WARN;
         }
 
         String note() {
             if (relative.isEmpty()) {
                 return "No small step changes the loss of any image: there is nothing to follow.";
             }
-            return verdict() != CheckVerdict.WARN ? "" : quantile(0.5) < GOOD ? FLAT : BENT;
+            return verdict() != CheckVerdict.WARN ? "" : median() < GOOD ? FLAT : BENT;
         }
     }
 

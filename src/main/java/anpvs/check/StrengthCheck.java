@@ -1,7 +1,9 @@
 package anpvs.check;
 
 import anpvs.Texts;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -74,22 +76,22 @@ final class StrengthCheck extends Check {
             return new Result(CheckVerdict.NONE, List.of(), nothing);
         }
         CheckVerdict verdict = CheckVerdict.PASS;
-        String note = "";
+        Set<String> notes = new LinkedHashSet<>();
         for (Row row : found) {
             if (row.stronger == null) {
                 continue;
             }
             CheckVerdict ahead = row.stronger.atMost(row.outcome);
             if (ahead == CheckVerdict.WARN) {
-                note = chance;
+                notes.add(chance);
             }
             double added = row.added();
             if (added > MUCH) {
-                note =
+                notes.add(
                         Texts.format(
-                                "%s: breaks %.1f points that the other misses, though it finds no"
-                                        + " more in all. The accuracy of both together counts.",
-                                row.label, added);
+                                "%s: breaks %.1f points that the other misses. The accuracy of both"
+                                        + " together counts.",
+                                row.label, added));
                 ahead = ahead.worse(CheckVerdict.WARN);
             }
             verdict = verdict.worse(ahead);
@@ -99,6 +101,6 @@ final class StrengthCheck extends Check {
                 found.stream()
                         .map(row -> Measure.percent(row.label, row.outcome.percent()))
                         .toList(),
-                verdict == CheckVerdict.WARN ? note : "");
+                verdict == CheckVerdict.WARN ? String.join(" ", notes) : "");
     }
 }

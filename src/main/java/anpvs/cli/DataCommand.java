@@ -36,7 +36,7 @@ final class DataCommand implements Runnable {
     }
 
     private static List<Dataset> downloadable() {
-        return Arrays.stream(Dataset.values()).filter(dataset -> !dataset.builtIn()).toList();
+        return Arrays.stream(Dataset.values()).filter(dataset -> !dataset.synthetic()).toList();
     }
 
     @Command(
@@ -70,7 +70,7 @@ final class DataCommand implements Runnable {
         DownloadProgress progress = new DownloadProgress();
         Downloads downloads = new Downloads(folder, progress);
         for (Dataset set : sets) {
-            if (set.builtIn()) {
+            if (set.synthetic()) {
                 out.println(set.id() + ": built in, nothing to download");
                 continue;
             }
@@ -106,7 +106,7 @@ final class DataCommand implements Runnable {
         for (Dataset set : sets) {
             List<FileStatus> files = folder.verify(set);
             boolean there = files.stream().anyMatch(file -> file.state() != State.MISSING);
-            if (set.builtIn()) {
+            if (set.synthetic()) {
                 out.println(set.id() + ": built in, has no files");
             } else if (!there && !named) {
                 out.printf("%s: not there (%s data fetch %s)%n", set.id(), Called.name(), set.id());

@@ -173,7 +173,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void dataSets(Checklist list, DataFolder folder) {
         for (Dataset set : Dataset.values()) {
-            if (set.builtIn()) {
+            if (set.synthetic()) {
                 list.ok(set.id(), "built in");
                 continue;
             }

@@ -221,7 +221,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private FileEvaluation evaluate(Evaluator evaluator) {
         Dataset dataset = CompactFile.dataset(compact);
-        Profile profile = dataset.builtIn() ? Profile.SMOKE : Profile.QUICK;
+        Profile profile = dataset.synthetic() ? Profile.SMOKE : Profile.QUICK;
         EvaluationSettings usual =
                 EvaluationSettings.of(Recipes.of(Method.ANP_VS, dataset, profile, Fidelity.PAPER));
         return evaluator.evaluate(compact, settings(usual, 1, null));

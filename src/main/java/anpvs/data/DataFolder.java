@@ -77,7 +77,7 @@ public record DataFolder(Path path) {
      *     what to do
      */
     public ImageSet load(Dataset dataset) {
-        if (dataset.builtIn()) {
+        if (dataset.synthetic()) {
             return DrawnImages.draw(dataset);
         }
         Map<KnownFile, byte[]> contents = new LinkedHashMap<>();

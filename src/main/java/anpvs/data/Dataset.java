@@ -22,15 +22,15 @@ public enum Dataset {
     private final int classes;
     private final int trainImages;
     private final int testImages;
-    private final boolean builtIn;
+    private final boolean synthetic;
 
-    Dataset(int channels, int size, int classes, int train, int test, boolean builtIn) {
+    Dataset(int channels, int size, int classes, int train, int test, boolean synthetic) {
         this.channels = channels;
         this.size = size;
         this.classes = classes;
         this.trainImages = train;
         this.testImages = test;
-        this.builtIn = builtIn;
+        this.synthetic = synthetic;
     }
 
     /** {@return colour channels, 1 or 3} */
@@ -67,8 +67,8 @@ public enum Dataset {
     }
 
     /** {@return whether the kit draws the images itself, with no files} */
-    public boolean builtIn() {
-        return builtIn;
+    public boolean synthetic() {
+        return synthetic;
     }
 
     /** {@return the name on the command line and of the folder below the data folder} */

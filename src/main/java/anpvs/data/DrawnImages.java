@@ -37,7 +37,7 @@ public final class DrawnImages {
      * @throws IllegalArgumentException if the set is not a synthetic one
      */
     public static ImageSet draw(Dataset dataset) {
-        if (!dataset.builtIn()) {
+        if (!dataset.synthetic()) {
             throw new IllegalArgumentException(dataset.id() + " is not drawn but read from files");
         }
         DrawnImages drawn = new DrawnImages(dataset);

@@ -60,7 +60,7 @@ public record RunGrid(List<Entry> entries) {
      */
     public static List<Dataset> datasets(Profile profile) {
         return Arrays.stream(Dataset.values())
-                .filter(set -> set.builtIn() == (profile == Profile.SMOKE))
+                .filter(set -> set.synthetic() == (profile == Profile.SMOKE))
                 .toList();
     }
 

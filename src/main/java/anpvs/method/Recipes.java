@@ -62,7 +62,7 @@ public final class Recipes {
      * @throws UserError if the profile does not go with the data set
      */
     public static Recipe of(Method method, Dataset dataset, Profile profile, Fidelity fidelity) {
-        if ((profile == Profile.SMOKE) != dataset.builtIn()) {
+        if ((profile == Profile.SMOKE) != dataset.synthetic()) {
             throw mismatch(profile, dataset);
         }
         Schedules.Defaults schedule = Schedules.of(profile, dataset);

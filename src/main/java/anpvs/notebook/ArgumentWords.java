@@ -91,7 +91,7 @@ public record ArgumentWords(int from, List<String> words) {
     private static Stream<String> words(String parameter) {
         return switch (parameter) {
             case "dataset" ->
-                    Arrays.stream(Dataset.values()).filter(d -> !d.builtIn()).map(Dataset::id);
+                    Arrays.stream(Dataset.values()).filter(d -> !d.synthetic()).map(Dataset::id);
             case "method", "first", "second" -> Arrays.stream(Method.values()).map(Method::id);
             case "attack" -> NamedAttack.ids().stream();
             case "feature" -> Stream.of("unit", "channel");

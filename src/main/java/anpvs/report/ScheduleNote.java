@@ -24,7 +24,7 @@ final class ScheduleNote {
      */
     static Optional<String> of(Origin origin) {
         if (origin.profile() != Profile.QUICK
-                || origin.dataset().builtIn()
+                || origin.dataset().synthetic()
                 || origin.runIds().isEmpty()) {
             return Optional.empty();
         }

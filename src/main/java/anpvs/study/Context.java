@@ -63,7 +63,7 @@ public final class Context {
             Supplier<Progress> progress,
             Consumer<String> aside,
             Shared shared) {
-        if (dataset.builtIn() && profile != Profile.SMOKE) {
+        if (dataset.synthetic() && profile != Profile.SMOKE) {
             throw Recipes.mismatch(profile, dataset);
         }
         this.profile = profile;
@@ -108,7 +108,7 @@ public final class Context {
      * place of CIFAR-100: only the paper's values can be shown.
      */
     public boolean hasRuns() {
-        return smoke() == dataset.builtIn();
+        return smoke() == dataset.synthetic();
     }
 
     public Profile profile() {

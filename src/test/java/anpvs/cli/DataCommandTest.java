@@ -81,7 +81,7 @@ class DataCommandTest {
     }
 
     @Test
-    void builtInSetsHaveNoFiles() {
+    void syntheticSetsHaveNoFiles() {
         assertEquals(0, data("verify", "glyphs"));
         assertEquals(0, data("fetch", "shapes"));
         assertTrue(out.toString().contains("shapes: built in, nothing to download"));

@@ -123,7 +123,7 @@ class DataFolderTest {
 
     @ParameterizedTest
     @EnumSource(names = {"GLYPHS", "SHAPES"})
-    void builtInSetsNeedNoFolder(Dataset dataset) {
+    void syntheticSetsNeedNoFolder(Dataset dataset) {
         DataFolder nowhere = new DataFolder(path.resolve("absent"));
         assertEquals(dataset, nowhere.load(dataset).dataset());
         assertEquals(List.of(), nowhere.verify(dataset));

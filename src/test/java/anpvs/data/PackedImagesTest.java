@@ -52,7 +52,7 @@ class PackedImagesTest {
     }
 
     @Test
-    void builtInSetsAreWhole() {
+    void syntheticSetsAreWhole() {
         ImageSet set = new DataFolder(nowhere).load(Dataset.GLYPHS);
         assertEquals(4_000, set.train().count());
         assertSame(set.test(), set.test(1_000_000));

@@ -37,7 +37,7 @@ public final class SampleResults {
     private SampleResults() {}
 
     public static Origin origin(Dataset dataset) {
-        Profile profile = dataset.builtIn() ? Profile.SMOKE : Profile.QUICK;
+        Profile profile = dataset.synthetic() ? Profile.SMOKE : Profile.QUICK;
         return new Origin(profile, dataset, "0123abc", List.of("run-a", "run-b"));
     }
 

@@ -40,7 +40,7 @@ class SpecArchiveTest {
         List<String> found = new ArrayList<>();
         for (Dataset dataset : Dataset.values()) {
             for (Profile profile : Profile.values()) {
-                if ((profile == Profile.SMOKE) != dataset.builtIn()) {
+                if ((profile == Profile.SMOKE) != dataset.synthetic()) {
                     continue;
                 }
                 for (Fidelity fidelity : List.of(Fidelity.PAPER, Fidelity.PUBLISHED_CODE)) {

@@ -60,7 +60,7 @@ public final class MeasuredRuns {
     /** {@return the usual settings for the images that were named: those of ANP-VS} */
     public Recipe usual() {
         Dataset images = spec.dataset();
-        Profile profile = images.builtIn() ? Profile.SMOKE : spec.profile();
+        Profile profile = images.synthetic() ? Profile.SMOKE : spec.profile();
         return Recipes.of(Method.ANP_VS, images, profile, Fidelity.PAPER);
     }
 

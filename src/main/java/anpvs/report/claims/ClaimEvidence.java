@@ -98,13 +98,13 @@ record ClaimEvidence(
                         ? matched.second()
                         : evaluations.getOrDefault(baseline, List.of());
         // equal schedules start both networks alike, which the paper does with one of them
-        boolean schedule = !dataset.builtIn() && published >= (pair ? 1 : 2);
+        boolean schedule = !dataset.synthetic() && published >= (pair ? 1 : 2);
         double own =
-                trained.isEmpty() || dataset.builtIn()
+                trained.isEmpty() || dataset.synthetic()
                         ? Double.NaN
                         : Spread.of(trained.stream().map(e -> e.clean().percent()).toList()).mean();
         return Authority.of(
-                dataset.builtIn()
+                dataset.synthetic()
                         ? "on synthetic images"
                         : Authority.ofSteps(Collections.min(shares), Collections.max(shares)),
                 schedule,
@@ -115,7 +115,7 @@ record ClaimEvidence(
 
     private Schedule papers(Method method) {
         Dataset own =
-                dataset.builtIn()
+                dataset.synthetic()
                         ? dataset.channels() == 1 ? Dataset.MNIST : Dataset.CIFAR10
                         : dataset;
         return Schedule.of(Recipes.of(method, own, Profile.PAPER, Fidelity.PAPER));

@@ -234,7 +234,7 @@ public record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> adv
 
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
-        if (origin.dataset().builtIn()) {
+        if (origin.dataset().synthetic()) {
             notes.add(
                     "Judged on synthetic images after seconds of training: this shows that the page"
                             + " works and says nothing about the paper.");

@@ -96,7 +96,7 @@ public record AblationsChart(Ablations ablations) {
     }
 
     private List<Charts.Points> dots(Quantity quantity) {
-        return ablations.origin().dataset().builtIn()
+        return ablations.origin().dataset().synthetic()
                 ? List.of(ours(quantity))
                 : List.of(paper(quantity), ours(quantity));
     }

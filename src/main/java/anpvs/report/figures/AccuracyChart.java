@@ -128,7 +128,7 @@ public final class AccuracyChart {
     }
 
     private void paper(List<Charts.Points> all, String name, Color color, Quantity quantity) {
-        if (!origin.dataset().builtIn()) {
+        if (!origin.dataset().synthetic()) {
             add(
                     all,
                     name,
@@ -190,7 +190,7 @@ public final class AccuracyChart {
     }
 
     private String ours(String name) {
-        return origin.dataset().builtIn() ? name : name + ", ours";
+        return origin.dataset().synthetic() ? name : name + ", ours";
     }
 
     private void add(

@@ -86,7 +86,7 @@ public final class MeanDistortion {
         Origin origin = context.origin(runs);
         List<Charts.Points> dots = new ArrayList<>();
         List<Row> rows = new ArrayList<>();
-        if (!origin.dataset().builtIn()) {
+        if (!origin.dataset().synthetic()) {
             dots.add(dots("paper, Table 1 (5 seeds)", Palette.SKY, SeriesMarkers.DIAMOND, paper));
             paper.forEach((method, v) -> rows.add(new Row(method, "paper", v)));
         }

@@ -118,7 +118,7 @@ final class SparsityChart {
                                     ? level(name, color, y.get(0), SeriesLines.DASH_DASH)
                                     : new Charts.Line(name, LineStyle.solid(color), x, y));
                 });
-        if (!origin.dataset().builtIn()) {
+        if (!origin.dataset().synthetic()) {
             Range at = Ranges.of(quantity.paper(origin.dataset(), Method.AT).orElseThrow());
             Range anpVs = Ranges.of(quantity.paper(origin.dataset(), Method.ANP_VS).orElseThrow());
             lines.add(
@@ -204,7 +204,7 @@ final class SparsityChart {
                     }
                 });
         Dataset dataset = origin.dataset();
-        for (Method method : dataset.builtIn() ? List.<Method>of() : PAPER_POINTS) {
+        for (Method method : dataset.synthetic() ? List.<Method>of() : PAPER_POINTS) {
             rows.add(
                     new Row(
                             method.label() + ", paper (Table 1)",

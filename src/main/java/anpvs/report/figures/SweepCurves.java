@@ -32,7 +32,7 @@ public record SweepCurves(Sweeps sweeps) {
             throw new MissingModel(String.join("\n", sweeps.advice()));
         }
         List<Drawing> panels = new ArrayList<>();
-        boolean paper = !sweeps.origin().dataset().builtIn();
+        boolean paper = !sweeps.origin().dataset().synthetic();
         for (boolean ours : paper ? new boolean[] {false, true} : new boolean[] {true}) {
             for (Sweep sweep : Sweep.values()) {
                 List<Column> some = sweeps.of(sweep);

@@ -148,7 +148,7 @@ public record AttackDomains(PublishedResults results) {
         List<Explained> rows = results.rows().keySet().stream().map(this::explained).toList();
         List<String> notes = new ArrayList<>(notes());
         for (Explained row : rows) {
-            if (PublishedResults.MAIN.contains(row.method) && !origin.dataset().builtIn()) {
+            if (PublishedResults.MAIN.contains(row.method) && !origin.dataset().synthetic()) {
                 notes.add(row.text());
             }
         }

@@ -54,7 +54,7 @@ public record ResultsTable(
 
     /** The difference says something only on the paper's own images. */
     private Optional<Deviation> deviation(MethodResult row, Column column) {
-        if (origin.dataset().builtIn()) {
+        if (origin.dataset().synthetic()) {
             return Optional.empty();
         }
         return paper(row, column)
@@ -211,7 +211,7 @@ public record ResultsTable(
                 "paper: mean \u00b1 sd of five seeds. ours: n seeds, \u00b1 sd where n > 1. Bold (*):"
                         + " the best of the adversarially trained methods, as in the paper. \u2013: not"
                         + " given or not measured. 95 % interval: exact binomial, of one seed.");
-        if (origin.dataset().builtIn()) {
+        if (origin.dataset().synthetic()) {
             all.add(
                     "Our values are of synthetic images ("
                             + origin.dataset().title()

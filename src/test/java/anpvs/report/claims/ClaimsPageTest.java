@@ -356,7 +356,7 @@ class ClaimsPageTest {
     }
 
     @Test
-    void builtInImagesDecideNothing() {
+    void syntheticImagesDecideNothing() {
         ClaimEvidence glyphs =
                 SampleEvidence.of(
                         Map.of(

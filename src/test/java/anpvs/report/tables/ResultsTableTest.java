@@ -64,7 +64,7 @@ class ResultsTableTest {
     }
 
     @Test
-    void builtInImagesAreNotComparedWithThePaper() {
+    void syntheticImagesAreNotComparedWithThePaper() {
         ResultsTable table = SampleResults.table(Dataset.GLYPHS);
         Row row = row(table.data(), "AT", Quantity.WHITE_BOX);
         assertTrue(Double.isNaN(row.getDouble("difference")));
