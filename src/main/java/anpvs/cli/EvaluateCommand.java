@@ -20,6 +20,7 @@ import anpvs.method.PgdSettings;
 import anpvs.method.Profile;
 import anpvs.method.Recipes;
 import anpvs.progress.TerminalProgress;
+import anpvs.store.Commands;
 import anpvs.store.CompactFile;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.Run;
@@ -261,7 +262,14 @@ final class EvaluateCommand implements Callable<Integer> {
                 settings(usual, usual.restarts(), source == null ? null : source.id())
                         .withEnsemble(ensemble.change(usual.ensemble()));
         boolean stored = !again && evaluator.stored(run, settings).isPresent();
-        if (transfer.equals("auto") && source != null && !stored && !source.keepsWeights()) {
+        if (transfer.equals("auto") && !stored && (source == null || !source.keepsWeights())) {
+            command.commandLine()
+                    .getErr()
+                    .println(
+                            run.id()
+                                    + ": no black-box accuracy without a network to make examples"
+                                    + " on; to get one: "
+                                    + Commands.train(TransferSource.spec(trained)));
             settings = settings.withSource(null);
         }
         return evaluator.evaluate(run, settings, again);

@@ -83,15 +83,21 @@ public final class Trainer {
         if (spec.isImported()) {
             throw new UserError("run " + spec.runId() + " came from a file; import it again");
         }
-        Map<String, HostArray> start = spec.start() == null ? null : startRun(spec).model();
+        if (spec.start() != null && !begun(store.of(spec))) {
+            startRun(spec);
+        }
         Run run = store.create(spec);
         try (RunLock lock = RunLock.acquire(run.folder(), progress::note)) {
             repairSpec(run, spec, lock);
             if (!finished(run, spec)) {
-                trainLocked(run, spec, start, lock);
+                trainLocked(run, spec, lock);
             }
         }
         return run;
+    }
+
+    private static boolean begun(Run run) {
+        return Files.isDirectory(run.folder()) && !run.checkpoints().files().isEmpty();
     }
 
     private Run startRun(ExperimentSpec spec) {
@@ -128,8 +134,7 @@ public final class Trainer {
         }
     }
 
-    private void trainLocked(
-            Run run, ExperimentSpec spec, Map<String, HostArray> start, RunLock lock) {
+    private void trainLocked(Run run, ExperimentSpec spec, RunLock lock) {
         Recipe recipe = spec.recipe();
         if (recipe.stepsPerEpoch() < 1 || recipe.epochs() < 1) {
             throw new UserError(
@@ -158,9 +163,10 @@ public final class Trainer {
                     state.load(Npz.toEngine(checkpoint.state(), scratch), checkpoint.step());
                 }
                 progress.note("run " + run.id() + " goes on at step " + checkpoint.step());
-            } else if (start != null) {
+            } else if (spec.start() != null) {
+                Map<String, HostArray> start = taken(startRun(spec).model(), recipe);
                 try (NDManager scratch = manager.newSubManager()) {
-                    Map<String, NDArray> model = Npz.toEngine(taken(start, recipe), scratch);
+                    Map<String, NDArray> model = Npz.toEngine(start, scratch);
                     if (recipe.replacesHead()) {
                         model.putAll(state.head(scratch));
                     }

@@ -97,6 +97,10 @@ class RunCommandsTest {
         assertEquals(0, run("evaluate", standard, "--images=5", "--steps=1", "--restarts=2"), err);
         assertTrue(out.contains("clean accuracy"), out);
         assertTrue(out.contains("of 5"), out);
+        String source =
+                "anpvs train --method standard --dataset glyphs --profile smoke --seed 1000";
+        assertTrue(err.contains(standard + ": no black-box accuracy without"), err);
+        assertTrue(err.contains(source), err);
         assertEquals(0, run("runs", "list"), err);
         assertFalse(out.contains(" of 5"), "another attack than the recipe's");
         assertEquals(0, run("evaluate", standard, "--images=5", "--restarts=1"), err);

@@ -19,6 +19,7 @@ import anpvs.store.RunStore;
 import anpvs.store.Runs;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,25 @@ class ResumeTest {
         Run resumed = Runs.trained(parts, method, 2);
         assertEquals(Runs.newest(whole), Runs.newest(resumed));
         assertEquals(whole.epochs(), resumed.epochs());
+    }
+
+    /** A folder copied to another machine alone goes on; the run that it started from is done. */
+    @Test
+    void aRunWithACheckpointDoesNotNeedItsStartRun() throws Exception {
+        ExperimentSpec spec = Runs.tiny(Method.PRETRAINED_AT, 2).with(Map.of("start", "STANDARD"));
+        Path whole = folder.resolve("whole");
+        Run run = Runs.trainer(whole, Progress.silent()).train(spec);
+        Path parts = folder.resolve("parts");
+        Runs.trainer(parts, Progress.silent()).train(spec.startSpec().orElseThrow());
+        Trainer trainer = Runs.trainer(parts, new Runs.InterruptAt(3));
+        assertThrows(InterruptedRun.class, () -> trainer.train(spec));
+        Path alone = Files.createDirectory(folder.resolve("alone"));
+        Files.move(parts.resolve(run.id()), alone.resolve(run.id()));
+
+        Run resumed = Runs.trainer(alone, Progress.silent()).train(spec);
+
+        assertEquals(Runs.newest(run), Runs.newest(resumed));
+        assertEquals(List.of(run.id()), new RunStore(alone).list().stream().map(Run::id).toList());
     }
 
     @Test
