@@ -2,6 +2,7 @@ package anpvs.check;
 
 import ai.djl.ndarray.NDManager;
 import anpvs.engine.ComputeDevice;
+import anpvs.engine.RandomStream;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -55,11 +56,13 @@ final class RepeatedAnswers extends Check {
     /** Networks whose weights or masks training draws; what is measured is their mean. */
     private static double draws(Testbed testbed, Outcome attacked) {
         BitSet always = (BitSet) attacked.right().clone();
+        RandomStream noise = testbed.noise(0);
         for (int i = 0; i < testbed.settings().draws(); i++) {
             try (NDManager manager = ComputeDevice.newManager()) {
                 always.and(
                         testbed.judge(
-                                        testbed.counted(testbed.subject().draw().apply(manager)),
+                                        testbed.counted(
+                                                testbed.subject().draw().apply(manager, noise)),
                                         attacked.examples())
                                 .right());
             }

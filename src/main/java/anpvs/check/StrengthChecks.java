@@ -5,6 +5,7 @@ import anpvs.attack.AttackStart;
 import anpvs.attack.ExpectedGradient;
 import anpvs.attack.Pgd;
 import anpvs.check.StrengthCheck.Row;
+import anpvs.engine.RandomStream;
 import anpvs.model.Classifier;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,10 +104,11 @@ final class StrengthChecks {
     }
 
     private static List<Row> trainingMode(Testbed testbed) {
-        Classifier mode = testbed.subject().trainingMode();
-        if (mode == null) {
+        Function<RandomStream, Classifier> inTraining = testbed.subject().trainingMode();
+        if (inTraining == null) {
             return List.of();
         }
+        Classifier mode = inTraining.apply(testbed.noise(1));
         Outcome attacked = testbed.attacked();
         Outcome trained = testbed.attack(testbed.pgd(), testbed.counted(mode), 0);
         return List.of(
@@ -162,7 +164,8 @@ final class StrengthChecks {
     private static Function<NDManager, Classifier> draws(Testbed testbed) {
         Subject subject = testbed.subject();
         if (subject.draw() != null) {
-            return subject.draw();
+            RandomStream noise = testbed.noise(2);
+            return manager -> subject.draw().apply(manager, noise);
         }
         float[] batch = testbed.clean().examples().get(0);
         float[] once = testbed.logits(testbed.model(), batch);

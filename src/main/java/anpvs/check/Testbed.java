@@ -198,6 +198,15 @@ public final class Testbed {
         return RandomStream.of(settings.seed(), Purpose.ATTACK, index);
     }
 
+    /**
+     * @param check its number among those that draw; each has numbers of its own, so that its
+     *     finding is the same whatever ran before
+     * @return random numbers of masks and weights, from their beginning
+     */
+    RandomStream noise(int check) {
+        return RandomStream.of(settings.seed(), Purpose.MASK, STREAMS + check);
+    }
+
     /** {@return what becomes of each batch} */
     List<float[]> each(BatchChange batch) {
         List<float[]> changed = new ArrayList<>();

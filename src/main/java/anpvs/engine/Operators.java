@@ -9,10 +9,19 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.util.PairList;
 import java.util.List;
+import java.util.Locale;
 
 /** MXNet operators that DJL's NDArray does not offer, and reductions in their fast form. */
 public final class Operators {
     private static final boolean AVX_512 = Processor.instructions().contains("avx512bw");
+
+    /** The engine's own switch. */
+    private static final boolean ONE_DNN =
+            !List.of("0", "false")
+                    .contains(
+                            System.getenv()
+                                    .getOrDefault("MXNET_MKLDNN_ENABLED", "1")
+                                    .toLowerCase(Locale.ROOT));
 
     private Operators() {}
 
@@ -164,13 +173,16 @@ public final class Operators {
     }
 
     /**
-     * |x| as a leaky ReLU of slope -1, in a quarter of the time of the engine's own.
+     * |x|; with oneDNN, on the CPU, as a leaky ReLU of slope -1, in a quarter of the time of the
+     * engine's own. The engine's other kernels, a GPU's among them, tell the two sides of a leaky
+     * ReLU apart by its output, which of this one is never negative; there it is 2 max(x, 0) - x.
      *
      * @param x any shape
      * @return same shape, with gradient 1 where x is positive, else -1
      */
     public static NDArray abs(NDArray x) {
-        return Activation.leakyRelu(x, -1f);
+        boolean oneDnn = ONE_DNN && !x.getDevice().isGpu();
+        return oneDnn ? Activation.leakyRelu(x, -1f) : relu(x).mul(2).sub(x);
     }
 
     /**

@@ -6,8 +6,6 @@ import anpvs.check.PlainNetwork;
 import anpvs.check.Subject;
 import anpvs.data.Npz;
 import anpvs.engine.ComputeDevice;
-import anpvs.engine.RandomStream;
-import anpvs.engine.RandomStream.Purpose;
 import anpvs.model.Classifier;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.ModelFile;
@@ -24,7 +22,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * A finished run's network with all the views of it that checks compare.
@@ -38,19 +35,15 @@ record CheckedModel(NDManager manager, List<TrainedModel> open, Subject subject)
     /**
      * @param run a finished run
      * @param others runs on which transfer examples are made
-     * @param seed of random masks and weights
      * @return its network; close it after use
      * @throws UserError if the run is not finished
      */
-    static CheckedModel open(Run run, Collection<Run> others, long seed) {
+    static CheckedModel open(Run run, Collection<Run> others) {
         NDManager manager = ComputeDevice.newManager();
         List<TrainedModel> open = new ArrayList<>();
         try {
             TrainedModel model = TrainedModel.open(run);
             open.add(model);
-            RandomStream noise = RandomStream.of(seed, Purpose.MASK, 0);
-            Function<NDManager, Classifier> draw =
-                    model.canDraw() ? owner -> model.draw(owner, noise) : null;
             Map<String, Classifier> sources = new LinkedHashMap<>();
             for (Run other : others) {
                 TrainedModel source = TrainedModel.open(other);
@@ -64,8 +57,8 @@ record CheckedModel(NDManager manager, List<TrainedModel> open, Subject subject)
                             model.unthresholded(manager),
                             model.hardMasked(),
                             pruned ? model.compact(manager).classifier(manager) : null,
-                            model.trainingMode(noise),
-                            draw,
+                            model.differsInTraining() ? model::trainingMode : null,
+                            model.canDraw() ? model::draw : null,
                             sources,
                             plain(run)::logits);
             return new CheckedModel(manager, open, subject);

@@ -151,8 +151,7 @@ public final class Checker {
         return records.locked(
                 progress::note,
                 right -> {
-                    try (CheckedModel model =
-                            CheckedModel.open(run, others.values(), settings.seed())) {
+                    try (CheckedModel model = CheckedModel.open(run, others.values())) {
                         return new CheckExecution(records, run.id(), images, progress)
                                 .carryOut(
                                         model.subject(),

@@ -14,6 +14,7 @@ import anpvs.engine.RandomStream.Purpose;
 import anpvs.model.Precision;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One optimisation step of any method (Algorithm 1, per mini-batch): attack the model in evaluation
@@ -60,6 +61,30 @@ public final class TrainingStep {
             found.checkFinite(state.step());
             state.update(found);
             return found.losses();
+        }
+    }
+
+    /**
+     * What an update would be made of, to compare devices with each other.
+     *
+     * @param images a batch (N, C, H, W) float32 in [0, 1]; stays with its owner
+     * @param adversarial what an attack could have made of it, same shape; of no use to methods
+     *     without an attack
+     * @param labels true classes (N) float32
+     * @return the gradients of the loss by weights and by the mask, each in one array; nothing is
+     *     updated
+     */
+    public List<float[]> gradients(NDArray images, NDArray adversarial, NDArray labels) {
+        try (NDManager scope = images.getManager().newSubManager()) {
+            state.begin();
+            NDArray clean = images.stopGradient();
+            clean.attach(scope);
+            NDArray attacked = attack == null ? null : adversarial;
+            StepResult found = differentiate(new TrainingBatch(scope, clean, attacked, labels));
+            return Stream.of(found.byWeights(), found.byMask())
+                    .flatMap(some -> some.values().stream())
+                    .map(NDArray::toFloatArray)
+                    .toList();
         }
     }
 

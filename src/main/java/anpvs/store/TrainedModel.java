@@ -125,6 +125,11 @@ public final class TrainedModel implements AutoCloseable {
         return network().classifier(owner, state.weights(), owner.create(values));
     }
 
+    /** {@return whether training knows a mask, weights or statistics of each pass} */
+    public boolean differsInTraining() {
+        return canDraw() || network().parameters().stream().anyMatch(p -> !p.trained());
+    }
+
     /**
      * The model as training sees it, for the gradients of attacks: each pass with a mask (if it is
      * not frozen), weights and dropout of its own, and with the statistics of its batch. The latter
@@ -138,8 +143,7 @@ public final class TrainedModel implements AutoCloseable {
     }
 
     private Classifier trainingMode(Network network, RandomStream random) {
-        boolean statistics = network.parameters().stream().anyMatch(p -> !p.trained());
-        if (!canDraw() && !statistics) {
+        if (!differsInTraining()) {
             return null;
         }
         return new Classifier() {

@@ -8,10 +8,16 @@ import ai.djl.Device;
 import anpvs.data.Dataset;
 import anpvs.method.Method;
 import anpvs.method.Profile;
+import anpvs.method.Recipe;
 import anpvs.progress.Progress;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DeviceComparisonTest {
     @Test
@@ -24,7 +30,7 @@ class DeviceComparisonTest {
                         Profile.SMOKE,
                         List.of(Method.ANP_VS),
                         new NotedProgress(said));
-        assertEquals(12, found.checks().size());
+        assertEquals(13, found.checks().size());
         assertEquals(found.checks().stream().map(DeviceComparison.Check::name).toList(), said);
         for (DeviceComparison.Check check : found.checks()) {
             // threads may add in another order
@@ -34,11 +40,40 @@ class DeviceComparisonTest {
         assertTrue(found.seconds() > 0);
     }
 
+    /** Without oneDNN the engine uses the kernels from which those of a GPU are made. */
     @Test
-    void differenceIsRelativeToTheLargestValue() {
-        float[] expected = {1, -4, 2};
+    void theEnginesOtherKernelsHaveTheSameGradients(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("gradients");
+        ProcessBuilder child =
+                new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        GradientProcess.class.getName(),
+                        file.toString());
+        child.environment().put("MXNET_MKLDNN_ENABLED", "0");
+        assertEquals(0, child.inheritIO().start().waitFor());
+        try (DataInputStream other =
+                new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+            for (Recipe recipe : GradientProcess.recipes()) {
+                float[] expected = new float[other.readInt()];
+                for (int i = 0; i < expected.length; i++) {
+                    expected[i] = other.readFloat();
+                }
+                double difference =
+                        DeviceComparison.difference(expected, GradientProcess.gradients(recipe));
+                assertTrue(difference < 1e-3, recipe.method() + ": " + difference);
+                assertTrue(difference > 0, "these should be other kernels");
+            }
+        }
+    }
+
+    @Test
+    void differenceIsRelativeToAllValues() {
+        float[] expected = {1, -4, 8};
         assertEquals(0, DeviceComparison.difference(expected, expected));
-        assertEquals(0.25, DeviceComparison.difference(expected, new float[] {1, -4, 3}));
+        assertEquals(1.0 / 9, DeviceComparison.difference(expected, new float[] {1, -4, 9}), 1e-12);
         assertEquals(0, DeviceComparison.difference(new float[2], new float[2]));
         double infinite = Double.POSITIVE_INFINITY;
         assertEquals(infinite, DeviceComparison.difference(new float[2], new float[] {0, 1e-9f}));

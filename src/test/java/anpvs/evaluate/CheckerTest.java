@@ -23,6 +23,7 @@ import anpvs.data.HostArray;
 import anpvs.data.ImageSet;
 import anpvs.data.Npz;
 import anpvs.data.Sha256;
+import anpvs.engine.RandomStream;
 import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
@@ -105,6 +106,17 @@ class CheckerTest {
         Map<String, String> after = contents(run);
         before.forEach((name, sum) -> assertEquals(sum, after.get(name), name));
         assertEquals(before.size() + 2, after.size(), after.keySet().toString());
+    }
+
+    @Test
+    void aFindingDoesNotDependOnWhatRanBefore() {
+        Run run = Runs.trained(folder, Method.ANP_VS, 1);
+        List<Check> drawing = some("repeat", "training-mode", "averaged");
+        CheckRecord together = check(run, drawing);
+        for (Check one : drawing) {
+            CheckRecord alone = checker().check(run, SETTINGS, List.of(one), List.of(), true);
+            assertEquals(together.finding(one.id()), alone.finding(one.id()));
+        }
     }
 
     private static Map<String, String> contents(Run run) throws IOException {
@@ -308,11 +320,16 @@ class CheckerTest {
                                         "attack.steps", "1",
                                         "mask.initialA", "80"));
         Run run = new Trainer(store(), set -> shapes, Progress.silent()).train(spec);
-        try (CheckedModel model = CheckedModel.open(run, List.of(), 0);
+        try (CheckedModel model = CheckedModel.open(run, List.of());
                 NDManager manager = NDManager.newBaseManager()) {
             NDArray x = shapes.test().images(manager, new int[] {0, 1, 2});
             float[] measured = model.subject().model().logits(x).toFloatArray();
-            float[] drawn = model.subject().draw().apply(manager).logits(x).toFloatArray();
+            float[] drawn =
+                    model.subject()
+                            .draw()
+                            .apply(manager, RandomStream.of(0, RandomStream.Purpose.MASK, 0))
+                            .logits(x)
+                            .toFloatArray();
             double size = 0;
             double difference = 0;
             for (int i = 0; i < measured.length; i++) {
@@ -326,7 +343,7 @@ class CheckerTest {
     @Test
     void aFrozenMaskIsNotDrawn() {
         try (CheckedModel model =
-                CheckedModel.open(Runs.trained(folder, Method.PAT, 1), List.of(), 0)) {
+                CheckedModel.open(Runs.trained(folder, Method.PAT, 1), List.of())) {
             assertNull(model.subject().draw());
             assertNull(model.subject().trainingMode());
         }

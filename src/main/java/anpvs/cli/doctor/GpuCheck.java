@@ -65,7 +65,7 @@ public final class GpuCheck {
     /** One line for each comparison. */
     static void report(Checklist list, DeviceComparison found) {
         for (DeviceComparison.Check check : found.checks()) {
-            String text = "%s: difference %.1e of the largest value, at most %.0e";
+            String text = "%s: difference %.1e of the values, at most %.0e";
             Object[] values = {check.name(), check.difference(), check.tolerance()};
             if (check.ok()) {
                 list.ok("against CPU", text, values);
