@@ -67,10 +67,13 @@ class Times:
 
     def store(self, name, seconds):
         self.all.setdefault(self.profile, {})[name] = [round(s, 1) for s in seconds]
-        TIMES.parent.mkdir(exist_ok=True)
-        temporary = TIMES.with_suffix(".new")
-        temporary.write_text(json.dumps(self.all))
-        temporary.replace(TIMES)
+        try:
+            TIMES.parent.mkdir(exist_ok=True)
+            temporary = TIMES.with_suffix(".new")
+            temporary.write_text(json.dumps(self.all))
+            temporary.replace(TIMES)
+        except OSError:
+            pass  # a kit that belongs to somebody else
 
 
 class Log:
@@ -166,7 +169,9 @@ def code_cells(notebook):
 
 
 def run_cells(client, cells, before, after):
-    """Runs the cells in one kernel and tells `after` of each; returns why no kernel started, else None."""
+    """Runs the cells in one kernel and tells `after` of each.
+
+    Returns whether it answered all of them, and why it did not start, else None."""
     try:
         with client.setup_kernel():
             for number, (index, cell) in enumerate(cells, 1):
@@ -180,10 +185,10 @@ def run_cells(client, cells, before, after):
                     problem = f"no end after {duration(client.timeout)}"
                 after(number, cell, problem or error_of(cell))
                 if problem:
-                    return None
+                    return False, None
     except (RuntimeError, DeadKernelError) as problem:
-        return f"the kernel did not start: {problem}"
-    return None
+        return False, f"the kernel did not start: {problem}"
+    return True, None
 
 
 def store(notebook, target):
@@ -221,12 +226,15 @@ def execute(path, place, args, notebooks, status, times, log):
             log.say(f"    FAILED: {problem}")
             failures.append(f"{path.name}, cell {number} ({first_line(cell)}): {problem}")
 
-    problem = run_cells(new_client(notebook, path, args.cell_timeout, status), cells, before, after)
+    answered, problem = run_cells(new_client(notebook, path, args.cell_timeout, status), cells, before, after)
     if problem:
         failures.append(f"{path.name}: {problem}")
     if len(seconds) == len(cells):
         times.store(path.stem, seconds)
-    store(notebook, path if args.in_place else args.output / "notebooks" / path.name)
+    if args.in_place and not answered:
+        print(f"{place} {path.stem} was not executed to its end and keeps its old outputs", flush=True)
+    else:
+        store(notebook, path if args.in_place else args.output / "notebooks" / path.name)
     log_tables(notebook, log)
     rest = notebooks[notebooks.index(path) + 1:]
     left = times.left(rest[0].stem, 0) if rest else None
@@ -260,7 +268,7 @@ def one_cell_alone(path, args, status):
                 print(f"    FAILED: {problem}", flush=True)
                 failures.append(f"{path.name}, cell 1 then only {later}, in cell {which}: {problem}")
 
-        problem = run_cells(new_client(notebook, path, args.cell_timeout, status), pair, before, after)
+        _, problem = run_cells(new_client(notebook, path, args.cell_timeout, status), pair, before, after)
         if problem:
             failures.append(f"{path.name}, cell 1 then only {later}: {problem}")
     return failures
@@ -297,6 +305,9 @@ def find_notebooks(names):
         if not matches:
             usage_error(f"there is no notebook {name}; {folder} has: " + ", ".join(p.stem for p in everything))
         found += matches
+    for i, one in enumerate(found):
+        if any(one.name == other.name and one != other for other in found[:i]):
+            usage_error(f"two notebooks have the name {one.name}; execute them one after the other, with --output of their own")
     return found
 
 

@@ -54,6 +54,8 @@ class ExecuteNotebooks(unittest.TestCase):
         status, said = self.run_driver(["Runtime.getRuntime().halt(3);", "1"])
         self.assertEqual(status, 1, said)
         self.assertIn("sample.ipynb, cell 1 (Runtime.getRuntime().halt(3);): the kernel died", said)
+        self.assertIn("sample was not executed to its end and keeps its old outputs", said)
+        self.assertEqual(json.loads(self.file.read_text()), notebook("Runtime.getRuntime().halt(3);", "1"))
 
     def test_a_cell_without_end_fails(self):
         status, said = self.run_driver(["while (true) Thread.sleep(100);"], "--cell-timeout", "4")
@@ -72,6 +74,13 @@ class ExecuteNotebooks(unittest.TestCase):
                               stderr=subprocess.PIPE, check=False)
         self.assertEqual(done.returncode, 2)
         self.assertIn("there is no notebook no-such-notebook", done.stderr)
+        same = [self.folder / name / "same.ipynb" for name in ("a", "b")]
+        for path in same:
+            path.parent.mkdir()
+            path.write_text(json.dumps(notebook("1")))
+        done = subprocess.run([DRIVER, *same], stdin=subprocess.DEVNULL, text=True, stderr=subprocess.PIPE, check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("two notebooks have the name same.ipynb", done.stderr)
 
 
 if __name__ == "__main__":

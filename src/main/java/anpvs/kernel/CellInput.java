@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMsg;
 
@@ -19,53 +20,82 @@ final class CellInput extends InputStream {
 
     private final StdinChannel channel;
     private final HMACGenerator signer;
-    private Replies cell;
-    private boolean allowed;
-    private byte[] line = {};
-    private int at;
+    private final ReentrantLock reading = new ReentrantLock();
+    private volatile Typed current = new Typed(null, false);
+
+    /** What was typed for one cell, and how far it is read. */
+    private static final class Typed {
+        private final Replies cell;
+        private final boolean allowed;
+        private byte[] line = {};
+        private int at;
+
+        Typed(Replies cell, boolean allowed) {
+            this.cell = cell;
+            this.allowed = allowed;
+        }
+    }
 
     CellInput(StdinChannel channel, HMACGenerator signer) {
         this.channel = channel;
         this.signer = signer;
     }
 
-    /** A cell begins; what an earlier one left unread is gone. */
-    synchronized void attach(Replies replies, boolean mayAsk) {
-        cell = replies;
-        allowed = mayAsk;
-        line = new byte[0];
-        at = 0;
+    /**
+     * A cell begins; what an earlier one left unread is gone, and a thread of it that still waits
+     * for a line gets none. Never waits for such a thread.
+     */
+    void attach(Replies replies, boolean mayAsk) {
+        current = new Typed(replies, mayAsk);
     }
 
     @Override
-    public synchronized int available() {
-        return line.length - at;
-    }
-
-    @Override
-    public synchronized int read() throws IOException {
-        if (at == line.length) {
-            line = (ask() + "\n").getBytes(StandardCharsets.UTF_8);
-            at = 0;
+    public int available() {
+        if (!reading.tryLock()) {
+            return 0; // another thread waits for a line
         }
-        return line[at++] & 0xff;
+        try {
+            return current.line.length - current.at;
+        } finally {
+            reading.unlock();
+        }
     }
 
     @Override
-    public synchronized int read(byte[] into, int offset, int length) throws IOException {
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        read(one, 0, 1);
+        return one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, into.length);
         if (length == 0) {
             return 0;
         }
-        into[offset] = (byte) read();
-        int more = Math.min(length - 1, available());
-        System.arraycopy(line, at, into, offset + 1, more);
-        at += more;
-        return 1 + more;
+        try {
+            reading.lockInterruptibly();
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+        try {
+            Typed typed = current;
+            if (typed.at == typed.line.length) {
+                typed.line = (ask(typed) + "\n").getBytes(StandardCharsets.UTF_8);
+                typed.at = 0;
+            }
+            int count = Math.min(length, typed.line.length - typed.at);
+            System.arraycopy(typed.line, typed.at, into, offset, count);
+            typed.at += count;
+            return count;
+        } finally {
+            reading.unlock();
+        }
     }
 
-    private String ask() throws IOException {
-        if (!allowed) {
+    private String ask(Typed typed) throws IOException {
+        if (!typed.allowed) {
             throw new UserError(
                     "the cell reads from System.in, but this front end takes no input"
                             + " (allow_stdin is false)");
@@ -76,10 +106,10 @@ final class CellInput extends InputStream {
             }
             channel.sendMessage(
                     new Message<>(
-                            cell.getContext(),
+                            typed.cell.getContext(),
                             InputRequest.MESSAGE_TYPE,
                             new InputRequest("", false)));
-            while (true) {
+            while (typed == current) {
                 ZMsg answer = ZMsg.recvMsg(channel, ZMQ.DONTWAIT);
                 if (answer != null) {
                     return Request.read(answer, signer).text("value");
@@ -87,8 +117,13 @@ final class CellInput extends InputStream {
                 Thread.sleep(POLL_MILLIS);
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while it waited for input");
+            throw interrupted();
         }
+        throw new InterruptedIOException("the cell that waited for input has ended");
+    }
+
+    private static InterruptedIOException interrupted() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("interrupted while it waited for input");
     }
 }

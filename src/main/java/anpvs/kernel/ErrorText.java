@@ -164,6 +164,8 @@ final class ErrorText {
     private static void addFrames(
             List<String> lines, Throwable shown, Map<String, JavaShell.Place> places, int limit) {
         int calls = 0;
+        int ofLibraries = 0;
+        int ofCells = 0;
         int repeated = 0;
         String last = "";
         for (StackTraceElement frame : shown.getStackTrace()) {
@@ -183,7 +185,7 @@ final class ErrorText {
             last = line;
             calls++;
             // A deep library is cut short, but never the lines of cells.
-            if (calls <= (place == null ? limit : 4 * limit)) {
+            if (place == null ? ++ofLibraries <= limit : ++ofCells <= 4 * limit) {
                 lines.add(line);
             }
         }

@@ -104,6 +104,21 @@ final class KernelProtocol {
         return content;
     }
 
+    private void fail(
+            Request request,
+            Replies replies,
+            int number,
+            CellFailure failure,
+            Runnable beforeFailure) {
+        if (!request.flag("silent", false) && request.flag("stop_on_error", true)) {
+            beforeFailure.run();
+        }
+        replies.publish(new PublishError(failure.name(), failure.getMessage(), failure.lines()));
+        Map<String, Object> reply = error(failure);
+        reply.put("execution_count", number);
+        replies.send(MessageType.EXECUTE_REPLY, reply);
+    }
+
     private void execute(Request request, Replies replies, Runnable beforeFailure) {
         String code = request.text("code");
         boolean silent = request.flag("silent", false);
@@ -129,13 +144,10 @@ final class KernelProtocol {
             reply.put("payload", pages);
             replies.ok(MessageType.EXECUTE_REPLY, reply);
         } catch (CellFailure e) {
-            if (!silent && request.flag("stop_on_error", true)) {
-                beforeFailure.run();
-            }
-            replies.publish(new PublishError(e.name(), e.getMessage(), e.lines()));
-            Map<String, Object> reply = error(e);
-            reply.put("execution_count", number);
-            replies.send(MessageType.EXECUTE_REPLY, reply);
+            fail(request, replies, number, e, beforeFailure);
+        } catch (RuntimeException | Error e) { // such as a value that JSON cannot hold
+            KernelMain.log("could not show what cell " + number + " gave: " + e);
+            fail(request, replies, number, ErrorText.internal(e), beforeFailure);
         }
         if (stored) {
             history.add(number, code, shown);

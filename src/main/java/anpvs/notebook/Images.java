@@ -151,8 +151,10 @@ public record Images(Dataset dataset, float[][] pixels, int[] labels) implements
     /**
      * @param other as many images
      * @return the largest change of a pixel between the two
+     * @throws UserError if they are not as many
      */
     public double distance(Images other) {
+        checkAsMany(other);
         double largest = 0;
         for (int i = 0; i < count(); i++) {
             for (int p = 0; p < pixels[i].length; p++) {
@@ -160,6 +162,14 @@ public record Images(Dataset dataset, float[][] pixels, int[] labels) implements
             }
         }
         return largest;
+    }
+
+    void checkAsMany(Images other) {
+        if (count() != other.count()) {
+            throw new UserError(
+                    "%d images and %d; expected as many, the same before and after an attack"
+                            .formatted(count(), other.count()));
+        }
     }
 
     /** {@return number and class of each image} */

@@ -189,8 +189,10 @@ public final class KitModel implements Displayable {
      * @param images one image or more
      * @param adversarial the same after an attack
      * @return V of each layer, the mean of its clean features, and V relative to that
+     * @throws UserError if they are not as many
      */
     public TableResult vulnerability(Images images, Images adversarial) {
+        images.checkAsMany(adversarial);
         Vulnerability v = passes.vulnerability(checked(images), checked(adversarial));
         String what = images.toString().split(":", 2)[0];
         return LayerTable.of(label() + ": vulnerability by layer of " + what, v, origin);

@@ -1,6 +1,7 @@
 package anpvs.notebook;
 
 import anpvs.UserError;
+import anpvs.attack.ThreatModel;
 import anpvs.data.Dataset;
 import anpvs.method.Fidelity;
 import anpvs.method.Method;
@@ -74,6 +75,9 @@ public abstract class Workbench {
     public ChartResult sweep(String dataset, double... epsilons) {
         if (epsilons.length == 0) {
             throw new UserError("no radius; say which, such as kit.sweep(\"mnist\", 0.1, 0.2)");
+        }
+        for (double epsilon : epsilons) {
+            ThreatModel.linf(epsilon); // says what is wrong with it
         }
         return unsaved(
                 () ->

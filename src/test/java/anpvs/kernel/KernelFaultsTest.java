@@ -141,6 +141,55 @@ class KernelFaultsTest extends KernelClient {
         assertEquals("größe", typed.at("/data/text~1plain").asText(), typed::toString);
     }
 
+    /** It waits for a line that nobody types, and the cells after it do not wait for it. */
+    @Test
+    void aThreadThatReadsInputHoldsNoCellBack() {
+        JsonNode left =
+                jupyter.ask(
+                        "run",
+                        "a",
+                        Map.of(
+                                "code",
+                                "String[] read = {\"\"};\n"
+                                        + "Thread reader = new Thread(() -> {\n"
+                                        + "    try { System.in.read(); }"
+                                        + " catch (IOException e) { read[0] = e.getMessage(); }\n"
+                                        + "});\nreader.start();\nThread.sleep(200);",
+                                "stdin",
+                                true,
+                                "timeout",
+                                30));
+        assertEquals("ok", left.get("status").asText(), left::toString);
+        assertEquals("8", quietly("4 + 4"));
+        assertEquals(
+                "the cell that waited for input has ended", quietly("reader.join();\nread[0]"));
+    }
+
+    @Test
+    void aValueThatJsonCannotHoldIsAnErrorThatIsSeen() {
+        String code =
+                """
+                import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+                DisplayData data = new DisplayData("x");
+                data.putMetaData("ratio", Double.NaN);
+                """;
+        JsonNode answer = run(code + "data");
+        assertEquals("error", answer.get("status").asText(), answer::toString);
+        assertTrue(answer.get("traceback").toString().contains("NaN"), answer::toString);
+        assertEquals("2", quietly("1 + 1"));
+    }
+
+    @Test
+    void theCellsLineIsShownBelowAnyDepthOfCalls() {
+        JsonNode answer =
+                run(
+                        "Object o = new Object() { public String toString() { throw new"
+                                + " IllegalStateException(\"deep\"); } };\n"
+                                + "for (int i = 0; i < 30; i++) { o = new ArrayList<>(List.of(o)); }\n"
+                                + "String here = o.toString();");
+        assertTrue(answer.get("traceback").toString().contains("String here"), answer::toString);
+    }
+
     @Test
     void aCellThatTakesTheOutputAwayLosesNothingElse() {
         JsonNode answer =
