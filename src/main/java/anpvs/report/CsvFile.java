@@ -1,6 +1,7 @@
 package anpvs.report;
 
 import anpvs.UserError;
+import anpvs.store.AtomicFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,11 +20,8 @@ public final class CsvFile {
 
     static Path write(Table table, String file) {
         Path target = target(file);
-        try {
-            return Files.write(target, CsvFile.bytes(table));
-        } catch (IOException e) {
-            throw error(file, e);
-        }
+        AtomicFiles.write(target, bytes(table));
+        return target;
     }
 
     /** {@return the absolute path of a file that is to be written; its folder is made} */

@@ -4,8 +4,8 @@ package anpvs.report;
  * Our value against the paper's.
  *
  * @param difference ours minus the paper's
- * @param tolerance two standard deviations of the difference, both spreads together; of one seed
- *     there is no spread, and the paper's alone counts
+ * @param tolerance two standard deviations of the difference, both spreads together, and half of
+ *     the paper's last printed digit; of one seed there is no spread, and the paper's alone counts
  */
 public record Deviation(double difference, double tolerance) {
     /** The mark of a difference of more than two standard deviations. */
@@ -19,7 +19,9 @@ public record Deviation(double difference, double tolerance) {
     public static Deviation of(PaperValue paper, Spread ours) {
         double theirs = paper.sd().doubleValue();
         double own = ours.seeds() > 1 ? ours.sd() : 0;
-        return new Deviation(ours.mean() - paper.mean().doubleValue(), 2 * Math.hypot(theirs, own));
+        double rounding = paper.mean().ulp().doubleValue() / 2;
+        return new Deviation(
+                ours.mean() - paper.mean().doubleValue(), 2 * Math.hypot(theirs, own) + rounding);
     }
 
     /** {@return whether the two values are more than two standard deviations apart} */

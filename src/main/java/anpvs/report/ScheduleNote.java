@@ -1,7 +1,9 @@
 package anpvs.report;
 
+import anpvs.Texts;
 import anpvs.data.Dataset;
 import anpvs.method.Fidelity;
+import anpvs.method.MaskSettings;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
 import anpvs.method.Profile;
@@ -9,9 +11,12 @@ import anpvs.method.Recipe;
 import anpvs.method.Recipes;
 import anpvs.study.Origin;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** How far the training of the quick profile is from the paper's. */
 final class ScheduleNote {
@@ -29,14 +34,25 @@ final class ScheduleNote {
             return Optional.empty();
         }
         Dataset dataset = origin.dataset();
-        List<String> methods = new ArrayList<>();
+        Map<Method, List<String>> methods = new LinkedHashMap<>();
         for (Method method : List.of(Method.STANDARD, Method.AT, Method.ANP_VS)) {
             Recipe quick = Recipes.of(method, dataset, Profile.QUICK, Fidelity.PAPER);
             Recipe paper = Recipes.of(method, dataset, Profile.PAPER, Fidelity.PAPER);
-            methods.add(method.label() + ": " + String.join(", ", differences(quick, paper)));
+            methods.put(method, differences(quick, paper));
         }
-        return Optional.of(
-                "Not the paper's schedule (in brackets). " + String.join("; ", methods) + ".");
+        List<String> common = new ArrayList<>(methods.get(Method.STANDARD));
+        methods.values().forEach(common::retainAll);
+        StringBuilder text = new StringBuilder("Not the paper's schedule (in brackets).");
+        if (!common.isEmpty()) {
+            text.append(" All methods: ").append(String.join(", ", common)).append('.');
+        }
+        methods.forEach(
+                (method, found) -> {
+                    found.removeAll(common);
+                    text.append(' ').append(method.label()).append(": ");
+                    text.append(String.join(", ", found)).append('.');
+                });
+        return Optional.of(text + " Rows that name other settings have those.");
     }
 
     private static List<String> differences(Recipe quick, Recipe paper) {
@@ -44,23 +60,21 @@ final class ScheduleNote {
         add(found, "epochs", quick, paper, one -> number(one.epochs()));
         if (quick.attack() != null) {
             add(found, "attack steps", quick, paper, one -> steps(one.attack()));
+            add(found, "adversarial weight", quick, paper, one -> number(one.adversarialWeight()));
         }
         add(found, "\u03bb", quick, paper, one -> number(one.vulnerabilityWeight()));
+        add(found, "rate", quick, paper, one -> number(one.weightRate()));
+        add(found, "course of the rate", quick, paper, ScheduleNote::course);
         if (quick.mask().present()) {
-            add(
-                    found,
-                    "KL coefficient",
-                    quick,
-                    paper,
-                    one -> number(one.mask().learning().klWeight()));
-            add(
-                    found,
-                    "rate of the mask",
-                    quick,
-                    paper,
-                    one -> number(one.mask().learning().rate()));
+            add(found, "KL coefficient", quick, paper, m -> number(m.mask().learning().klWeight()));
+            add(found, "its start", quick, paper, m -> ramp(m.mask().learning()));
+            add(found, "rate of the mask", quick, paper, m -> number(m.mask().learning().rate()));
+            add(found, "start of the mask", quick, paper, m -> start(m.mask()));
         }
         add(found, "width of the network", quick, paper, r -> number(r.vggOrPublished().width()));
+        add(found, "dropout", quick, paper, r -> number(r.vggOrPublished().dropout()));
+        add(found, "trained images", quick, paper, one -> Texts.format("%,d", one.trainedImages()));
+        add(found, "precision", quick, paper, ScheduleNote::precision);
         return found;
     }
 
@@ -79,6 +93,47 @@ final class ScheduleNote {
 
     private static String steps(PgdSettings attack) {
         return attack.steps() + " of " + number(attack.stepSize());
+    }
+
+    private static String course(Recipe recipe) {
+        return recipe.rates() == null
+                ? "a tenth from "
+                        + recipe.boundaries().stream()
+                                .map(ScheduleNote::percent)
+                                .collect(Collectors.joining(" and "))
+                        + " on"
+                : "straight through "
+                        + recipe.rates().stream()
+                                .map(p -> number(p.get(1)) + " at " + percent(p.get(0)))
+                                .collect(Collectors.joining(", "));
+    }
+
+    /** When the KL term begins and is whole. */
+    private static String ramp(MaskSettings.Learning mask) {
+        return mask.klDelay() + mask.klRamp() == 0
+                ? "at once"
+                : "from "
+                        + percent(mask.klDelay())
+                        + " on, whole at "
+                        + percent(mask.klDelay() + mask.klRamp());
+    }
+
+    private static String start(MaskSettings mask) {
+        MaskSettings.Flat flat = mask.flat();
+        return number(flat.initialA())
+                + (flat.denseInitialA() == null
+                        ? ""
+                        : ", of dense layers " + number(flat.denseInitialA()));
+    }
+
+    private static String precision(Recipe recipe) {
+        return recipe.precision() == null && recipe.weightPrecision() == null
+                ? "float32"
+                : "bfloat16 where the processor has it";
+    }
+
+    private static String percent(double fraction) {
+        return Texts.format("%.0f %%", 100 * fraction);
     }
 
     private static String number(double value) {

@@ -5,8 +5,10 @@ import anpvs.method.Method;
 import anpvs.method.PgdSettings;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.Run;
+import anpvs.store.WeightsNotKept;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The methods that Figures 2, 4 and 5 compare, one run of each. */
 public final class PaperMethods {
@@ -65,23 +67,43 @@ public final class PaperMethods {
      * @throws MissingModel if there is none at all
      */
     public List<Run> runs() {
+        return found(false);
+    }
+
+    /**
+     * The same, of those runs whose weights are kept here.
+     *
+     * @return the runs, at least one
+     * @throws MissingModel if there is none at all
+     */
+    public List<Run> networks() {
+        return found(true);
+    }
+
+    private List<Run> found(boolean withWeights) {
         models.needImages();
         List<Run> found = new ArrayList<>();
         List<ExperimentSpec> missing = new ArrayList<>();
+        StringBuilder recordsAlone = new StringBuilder();
         models.prepare(TrainedModels.COMPARED, false);
         for (Method method : TrainedModels.COMPARED) {
             List<Run> runs = models.finished(method);
+            Optional<Run> usable =
+                    runs.stream().filter(run -> !withWeights || run.keepsWeights()).findFirst();
             if (runs.isEmpty()) {
                 missing.add(models.spec(method, 0));
-            } else {
-                found.add(runs.get(0));
+            } else if (usable.isEmpty()) {
+                recordsAlone.append(MissingModel.LINE + method.label() + ": ");
+                recordsAlone.append(WeightsNotKept.message(runs.get(0).spec())).append('\n');
             }
+            usable.ifPresent(found::add);
         }
+        String advice = models.advice(missing) + recordsAlone;
         if (found.isEmpty()) {
-            throw new MissingModel(models.advice(missing));
+            throw new MissingModel(advice);
         }
-        if (!missing.isEmpty()) {
-            context.aside(models.advice(missing));
+        if (!advice.isEmpty()) {
+            context.aside(advice);
         }
         return found;
     }

@@ -93,7 +93,7 @@ public record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> adv
                     verdict.label(),
                     switch (verdict) {
                         case HOLDS, FAILS -> TableCell.Look.BEST;
-                        case INDICATION, OPEN -> TableCell.Look.PLAIN;
+                        case INDICATION, OPEN, UNMEASURED -> TableCell.Look.PLAIN;
                     });
         }
     }
@@ -214,11 +214,12 @@ public record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> adv
         Method other = worst.map(Judgement.Tested::other).orElse(claim.others().get(0));
         boolean one = worst.isPresent() || claim.others().size() == 1;
         List<String> unequal = worst.isEmpty() ? List.of() : evidence.unequal(claim.first(), other);
+        MatchedRuns matched = evidence.matched();
         return new Line(
                 judgement,
                 other,
                 one ? paper(claim, other).orElse(Double.NaN) : Double.NaN,
-                judgement.sureness(unequal));
+                judgement.sureness(unequal, matched == null ? 0 : matched.schedule().epochs()));
     }
 
     /** The difference of the printed means; of AutoAttack, which the paper has not, by PGD-40. */

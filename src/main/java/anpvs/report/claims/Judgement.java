@@ -34,7 +34,9 @@ record Judgement(Claim claim, List<Tested> tested) {
         /** Whatever the runs say, they may not decide: {@link Authority}. */
         INDICATION("indication"),
         /** Neither, or not everything that the claim speaks of was measured. */
-        OPEN("not decided");
+        OPEN("not decided"),
+        /** Nothing that the claim speaks of was measured. */
+        UNMEASURED("not measured");
 
         private final String label;
 
@@ -137,24 +139,25 @@ record Judgement(Claim claim, List<Tested> tested) {
     }
 
     Verdict verdict() {
+        if (tested.isEmpty()) {
+            return Verdict.UNMEASURED;
+        }
         List<Tested> may = tested.stream().filter(one -> one.authority.decides()).toList();
         List<Verdict> each = may.stream().map(this::found).toList();
         if (tested.stream().anyMatch(this::refutes)) {
             return Verdict.FAILS; // one counterexample is enough
         }
-        if (may.isEmpty() && !tested.isEmpty()) {
+        if (may.isEmpty()) {
             return Verdict.INDICATION;
         }
-        boolean all = !tested.isEmpty() && may.size() == tested.size() && missing().isEmpty();
+        boolean all = may.size() == tested.size() && missing().isEmpty();
         return all && !each.contains(Verdict.OPEN) ? Verdict.HOLDS : Verdict.OPEN;
     }
 
     /** {@return the verdict in words; of an indication the runs and the difference} */
     String said() {
         Verdict verdict = verdict();
-        return verdict == Verdict.INDICATION
-                ? indication(worst().orElseThrow())
-                : tested.isEmpty() ? "not measured" : verdict.label();
+        return verdict == Verdict.INDICATION ? indication(worst().orElseThrow()) : verdict.label();
     }
 
     private String indication(Tested one) {
@@ -203,12 +206,13 @@ record Judgement(Claim claim, List<Tested> tested) {
 
     /**
      * @param unequal what the schedules of the two methods differ in
+     * @param matchedEpochs how long the runs of equal schedules were trained
      * @return how sure the verdict is, and why
      */
-    String sureness(List<String> unequal) {
+    String sureness(List<String> unequal, int matchedEpochs) {
         Optional<Tested> worst = worst();
         if (worst.isEmpty()) {
-            return "not measured";
+            return Verdict.UNMEASURED.label();
         }
         Contrast contrast = worst.get().contrast;
         List<String> why = new ArrayList<>();
@@ -217,7 +221,7 @@ record Judgement(Claim claim, List<Tested> tested) {
             why.add(tested.size() + " of " + claim.others().size() + " methods measured");
         }
         if (claim.matched()) {
-            why.add("same schedule");
+            why.add("same schedule of " + matchedEpochs + " epochs");
         } else if (!unequal.isEmpty()) {
             why.add("schedules differ in " + String.join(", ", unequal));
         }

@@ -66,6 +66,10 @@ public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> ad
                 .max(Comparator.comparingDouble(m -> mean(seeds(m), ComparedQuantity.WHITE_BOX)));
     }
 
+    private long measured() {
+        return Rows.baselines().stream().filter(method -> !seeds(method).isEmpty()).count();
+    }
+
     private List<Evaluation> seeds(Method method) {
         return evidence.evaluations().getOrDefault(method, List.of());
     }
@@ -104,7 +108,9 @@ public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> ad
         String caption =
                 "ANP-VS against "
                         + best.label()
-                        + ", the best baseline under PGD-40"
+                        + (measured() > 1
+                                ? ", the best baseline under PGD-40"
+                                : ", the one baseline that is measured")
                         + (others.isEmpty() ? "" : ", and the others");
         return SavedTable.of(
                 origin.id("paired"),
@@ -126,12 +132,14 @@ public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> ad
                         + " claims, corrected by Holm's method for all its comparisons; where no claim"
                         + " of a direction is about a row, it has none. Bold (*): the interval leaves"
                         + " out zero and p is below 0.05.");
-        notes.add(
-                "The best baseline was chosen by the same numbers ("
-                        + Rows.baselines().stream().filter(m -> !seeds(m).isEmpty()).count()
-                        + " measured): that favours "
-                        + best.label()
-                        + " a little.");
+        if (measured() > 1) {
+            notes.add(
+                    "The best baseline was chosen by the same numbers ("
+                            + measured()
+                            + " measured): that favours "
+                            + best.label()
+                            + " a little.");
+        }
         MatchedRuns matched = evidence.matched();
         if (matched != null) {
             Method start = matched.schedule().start();

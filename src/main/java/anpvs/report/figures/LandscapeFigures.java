@@ -137,7 +137,7 @@ public final class LandscapeFigures {
             String what,
             Directions directions,
             BiFunction<String, Map<Method, LossLandscape>, Drawing> draw) {
-        List<Run> runs = methods.runs();
+        List<Run> runs = methods.networks();
         int index = methods.shown();
         Map<Method, LossLandscape> surfaces = new LinkedHashMap<>();
         LandscapeStudy.of(

@@ -3,12 +3,17 @@ package anpvs.report.tables;
 import anpvs.Texts;
 import anpvs.data.Dataset;
 import anpvs.evaluate.Evaluation;
+import anpvs.method.Fidelity;
 import anpvs.method.Method;
+import anpvs.method.Networks;
+import anpvs.method.Recipe;
+import anpvs.method.Recipes;
 import anpvs.metric.CostModel;
 import anpvs.metric.Structure;
 import anpvs.model.LeNet5Caffe;
 import anpvs.model.Network;
 import anpvs.model.Vgg16;
+import anpvs.report.Numbers;
 import anpvs.report.PaperValue;
 import anpvs.report.Quantity;
 import anpvs.report.Rows;
@@ -125,9 +130,21 @@ final class Costs {
                 "measured: of the network that is rebuilt without its pruned units, against the whole"
                         + " one with its mask; time for the logits of 64 images in evaluation mode,"
                         + " and bytes of all arrays.");
-        Structure whole = Structure.full(network.maskLayout());
-        add("whole network", whole, full.relativeTo(full), Double.NaN);
-        evaluations.forEach(this::add);
+        Recipe recipe = evaluations.isEmpty() ? null : recipe();
+        double width = recipe == null ? 1 : recipe.vggOrPublished().width();
+        if (width == 1) {
+            whole("whole network", network);
+            evaluations.forEach(this::add);
+        } else {
+            whole("whole network of width " + Numbers.decimal(width), Networks.of(recipe));
+            evaluations.forEach(this::add);
+            whole("whole network of the paper", network);
+            notes.add(
+                    "Each row is measured against the whole network above it: ours against one whose"
+                            + " layers have "
+                            + Numbers.decimal(width)
+                            + " times the paper's channels.");
+        }
         for (Method method : Method.values()) {
             paper(method);
         }
@@ -145,6 +162,17 @@ final class Costs {
                 TableColumn.grid(origin.caption("What pruning saves"), columns(), lines, notes),
                 TableColumn.table("costs", columns(), networks),
                 origin);
+    }
+
+    /** Of what was measured; its width is that of all methods. */
+    private Recipe recipe() {
+        return Recipes.of(Method.ANP_VS, origin.dataset(), origin.profile(), Fidelity.PAPER);
+    }
+
+    private void whole(String name, Network network) {
+        CostModel full = CostModel.full(network);
+        Structure structure = Structure.full(network.maskLayout());
+        add(name, structure, full.relativeTo(full), Double.NaN);
     }
 
     /** The structure whose costs are nearest to a row of Table 1, and how near. */

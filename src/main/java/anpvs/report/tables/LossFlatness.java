@@ -77,7 +77,7 @@ public final class LossFlatness {
 
     /** {@return range of the loss and its distance from the tangent plane, over several images} */
     public SavedTable table() {
-        List<Run> runs = methods.runs();
+        List<Run> runs = methods.networks();
         int[] indices =
                 new AttackStudy(context)
                         .firstOfEachClass(context.smoke() ? 3 : context.dataset().classes());

@@ -4,8 +4,8 @@ import anpvs.Texts;
 import anpvs.evaluate.Evaluation;
 import anpvs.method.Method;
 import anpvs.metric.Accuracy;
+import anpvs.store.ExperimentSpec;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -28,12 +28,15 @@ final class MethodNotes {
                                 : ", PGD-40 on logits divided by their scale " + attacked + " %."));
     }
 
-    /** Seed by seed, without those that were not measured. */
+    /** Seed by seed; where not all were measured, each with its seed. */
     private static String percents(List<Evaluation> seeds, Function<Evaluation, Accuracy> what) {
-        return seeds.stream()
-                .map(what)
-                .filter(Objects::nonNull)
-                .map(accuracy -> Texts.format("%.2f", accuracy.percent()))
+        List<Evaluation> measured = seeds.stream().filter(one -> what.apply(one) != null).toList();
+        boolean all = measured.size() == seeds.size();
+        return measured.stream()
+                .map(
+                        one ->
+                                (all ? "" : "seed " + ExperimentSpec.seedOf(one.run()) + ": ")
+                                        + Texts.format("%.2f", what.apply(one).percent()))
                 .collect(Collectors.joining(", "));
     }
 }

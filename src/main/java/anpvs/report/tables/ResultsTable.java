@@ -170,7 +170,12 @@ public record ResultsTable(
             row.add(
                     new TableCell(
                             result.spread(column)
-                                    .map(ours -> ours.format(column.decimals()))
+                                    .map(
+                                            ours ->
+                                                    ours.format(column.decimals())
+                                                            + (ours.seeds() < seeds
+                                                                    ? " (n=" + ours.seeds() + ")"
+                                                                    : ""))
                                     .orElse(TableColumn.NONE),
                             best ? TableCell.Look.BEST : TableCell.Look.PLAIN));
             interval(row, column, result.interval(column).orElse(""));
@@ -220,8 +225,8 @@ public record ResultsTable(
         } else {
             all.add(
                     Deviation.MARK
-                            + ": more than two standard deviations (both spreads together) from the"
-                            + " paper's value.");
+                            + ": more than two standard deviations (both spreads together; of one seed"
+                            + " the paper's alone) from the paper's value.");
         }
         all.addAll(common.note());
         all.addAll(notes);

@@ -9,6 +9,7 @@ import anpvs.method.Method;
 import anpvs.method.PgdSettings;
 import anpvs.metric.Accuracy;
 import anpvs.report.Column;
+import anpvs.report.Deviation;
 import anpvs.report.MethodResult;
 import anpvs.report.Rows;
 import anpvs.report.RunValue;
@@ -220,8 +221,11 @@ public record Sweeps(
                             "All columns: the first %,d test images, one start; 95 %% binomial"
                                     + " intervals of up to \u00b1%.1f points for one seed. Rows and"
                                     + " columns share the images, so their order is surer than each"
-                                    + " value.",
-                            images(), widest));
+                                    + " value. "
+                                    + Deviation.MARK
+                                    + " does not count that the paper's are of all images.",
+                            images(),
+                            widest));
         }
         moves().entrySet().stream()
                 .max(Map.Entry.comparingByValue())

@@ -85,7 +85,7 @@ class ClaimsPageTest {
         evaluations.put(Method.AT, five(Method.AT, 7_600));
         Judgement open = judgement(page(), THAN_ALL);
         assertEquals(Verdict.OPEN, open.verdict());
-        assertTrue(open.sureness(List.of()).contains("1 of 5 methods measured"));
+        assertTrue(open.sureness(List.of(), 2).contains("1 of 5 methods measured"));
         assertEquals(Verdict.HOLDS, judgement(page(), THAN_AT).verdict());
         evaluations.put(Method.TRADES, five(Method.TRADES, 8_000));
         Judgement refuted = judgement(page(), THAN_ALL);
@@ -97,7 +97,7 @@ class ClaimsPageTest {
         assertEquals(Verdict.HOLDS, judgement(page(), THAN_ALL).verdict());
         assertTrue(
                 judgement(page(), THAN_ALL)
-                        .sureness(List.of("start"))
+                        .sureness(List.of("start"), 2)
                         .startsWith("sure: 5 seeds, t test; schedules differ in start"));
     }
 
@@ -112,7 +112,7 @@ class ClaimsPageTest {
         assertEquals(Verdict.INDICATION, above.verdict());
         assertEquals(
                 "on one seed: 1.2 points above; one seed, McNemar's test on 10,000 images",
-                above.sureness(List.of()));
+                above.sureness(List.of(), 2));
         evaluations.put(Method.ANP_VS, List.of(one(Method.ANP_VS, 1, 7_480)));
         evaluations.put(Method.AT, List.of(one(Method.AT, 1, 7_600)));
         assertEquals("on one seed: 1.2 points below", judgement(page(), THAN_AT).said());
@@ -173,7 +173,7 @@ class ClaimsPageTest {
         // one number without spread: whether it is chance cannot be said
         Judgement v = judgement(page(), "ANP-VS is less vulnerable than AT (V)");
         assertTrue(v.said().matches("on one seed: [\\d.]+ (below|above)"), v.said());
-        assertTrue(v.sureness(List.of()).contains("one seed, no test"));
+        assertTrue(v.sureness(List.of(), 2).contains("one seed, no test"));
     }
 
     @Test
@@ -187,7 +187,7 @@ class ClaimsPageTest {
         }
         Judgement robust = judgement(page(), THAN_AT);
         assertEquals(Verdict.FAILS, robust.verdict(), "one point less in each of five seeds");
-        assertTrue(robust.sureness(List.of()).startsWith("sure: 5 seeds"));
+        assertTrue(robust.sureness(List.of(), 2).startsWith("sure: 5 seeds"));
         // V of the samples is larger where fewer images are right
         assertEquals(
                 Verdict.FAILS,
@@ -196,7 +196,7 @@ class ClaimsPageTest {
         Judgement memory = judgement(page(), "ANP-VS needs less memory than AT");
         assertEquals(Verdict.HOLDS, memory.verdict());
         assertTrue(Double.isNaN(memory.tested().get(0).p()));
-        assertTrue(memory.sureness(List.of()).startsWith("sure of these networks: counted"));
+        assertTrue(memory.sureness(List.of(), 2).startsWith("sure of these networks: counted"));
     }
 
     @Test
@@ -222,7 +222,7 @@ class ClaimsPageTest {
         assertEquals(
                 "on one seed: 0.5 points below, which may be chance; one seed, score interval, as if"
                         + " on different images",
-                judgement(page(), gap).sureness(List.of()));
+                judgement(page(), gap).sureness(List.of(), 2));
         attacks.put(
                 Method.ANP_VS,
                 List.of(0, 1, 2).stream()
@@ -230,7 +230,7 @@ class ClaimsPageTest {
                         .toList());
         assertEquals(Verdict.HOLDS, judgement(page(), gap).verdict());
         assertEquals(
-                "fairly sure: 3 seeds, t interval", judgement(page(), gap).sureness(List.of()));
+                "fairly sure: 3 seeds, t interval", judgement(page(), gap).sureness(List.of(), 2));
     }
 
     @Test
@@ -243,10 +243,10 @@ class ClaimsPageTest {
                         five(Method.ANP_VS, 7_500),
                         five(Method.AT, 7_700));
         String claim = "ANP-VS is more robust than AT, equal schedules";
-        assertEquals(Verdict.OPEN, judgement(page(), claim).verdict());
+        assertEquals(Verdict.UNMEASURED, judgement(page(), claim).verdict());
         Judgement found = judgement(page(matched), claim);
         assertEquals(Verdict.FAILS, found.verdict());
-        assertTrue(found.sureness(List.of("start")).endsWith("same schedule"));
+        assertTrue(found.sureness(List.of("start"), 2).endsWith("same schedule of 2 epochs"));
         assertEquals(Verdict.HOLDS, judgement(page(matched), THAN_AT).verdict());
         assertEquals(List.of("start"), schedule(Method.AT).differences(schedule(Method.ANP_VS)));
         assertTrue(schedule(Method.AT).differences(schedule(Method.AT)).isEmpty());
@@ -317,9 +317,9 @@ class ClaimsPageTest {
                         + ": 7.9 points below",
                 few.said());
         assertTrue(
-                few.sureness(List.of())
+                few.sureness(List.of(), 2)
                         .contains("AT has 77.49 % clean accuracy, in the paper 87.50"),
-                few.sureness(List.of()));
+                few.sureness(List.of(), 2));
         // what is counted from a network says no more than the network does
         Judgement memory =
                 judgement(cifar(Profile.QUICK, 7_749), "ANP-VS needs less memory than AT");
@@ -428,6 +428,7 @@ class ClaimsPageTest {
                                                 .contains(
                                                         "more accurate on clean images than every")));
         // with nothing measured every claim is open
-        assertTrue(page().judgements().stream().allMatch(one -> one.verdict() == Verdict.OPEN));
+        assertTrue(
+                page().judgements().stream().allMatch(one -> one.verdict() == Verdict.UNMEASURED));
     }
 }

@@ -53,7 +53,7 @@ class MainResultsTest {
         assertTrue(row(data, "ANP-VS", Quantity.AUTO_ATTACK).isMissing("mean"));
         String text = attacked.table().grid().toText();
         // Clopper-Pearson of 725 in 1,000, from SciPy's beta quantiles: 0.6962 to 0.7525
-        assertTrue(text.contains(" 72.50  69.6\u201375.2"), text);
+        assertTrue(text.contains(" 72.50 (n=1)  69.6\u201375.2"), text);
         assertTrue(text.contains("AutoAttack on the first 1,000 test images: AT (seed 1)."), text);
     }
 
@@ -145,5 +145,15 @@ class MainResultsTest {
         assertEquals(16.1, published.getDouble("memory_code_fixed_pct"), 0.05);
         assertTrue(costs.grid().toText().contains("12.27 \u00b1 0.18"), costs.grid().toText());
         assertTrue(costs.grid().toText().contains("627,329,546 FLOPs"));
+    }
+
+    @Test
+    void oursAreMeasuredAgainstTheNetworkOfTheirOwnWidth() {
+        Table data = SampleResults.mainResults(Dataset.CIFAR10).costs().data();
+        assertEquals("whole network of width 0.5", data.row(0).getString("network"));
+        assertTrue(data.row(0).getString("units_kept").startsWith("32, 32, 64, 64, 128"));
+        Row paper = data.row(data.rowCount() - 2);
+        assertEquals("whole network of the paper", paper.getString("network"));
+        assertEquals(100, paper.getDouble("memory_code_pct"));
     }
 }

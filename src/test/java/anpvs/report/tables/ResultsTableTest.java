@@ -36,13 +36,16 @@ class ResultsTableTest {
     @Test
     void aDifferenceIsMarkedOutsideTwoStandardDeviationsOfBothSpreads() {
         // sd of the difference: hypot(3, 4) = 5, so the mark begins above 10
-        assertFalse(Deviation.of(paper("80", "3"), new Spread(70, 4, 5)).outside());
-        assertTrue(Deviation.of(paper("80", "3"), new Spread(69.9, 4, 5)).outside());
+        assertFalse(Deviation.of(paper("80.00", "3"), new Spread(70, 4, 5)).outside());
+        assertTrue(Deviation.of(paper("80.00", "3"), new Spread(69.9, 4, 5)).outside());
         // one seed has no spread: the paper's 3 alone
-        assertTrue(Deviation.of(paper("80", "3"), new Spread(73.9, Double.NaN, 1)).outside());
+        assertTrue(Deviation.of(paper("80.00", "3"), new Spread(73.9, Double.NaN, 1)).outside());
         assertEquals(
                 "\u22121.50",
                 Deviation.of(paper("99.5", "1"), new Spread(98, Double.NaN, 1)).format(2));
+        // the paper prints 0.019 for whatever rounds to it, and a standard deviation of 0.000
+        assertFalse(Deviation.of(paper("0.019", "0.000"), new Spread(0.0194, 0, 5)).outside());
+        assertTrue(Deviation.of(paper("0.019", "0.000"), new Spread(0.0196, 0, 5)).outside());
         assertEquals("+0.20\u2020", new Deviation(0.2, 0.1).format(2));
     }
 
