@@ -57,11 +57,12 @@ USER 1000:0
 FROM system AS build
 WORKDIR /build
 COPY . .
+# Maven keeps itself below $HOME and its libraries below the home of root, which builds: both go to the cache.
 RUN --mount=type=cache,target=/home/anpvs/.m2 \
-    ./mvnw -B -ntp -Dmaven.test.skip=true package
+    ./mvnw -B -ntp -Dmaven.repo.local=/home/anpvs/.m2/repository -Dmaven.test.skip=true package
 # Only what a run needs, and all of it writable for group 0: so it works under any user id, too.
 RUN set -eu; \
-    mkdir -p /anpvs/target /anpvs/data /anpvs/cache; \
+    mkdir -p /anpvs/target /anpvs/data /anpvs/cache /anpvs/out; \
     cp -r environment notebooks figures runs docs README.md LICENSE CITATION.cff /anpvs; \
     cp -r target/anpvs.jar target/anpvs-sources.jar target/lib /anpvs/target; \
     /anpvs/environment/setup --offline --prefix /usr/local; \
@@ -89,7 +90,7 @@ COPY --from=build --chown=1000:0 /anpvs /anpvs
 WORKDIR /anpvs
 ENV PATH=/anpvs/environment:$PATH
 USER 1000:0
-VOLUME ["/anpvs/runs", "/anpvs/data", "/anpvs/cache"]
+VOLUME ["/anpvs/runs", "/anpvs/data", "/anpvs/cache", "/anpvs/out"]
 EXPOSE 8888
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["/anpvs/environment/container/healthy"]
 ENTRYPOINT ["tini", "-s", "-g", "--", "/anpvs/environment/container/start"]

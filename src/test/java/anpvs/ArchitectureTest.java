@@ -3,7 +3,9 @@ package anpvs;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,6 +18,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -101,6 +104,20 @@ class ArchitectureTest {
                     .should()
                     .callMethodWhere(
                             target(nameMatching("newBaseManager|defaultDevice|getGpuCount")));
+
+    /** A file appears under its name when it is complete: AtomicFiles sees to it. */
+    @ArchTest
+    static final ArchRule NOTHING_IS_HALF_WRITTEN =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage("anpvs.cli..", "anpvs.report..", "anpvs.notebook..")
+                    .should()
+                    .callMethodWhere(
+                            target(owner(type(Files.class)))
+                                    .and(
+                                            target(
+                                                    nameMatching(
+                                                            "write|writeString|newOutputStream"))));
 
     /** What reads records and draws numbers computes nothing. */
     @ArchTest

@@ -74,6 +74,15 @@ class DockerfileTest {
     }
 
     @Test
+    void mavensLibrariesLieInTheCache() {
+        List<Matcher> builds =
+                matching("RUN --mount=type=cache,target=(\\S+) .*-Dmaven.repo.local=(\\S+) .*")
+                        .toList();
+        assertEquals(1, builds.size());
+        assertTrue(builds.get(0).group(2).startsWith(builds.get(0).group(1) + "/"));
+    }
+
+    @Test
     void thePackagesAreOfTheBaseImagesDay() {
         String day = defaults().get("DEBIAN_SNAPSHOT").replaceFirst("T.*", "");
         assertTrue(defaults().get("BASE").contains("-" + day + "-"), day);

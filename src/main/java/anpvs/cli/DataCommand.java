@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -60,9 +61,9 @@ final class DataCommand implements Runnable {
                     List<String> names)
             throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        if (from != null && !"https".equals(from.getScheme()) && !"http".equals(from.getScheme())) {
+        if (from != null && !isAddress(from)) {
             throw new UserError(
-                    "--from " + from + ": expected an address that begins with https://");
+                    "--from " + from + ": expected an address such as https://HOST/FOLDER");
         }
         List<Dataset> sets =
                 names.contains("all") ? downloadable() : names.stream().map(Dataset::of).toList();
@@ -83,6 +84,13 @@ final class DataCommand implements Runnable {
                             + (" (" + folder.path() + ")"));
         }
         return ExitCode.OK;
+    }
+
+    private static boolean isAddress(URI from) {
+        return List.of("http", "https")
+                        .contains(String.valueOf(from.getScheme()).toLowerCase(Locale.ROOT))
+                && from.getHost() != null
+                && from.getPort() < 65_536;
     }
 
     @Command(

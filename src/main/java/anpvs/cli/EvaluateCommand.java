@@ -52,6 +52,9 @@ import picocli.CommandLine.Spec;
                     + " evaluation that was stopped goes on."
         })
 final class EvaluateCommand implements Callable<Integer> {
+    private static final Set<String> NOT_SWEPT =
+            Set.of("--epsilon", "--restarts", "--step-size", "--steps", "--transfer");
+
     private static final Set<String> WITH_COMPACT =
             Set.of(
                     "--compact",
@@ -60,7 +63,9 @@ final class EvaluateCommand implements Callable<Integer> {
                     "--step-size",
                     "--steps",
                     "--data",
-                    "--runs");
+                    "--runs",
+                    "--device",
+                    "--stack-trace");
 
     private static final Set<String> WITH_ONNX =
             Set.of(
@@ -74,7 +79,8 @@ final class EvaluateCommand implements Callable<Integer> {
                     "--steps",
                     "--data",
                     "--runs",
-                    "--device");
+                    "--device",
+                    "--stack-trace");
 
     @Spec private CommandSpec command;
     @Mixin private MeasuredRuns runs;
@@ -144,7 +150,8 @@ final class EvaluateCommand implements Callable<Integer> {
             description =
                     "Measure a network that export --compact has rebuilt, in place of runs: clean"
                             + " accuracy, and PGD on it from one start. Only --images, --epsilon,"
-                            + " --step-size, --steps and --data go with it. Nothing is stored.")
+                            + " --step-size, --steps, --data and --device go with it. Nothing is"
+                            + " stored.")
     private Path compact;
 
     @Override
@@ -156,10 +163,11 @@ final class EvaluateCommand implements Callable<Integer> {
             checkAlone("--onnx", WITH_ONNX);
         }
         List<Sweep> chosenSweeps = sweeps.stream().map(Sweep::of).toList();
-        if (!chosenSweeps.isEmpty() && (epsilon != null || steps != null || stepSize != null)) {
+        List<String> unswept =
+                Arguments.given(command.commandLine().getParseResult(), NOT_SWEPT::contains);
+        if (!chosenSweeps.isEmpty() && !unswept.isEmpty()) {
             throw new UserError(
-                    "--sweep sets the attacks itself: leave out --epsilon, --steps and"
-                            + " --step-size");
+                    "--sweep sets the attacks itself: leave out " + String.join(", ", unswept));
         }
         RunStore store = runs.store();
         Evaluator evaluator =

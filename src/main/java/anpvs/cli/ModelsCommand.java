@@ -4,10 +4,9 @@ import anpvs.UserError;
 import anpvs.cli.options.RunsOption;
 import anpvs.report.tables.ModelCard;
 import anpvs.report.tables.ModelList;
+import anpvs.store.AtomicFiles;
 import anpvs.store.RunStore;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,16 +50,12 @@ final class ModelsCommand implements Runnable {
         }
         Path docs = output.resolve("docs");
         Path models = output.resolve("models");
-        try {
-            Files.createDirectories(docs);
-            Files.createDirectories(models);
-            Files.writeString(docs.resolve("models.md"), list.markdown());
-            Files.writeString(docs.resolve("models.html"), list.html());
-            for (ModelCard card : list.cards()) {
-                Files.writeString(models.resolve(card.run() + ".json"), card.json());
-            }
-        } catch (IOException e) {
-            throw new UserError("cannot write below " + output + ": " + e.getMessage(), e);
+        AtomicFiles.makeFolder(docs);
+        AtomicFiles.makeFolder(models);
+        AtomicFiles.write(docs.resolve("models.md"), list.markdown());
+        AtomicFiles.write(docs.resolve("models.html"), list.html());
+        for (ModelCard card : list.cards()) {
+            AtomicFiles.write(models.resolve(card.run() + ".json"), card.json());
         }
         out.printf("%d models -> %s, %s%n", list.cards().size(), docs.resolve("models.md"), models);
     }

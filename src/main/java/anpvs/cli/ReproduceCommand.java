@@ -10,11 +10,10 @@ import anpvs.method.Profile;
 import anpvs.progress.Progress;
 import anpvs.progress.TerminalProgress;
 import anpvs.report.claims.Overview;
+import anpvs.store.AtomicFiles;
 import anpvs.store.Run;
 import anpvs.store.RunStore;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -116,17 +115,9 @@ final class ReproduceCommand implements Callable<Integer> {
     }
 
     private static Path write(Overview overview, Path folder) {
-        try {
-            Files.createDirectories(folder);
-            return Files.writeString(folder.resolve(PAGE), overview.html(folder));
-        } catch (IOException e) {
-            throw new UserError(
-                    "cannot write "
-                            + folder.resolve(PAGE)
-                            + ": "
-                            + e.getMessage()
-                            + "; name another folder with --output",
-                    e);
-        }
+        AtomicFiles.makeFolder(folder);
+        Path page = folder.resolve(PAGE);
+        AtomicFiles.write(page, overview.html(folder));
+        return page;
     }
 }

@@ -50,7 +50,7 @@ final class EnvironmentProxy extends ProxySelector {
         }
         try {
             URI proxy = URI.create(value.contains("://") ? value : "http://" + value);
-            if (proxy.getHost() != null) {
+            if (proxy.getHost() != null && "http".equalsIgnoreCase(proxy.getScheme())) {
                 return proxy;
             }
         } catch (IllegalArgumentException e) {
@@ -59,7 +59,8 @@ final class EnvironmentProxy extends ProxySelector {
         throw new UserError(
                 "the environment variable "
                         + variable
-                        + " is no address of a proxy; expected http://HOST:PORT or"
+                        + " is no address of an HTTP proxy, the only kind that works here; expected"
+                        + " http://HOST:PORT or"
                         + " http://NAME:PASSWORD@HOST:PORT, with signs such as @ and # in the password"
                         + " as %40 and %23");
     }

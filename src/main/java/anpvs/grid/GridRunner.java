@@ -10,6 +10,7 @@ import anpvs.progress.Progress;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.Run;
 import anpvs.store.RunStore;
+import anpvs.train.Patience;
 import anpvs.train.Trainer;
 import java.nio.file.Files;
 import java.util.List;
@@ -168,7 +169,7 @@ public final class GridRunner {
     private String work(RunGrid grid, RunGrid.Entry entry) throws InterruptedException {
         progress.note(announcement(grid, entry, new GridCosts(store)));
         try {
-            run(grid, entry);
+            Patience.until(true, progress, () -> run(grid, entry));
             return null;
         } catch (InterruptedRun e) {
             throw new InterruptedException(e.getMessage());

@@ -41,12 +41,13 @@ public record RunArchive(Path root) {
             run.finalCheckpoint(); // says what is missing
         }
         Path target = root.toAbsolutePath().normalize().resolve(run.id());
-        if (target.equals(run.folder().toAbsolutePath().normalize())) {
-            throw new UserError(
-                    "run %s lies in %s already; archive it elsewhere".formatted(run.id(), root));
-        }
         try {
             OutputFile.folder(target);
+            if (Files.isSameFile(target, run.folder())) { // a link may lead there
+                throw new UserError(
+                        "run %s lies in %s already; archive it elsewhere"
+                                .formatted(run.id(), root));
+            }
             Set<String> kept = new HashSet<>(Set.of(FinalModel.RECORD));
             for (Path file : files(run.folder())) {
                 String name = file.getFileName().toString();

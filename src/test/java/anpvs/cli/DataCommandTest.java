@@ -100,6 +100,12 @@ class DataCommandTest {
     void onlyWebAddressesAreMirrors() {
         assertEquals(2, data("fetch", "mnist", "--from", "ftp://example.org/"));
         assertTrue(err.toString().contains("ftp://example.org/"), err.toString());
+        for (String wrong :
+                List.of("https:/host/mnist", "https:mnist", "http://a_b/x", "https://h:99999/x")) {
+            assertEquals(2, data("fetch", "mnist", "--from", wrong), wrong);
+            assertTrue(err.toString().contains(wrong + ": expected an address"), err.toString());
+        }
+        assertEquals(0, data("fetch", "glyphs", "--from", "HTTPS://localhost:1/x"));
     }
 
     @Test

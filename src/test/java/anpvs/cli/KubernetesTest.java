@@ -162,6 +162,29 @@ class KubernetesTest {
         assertFalse(run(0, "--print", "--image=a", "--cpu").contains("nvidia.com/gpu"));
     }
 
+    /** A Job's template cannot change: of one that is there with other options nothing is told. */
+    @Test
+    void aJobThatIsRefusedEndsTheScript() throws Exception {
+        scripts.command(
+                "kubectl",
+                """
+                case "$1 $2 $3" in
+                    'get job '*) echo 'Complete' ;;
+                    'apply -f -') ! grep -q 'name: anpvs-stage-0' ;;
+                esac
+                """);
+        String output = run(1, "--image", "r/anpvs:1", "--profile", "smoke");
+        assertTrue(output.contains("anpvs-stage-0 was not applied"), output);
+        assertFalse(output.contains("Complete"), output);
+    }
+
+    /** No data are fetched for it, and a folder that is named but missing is an error. */
+    @Test
+    void smokeNamesNoDataFolder() throws Exception {
+        assertFalse(run(0, "--print", "--image=a", "--profile=smoke").contains("ANPVS_DATA"));
+        assertTrue(run(0, "--print", "--image=a", "--profile=quick").contains("ANPVS_DATA"));
+    }
+
     @Test
     void wrongUsageIsRefused() throws Exception {
         assertTrue(run(2, "--profile", "smoke").contains("--image"));

@@ -81,6 +81,19 @@ class LauncherTest {
         assertEquals("C.UTF-8", run(Map.of("LC_ALL", "C"), shown).strip());
     }
 
+    /** Notebooks run in another folder than the one where the variable was set. */
+    @Test
+    void relativeFoldersAreMadeAbsolute() throws IOException {
+        String shown =
+                "cd /; source \"$OLDPWD\"/environment/launch-settings;"
+                        + " echo \"$ANPVS_RUNS ${ANPVS_FIGURES-} $ANPVS_PYTHON\"";
+        Map<String, String> given =
+                Map.of("ANPVS_RUNS", "my-runs", "ANPVS_FIGURES", "/f", "ANPVS_PYTHON", "v/bin/py");
+        assertEquals("//my-runs /f //v/bin/py", run(given, shown).strip());
+        String inPath = run(Map.of("ANPVS_RUNS", "", "ANPVS_PYTHON", "python3"), shown);
+        assertEquals("python3", inPath.strip());
+    }
+
     /** With a java that shows how it was called. */
     private String called(String words) throws IOException {
         return run(

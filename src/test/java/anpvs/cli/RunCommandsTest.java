@@ -232,6 +232,19 @@ class RunCommandsTest {
         assertTrue(err.contains("--method"), err);
         assertEquals(2, run("check", "--method=at", "glyphs-at"));
         assertTrue(err.contains("not both"), err);
+        for (String command : List.of("evaluate", "attack", "check")) {
+            assertEquals(2, run(command, "glyphs-at", "--seed=7", "--dataset=cifar10"), command);
+            assertTrue(err.contains("--seed") && err.contains("--dataset"), err);
+            assertTrue(err.contains("RUN (glyphs-at) has its own"), err);
+            assertEquals(2, run(command, "--onnx=no.onnx", "--dataset=mnist", "--set=epochs=1"));
+            assertTrue(err.contains("--set"), err);
+        }
+        for (String option : List.of("--restarts=2", "--transfer=none", "--steps=1")) {
+            assertEquals(2, run("evaluate", "glyphs-at", "--sweep=epsilon", option), option);
+            assertTrue(err.contains("leave out " + option.replaceFirst("=.*", "")), err);
+        }
+        assertEquals(2, run("evaluate", "--compact=no.npz", "--device=cpu", "--stack-trace"));
+        assertTrue(err.contains("no.npz"), err);
         assertEquals(2, run("export"));
         assertEquals(2, run("import", "--method=at", "--profile=smoke", "no.npz"));
         assertTrue(err.contains("no.npz"), err);

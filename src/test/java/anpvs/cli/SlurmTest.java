@@ -57,6 +57,7 @@ class SlurmTest {
         String last = jobs.get(stages.size());
         assertTrue(last.contains("--dependency=afterany:" + (100 + stages.size())), last);
         assertTrue(last.endsWith("/table.sbatch" + options), last);
+        assertTrue(last.contains(" --partition=gpu --gres=none "), last);
         assertTrue(Files.isDirectory(folder.resolve("shared/logs")));
     }
 

@@ -48,7 +48,8 @@ class EnvironmentProxyTest {
 
     @Test
     void anAddressThatIsNoneIsTheUsersMistakeAndItsPasswordIsNotTold() {
-        for (String wrong : List.of("http://me:top#secret@proxy:1", "http://", "::")) {
+        for (String wrong :
+                List.of("http://me:top#secret@proxy:1", "http://", "::", "socks5://h:1")) {
             UserError error =
                     assertThrows(UserError.class, () -> select(Map.of("HTTPS_PROXY", wrong)));
             assertTrue(error.getMessage().contains("https_proxy"), error.getMessage());

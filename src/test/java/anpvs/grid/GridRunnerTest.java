@@ -15,6 +15,7 @@ import anpvs.store.ExperimentSpec;
 import anpvs.store.Provenance;
 import anpvs.store.Run;
 import anpvs.store.RunArchive;
+import anpvs.store.RunLock;
 import anpvs.store.RunStore;
 import anpvs.store.Runs;
 import java.io.BufferedReader;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +55,31 @@ class GridRunnerTest {
         } finally {
             process.destroyForcibly().waitFor(); // SIGKILL
         }
+    }
+
+    @Test
+    void aRunThatAnotherProcessTrainsIsWaitedFor() throws Exception {
+        RunGrid grid = GridProcess.tiny();
+        Run first = new RunStore(folder).create(grid.entry(0).spec());
+        RunLock lock = RunLock.acquire(first.folder(), line -> {});
+        List<String> notes = new CopyOnWriteArrayList<>();
+        Progress progress =
+                new Progress() {
+                    @Override
+                    public void update(Status status) {
+                        // not of interest
+                    }
+
+                    @Override
+                    public void note(String line) {
+                        notes.add(line);
+                        if (line.startsWith("waiting: ")) {
+                            lock.close();
+                        }
+                    }
+                };
+        assertEquals(Map.of(), GridProcess.runner(folder, progress).runAll(grid));
+        assertTrue(notes.stream().anyMatch(line -> line.startsWith("waiting: ")), notes::toString);
     }
 
     @Test

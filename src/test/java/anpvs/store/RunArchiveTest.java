@@ -138,6 +138,10 @@ class RunArchiveTest {
         Run run = Runs.trained(runs(), Method.STANDARD, 1);
         RunArchive itself = new RunArchive(runs());
         assertThrows(UserError.class, () -> itself.add(run, true));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), runs());
+        List<Path> before = AtomicFiles.list(run.folder());
+        assertThrows(UserError.class, () -> new RunArchive(link).add(run, false));
+        assertEquals(before, AtomicFiles.list(run.folder()));
         assertEquals(Run.State.FINISHED, run.state());
         Run begun = new RunStore(runs()).create(Runs.tiny(Method.STANDARD, 3));
         RunArchive archive = new RunArchive(kept());

@@ -16,12 +16,24 @@ import anpvs.store.RunStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Mixin of the commands that measure stored runs: which they are. */
 public final class MeasuredRuns {
+    /** Of a named RUN they are known. */
+    private static final Set<String> OF_A_METHOD =
+            Set.of("--dataset", "--fidelity", "--profile", "--seed", "--set");
+
+    private static final Set<String> OF_RUNS = Set.of("--fidelity", "--seed", "--set");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
     @Mixin private SpecOption spec;
     @Mixin private RunsOption runs;
 
@@ -53,6 +65,7 @@ public final class MeasuredRuns {
         if (!ids.isEmpty() || spec.named()) {
             throw new UserError("give either --onnx or runs, not both");
         }
+        refuse(OF_RUNS, "a file has none");
         return new OnnxMeasurement(
                 onnx, spec.dataset(), data.folder()::load, TerminalProgress.ofProcess());
     }
@@ -84,9 +97,20 @@ public final class MeasuredRuns {
             throw new UserError(
                     "give either --method or RUN (" + String.join(", ", ids) + "), not both");
         }
+        if (!ids.isEmpty()) {
+            refuse(OF_A_METHOD, "RUN (" + String.join(", ", ids) + ") has its own");
+        }
         return ids.isEmpty()
                 ? spec.specs().stream().map(named -> run(store, named)).toList()
                 : ids.stream().map(store::find).toList();
+    }
+
+    private void refuse(Set<String> options, String why) {
+        List<String> given =
+                Arguments.given(command.commandLine().getParseResult(), options::contains);
+        if (!given.isEmpty()) {
+            throw new UserError("leave out " + String.join(", ", given) + ": " + why);
+        }
     }
 
     private static Run run(RunStore store, ExperimentSpec named) {
