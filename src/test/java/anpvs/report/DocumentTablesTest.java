@@ -427,7 +427,7 @@ class DocumentTablesTest {
                                 verdicts(text, "holds"),
                                 verdicts(text, "does not hold"),
                                 verdicts(text, "not decided"));
-        String rest = " by up to three seeds, and %s rest on one seed";
+        String rest = " by up to three seeds, and %s rest on a single seed";
         String one = verdicts(text, "on one seed: .*");
         String page = text.replaceAll("\\s+", " ");
         assertTrue(page.contains(sentence + rest.formatted(one)), sentence);
