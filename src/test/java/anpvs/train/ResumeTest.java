@@ -77,7 +77,18 @@ class ResumeTest {
     /** A folder copied to another machine alone goes on; the run that it started from is done. */
     @Test
     void aRunWithACheckpointDoesNotNeedItsStartRun() throws Exception {
-        ExperimentSpec spec = Runs.tiny(Method.PRETRAINED_AT, 2).with(Map.of("start", "STANDARD"));
+        ExperimentSpec spec =
+                Runs.tiny(Method.PRETRAINED_AT, 2)
+                        .with(
+                                Map.of(
+                                        "start",
+                                        "STANDARD",
+                                        "start.epochs",
+                                        "1",
+                                        "start.trainImages",
+                                        "40",
+                                        "start.batchSize",
+                                        "10"));
         Path whole = folder.resolve("whole");
         Run run = Runs.trainer(whole, Progress.silent()).train(spec);
         Path parts = folder.resolve("parts");
