@@ -35,6 +35,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import org.knowm.xchart.style.lines.SeriesLines;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -52,6 +55,13 @@ final class QuickStart {
 
     private static final List<Color> COLORS =
             List.of(Palette.BLUE, Palette.GREEN, Palette.ORANGE, Palette.VERMILLION);
+
+    private static final List<Marker> MARKERS =
+            List.of(
+                    SeriesMarkers.CIRCLE,
+                    SeriesMarkers.SQUARE,
+                    SeriesMarkers.DIAMOND,
+                    SeriesMarkers.TRIANGLE_UP);
 
     private final Context context;
     private final TrainedModels models;
@@ -263,7 +273,7 @@ final class QuickStart {
             lines.add(
                     new Charts.Line(
                             LAYERS.get(l),
-                            LineStyle.solid(COLORS.get(l)),
+                            new LineStyle(COLORS.get(l), MARKERS.get(l), SeriesLines.SOLID),
                             x,
                             Arrays.stream(y).mapToObj(Range::of).toList()));
         }

@@ -5,8 +5,11 @@ import java.awt.Color;
 import java.awt.Font;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -144,9 +147,11 @@ public final class Charts {
         XYChart chart = frame.panel();
         chart.getStyler().setLegendVisible(false);
         axes(chart, categories, scale);
-        for (Points points : series) {
+        for (int s = 0; s < series.size(); s++) {
+            Points points = series.get(s);
+            double aside = 0.03 * (s - (series.size() - 1) / 2.0); // bars at one place hide others
             double[] x = new double[categories.size()];
-            Arrays.setAll(x, i -> i);
+            Arrays.setAll(x, i -> i + aside);
             if (points.values().stream().anyMatch(Range::exists)) {
                 add(chart, new Line(points.name(), points.style(), x, points.values()));
             }
@@ -189,21 +194,34 @@ public final class Charts {
             }
         }
         for (int i = 0; i < categories.size(); i++) {
-            int category = i;
-            double[] below =
-                    series.stream()
-                            .mapToDouble(points -> points.values().get(category).value())
-                            .filter(value -> value < scale.low())
-                            .sorted()
-                            .toArray();
-            if (below.length > 0) {
-                String least = String.format(Locale.ROOT, "%.1f", below[0]);
-                String most = String.format(Locale.ROOT, "%.1f", below[below.length - 1]);
-                String text = "\u2193 " + (least.equals(most) ? least : least + "\u2013" + most);
-                CategoryAxis.write(chart, text, i, scale, 0.03);
+            List<String> below = below(series, i, scale.low());
+            for (int line = 0; line < below.size(); line++) {
+                double height = 0.03 + 0.05 * (below.size() - 1 - line);
+                CategoryAxis.write(chart, below.get(line), i, scale, height);
             }
         }
         return chart;
+    }
+
+    /** What lies below the axis: a line for each end of the series' names, such as "paper". */
+    private static List<String> below(List<Points> series, int category, double low) {
+        Map<String, DoubleSummaryStatistics> values = new LinkedHashMap<>();
+        for (Points points : series) {
+            double value = points.values().get(category).value();
+            if (value < low) {
+                String whose = points.name().replaceFirst(".*, ", "");
+                values.computeIfAbsent(whose, w -> new DoubleSummaryStatistics()).accept(value);
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        values.forEach(
+                (whose, found) -> {
+                    String least = String.format(Locale.ROOT, "%.1f", found.getMin());
+                    String most = String.format(Locale.ROOT, "%.1f", found.getMax());
+                    String range = least.equals(most) ? least : least + "\u2013" + most;
+                    lines.add("\u2193 " + (values.size() > 1 ? whose + " " : "") + range);
+                });
+        return lines;
     }
 
     private static Range above(Range range, double low) {

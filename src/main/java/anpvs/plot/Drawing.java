@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -88,8 +89,11 @@ public record Drawing(
                 panels.stream().flatMap(panel -> panel.charts.stream()).toList());
     }
 
-    /** {@return the picture with small lines below that say how to read it} */
-    public Drawing noted(String... lines) {
+    /**
+     * {@return the picture with small lines below that say how to read it; blank ones are left out}
+     */
+    public Drawing noted(String... some) {
+        String[] lines = Arrays.stream(some).filter(line -> !line.isBlank()).toArray(String[]::new);
         return new Drawing(
                 width,
                 height + 16 * lines.length + 8,

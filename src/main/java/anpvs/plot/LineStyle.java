@@ -5,7 +5,6 @@ import java.awt.Color;
 import org.knowm.xchart.internal.series.MarkerSeries;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.Marker;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * How a line is drawn.
@@ -15,14 +14,6 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * @param stroke solid or dashed
  */
 public record LineStyle(Color color, Marker marker, BasicStroke stroke) {
-    /**
-     * @param color of line and markers
-     * @return a solid line with circles
-     */
-    public static LineStyle solid(Color color) {
-        return new LineStyle(color, SeriesMarkers.CIRCLE, SeriesLines.SOLID);
-    }
-
     /**
      * @param color of the markers
      * @param marker at each point

@@ -14,7 +14,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * How a method is drawn in every chart; there are more methods than colours, and those of one
- * colour differ in marker or stroke.
+ * colour, or of nearly one grey, differ in marker or stroke.
  */
 public final class MethodStyle {
     private MethodStyle() {}
@@ -49,10 +49,10 @@ public final class MethodStyle {
 
     private static Marker marker(Method method) {
         return switch (method.id()) {
-            case "standard", "at", "anp", "anp-vs" -> SeriesMarkers.CIRCLE;
-            case "bp", "at-bnn", "at-vs" -> SeriesMarkers.SQUARE;
-            case "admm", "pretrained-at" -> SeriesMarkers.DIAMOND;
-            case "trades", "pat" -> SeriesMarkers.TRIANGLE_UP;
+            case "standard", "at" -> SeriesMarkers.CIRCLE;
+            case "bp", "at-bnn", "pat" -> SeriesMarkers.SQUARE;
+            case "admm", "anp-vs" -> SeriesMarkers.DIAMOND;
+            case "trades", "anp" -> SeriesMarkers.TRIANGLE_UP;
             default -> SeriesMarkers.TRIANGLE_DOWN;
         };
     }

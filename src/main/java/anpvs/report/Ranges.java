@@ -1,8 +1,18 @@
 package anpvs.report;
 
+import anpvs.Texts;
+import anpvs.evaluate.Evaluation;
+import anpvs.method.Method;
 import anpvs.metric.Accuracy;
 import anpvs.plot.Range;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.IntSummaryStatistics;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What charts draw of a measurement: the value, and how sure it is. */
 public final class Ranges {
@@ -17,6 +27,53 @@ public final class Ranges {
     public static final String SEEDS = "Bars: standard deviation over seeds; one seed has none.";
 
     private Ranges() {}
+
+    /**
+     * @param evaluations what a chart shows of ours
+     * @return on how many test images, such as {@code Ours: 10,000 test images.}
+     */
+    public static String images(Collection<Evaluation> evaluations) {
+        IntSummaryStatistics images =
+                evaluations.stream().mapToInt(e -> e.clean().images()).summaryStatistics();
+        return Texts.format(
+                "Ours: %s%,d test images.",
+                images.getMin() == images.getMax() ? "" : Texts.format("%,d to ", images.getMin()),
+                images.getMax());
+    }
+
+    /**
+     * @param evaluations of each method, by seed
+     * @return the same, and how many seeds each method has, the most first
+     */
+    public static String ours(Map<Method, List<Evaluation>> evaluations) {
+        Map<Integer, List<String>> methods = new TreeMap<>(Comparator.reverseOrder());
+        evaluations.forEach(
+                (method, seeds) ->
+                        methods.computeIfAbsent(seeds.size(), n -> new ArrayList<>())
+                                .add(method.label()));
+        return methods.entrySet().stream()
+                .map(
+                        some ->
+                                (some.getKey() == 0
+                                                ? "not measured"
+                                                : Numbers.seeds(some.getKey(), some.getKey()))
+                                        + ": "
+                                        + String.join(", ", some.getValue()))
+                .collect(
+                        Collectors.joining(
+                                "; ",
+                                images(evaluations.values().stream().flatMap(List::stream).toList())
+                                        + " ",
+                                "."));
+    }
+
+    /**
+     * @param missing methods that a chart has a place for
+     * @return that ours were not measured; nothing if there are none
+     */
+    public static String notMeasured(Collection<String> missing) {
+        return missing.isEmpty() ? "" : "Ours, not measured: " + String.join(", ", missing) + ".";
+    }
 
     /** {@return mean and standard deviation; of one seed there is none} */
     public static Range of(Spread spread) {

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.knowm.xchart.style.lines.SeriesLines;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
 class PlotsTest {
     private static final double[] STEPS = {-0.3, -0.15, 0, 0.15, 0.3};
@@ -45,7 +47,12 @@ class PlotsTest {
     private static Scale percent(double low, double high) {
         List<Range> values = List.of(Range.of(low), Range.NONE, Range.of(high));
         return Scales.percent(
-                List.of(new Charts.Points("s", LineStyle.solid(Palette.BLUE), values)));
+                List.of(
+                        new Charts.Points(
+                                "s",
+                                new LineStyle(
+                                        Palette.BLUE, SeriesMarkers.CIRCLE, SeriesLines.SOLID),
+                                values)));
     }
 
     @Test

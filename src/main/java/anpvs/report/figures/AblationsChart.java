@@ -90,7 +90,8 @@ public record AblationsChart(Ablations ablations) {
         return new Figure(
                 origin.id("ablations-chart"),
                 title,
-                Drawing.panels(title, panels, 3).noted(Ranges.BARS + " Of V one seed has none."),
+                Drawing.panels(title, panels, 3)
+                        .noted(Ranges.BARS + " Of V one seed has none.", Ranges.ours(evaluations)),
                 data,
                 origin);
     }
@@ -108,7 +109,7 @@ public record AblationsChart(Ablations ablations) {
                         .map(value -> Ranges.of(value.orElseThrow()))
                         .toList();
         LineStyle style = LineStyle.dots(Palette.SKY, SeriesMarkers.DIAMOND);
-        return new Charts.Points("paper", style, values);
+        return new Charts.Points("paper, Table 3", style, values);
     }
 
     private Charts.Points ours(Quantity quantity) {

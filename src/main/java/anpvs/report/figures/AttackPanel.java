@@ -73,7 +73,8 @@ public final class AttackPanel {
             g.drawString(example.title(), x, clean - 8);
             Raster.framed(g, pixels(image, image.clean()), x, clean, PICTURE);
             Raster.framed(g, difference(image, epsilon), x, perturbation, PICTURE);
-            g.setFont(Palette.font(Font.PLAIN, 11));
+            g.setColor(Color.BLACK);
+            g.setFont(Palette.font(Font.PLAIN, 10));
             g.drawString(
                     Texts.format("\u2264 %.3f, mean %.3f", image.largest(), image.mean()),
                     x,
@@ -98,8 +99,7 @@ public final class AttackPanel {
         g.drawString(prediction.name(), x, y + 16);
         g.setFont(Palette.font(Font.PLAIN, 11));
         g.drawString(
-                Texts.format(
-                        "%s, %.1f %%", right ? "right" : "wrong", 100 * prediction.probability()),
+                Texts.format("%s, p = %.3f", right ? "right" : "wrong", prediction.probability()),
                 x,
                 y + 31);
     }

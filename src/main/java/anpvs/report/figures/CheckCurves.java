@@ -71,7 +71,7 @@ public record CheckCurves(RobustnessChecks checks) {
                                 false));
         Drawing drawing =
                 Legend.below(Drawing.panels(title, panels, 2), points(accuracy, false, List.of()))
-                        .noted(Ranges.INTERVALS);
+                        .noted(attack() + " " + Ranges.INTERVALS);
         Map<String, Map<Method, List<Measure>>> both = new LinkedHashMap<>();
         both.put(StepCurve.ACCURACY, accuracy);
         both.put(StepCurve.LOSS, loss);
@@ -140,13 +140,19 @@ public record CheckCurves(RobustnessChecks checks) {
         String title = title("More random starts of PGD");
         Drawing drawing =
                 Drawing.of(
-                        Charts.lines(
-                                Charts.Frame.whole(
-                                        title,
-                                        "starts of the attack",
-                                        "accuracy lost against one start (points)"),
-                                lines,
-                                Math.max(5, Math.ceil(highest))));
+                                Charts.lines(
+                                        Charts.Frame.whole(
+                                                title,
+                                                "starts of the attack",
+                                                "accuracy lost against one start (points)"),
+                                        lines,
+                                        Math.max(5, Math.ceil(highest))))
+                        .noted(
+                                Texts.format(
+                                        "%s %,d steps. One image is %.1f points.",
+                                        attack(),
+                                        any().settings().steps(),
+                                        100.0 / any().settings().images()));
         Table data = table(Map.of(RestartCurve.ACCURACY, accuracy), "starts");
         return figure("attack-starts", title, drawing, data);
     }
@@ -155,14 +161,21 @@ public record CheckCurves(RobustnessChecks checks) {
     public Figure epsilon() {
         Map<Method, List<Measure>> accuracy = curves(EpsilonCurve.ACCURACY);
         String title = title("PGD-" + any().settings().steps() + " up to \u03b5 = 1");
+        List<Charts.Line> lines = new ArrayList<>();
+        accuracy.forEach(
+                (method, curve) ->
+                        lines.add(
+                                MethodStyle.line(
+                                        method,
+                                        curve.stream().mapToDouble(Measure::at).toArray(),
+                                        curve.stream()
+                                                .map(point -> range(method, point.value()))
+                                                .toList())));
         Drawing drawing =
-                Drawing.of(
-                                Charts.byEpsilon(
-                                        title, lines(accuracy, (curve, point) -> point.value())))
+                Drawing.of(Charts.byEpsilon(title, lines))
                         .noted(
-                                "Evaluations have \u03b5 = "
-                                        + Numbers.decimal(any().settings().epsilon())
-                                        + ".");
+                                "Steps grow in proportion to \u03b5. Evaluations: " + attack(),
+                                Ranges.INTERVALS);
         Table data = table(Map.of(EpsilonCurve.ACCURACY, accuracy), "epsilon");
         return figure("accuracy-to-epsilon-one", title, drawing, data);
     }
@@ -180,6 +193,13 @@ public record CheckCurves(RobustnessChecks checks) {
                     lines.add(MethodStyle.line(method, x, y));
                 });
         return lines;
+    }
+
+    private String attack() {
+        return Texts.format(
+                "\u03b5 = %s, steps of %s.",
+                Numbers.decimal(any().settings().epsilon()),
+                Numbers.decimal(any().settings().stepSize()));
     }
 
     private CheckRecord any() {

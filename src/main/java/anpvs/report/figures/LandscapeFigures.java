@@ -68,7 +68,7 @@ public final class LandscapeFigures {
         Directions directions = directions(name);
         return figure(
                 "loss-surfaces-" + name,
-                "Loss around a test image, " + name,
+                "Figure 5: loss around a test image, " + name,
                 directions,
                 (title, surfaces) -> {
                     Scale up = Scale.linear(0, highest(surfaces));
@@ -94,7 +94,7 @@ public final class LandscapeFigures {
         Directions directions = directions(name);
         return figure(
                 "loss-maps-" + name,
-                "Loss from above, " + name,
+                "Figure 5: loss from above, " + name,
                 directions,
                 (title, surfaces) -> maps(title, surfaces, axes(directions)));
     }
@@ -126,7 +126,7 @@ public final class LandscapeFigures {
                 .noted(
                         STEPS,
                         "Solid line: beyond it the network errs. Dashed: |e1| + |e2| = \u03b5,"
-                                + " the attacker's limit.",
+                                + " the attacker's limit; pixels are not clipped to [0, 1].",
                         "Colours are logarithmic; the darkest is for all up to "
                                 + Scale.format(colors.low())
                                 + " nats.");

@@ -147,7 +147,7 @@ final class LatentMaps {
                     g.setColor(Color.BLACK);
                     g.setFont(Palette.font(Font.PLAIN, 12));
                     label(g, first, "attacked image", "");
-                    label(g, second, "gradient of V by", "pixels, \u00b13 rms");
+                    label(g, second, "gradient of V by", "pixels, to \u00b13 rms");
                     label(g, third, "|z1 \u2212 z\u03031|, mean", "over channels");
                     for (int i = 0; i < columns.size(); i++) {
                         LatentStudy.LatentPicture p = columns.get(i).getValue();
@@ -171,12 +171,14 @@ final class LatentMaps {
                                         p.size(),
                                         p.size(),
                                         k -> ColorMap.of(scale.share(place[k])));
-                        Raster.framed(g, mean, x, third, SIDE);
+                        // without padding the map is smaller than the image that it belongs to
+                        int inset = p.size() < size ? SIDE * (size - p.size()) / (2 * size) : 0;
+                        Raster.framed(g, mean, x + inset, third + inset, SIDE - 2 * inset);
                         g.setColor(Color.BLACK);
                         g.setFont(Palette.font(Font.PLAIN, 11));
                         Raster.centred(
                                 g,
-                                "rms of gradient "
+                                "own scale: rms "
                                         + Scale.format(PixelVulnerability.rms(p.gradient())),
                                 x + SIDE / 2,
                                 second + SIDE + 15);

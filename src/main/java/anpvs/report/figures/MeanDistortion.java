@@ -97,7 +97,7 @@ public final class MeanDistortion {
             dots.add(dots(label, Palette.VERMILLION, SeriesMarkers.CIRCLE, ours));
             ours.forEach((method, v) -> rows.add(new Row(method, "ours", v)));
         }
-        String title = origin.caption("Mean distortion V under PGD-40");
+        String title = origin.caption("Figure 2a: mean distortion V under PGD-40");
         return new Figure(
                 origin.id("mean-distortion"),
                 title,
@@ -110,7 +110,13 @@ public final class MeanDistortion {
                                         TrainedModels.COMPARED.stream().map(Method::label).toList(),
                                         dots,
                                         Scales.fromZero(dots)))
-                        .noted(Ranges.SEEDS),
+                        .noted(
+                                Ranges.SEEDS,
+                                Ranges.notMeasured(
+                                        TrainedModels.COMPARED.stream()
+                                                .filter(method -> !ours.containsKey(method))
+                                                .map(Method::label)
+                                                .toList())),
                 TableColumn.table("mean-distortion", COLUMNS, rows),
                 origin);
     }

@@ -16,6 +16,7 @@ import anpvs.report.Quantity;
 import anpvs.report.Ranges;
 import anpvs.report.Spread;
 import anpvs.report.TableColumn;
+import anpvs.store.ExperimentSpec;
 import anpvs.study.Origin;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.lines.SeriesLines;
@@ -67,7 +69,7 @@ final class SparsityChart {
      * @return two panels, clean accuracy and accuracy under attack
      */
     static Figure draw(Map<Method, List<Point>> curves, Origin origin) {
-        String title = origin.caption("Accuracy against sparsity");
+        String title = origin.caption("Figure 3: accuracy against sparsity");
         List<Charts.Line> clean = lines(curves, origin, Quantity.CLEAN, Evaluation::clean);
         List<Charts.Line> robust = lines(curves, origin, Quantity.WHITE_BOX, Evaluation::attacked);
         // both panels on the same axes
@@ -96,9 +98,25 @@ final class SparsityChart {
                                                                 line.style(),
                                                                 line.y()))
                                         .toList())
-                        .noted(Ranges.BARS),
+                        .noted(Ranges.BARS, ours(curves)),
                 data(curves, origin),
                 origin);
+    }
+
+    private static String ours(Map<Method, List<Point>> curves) {
+        List<Evaluation> all =
+                curves.values().stream()
+                        .flatMap(List::stream)
+                        .flatMap(point -> point.seeds().stream())
+                        .toList();
+        return Ranges.images(all)
+                + " Seeds: "
+                + all.stream()
+                        .map(e -> Long.toString(ExperimentSpec.seedOf(e.run())))
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(", "))
+                + ".";
     }
 
     private static List<Charts.Line> lines(
@@ -110,13 +128,13 @@ final class SparsityChart {
         curves.forEach(
                 (method, points) -> {
                     String name = method.label() + ", ours";
-                    Color color = MethodStyle.of(method).color();
+                    LineStyle style = MethodStyle.of(method);
                     double[] x = points.stream().mapToDouble(Point::sparsity).toArray();
                     List<Range> y = points.stream().map(p -> p.range(what)).toList();
                     lines.add(
                             method == Method.AT
-                                    ? level(name, color, y.get(0), SeriesLines.DASH_DASH)
-                                    : new Charts.Line(name, LineStyle.solid(color), x, y));
+                                    ? level(name, style.color(), y.get(0), SeriesLines.SOLID)
+                                    : new Charts.Line(name, style, x, y));
                 });
         if (!origin.dataset().synthetic()) {
             Range at = Ranges.of(quantity.paper(origin.dataset(), Method.AT).orElseThrow());
@@ -124,12 +142,14 @@ final class SparsityChart {
             lines.add(
                     new Charts.Line(
                             "ANP-VS, paper",
-                            LineStyle.dots(Palette.PURPLE, SeriesMarkers.DIAMOND),
+                            LineStyle.dots(
+                                    MethodStyle.of(Method.ANP_VS).color(), SeriesMarkers.CROSS),
                             new double[] {
                                 Quantity.SPARSITY.paperMean(origin.dataset(), Method.ANP_VS)
                             },
                             List.of(anpVs)));
-            lines.add(level("AT, paper", Palette.PURPLE, at, SeriesLines.DOT_DOT));
+            lines.add(
+                    level("AT, paper", MethodStyle.of(Method.AT).color(), at, SeriesLines.DOT_DOT));
         }
         return lines;
     }
@@ -167,11 +187,11 @@ final class SparsityChart {
             double clean,
             double robust,
             Integer images) {
-        static Row of(Method method, double coefficient, int seed, Evaluation e) {
+        static Row of(Method method, double coefficient, Evaluation e) {
             return new Row(
                     method.label(),
                     coefficient,
-                    seed,
+                    Math.toIntExact(ExperimentSpec.seedOf(e.run())),
                     e.run(),
                     e.sparsity(),
                     e.clean().percent(),
@@ -184,7 +204,7 @@ final class SparsityChart {
             List.of(
                     TableColumn.words("method", null, Row::method),
                     TableColumn.data("kl_coefficient", Row::coefficient),
-                    TableColumn.count("seed_number", null, Row::seed),
+                    TableColumn.count("seed", null, Row::seed),
                     TableColumn.words("run", null, Row::run),
                     TableColumn.data("sparsity_percent", Row::sparsity),
                     TableColumn.data("clean_percent", Row::clean),
@@ -197,9 +217,8 @@ final class SparsityChart {
         curves.forEach(
                 (method, points) -> {
                     for (Point point : points) {
-                        for (int s = 0; s < point.seeds().size(); s++) {
-                            Evaluation e = point.seeds().get(s);
-                            rows.add(Row.of(method, point.coefficient(), s + 1, e));
+                        for (Evaluation e : point.seeds()) {
+                            rows.add(Row.of(method, point.coefficient(), e));
                         }
                     }
                 });

@@ -19,7 +19,10 @@ import anpvs.report.tables.SweepPoint;
 import anpvs.report.tables.Sweeps;
 import anpvs.study.MissingModel;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Table 2 as curves: the paper's above ours, on the paper's own images.
@@ -58,9 +61,33 @@ public record SweepCurves(Sweeps sweeps) {
                         .noted(
                                 Texts.format(
                                         "Ours: the first %,d test images. %s",
-                                        sweeps.images(), Ranges.BARS)),
+                                        sweeps.images(), Ranges.BARS),
+                                missing()),
                 sweeps.table().data(),
                 sweeps.origin());
+    }
+
+    /** What the panels of ours leave empty. */
+    private String missing() {
+        Map<String, List<String>> missing = new LinkedHashMap<>();
+        List<Charts.Points> epsilons = lines(sweeps.of(Sweep.EPSILON), true);
+        List<Charts.Points> steps = lines(sweeps.of(Sweep.STEPS), true);
+        for (int i = 0; i < steps.size(); i++) {
+            boolean noEpsilon = epsilons.get(i).values().stream().noneMatch(Range::exists);
+            boolean noSteps = steps.get(i).values().stream().noneMatch(Range::exists);
+            if (noEpsilon || noSteps) {
+                String where =
+                        noEpsilon && noSteps
+                                ? "at all"
+                                : noSteps ? "at more steps" : "at other \u03b5";
+                missing.computeIfAbsent(where, w -> new ArrayList<>()).add(steps.get(i).name());
+            }
+        }
+        return missing.isEmpty()
+                ? ""
+                : missing.entrySet().stream()
+                        .map(some -> some.getKey() + " " + String.join(", ", some.getValue()))
+                        .collect(Collectors.joining("; ", "Ours, not measured: ", "."));
     }
 
     private static Drawing panel(
@@ -71,7 +98,11 @@ public record SweepCurves(Sweeps sweeps) {
                 Charts.categories(
                         Charts.Frame.half(
                                 sweep == Sweep.EPSILON
-                                        ? who + ": " + attack.steps() + " steps"
+                                        ? who
+                                                + ": "
+                                                + attack.steps()
+                                                + " steps of "
+                                                + Numbers.decimal(attack.stepSize())
                                         : who + ": \u03b5 = " + Numbers.decimal(attack.epsilon()),
                                 sweep == Sweep.EPSILON
                                         ? Charts.EPSILON

@@ -53,7 +53,7 @@ public record Latency(String machine, int threads, String commit, List<Row> rows
             List.of(
                     new Measure("engine, 1 image", " (ms)", "%.2f", Row::engineOneMs),
                     new Measure("engine, 64", " (ms)", "%.2f", Row::engineBatchMs),
-                    new Measure("ONNX runtime, 1", " (ms)", "%.2f", Row::runtimeOneMs),
+                    new Measure("ONNX runtime, 1", " (ms)", "%.3f", Row::runtimeOneMs),
                     new Measure("ONNX runtime, 64", " (ms)", "%.2f", Row::runtimeBatchMs),
                     new Measure("file", " (bytes)", "%,.0f", row -> (double) row.bytes));
 
@@ -74,6 +74,7 @@ public record Latency(String machine, int threads, String commit, List<Row> rows
         List<TableColumn<Row>> columns = new ArrayList<>();
         columns.add(TableColumn.words("network", "network", Row::network));
         columns.add(TableColumn.words("variant", "variant", Row::variant));
+        columns.add(TableColumn.words("run", "run", Row::run));
         for (Measure one : MEASURES) {
             String title = one.what + one.unit;
             columns.add(TableColumn.number(title, title, one.value, one.format));
@@ -95,6 +96,7 @@ public record Latency(String machine, int threads, String commit, List<Row> rows
                                 + "; all of one network in turn, in one run. "
                                 + machine
                                 + ".",
+                        "VGG-16 has half of the paper's channels, as the quick profile trains it.",
                         "Masked: pruned units are zeros, which no engine skips. Compact: they are"
                                 + " left out.");
         return SavedTable.of(
