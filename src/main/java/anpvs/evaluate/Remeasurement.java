@@ -98,7 +98,7 @@ public final class Remeasurement {
         return record(run).orElseThrow().settings().ofOneStart();
     }
 
-    private int count(Run run, int images) {
+    int count(Run run, int images) {
         int batch = settings(run).batchSize();
         boolean lenet = run.spec().recipe().dataset().channels() == 1;
         int wanted = lenet ? images : (images + SHARE_OF_VGG - 1) / SHARE_OF_VGG;

@@ -117,7 +117,7 @@ class MainTest {
     @CsvSource({
         "INT, 130, table main --profile smoke --runs $ --figures $, goes on",
         "TERM, 143, table main --profile smoke --runs $ --figures $, goes on",
-        "INT, 130, bench, the benchmark was interrupted; nothing",
+        "INT, 130, bench --network lenet5 --batch 1 --rounds 1, the benchmark was interrupted; nothing",
     })
     void aProcessThatIsToldToEndEndsInOrder(
             String signal, int code, String line, String said, @TempDir Path folder)
@@ -131,7 +131,7 @@ class MainTest {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String one = lines.readLine(); one != null; one = lines.readLine()) {
                 output.append(one).append('\n');
-                if (one.contains("smoke") || one.startsWith("training step")) {
+                if (one.contains("smoke") || one.startsWith("round ")) {
                     String pid = Long.toString(process.pid());
                     new ProcessBuilder("kill", "-s", signal, pid).start().waitFor();
                 }

@@ -62,9 +62,8 @@ class RemeasurementTest {
     @Test
     void aVggIsAttackedOnAQuarterOfTheImages() {
         Run run = ARCHIVE.find("cifar10-at-quick-s0-262d447e0272");
-        Remeasured found = remeasurement().again(List.of(run), 1_000).get(0);
-        assertEquals(250, found.images());
-        assertTrue(found.agrees(), found.differing() + " answers differ");
+        assertEquals(250, remeasurement().count(run, 1_000));
+        assertEquals(500, remeasurement().count(run, 2_000));
     }
 
     @Test

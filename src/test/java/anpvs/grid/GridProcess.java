@@ -45,13 +45,21 @@ final class GridProcess {
         return new GridRunner(new RunStore(store), dataset -> Runs.GLYPHS, progress);
     }
 
-    /** Prints "step N" after each step. */
+    /**
+     * Prints "step N" after each step and ends like a killed process at one of them.
+     *
+     * @param arguments the store, and what that line contains
+     */
     public static void main(String[] arguments) {
         Progress printing =
                 new Progress() {
                     @Override
                     public void update(Status status) {
-                        System.out.println("step " + status.title() + " " + status.done());
+                        String line = "step " + status.title() + " " + status.done();
+                        System.out.println(line);
+                        if (line.contains(arguments[1])) {
+                            Runtime.getRuntime().halt(137); // as SIGKILL leaves it
+                        }
                     }
 
                     @Override

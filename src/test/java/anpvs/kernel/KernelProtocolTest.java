@@ -127,7 +127,7 @@ class KernelProtocolTest extends KernelClient {
     void abortsWhatWaitsBehindAFailure() {
         List<String> cells =
                 List.of(
-                        "Thread.sleep(300);",
+                        "Thread.sleep(1_000);",
                         "throw new RuntimeException(\"x\");",
                         "System.out.println(\"C\");",
                         "int alsoNot = 1;");
@@ -181,7 +181,7 @@ class KernelProtocolTest extends KernelClient {
     @Test
     void whatTheFirstCellPublishesWaitsForAListener() {
         JsonNode answer =
-                jupyter.ask("late", "late", Map.of("code", "System.out.print(1)", "after", 1));
+                jupyter.ask("late", "late", Map.of("code", "System.out.print(1)", "after", 0.3));
         assertEquals(
                 "[\"busy\",\"execute_input\",\"stream\",\"idle\"]",
                 answer.at("/published").toString());
@@ -193,7 +193,7 @@ class KernelProtocolTest extends KernelClient {
         execute("1", Map.of()); // the shell has started
         jupyter.ask("queue", "a", Map.of("cells", List.of(), "interrupt_after", 0));
         try {
-            Thread.sleep(500);
+            Thread.sleep(2_000);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every call that trains or measures shows how far it is, and ends soon after an interrupt. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InterruptTest {
-    private static final double SECONDS = 3;
+    /** A step and a checkpoint on a machine that does other work, too; a call takes minutes. */
+    private static final double SECONDS = 30;
 
     /** They measure or train, in a store that holds the networks of the figures alone. */
     private static final List<String> LONG =

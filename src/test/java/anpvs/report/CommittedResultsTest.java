@@ -182,6 +182,23 @@ class CommittedResultsTest {
         }
     }
 
+    /** Pictures of networks show those of the tables, and not of an earlier schedule. */
+    @Test
+    void picturesOfNetworksAreOfTheRowsOfTheTables() throws IOException {
+        int seen = 0;
+        for (Path file : figures(".json")) {
+            String name = file.getFileName().toString();
+            if (name.matches("(loss|pixel|vulnerability-histogram|first-layer)-.*-quick.json")) {
+                for (String run : runs(file)) {
+                    Map<String, String> changes = archive.find(run).spec().changes();
+                    assertEquals(Map.of(), changes, name + " shows " + run);
+                    seen++;
+                }
+            }
+        }
+        assertTrue(seen > 40, seen + " runs");
+    }
+
     @Test
     void tablesOfTheArchiveAreTheCommittedOnes() throws IOException {
         Path figures = folder.resolve("figures");

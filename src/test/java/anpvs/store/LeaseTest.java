@@ -38,7 +38,11 @@ class LeaseTest {
 
     /** A lease as a process on another machine leaves it, of this age. */
     private Path foreign(int number, long age) throws IOException {
-        Lease.Holder holder = new Lease.Holder("process 7 on node-b", "other boot", true, LENGTH);
+        return foreign(number, age, LENGTH);
+    }
+
+    private Path foreign(int number, long age, long length) throws IOException {
+        Lease.Holder holder = new Lease.Holder("process 7 on node-b", "other boot", true, length);
         Files.writeString(lease(number), SealedJson.canonical(holder));
         makeOlder(lease(number), age);
         return lease(number);
@@ -77,7 +81,7 @@ class LeaseTest {
 
     @Test
     void aLiveLeaseOfAnotherMachineIsRespectedAndItsHolderNamed() throws IOException {
-        foreign(3, 0);
+        foreign(3, 0, 3_600_000);
         RunHeld e = assertThrows(RunHeld.class, () -> RunLock.acquire(run.folder(), notes::add));
         assertTrue(e.getMessage().contains("process 7 on node-b"), e::getMessage);
         assertEquals(Run.State.TRAINING, run.state());
@@ -98,7 +102,7 @@ class LeaseTest {
     /** Both clocks may be wrong by hours: what is being renewed is alive. */
     @Test
     void aLeaseThatLooksOldButIsRenewedIsNeverTaken() throws Exception {
-        Path file = foreign(1, 3_600_000);
+        Path file = foreign(1, 3_600_000, 20 * LENGTH); // watched for two seconds
         Thread holder =
                 new Thread(
                         () -> {

@@ -104,7 +104,15 @@ class RunArchiveTest {
 
     @Test
     void aRunThatStartsFromAnArchivedOneIsTheSame() {
-        Map<String, String> fromBp = Map.of("start", "BP", "start.epochs", "1");
+        Map<String, String> fromBp =
+                Map.of(
+                        "start", "BP",
+                        "start.epochs", "1",
+                        "start.trainImages", "40",
+                        "start.batchSize", "10",
+                        "start.start.epochs", "1",
+                        "start.start.trainImages", "40",
+                        "start.start.batchSize", "10");
         ExperimentSpec spec = Runs.tiny(Method.PAT, 1).with(fromBp);
         Run run = Runs.trainer(runs(), Progress.silent()).train(spec);
         RunStore store = new RunStore(runs());

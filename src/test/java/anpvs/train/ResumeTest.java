@@ -110,14 +110,14 @@ class ResumeTest {
                 Runs.tiny(Method.PAT, 2)
                         .with(
                                 Map.of(
-                                        "start",
-                                        "BP",
-                                        "start.start.epochs",
-                                        "1",
-                                        "start.epochs",
-                                        "1",
-                                        "start.mask.klWeight",
-                                        "50"));
+                                        "start", "BP",
+                                        "start.start.epochs", "1",
+                                        "start.start.trainImages", "40",
+                                        "start.start.batchSize", "10",
+                                        "start.epochs", "1",
+                                        "start.trainImages", "40",
+                                        "start.batchSize", "10",
+                                        "start.mask.klWeight", "50"));
         Run run = Runs.trainer(folder, Progress.silent()).train(spec);
         Run bp = new RunStore(folder).of(spec.startSpec().orElseThrow());
         assertEquals(50, bp.spec().recipe().mask().learning().klWeight());
@@ -134,7 +134,14 @@ class ResumeTest {
     @Test
     void aRunStartsFromTheWeightsOfItsStartRunWhichIsTrainedFirst() {
         ExperimentSpec spec =
-                Runs.tiny(Method.ANP, 1).with(Map.of("start", "STANDARD", "weightRate", "0"));
+                Runs.tiny(Method.ANP, 1)
+                        .with(
+                                Map.of(
+                                        "start", "STANDARD",
+                                        "start.epochs", "1",
+                                        "start.trainImages", "40",
+                                        "start.batchSize", "10",
+                                        "weightRate", "0"));
         ExperimentSpec first = spec.startSpec().orElseThrow();
         assertEquals(spec.start(), first.runId());
         Run run = Runs.trainer(folder, Progress.silent()).train(spec);
