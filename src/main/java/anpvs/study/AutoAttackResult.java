@@ -20,6 +20,17 @@ import java.util.function.Supplier;
  * @param standing gives the images that no attack of AutoAttack broke, as stored beside the record
  */
 public record AutoAttackResult(AttackRecord record, Supplier<BitSet> standing) {
+    /** Reads a large file once, and only if a comparison asks for it. */
+    public AutoAttackResult {
+        Supplier<BitSet> stored = standing;
+        BitSet[] read = {null};
+        standing =
+                () -> {
+                    read[0] = read[0] == null ? stored.get() : read[0];
+                    return read[0];
+                };
+    }
+
     private static final String ALL =
             "AutoAttack, PGD and every other attack of the record together";
 

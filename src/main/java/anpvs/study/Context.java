@@ -7,11 +7,13 @@ import anpvs.data.ImageSet;
 import anpvs.grid.GridCosts;
 import anpvs.method.Profile;
 import anpvs.method.Recipes;
+import anpvs.metric.Vulnerability;
 import anpvs.progress.Progress;
 import anpvs.store.Build;
 import anpvs.store.Environment;
 import anpvs.store.RunStore;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -30,9 +32,10 @@ public final class Context {
     private final Consumer<String> aside;
     private final Shared shared;
 
-    /** What is read once in a session. */
+    /** What is read or measured once in a session. */
     private static final class Shared {
         private final Map<Dataset, ImageSet> images = new EnumMap<>(Dataset.class);
+        private final Map<String, Vulnerability> vulnerabilities = new HashMap<>();
         private GridCosts costs;
     }
 
@@ -125,6 +128,20 @@ public final class Context {
 
     public RunStore store() {
         return store;
+    }
+
+    /**
+     * @param measurement all that it depends on
+     * @param measured measures it
+     * @return the same as the first time
+     */
+    Vulnerability once(String measurement, Supplier<Vulnerability> measured) {
+        Vulnerability known = shared.vulnerabilities.get(measurement);
+        if (known == null) {
+            known = measured.get(); // not within the map: it may be interrupted
+            shared.vulnerabilities.put(measurement, known);
+        }
+        return known;
     }
 
     /** {@return what this process computes on; starts the engine} */

@@ -120,10 +120,16 @@ public final class LatentStudy {
      * @param context whose test images are attacked, and where progress is told
      * @param run whose model is attacked, as its evaluation attacks it
      * @param count how many images, from the first
-     * @return their vulnerability
+     * @return their vulnerability; measured once in a session
      * @throws anpvs.progress.InterruptedRun if the thread was interrupted
      */
     public static Vulnerability vulnerability(Context context, Run run, int count) {
+        return context.once(
+                run.id() + " " + run.checkpoints().lastDigest() + " " + count,
+                () -> measured(context, run, count));
+    }
+
+    private static Vulnerability measured(Context context, Run run, int count) {
         PgdSettings attack = run.spec().recipe().evaluation();
         return WatchedMeasurement.of(
                 context.progress(),

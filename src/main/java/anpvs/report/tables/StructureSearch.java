@@ -51,6 +51,10 @@ record StructureSearch(Structure structure, CostModel.Relative costs, double dev
                         CostModel.Relative costs =
                                 CostModel.of(network, new Structure(active, layout))
                                         .relativeTo(full);
+                        if (excess(costs.memoryCodePercent(), memory) > bestDeviation
+                                || -excess(costs.xFlops(), xFlops) > bestDeviation) {
+                            break; // with more units both only move farther away
+                        }
                         worst = Math.max(worst, deviation(costs.xFlops(), xFlops));
                         worst = Math.max(worst, deviation(costs.memoryCodePercent(), memory));
                         if (worst < bestDeviation) {
@@ -67,6 +71,10 @@ record StructureSearch(Structure structure, CostModel.Relative costs, double dev
     }
 
     private static double deviation(double value, PaperValue paper) {
-        return Math.abs(value - paper.mean().doubleValue()) / paper.sd().doubleValue();
+        return Math.abs(excess(value, paper));
+    }
+
+    private static double excess(double value, PaperValue paper) {
+        return (value - paper.mean().doubleValue()) / paper.sd().doubleValue();
     }
 }
