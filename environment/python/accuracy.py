@@ -21,13 +21,14 @@ parser.add_argument("--rounded", action="store_true", help="of an .npz file: mas
 parser.add_argument("--images", type=int, default=10000, help="test images, from the first")
 
 
-def read(folder, *names):
-    """A file of a data set, packed or not, in any folder below."""
-    for name in names:
-        for path in sorted(pathlib.Path(folder).rglob(name + "*")):
-            data = path.read_bytes()
-            return np.frombuffer(gzip.decompress(data) if path.suffix == ".gz" else data, np.uint8)
-    raise SystemExit(f"none of {names} in {folder}; anpvs data fetch gets the data sets")
+def read(folder, name):
+    """A file of a data set, packed or not, in its folder, else in any folder beside or below."""
+    for place in (folder, folder.parent):
+        for path in sorted(place.rglob(name + "*")):
+            if path.is_file() and path.name in (name, name + ".gz"):
+                data = path.read_bytes()
+                return np.frombuffer(gzip.decompress(data) if path.suffix == ".gz" else data, np.uint8)
+    raise SystemExit(f"no {name} below {folder.parent}; anpvs data fetch gets the data sets")
 
 
 def test_images(data, dataset):

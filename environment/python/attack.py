@@ -22,6 +22,7 @@ parser.add_argument("--epsilon", type=float, required=True)
 parser.add_argument("--dataset", choices=["mnist", "cifar10", "cifar100"], default="mnist")
 parser.add_argument("--data", default=os.environ.get("ANPVS_DATA", "data"), help="folder of the data sets")
 parser.add_argument("--images", type=int, default=1000, help="test images, from the first")
+parser.add_argument("--rounded", action="store_true", help="of an .npz file: masks rounded to 0 and 1, where its spec says ROUNDED")
 parser.add_argument("--steps", type=int, default=40, help="of foolbox and art; autoattack has its own")
 parser.add_argument("--attacks", help="of autoattack, such as apgd-ce,apgd-t; default: standard AutoAttack")
 
@@ -61,7 +62,7 @@ def main():
     arguments = parser.parse_args()
     torch.manual_seed(0)
     np.random.seed(0)
-    model = load(arguments.file)
+    model = load(arguments.file, arguments.rounded)
     pixels, classes = test_images(arguments.data, arguments.dataset)
     images, labels = torch.from_numpy(pixels[: arguments.images]), torch.from_numpy(classes[: arguments.images])
     tool = {"autoattack": autoattack, "foolbox": foolbox, "art": art}[arguments.tool]

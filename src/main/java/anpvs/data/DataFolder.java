@@ -157,9 +157,12 @@ public record DataFolder(Path path) {
     /** What lies in the set's own folders and is none of its files: perhaps it was meant. */
     private List<String> others(Dataset dataset) {
         List<String> known = KnownFiles.all().flatMap(file -> file.names().stream()).toList();
-        return places(dataset)
+        List<Path> places = places(dataset).toList();
+        return places.stream()
                 .filter(Files::isDirectory)
                 .flatMap(DataFolder::content)
+                // what a download that failed leaves
+                .filter(file -> !places.contains(file) && !file.toString().endsWith(".part"))
                 .filter(file -> !known.contains(file.getFileName().toString()))
                 .filter(file -> file.getFileName().toString().matches(dataset.lookalike()))
                 .limit(MOST_OTHERS)

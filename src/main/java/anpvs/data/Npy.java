@@ -120,7 +120,11 @@ final class Npy {
             case "|u1" -> DataType.UINT8;
             default ->
                     throw new UserError(
-                            where + " has elements of type " + descriptor + "; expected <f4");
+                            where
+                                    + " has elements of type "
+                                    + descriptor
+                                    + "; read are <f4, <f8, <i4, <i8 and |u1, such as"
+                                    + " array.astype('<f4') or labels.astype('<i8')");
         };
     }
 }

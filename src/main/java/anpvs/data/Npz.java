@@ -14,6 +14,8 @@ import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -113,6 +115,20 @@ public final class Npz {
      *     (objects, Fortran order, big-endian numbers)
      */
     public static Map<String, HostArray> read(Path file) {
+        return read(file, name -> true);
+    }
+
+    /**
+     * @param file an {@code .npz} file, ours or numpy's
+     * @param names of the arrays that are read; whatever else the file holds is left alone
+     * @return those that are there
+     * @throws UserError as of {@link #read(Path)}
+     */
+    public static Map<String, HostArray> read(Path file, Set<String> names) {
+        return read(file, names::contains);
+    }
+
+    private static Map<String, HostArray> read(Path file, Predicate<String> wanted) {
         Map<String, HostArray> arrays = new LinkedHashMap<>();
         try (ZipFile zip = new ZipFile(file.toFile())) {
             if (zip.size() > MOST_ARRAYS) {
@@ -125,8 +141,12 @@ public final class Npz {
                 if (!name.endsWith(".npy")) {
                     throw new UserError(file + " holds '" + name + "', which is no .npy array");
                 }
+                String key = name.substring(0, name.length() - 4);
+                if (!wanted.test(key)) {
+                    continue;
+                }
                 HostArray array = Npy.decode(content(zip, entry, file), file + ", " + name);
-                if (arrays.put(name.substring(0, name.length() - 4), array) != null) {
+                if (arrays.put(key, array) != null) {
                     throw new UserError(file + " holds '" + name + "' twice");
                 }
             }

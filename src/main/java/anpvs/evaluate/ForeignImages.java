@@ -25,6 +25,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Adversarial images that another program made of the first test images, judged by the kit and
@@ -53,7 +54,7 @@ public final class ForeignImages {
     public ForeignImages(Path file) {
         this.file = file;
         this.digest = AtomicFiles.sha256(file).substring(0, 12);
-        Map<String, HostArray> arrays = Npz.read(file);
+        Map<String, HostArray> arrays = Npz.read(file, Set.of("images", "labels"));
         HostArray images = needed(arrays, "images");
         HostArray truth = needed(arrays, "labels");
         this.shape = images.shape();
@@ -164,7 +165,7 @@ public final class ForeignImages {
                             false,
                             tried.cardinality(),
                             broken.cardinality(),
-                            new Accuracy(record.clean().correct() - broken.cardinality(), count),
+                            new Accuracy(tried.cardinality() - broken.cardinality(), count()),
                             (System.nanoTime() - start) / 1e9);
             List<Row> rows = new ArrayList<>(record.rows());
             rows.add(row);

@@ -98,6 +98,7 @@ public record Images(Dataset dataset, float[][] pixels, int[] labels) implements
         if (read == null) {
             throw new UserError("'" + file + "' is no picture; expected PNG, JPEG, GIF or BMP");
         }
+        BufferedImage picture = read.getRaster().getNumBands() == 2 ? opaque(read) : read;
         int size = dataset.size();
         int type =
                 dataset.channels() == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB;
@@ -105,7 +106,7 @@ public record Images(Dataset dataset, float[][] pixels, int[] labels) implements
         Graphics2D g = scaled.createGraphics();
         g.setRenderingHint(
                 RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
-        g.drawImage(read, 0, 0, size, size, null);
+        g.drawImage(picture, 0, 0, size, size, null);
         g.dispose();
         float[] pixels = new float[dataset.channels() * size * size];
         for (int i = 0; i < pixels.length; i++) {
@@ -115,6 +116,21 @@ public record Images(Dataset dataset, float[][] pixels, int[] labels) implements
                             / 255f;
         }
         return new Images(dataset, new float[][] {pixels}, new int[] {label});
+    }
+
+    /** Grey with transparency, on black; Java would take its values for light, not for grey. */
+    private static BufferedImage opaque(BufferedImage read) {
+        BufferedImage grey =
+                new BufferedImage(read.getWidth(), read.getHeight(), BufferedImage.TYPE_BYTE_GRAY);
+        double most = (1 << read.getSampleModel().getSampleSize(0)) - 1;
+        for (int y = 0; y < read.getHeight(); y++) {
+            for (int x = 0; x < read.getWidth(); x++) {
+                double value = read.getRaster().getSample(x, y, 0) / most;
+                double alpha = read.getRaster().getSample(x, y, 1) / most;
+                grey.getRaster().setSample(x, y, 0, (int) Math.round(255 * value * alpha));
+            }
+        }
+        return grey;
     }
 
     /** {@return how many images} */

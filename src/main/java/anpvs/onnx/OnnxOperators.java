@@ -201,7 +201,13 @@ final class OnnxOperators {
         if (axis != 1 && axis != -1) {
             throw node.refused("axis = " + axis + " is not supported, only 1 and -1");
         }
-        return x -> x.softmax((int) axis);
+        return x -> {
+            // before opset 13 it is taken over all dimensions from the axis on
+            if (x.getShape().dimension() != 2) {
+                throw node.refused("its input is " + x.getShape() + "; expected (N, classes)");
+            }
+            return x.softmax((int) axis);
+        };
     }
 
     private static UnaryOperator<NDArray> dropout(
@@ -229,12 +235,14 @@ final class OnnxOperators {
     private static UnaryOperator<NDArray> reshape(
             OnnxNode node, Map<String, OnnxTensor> constants) {
         node.allow("allowzero");
-        node.expect("allowzero", 0, 0);
         OnnxTensor target = constants.get(node.input(1));
         if (target == null || target.longs() == null || target.longs().length == 0) {
             throw node.refused("its target shape is not a constant vector of int64");
         }
         long[] wanted = target.longs();
+        if (node.integer("allowzero", 0) != 0 && Arrays.stream(wanted).anyMatch(s -> s == 0)) {
+            throw node.refused("allowzero = 1 with a size of 0 is not supported");
+        }
         boolean restKnown = Arrays.stream(wanted).skip(1).allMatch(size -> size > 0);
         boolean batchFirst = wanted[0] == 0 || (wanted[0] == -1 && restKnown) || wanted[0] == 1;
         if (!batchFirst) {

@@ -29,7 +29,9 @@ record OnnxTensor(String name, Shape shape, float[] floats, long[] longs) {
         String what = "tensor '" + tensor.getName() + "'";
         if (tensor.getExternalDataCount() > 0) {
             throw new UserError(
-                    what + " lies in another file; save the model with its weights inside");
+                    what
+                            + " lies in another file; save the model with its weights inside (in"
+                            + " PyTorch torch.onnx.export with dynamo=False)");
         }
         long[] sizes = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
         boolean real = tensor.getDataType() == TensorProto.DataType.FLOAT_VALUE;

@@ -94,6 +94,19 @@ record SlidingWindow(
         return window;
     }
 
+    /** Whether rounding up adds a window that begins behind the input and the padding before it. */
+    private boolean beginsBeyond(Shape input, long[] pads) {
+        for (int i = 0; i < 2; i++) {
+            long size = input.get(2 + i);
+            long room = size + pads[i] + pads[2 + i] - kernel[i];
+            long last = (room + strides[i] - 1) / strides[i] * strides[i];
+            if (last >= size + pads[i]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     static UnaryOperator<NDArray> maxPool(OnnxNode node) {
         node.allow(
                 "auto_pad",
@@ -107,6 +120,11 @@ record SlidingWindow(
         boolean ceil = node.integer("ceil_mode", 0) != 0;
         return x -> {
             long[] pads = window.padsOf(x);
+            if (ceil && window.beginsBeyond(x.getShape(), pads)) {
+                throw node.refused(
+                        "with ceil_mode its last window lies in the padding alone, which ONNX leaves"
+                                + " out");
+            }
             boolean even = even(pads);
             return Pool.maxPool2d(
                     even ? x : Operators.pad(x, pads, LOWEST),

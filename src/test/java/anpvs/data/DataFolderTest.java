@@ -102,6 +102,17 @@ class DataFolderTest {
         assertTrue(message.contains("--data DIR"), message);
     }
 
+    /** The images that come with the kit serve as before. */
+    @Test
+    void whatAFailedDownloadLeavesIsNobodysData() throws IOException {
+        Files.createDirectories(path.resolve("mnist"));
+        Files.createDirectories(path.resolve("cifar10"));
+        Files.createFile(path.resolve("cifar10/cifar-10-binary.tar.gz.part"));
+        for (Dataset dataset : List.of(Dataset.MNIST, Dataset.CIFAR10)) {
+            assertEquals(1_000, new DataFolder(path).load(dataset).test().count(), dataset.id());
+        }
+    }
+
     /** What is there may be what the user means: nothing stands in for it. */
     @Test
     void someMissingFilesAreAnError() throws IOException {

@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -141,6 +142,19 @@ class ForeignImagesTest {
         AttackRecord third = add(after);
         assertEquals(after.rows().size() + 1, third.rows().size());
         assertEquals(after.worst(), third.worst());
+    }
+
+    /** Fewer than the record's: the others were not tried, so they do not stand under them. */
+    @Test
+    void fewerImagesCountAmongThemselves() throws IOException {
+        AttackRecord before = evaluator().attack(run, SETTINGS, false);
+        int few = IMAGES / 2;
+        write(file, Arrays.copyOf(pixels, few * 28 * 28), Arrays.copyOf(labels, few));
+        AttackRecord after = add(before);
+        AttackRecord.Row row = after.rows().get(after.rows().size() - 1);
+        assertEquals(few, row.accuracy().images());
+        assertEquals(row.tried() - row.broken(), row.accuracy().correct());
+        assertTrue(row.tried() <= few);
     }
 
     private void refused(AttackRecord record, String... words) {

@@ -28,7 +28,12 @@ import anpvs.store.Run;
 import anpvs.store.RunStore;
 import anpvs.store.TrainedModel;
 import java.awt.Color;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.WritableRaster;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -258,5 +263,27 @@ class OwnAnalysisTest {
         assertThrows(UserError.class, () -> kit.picture("mnist", "/nowhere.png", 7));
         assertThrows(UserError.class, () -> kit.picture("mnist", file.toString(), 10));
         assertTrue(grey.toString().contains("digit 7"), grey.toString());
+    }
+
+    /** Java reads such files in linear light, which would make every grey brighter. */
+    @Test
+    void greyWithTransparencyKeepsItsGreys() throws Exception {
+        ComponentColorModel colors =
+                new ComponentColorModel(
+                        ColorSpace.getInstance(ColorSpace.CS_GRAY),
+                        true,
+                        false,
+                        Transparency.TRANSLUCENT,
+                        DataBuffer.TYPE_BYTE);
+        WritableRaster raster = colors.createCompatibleWritableRaster(28, 28);
+        for (int i = 0; i < 28 * 28; i++) {
+            raster.setPixel(i % 28, i / 28, new int[] {i % 256, 255});
+        }
+        Path file = folder.resolve("grey-alpha.png");
+        ImageIO.write(new BufferedImage(colors, raster, false, null), "png", file.toFile());
+        float[] pixels = kit.picture("mnist", file.toString(), 7).pixels()[0];
+        for (int i = 0; i < pixels.length; i++) {
+            assertEquals(i % 256 / 255.0, pixels[i], 1e-6);
+        }
     }
 }

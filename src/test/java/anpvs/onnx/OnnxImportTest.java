@@ -160,6 +160,46 @@ class OnnxImportTest extends EngineTest {
         }
     }
 
+    @Test
+    void aWindowInThePaddingAloneIsRefused() {
+        byte[] model = pool("MaxPool", ints("strides", 6, 6), integer("ceil_mode", 1));
+        UserError error = assertThrows(UserError.class, () -> difference(model, 2));
+        assertTrue(error.getMessage().contains("ceil_mode"), error.getMessage());
+    }
+
+    /** As PyTorch's newer exporter writes it. */
+    @Test
+    void reshapeMayAllowZeroWhereItHasNone() {
+        byte[] model =
+                one(
+                        (g, x) ->
+                                g.node(
+                                        "Reshape",
+                                        List.of(x, g.graph.longs("s", -1, 4, 11, 13)),
+                                        integer("allowzero", 1)),
+                        4);
+        assertEquals(0, difference(raisedOpset(model), 2), 1e-5);
+        refuses(
+                one(
+                        (g, x) ->
+                                g.node(
+                                        "Reshape",
+                                        List.of(x, g.graph.longs("s", 0, 4, 11, 13)),
+                                        integer("allowzero", 1)),
+                        4),
+                "allowzero");
+    }
+
+    private static byte[] raisedOpset(byte[] model) {
+        try {
+            ModelProto.Builder builder = ModelProto.parseFrom(model).toBuilder();
+            builder.getOpsetImportBuilder(0).setVersion(14); // the first with allowzero
+            return builder.build().toByteArray();
+        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static byte[] pool(String operator, AttributeProto... attributes) {
         AttributeProto[] all = java.util.Arrays.copyOf(attributes, attributes.length + 1);
         all[attributes.length] = ints("kernel_shape", 3, 2);
