@@ -28,7 +28,7 @@ import java.util.function.Function;
 /**
  * Any network in an ONNX file, measured as runs are: evaluated, attacked with the strongest attacks
  * known, and checked for false robustness. Attacks and checks are stored in a folder beside the
- * file, its name with {@code .results}, and not computed again.
+ * file, its name with {@code .results}, in one of the data set, and not computed again.
  */
 public final class OnnxMeasurement implements AutoCloseable {
     private static final String FOLDER = ".results";
@@ -106,7 +106,8 @@ public final class OnnxMeasurement implements AutoCloseable {
     }
 
     private <S, R extends Records.Result<S>> Records<S, R> records(String kind, Class<R> type) {
-        Path beside = file.resolveSibling(file.getFileName() + FOLDER);
+        // settings do not name the images: of each set a folder of its own
+        Path beside = file.resolveSibling(file.getFileName() + FOLDER).resolve(dataset.id());
         AtomicFiles.makeFolder(beside);
         return new Records<>(beside, () -> weights, kind, type);
     }

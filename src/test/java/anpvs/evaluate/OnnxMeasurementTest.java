@@ -73,7 +73,7 @@ class OnnxMeasurementTest {
             assertEquals(expected.worst(), found.worst());
             assertEquals(expected.imagesSha256(), found.imagesSha256());
             assertTrue(found.clean().correct() > found.robust().correct(), "nothing was broken");
-            Path results = folder.resolve("net.onnx.results");
+            Path results = folder.resolve("net.onnx.results/glyphs");
             assertTrue(Files.exists(results.resolve(found.imagesFile())));
             assertEquals(found, network.attack(settings, false), "it is stored");
         }

@@ -48,7 +48,7 @@ public final class MeasuredRuns {
             paramLabel = "FILE",
             description =
                     "Measure the network of an ONNX file in place of runs; --dataset names its"
-                            + " images. What is stored goes to FILE.results.")
+                            + " images. What is stored goes to FILE.results/SET.")
     private Path onnx;
 
     /** {@return whether the network of a file is meant, and no runs} */
