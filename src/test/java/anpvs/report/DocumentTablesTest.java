@@ -427,8 +427,11 @@ class DocumentTablesTest {
                                 verdicts(text, "holds"),
                                 verdicts(text, "does not hold"),
                                 verdicts(text, "not decided"));
-        String rest = " by up to three seeds, and %s rest on a single seed";
         String one = verdicts(text, "on one seed: .*");
+        String rest =
+                " by up to three seeds, and %s "
+                        + (one.equals("one") ? "rests" : "rest")
+                        + " on a single seed";
         String page = text.replaceAll("\\s+", " ");
         assertTrue(page.contains(sentence + rest.formatted(one)), sentence);
     }
