@@ -2,6 +2,7 @@ package anpvs.store;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import anpvs.data.HostArray;
 import anpvs.data.Npz;
 import anpvs.engine.ComputeDevice;
@@ -117,12 +118,8 @@ public final class TrainedModel implements AutoCloseable {
         if (hardMasked == null) {
             return null;
         }
-        double[] expected = mask().expectedValues();
-        float[] values = new float[expected.length];
-        for (int k = 0; k < values.length; k++) {
-            values[k] = (float) expected[k];
-        }
-        return network().classifier(owner, state.weights(), owner.create(values));
+        NDArray all = owner.create(mask().expectedValues()).toType(DataType.FLOAT32, false);
+        return network().classifier(owner, state.weights(), all);
     }
 
     /** {@return whether training knows a mask, weights or statistics of each pass} */
