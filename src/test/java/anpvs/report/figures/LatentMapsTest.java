@@ -56,7 +56,7 @@ class LatentMapsTest {
                 .forEach(
                         picture -> {
                             double rms = PixelVulnerability.rms(picture.gradient());
-                            String text = "rms of gradient " + Scale.format(rms);
+                            String text = "own scale: rms " + Scale.format(rms);
                             assertTrue(pixels.contains(text), text);
                         });
     }
