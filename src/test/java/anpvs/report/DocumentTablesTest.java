@@ -422,14 +422,14 @@ class DocumentTablesTest {
     void theReadmeCountsTheVerdictsOfItsTable() throws IOException {
         String text = Files.readString(Path.of("README.md"));
         String sentence =
-                "Of ten main claims %s holds in the archived MNIST runs, %s is refuted, %s are not decided"
+                "Of ten main claims, %s holds in the archived MNIST runs, %s is refuted, %s are not decided"
                         .formatted(
                                 verdicts(text, "holds"),
                                 verdicts(text, "does not hold"),
                                 verdicts(text, "not decided"));
         String one = verdicts(text, "on one seed: .*");
         String rest =
-                " by up to three seeds, and %s "
+                " with up to three seeds, and %s "
                         + (one.equals("one") ? "rests" : "rest")
                         + " on a single seed";
         String page = text.replaceAll("\\s+", " ");
