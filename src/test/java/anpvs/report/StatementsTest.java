@@ -78,7 +78,8 @@ class StatementsTest {
                                     bestBaseline().equals(found.group(1))
                                             && bySquare().equals(found.group(1))),
                     new Statement(
-                            "at its sparsest point is ANP-VS ahead", found -> aheadAtTheEnd()),
+                            "ANP-VS is ahead of PAT only at its sparsest point",
+                            found -> aheadAtTheEnd()),
                     // of the paper
                     new Statement(
                             "on (MNIST|CIFAR-10|CIFAR-100), ANP-VS has the highest accuracy under"
