@@ -95,4 +95,29 @@ class DrawingTest {
         assertFalse(svg.matches("(?s).*[0-9]E-[0-9].*"), svg);
         assertTrue(svg.contains("0.123456"), svg);
     }
+
+    @Test
+    void svgWritesAStyleOfSeveralShapesOnce() {
+        String svg =
+                new String(
+                        square(
+                                        g -> {
+                                            g.setColor(Color.RED);
+                                            g.fillRect(1, 1, 5, 5);
+                                            g.fillRect(9, 1, 5, 5);
+                                            g.setColor(Color.BLUE);
+                                            g.fillRect(1, 9, 5, 5);
+                                            g.setColor(Color.BLACK);
+                                            g.drawString("style=\"fill\" > style=\"fill\"", 5, 40);
+                                        })
+                                .svg(),
+                        StandardCharsets.UTF_8);
+        String red = "fill:rgb(255,0,0);stroke:none;";
+        assertEquals(svg.indexOf(red), svg.lastIndexOf(red), svg);
+        assertTrue(svg.contains("<style>\n    .s0 {" + red + "}\n  </style>"), svg);
+        assertTrue(
+                svg.contains("<rect height=\"5\" class=\"s0\" width=\"5\" x=\"9\" y=\"1\"/>"), svg);
+        assertTrue(svg.contains("style=\"fill:rgb(0,0,255);stroke:none;\""), svg);
+        assertTrue(svg.contains("style=\"fill\" &gt; style=\"fill\"</text>"), svg);
+    }
 }
