@@ -1,7 +1,5 @@
 package anpvs.attack;
 
-import ai.djl.ndarray.NDArray;
-import anpvs.model.Activations;
 import anpvs.model.Classifier;
 import java.util.concurrent.CancellationException;
 
@@ -27,19 +25,7 @@ public final class WatchedPasses {
      *     the thread is interrupted, which it stays
      */
     public Classifier watch(Classifier network) {
-        return new Classifier() {
-            @Override
-            public Activations forward(NDArray images) {
-                begin();
-                return network.forward(images);
-            }
-
-            @Override
-            public NDArray logits(NDArray images) {
-                begin();
-                return network.logits(images);
-            }
-        };
+        return network.watched(images -> begin());
     }
 
     private void begin() {

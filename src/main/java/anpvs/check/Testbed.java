@@ -13,7 +13,6 @@ import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.metric.LogitRow;
-import anpvs.model.Activations;
 import anpvs.model.Classifier;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -115,19 +114,7 @@ public final class Testbed {
     }
 
     Classifier counted(Classifier classifier) {
-        return new Classifier() {
-            @Override
-            public Activations forward(NDArray x) {
-                passed.accept((int) x.getShape().get(0));
-                return classifier.forward(x);
-            }
-
-            @Override
-            public NDArray logits(NDArray x) {
-                passed.accept((int) x.getShape().get(0));
-                return classifier.logits(x);
-            }
-        };
+        return classifier.watched(x -> passed.accept((int) x.getShape().get(0)));
     }
 
     Outcome clean() {

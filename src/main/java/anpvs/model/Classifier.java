@@ -1,6 +1,7 @@
 package anpvs.model;
 
 import ai.djl.ndarray.NDArray;
+import java.util.function.Consumer;
 
 /**
  * A trained network as an attack and a metric see it: in evaluation mode, with its weights and its
@@ -22,5 +23,25 @@ public interface Classifier {
      */
     default NDArray logits(NDArray images) {
         return forward(images).logits();
+    }
+
+    /**
+     * @param before gets the images of each pass before it begins; what it throws ends the pass
+     * @return the same network, watched
+     */
+    default Classifier watched(Consumer<NDArray> before) {
+        return new Classifier() {
+            @Override
+            public Activations forward(NDArray images) {
+                before.accept(images);
+                return Classifier.this.forward(images);
+            }
+
+            @Override
+            public NDArray logits(NDArray images) {
+                before.accept(images);
+                return Classifier.this.logits(images);
+            }
+        };
     }
 }

@@ -1,10 +1,11 @@
 package anpvs.study;
 
 import ai.djl.ndarray.NDArray;
-import anpvs.model.Activations;
 import anpvs.model.Classifier;
 import anpvs.progress.InterruptedRun;
 import anpvs.progress.Progress;
+import anpvs.store.Run;
+import anpvs.store.TrainedModel;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
@@ -30,7 +31,7 @@ final class WatchedMeasurement {
      * @param progress where to tell
      * @param title what is measured
      * @param passes about how many times an image goes through a network, at most
-     * @param work measures, with networks that {@link #watch} gave
+     * @param work measures, with networks that are watched
      * @return what it found
      * @throws InterruptedRun if the thread was interrupted
      */
@@ -57,19 +58,14 @@ final class WatchedMeasurement {
 
     /** {@return the same network; each pass is counted, and none begins after an interrupt} */
     Classifier watch(Classifier network) {
-        return new Classifier() {
-            @Override
-            public Activations forward(NDArray images) {
-                count(images);
-                return network.forward(images);
-            }
+        return network.watched(this::count);
+    }
 
-            @Override
-            public NDArray logits(NDArray images) {
-                count(images);
-                return network.logits(images);
-            }
-        };
+    /** {@return what some work finds with the network of a run, watched and open meanwhile} */
+    <T> T with(Run run, Function<Classifier, T> work) {
+        try (TrainedModel model = TrainedModel.open(run)) {
+            return work.apply(watch(model.classifier()));
+        }
     }
 
     private void count(NDArray images) {
