@@ -21,8 +21,17 @@ public final class Predictions {
         return correct(logits.toFloatArray(), truth);
     }
 
+    /** {@return how many examples are {@link #correct}} */
+    public static int count(NDArray logits, NDArray labels) {
+        int count = 0;
+        for (boolean one : correct(logits, labels)) {
+            count += one ? 1 : 0;
+        }
+        return count;
+    }
+
     /**
-     * As above, outside the engine.
+     * As {@link #correct(NDArray, NDArray)}, outside the engine.
      *
      * @param logits (N classes), example after example
      * @param labels true classes (N)

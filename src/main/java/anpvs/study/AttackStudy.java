@@ -1,12 +1,11 @@
 package anpvs.study;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import anpvs.attack.Pgd;
 import anpvs.attack.ThreatModel;
+import anpvs.data.Batch;
 import anpvs.data.Dataset;
 import anpvs.data.LabelledImages;
-import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.method.PgdSettings;
@@ -14,7 +13,6 @@ import anpvs.metric.Accuracy;
 import anpvs.model.Classifier;
 import anpvs.model.Predictions;
 import anpvs.store.Run;
-import anpvs.store.TrainedModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,18 +22,11 @@ import java.util.stream.IntStream;
 /**
  * Attacks a few test images of a data set by PGD in the steps of the run's evaluation, to look at
  * them or to count which a network still gets right.
+ *
+ * @param context whose test images are attacked, and where progress is told
  */
-public final class AttackStudy {
+public record AttackStudy(Context context) {
     private static final int BATCH = 100;
-
-    private final Context context;
-
-    /**
-     * @param context whose test images are attacked, and where progress is told
-     */
-    public AttackStudy(Context context) {
-        this.context = context;
-    }
 
     private LabelledImages images() {
         return context.images().test();
@@ -98,11 +89,7 @@ public final class AttackStudy {
                 context.progress(),
                 "attack on " + run.id(),
                 images * passes(attack(run)),
-                measuring -> {
-                    try (TrainedModel model = TrainedModel.open(run)) {
-                        return work.apply(measuring.watch(model.classifier()));
-                    }
-                });
+                measuring -> measuring.with(run, work));
     }
 
     /**
@@ -116,65 +103,59 @@ public final class AttackStudy {
                 context.progress(),
                 "accuracy by \u03b5",
                 (double) runs.size() * radii.length * count * passes(attack(runs.get(0))),
-                measuring -> runs.stream().map(run -> row(run, radii, count, measuring)).toList());
+                measuring ->
+                        runs.stream()
+                                .map(
+                                        run ->
+                                                measuring.with(
+                                                        run,
+                                                        network -> row(run, network, radii, count)))
+                                .toList());
     }
 
-    private List<Accuracy> row(Run run, double[] radii, int count, WatchedMeasurement measuring) {
-        try (TrainedModel model = TrainedModel.open(run)) {
-            Classifier network = measuring.watch(model.classifier());
-            return Arrays.stream(radii)
-                    .mapToObj(radius -> new Accuracy(correct(run, network, radius, count), count))
-                    .toList();
-        }
+    private List<Accuracy> row(Run run, Classifier network, double[] radii, int count) {
+        return Arrays.stream(radii)
+                .mapToObj(radius -> new Accuracy(correct(run, network, radius, count), count))
+                .toList();
     }
 
     private int correct(Run run, Classifier network, double epsilon, int count) {
         int correct = 0;
         for (int first = 0; first < count; first += BATCH) {
             int[] batch = IntStream.range(first, Math.min(count, first + BATCH)).toArray();
-            for (boolean one : attack(run, network, epsilon, batch).correct) {
-                correct += one ? 1 : 0;
-            }
+            correct += attack(run, network, epsilon, batch).correct;
         }
         return correct;
     }
 
-    /** A batch before and after. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record AttackedBatch(List<AttackedImage> images, boolean[] correct) {}
+    /** A batch before and after, and how many of it are right after. */
+    private record AttackedBatch(List<AttackedImage> images, int correct) {}
 
     private AttackedBatch attack(Run run, Classifier network, double epsilon, int... indices) {
-        PgdSettings settings = attack(run);
-        LabelledImages images = images();
-        try (NDManager manager = ComputeDevice.newManager()) {
-            NDArray clean = images.images(manager, indices);
-            NDArray labels = images.labels(manager, indices);
-            NDArray adversarial = clean;
-            if (epsilon > 0) {
-                Pgd pgd = settings.pgd(ThreatModel.linf(epsilon));
-                RandomStream random = RandomStream.of(0, Purpose.ATTACK, indices[0]);
-                adversarial = pgd.perturb(network, clean, labels, random);
-            }
-            NDArray logits = network.forward(adversarial).logits();
-            List<AttackedImage.Prediction> before =
-                    predictions(context.dataset(), network.forward(clean).logits());
-            List<AttackedImage.Prediction> after = predictions(context.dataset(), logits);
-            float[][] from = NetworkPasses.rows(clean);
-            float[][] to = NetworkPasses.rows(adversarial);
-            List<AttackedImage> attacked = new ArrayList<>();
-            for (int i = 0; i < indices.length; i++) {
-                attacked.add(
-                        new AttackedImage(
-                                images.channels(),
-                                images.size(),
-                                from[i],
-                                to[i],
-                                images.label(indices[i]),
-                                before.get(i),
-                                after.get(i)));
-            }
-            return new AttackedBatch(attacked, Predictions.correct(logits, labels));
+        return images().batch(indices, batch -> attack(run, network, epsilon, batch));
+    }
+
+    private AttackedBatch attack(Run run, Classifier network, double epsilon, Batch batch) {
+        NDArray clean = batch.images();
+        NDArray adversarial = clean;
+        if (epsilon > 0) {
+            Pgd pgd = attack(run).pgd(ThreatModel.linf(epsilon));
+            RandomStream random = RandomStream.of(0, Purpose.ATTACK, batch.first());
+            adversarial = pgd.perturb(network, clean, batch.labels(), random);
         }
+        NDArray logits = network.forward(adversarial).logits();
+        List<AttackedImage.Prediction> before =
+                predictions(context.dataset(), network.forward(clean).logits());
+        List<AttackedImage.Prediction> after = predictions(context.dataset(), logits);
+        float[][] from = NetworkPasses.rows(clean);
+        float[][] to = NetworkPasses.rows(adversarial);
+        List<AttackedImage> attacked = new ArrayList<>();
+        for (int i = 0; i < batch.count(); i++) {
+            int index = batch.rows()[i];
+            attacked.add(
+                    AttackedImage.of(images(), index, from[i], to[i], before.get(i), after.get(i)));
+        }
+        return new AttackedBatch(attacked, Predictions.count(logits, batch.labels()));
     }
 
     /** {@return the first choice for each row of logits of a set's classes} */

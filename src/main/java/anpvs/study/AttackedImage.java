@@ -1,5 +1,7 @@
 package anpvs.study;
 
+import anpvs.data.LabelledImages;
+
 /**
  * One image before and after an attack, and what a network says about it.
  *
@@ -28,6 +30,24 @@ public record AttackedImage(
      * @param name of the class
      */
     public record Prediction(int label, double probability, String name) {}
+
+    /** {@return one of some images, with its label} */
+    static AttackedImage of(
+            LabelledImages images,
+            int index,
+            float[] clean,
+            float[] adversarial,
+            Prediction before,
+            Prediction after) {
+        return new AttackedImage(
+                images.channels(),
+                images.size(),
+                clean,
+                adversarial,
+                images.label(index),
+                before,
+                after);
+    }
 
     /** {@return the largest change of a pixel} */
     public double largest() {

@@ -1,10 +1,8 @@
 package anpvs.study;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import anpvs.attack.Pgd;
-import anpvs.data.LabelledImages;
-import anpvs.engine.ComputeDevice;
+import anpvs.data.Batch;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.method.PgdSettings;
@@ -16,17 +14,12 @@ import anpvs.store.TrainedModel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One test image after the attack on pixels and after that of the published code. */
-public final class DomainStudy {
-    private final Context context;
-
-    /**
-     * @param context whose test images are attacked, and where progress is told
-     */
-    public DomainStudy(Context context) {
-        this.context = context;
-    }
-
+/**
+ * One test image after the attack on pixels and after that of the published code.
+ *
+ * @param context whose test images are attacked, and where progress is told
+ */
+public record DomainStudy(Context context) {
     /**
      * @param runs networks that standardise their images
      * @param index a test image
@@ -51,30 +44,31 @@ public final class DomainStudy {
 
     private List<AttackedImage> pictures(
             WatchedMeasurement measuring, TrainedModel model, PgdSettings settings, int index) {
-        LabelledImages test = context.images().test();
         Classifier network = measuring.watch(model.classifier());
-        try (NDManager manager = ComputeDevice.newManager()) {
-            NDArray x = test.images(manager, index);
-            NDArray y = test.labels(manager, index);
-            AttackedImage.Prediction before = says(network.logits(x));
-            Pgd pgd = settings.pgd();
-            NDArray onPixels = pgd.perturb(network, x, y, start(index));
-            PublishedAttack published =
-                    new PublishedAttack(measuring.watch(model.ofStandardised()), settings, true);
-            NDArray changed = published.perturb(x, y, start(index));
-            return List.of(
-                    picture(index, x, onPixels, before, says(network.logits(onPixels))),
-                    picture(
-                            index,
-                            x,
-                            Standardisation.pixels(changed, x),
-                            before,
-                            says(published.classifier().logits(changed))));
-        }
+        PublishedAttack published =
+                new PublishedAttack(measuring.watch(model.ofStandardised()), settings, true);
+        return context.images()
+                .test()
+                .batch(
+                        new int[] {index},
+                        batch -> pictures(network, settings.pgd(), published, batch));
     }
 
-    private static RandomStream start(int index) {
-        return RandomStream.of(0, Purpose.ATTACK, index);
+    private List<AttackedImage> pictures(
+            Classifier network, Pgd pgd, PublishedAttack published, Batch batch) {
+        NDArray x = batch.images();
+        NDArray y = batch.labels();
+        AttackedImage.Prediction before = says(network.logits(x));
+        NDArray onPixels = pgd.perturb(network, x, y, start(batch));
+        NDArray changed = published.perturb(x, y, start(batch));
+        NDArray seen = Standardisation.pixels(changed, x);
+        return List.of(
+                picture(batch, onPixels, before, says(network.logits(onPixels))),
+                picture(batch, seen, before, says(published.classifier().logits(changed))));
+    }
+
+    private static RandomStream start(Batch batch) {
+        return RandomStream.of(0, Purpose.ATTACK, batch.first());
     }
 
     private AttackedImage.Prediction says(NDArray logits) {
@@ -82,19 +76,12 @@ public final class DomainStudy {
     }
 
     private AttackedImage picture(
-            int index,
-            NDArray clean,
+            Batch batch,
             NDArray seen,
             AttackedImage.Prediction before,
             AttackedImage.Prediction after) {
-        LabelledImages test = context.images().test();
-        return new AttackedImage(
-                test.channels(),
-                test.size(),
-                clean.toFloatArray(),
-                seen.toFloatArray(),
-                test.label(index),
-                before,
-                after);
+        float[] clean = batch.images().toFloatArray();
+        return AttackedImage.of(
+                context.images().test(), batch.first(), clean, seen.toFloatArray(), before, after);
     }
 }

@@ -1,15 +1,14 @@
 package anpvs.study;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import anpvs.attack.Pgd;
+import anpvs.data.Batch;
 import anpvs.data.LabelledImages;
-import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
+import anpvs.method.Recipe;
 import anpvs.metric.PixelVulnerability;
 import anpvs.metric.Vulnerability;
 import anpvs.model.Activations;
@@ -21,24 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Latent features before and after an attack, of one image or of many. */
-public final class LatentStudy {
+/**
+ * Latent features before and after an attack, of one image or of many.
+ *
+ * @param classifier the network under attack, in evaluation mode
+ * @param images what is attacked
+ * @param attack the attack, from one random start
+ */
+public record LatentStudy(Classifier classifier, LabelledImages images, PgdSettings attack) {
     private static final int BATCH = 250;
-
-    private final Classifier classifier;
-    private final LabelledImages images;
-    private final Pgd pgd;
-
-    /**
-     * @param classifier the network under attack, in evaluation mode
-     * @param images what is attacked
-     * @param attack the attack, from one random start
-     */
-    LatentStudy(Classifier classifier, LabelledImages images, PgdSettings attack) {
-        this.classifier = classifier;
-        this.images = images;
-        this.pgd = attack.pgd();
-    }
 
     /**
      * The first latent layer of one image.
@@ -76,24 +66,28 @@ public final class LatentStudy {
      * @return it, before and after the attack
      */
     LatentPicture picture(int index) {
-        try (NDManager manager = ComputeDevice.newManager()) {
-            NDArray x = images.images(manager, index);
-            NDArray y = images.labels(manager, index);
-            NDArray adversarial =
-                    pgd.perturb(classifier, x, y, RandomStream.of(0, Purpose.ATTACK, index));
-            Activations before = classifier.forward(x);
-            NDArray clean = before.latents().get(0);
-            NDArray attacked = classifier.forward(adversarial).latents().get(0);
-            Shape shape = clean.getShape();
-            return new LatentPicture(
-                    adversarial.toFloatArray(),
-                    PixelVulnerability.gradient(classifier, x, adversarial).toFloatArray(),
-                    (int) shape.get(1),
-                    (int) shape.get(2),
-                    clean.toFloatArray(),
-                    attacked.toFloatArray(),
-                    (int) before.logits().argMax(1).getLong());
-        }
+        return images.batch(new int[] {index}, this::picture);
+    }
+
+    private LatentPicture picture(Batch one) {
+        NDArray adversarial = attacked(one, one.first());
+        Activations before = classifier.forward(one.images());
+        NDArray clean = before.latents().get(0);
+        NDArray attacked = classifier.forward(adversarial).latents().get(0);
+        Shape shape = clean.getShape();
+        return new LatentPicture(
+                adversarial.toFloatArray(),
+                PixelVulnerability.gradient(classifier, one.images(), adversarial).toFloatArray(),
+                (int) shape.get(1),
+                (int) shape.get(2),
+                clean.toFloatArray(),
+                attacked.toFloatArray(),
+                (int) before.logits().argMax(1).getLong());
+    }
+
+    private NDArray attacked(Batch batch, long stream) {
+        RandomStream random = RandomStream.of(0, Purpose.ATTACK, stream);
+        return attack.pgd().perturb(classifier, batch.images(), batch.labels(), random);
     }
 
     /**
@@ -102,17 +96,15 @@ public final class LatentStudy {
      */
     Vulnerability vulnerability(int count) {
         Vulnerability vulnerability = new Vulnerability();
-        for (int first = 0; first < count; first += BATCH) {
-            int end = Math.min(count, first + BATCH);
-            try (NDManager manager = ComputeDevice.newManager()) {
-                int[] batch = IntStream.range(first, end).toArray();
-                NDArray x = images.images(manager, batch);
-                NDArray y = images.labels(manager, batch);
-                RandomStream random = RandomStream.of(0, Purpose.ATTACK, 4L * first);
-                NDArray adversarial = pgd.perturb(classifier, x, y, random);
-                vulnerability.add(classifier.forward(x), classifier.forward(adversarial));
-            }
-        }
+        images.eachBatch(
+                0,
+                count,
+                BATCH,
+                batch -> {
+                    NDArray adversarial = attacked(batch, 4L * batch.first());
+                    vulnerability.add(
+                            classifier.forward(batch.images()), classifier.forward(adversarial));
+                });
         return vulnerability;
     }
 
@@ -135,15 +127,15 @@ public final class LatentStudy {
                 context.progress(),
                 "latent features of " + run.id(),
                 (double) count * (attack.steps() + 2),
-                measuring -> {
-                    try (TrainedModel model = TrainedModel.open(run)) {
-                        return new LatentStudy(
-                                        measuring.watch(model.classifier()),
-                                        context.images().test(count),
-                                        attack)
-                                .vulnerability(count);
-                    }
-                });
+                measuring ->
+                        measuring.with(
+                                run,
+                                network ->
+                                        new LatentStudy(
+                                                        network,
+                                                        context.images().test(count),
+                                                        attack)
+                                                .vulnerability(count)));
     }
 
     /**
@@ -160,15 +152,16 @@ public final class LatentStudy {
                 runs.stream().mapToInt(run -> run.spec().recipe().evaluation().steps() + 4).sum(),
                 measuring -> {
                     Map<Method, LatentPicture> pictures = new LinkedHashMap<>();
+                    LabelledImages test = context.images().test();
                     for (Run run : runs) {
-                        try (TrainedModel model = TrainedModel.open(run)) {
-                            LatentStudy study =
-                                    new LatentStudy(
-                                            measuring.watch(model.classifier()),
-                                            context.images().test(),
-                                            run.spec().recipe().evaluation());
-                            pictures.put(run.spec().recipe().method(), study.picture(index));
-                        }
+                        Recipe recipe = run.spec().recipe();
+                        LatentPicture picture =
+                                measuring.with(
+                                        run,
+                                        network ->
+                                                new LatentStudy(network, test, recipe.evaluation())
+                                                        .picture(index));
+                        pictures.put(recipe.method(), picture);
                     }
                     return pictures;
                 });

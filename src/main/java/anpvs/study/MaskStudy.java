@@ -5,6 +5,7 @@ import anpvs.mask.Mask;
 import anpvs.mask.MaskLayout;
 import anpvs.progress.InterruptedRun;
 import anpvs.progress.Progress;
+import anpvs.store.AtomicFiles;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.Run;
 import anpvs.store.RunStore;
@@ -88,7 +89,7 @@ public final class MaskStudy {
         } catch (IOException e) {
             throw new UserError("cannot write to a temporary folder: " + e.getMessage(), e);
         } finally {
-            TemporaryFolder.delete(folder);
+            AtomicFiles.delete(folder);
         }
     }
 

@@ -43,11 +43,10 @@ public final class Measurements {
      * @return an evaluation for each of its finished runs, by seed
      */
     public List<Evaluation> of(Method method) {
-        List<Evaluation> evaluations = new ArrayList<>();
-        for (Run run : models.finished(method)) {
-            evaluation(run).ifPresent(evaluations::add);
-        }
-        return evaluations;
+        return models.finished(method).stream()
+                .map(this::evaluation)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /**
@@ -57,16 +56,18 @@ public final class Measurements {
      * @return a stored attack for each of its finished runs that has any, by seed
      */
     public List<AutoAttackResult> attacks(Method method) {
-        List<AutoAttackResult> attacks = new ArrayList<>();
-        for (Run run : models.finished(method)) {
-            AttackEvaluator.ofStandard(run)
-                    .map(
-                            found ->
-                                    new AutoAttackResult(
-                                            found, () -> AttackEvaluator.standing(run, found)))
-                    .ifPresent(attacks::add);
-        }
-        return attacks;
+        return models.finished(method).stream()
+                .map(Measurements::attack)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<AutoAttackResult> attack(Run run) {
+        return AttackEvaluator.ofStandard(run)
+                .map(
+                        found ->
+                                new AutoAttackResult(
+                                        found, () -> AttackEvaluator.standing(run, found)));
     }
 
     /**

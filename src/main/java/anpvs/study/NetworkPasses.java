@@ -12,7 +12,6 @@ import anpvs.metric.Vulnerability;
 import anpvs.model.Classifier;
 import anpvs.model.InputGradient;
 import anpvs.store.Run;
-import anpvs.store.TrainedModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,22 +21,13 @@ import java.util.List;
  * gives are numbers of Java: of each image its pixels in [0, 1], channel by channel, row by row.
  * Each call tells its progress and ends by an {@link anpvs.progress.InterruptedRun} when the thread
  * is interrupted.
+ *
+ * @param context where progress is told, and the data set of the network
+ * @param run the network
  */
-public final class NetworkPasses {
+public record NetworkPasses(Context context, Run run) {
     /** As an evaluation takes them: accuracies are the same to the image. */
     private static final int SIZE = 250;
-
-    private final Context context;
-    private final Run run;
-
-    /**
-     * @param context where progress is told, and the data set of the network
-     * @param run the network
-     */
-    public NetworkPasses(Context context, Run run) {
-        this.context = context;
-        this.run = run;
-    }
 
     /** What is done with a batch: images, and the number of its first one among all. */
     private interface Work<T> {
@@ -49,19 +39,17 @@ public final class NetworkPasses {
                 context.progress(),
                 what + ", " + run.spec().recipe().method().label(),
                 images.length * passes,
-                measuring -> {
-                    List<T> found = new ArrayList<>();
-                    try (TrainedModel model = TrainedModel.open(run)) {
-                        Classifier network = measuring.watch(model.classifier());
-                        for (int from = 0; from < images.length; from += SIZE) {
-                            try (NDManager manager = ComputeDevice.newManager()) {
-                                NDArray x = batch(manager, images, from);
-                                found.add(work.apply(network, x, from));
-                            }
-                        }
-                    }
-                    return found;
-                });
+                measuring -> measuring.with(run, network -> eachBatch(network, images, work)));
+    }
+
+    private <T> List<T> eachBatch(Classifier network, float[][] images, Work<T> work) {
+        List<T> found = new ArrayList<>();
+        for (int from = 0; from < images.length; from += SIZE) {
+            try (NDManager manager = ComputeDevice.newManager()) {
+                found.add(work.apply(network, batch(manager, images, from), from));
+            }
+        }
+        return found;
     }
 
     private NDArray batch(NDManager manager, float[][] images, int from) {

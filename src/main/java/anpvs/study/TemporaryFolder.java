@@ -1,12 +1,10 @@
 package anpvs.study;
 
 import anpvs.UserError;
+import anpvs.store.AtomicFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /** A folder that lives no longer than the process. */
 public final class TemporaryFolder {
@@ -20,24 +18,10 @@ public final class TemporaryFolder {
     public static Path create(String name) {
         try {
             Path folder = Files.createTempDirectory(name);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> AtomicFiles.delete(folder)));
             return folder;
         } catch (IOException e) {
             throw new UserError("cannot make a temporary folder: " + e.getMessage(), e);
-        }
-    }
-
-    /** Deletes a folder with all that is in it; nothing happens where there is none. */
-    static void delete(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

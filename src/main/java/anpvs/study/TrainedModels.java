@@ -7,6 +7,7 @@ import anpvs.method.Profile;
 import anpvs.store.Commands;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.Run;
+import anpvs.store.RunStore;
 import anpvs.store.TransferSource;
 import anpvs.train.Trainer;
 import java.nio.file.Files;
@@ -24,21 +25,21 @@ import java.util.stream.LongStream;
 /**
  * The trained models of one profile. They are read from the store; in the smoke profile, where a
  * run takes seconds, what is missing is trained.
+ *
+ * @param context where they are kept
  */
-public final class TrainedModels {
+public record TrainedModels(Context context) {
     /** What Figures 2, 4 and 5 compare: Standard, Bayesian pruning, AT, ANP-VS. */
     public static final List<Method> COMPARED =
             List.of(Method.STANDARD, Method.BP, Method.AT, Method.ANP_VS);
 
-    private final Context context;
-
-    public TrainedModels(Context context) {
-        this.context = context;
-    }
+    private static final int MOST_SEEDS = 5;
 
     /** {@return the seeds that the profile asks for} */
     public List<Long> seeds() {
-        return LongStream.range(0, context.profile() == Profile.PAPER ? 5 : 1).boxed().toList();
+        return LongStream.range(0, context.profile() == Profile.PAPER ? MOST_SEEDS : 1)
+                .boxed()
+                .toList();
     }
 
     public ExperimentSpec spec(Method method, long seed) {
@@ -48,7 +49,11 @@ public final class TrainedModels {
 
     /** {@return the method's run of a seed; it need not exist} */
     Run run(Method method, long seed) {
-        return context.store().of(spec(method, seed));
+        return store().of(spec(method, seed));
+    }
+
+    private RunStore store() {
+        return context.store();
     }
 
     /**
@@ -62,15 +67,11 @@ public final class TrainedModels {
         if (trainedHere(method)) {
             return seeds().stream().map(seed -> train(spec(method, seed))).toList();
         }
-        List<Run> runs = new ArrayList<>();
         // More seeds than the profile asks for are welcome.
-        for (long seed = 0; seed < 5; seed++) {
-            Run run = run(method, seed);
-            if (isFinished(run)) {
-                runs.add(run);
-            }
-        }
-        return runs;
+        return LongStream.range(0, MOST_SEEDS)
+                .mapToObj(seed -> run(method, seed))
+                .filter(TrainedModels::isFinished)
+                .toList();
     }
 
     /**
@@ -81,18 +82,20 @@ public final class TrainedModels {
      */
     public void prepare(List<Method> methods, boolean evaluated) {
         if (context.hasRuns()) {
-            List<ExperimentSpec> specs = new ArrayList<>();
-            methods.stream()
-                    .filter(this::trainedHere)
-                    .forEach(m -> seeds().forEach(seed -> specs.add(spec(m, seed))));
-            SmokeRuns.prepare(context, specs, evaluated);
+            List<Method> here = methods.stream().filter(this::trainedHere).toList();
+            SmokeRuns.prepare(context, specs(here), evaluated);
         }
+    }
+
+    private List<ExperimentSpec> specs(List<Method> methods) {
+        return methods.stream()
+                .flatMap(method -> seeds().stream().map(seed -> spec(method, seed)))
+                .toList();
     }
 
     /** In two minutes a notebook can train all rows of LeNet, but of VGG only those of figures. */
     private boolean trainedHere(Method method) {
-        return context.smoke()
-                && (context.dataset().channels() == 1 || TrainedModels.COMPARED.contains(method));
+        return context.smoke() && (context.dataset().channels() == 1 || COMPARED.contains(method));
     }
 
     /**
@@ -114,18 +117,9 @@ public final class TrainedModels {
      * @return the runs that the profile asks for and that are not finished
      */
     public List<ExperimentSpec> missing(List<Method> methods) {
-        List<ExperimentSpec> missing = new ArrayList<>();
-        if (!context.hasRuns()) {
-            return missing;
-        }
-        for (Method method : methods) {
-            for (long seed : seeds()) {
-                if (!isFinished(run(method, seed))) {
-                    missing.add(spec(method, seed));
-                }
-            }
-        }
-        return missing;
+        return context.hasRuns()
+                ? specs(methods).stream().filter(spec -> !isFinished(store().of(spec))).toList()
+                : List.of();
     }
 
     /**
@@ -179,7 +173,7 @@ public final class TrainedModels {
         specs.forEach(spec -> parts.addAll(spec.chain()));
         double seconds =
                 parts.stream()
-                        .filter(part -> !isFinished(context.store().of(part)))
+                        .filter(part -> !isFinished(store().of(part)))
                         .mapToDouble(context.costs()::trainingSeconds)
                         .sum();
         return MissingModel.LINE
@@ -215,14 +209,14 @@ public final class TrainedModels {
         if (context.smoke() && context.hasRuns()) {
             return Optional.of(train(spec));
         }
-        return Optional.of(context.store().of(spec)).filter(TrainedModels::isFinished);
+        return Optional.of(store().of(spec)).filter(TrainedModels::isFinished);
     }
 
     private Run train(ExperimentSpec spec) {
-        if (isFinished(context.store().of(spec))) {
-            return context.store().of(spec);
-        }
-        return new Trainer(context.store(), context::images, context.progress()).train(spec);
+        Run run = store().of(spec);
+        return isFinished(run)
+                ? run
+                : new Trainer(store(), context::images, context.progress()).train(spec);
     }
 
     private static boolean isFinished(Run run) {
