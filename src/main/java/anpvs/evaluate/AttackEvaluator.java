@@ -30,23 +30,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Attacks finished runs with the strongest attacks known, and stores what is left with the run. */
-public final class AttackEvaluator {
-    private final RunStore store;
-    private final Function<Dataset, ImageSet> data;
-    private final Progress progress;
-
-    /**
-     * @param store where runs are kept
-     * @param data gives the images, asked for only when something is to be computed
-     * @param progress sees each batch
-     */
-    public AttackEvaluator(RunStore store, Function<Dataset, ImageSet> data, Progress progress) {
-        this.store = store;
-        this.data = data;
-        this.progress = progress;
-    }
-
+/**
+ * Attacks finished runs with the strongest attacks known, and stores what is left with the run.
+ *
+ * @param store where runs are kept
+ * @param data gives the images, asked for only when something is to be computed
+ * @param progress sees each batch
+ */
+public record AttackEvaluator(RunStore store, Function<Dataset, ImageSet> data, Progress progress) {
     /**
      * @param spec a run
      * @return the finished run without a mask that it started from; empty if there is none with its
@@ -167,7 +158,7 @@ public final class AttackEvaluator {
                             settings,
                             dataset.classes(),
                             parent == null ? null : parent.classifier(),
-                            random ? stream -> scope -> model.draw(scope, stream) : null);
+                            random ? model::draw : null);
             return new AttackExecution(
                             AttackRecord.of(run), run.id(), data.apply(dataset), progress)
                     .carryOut(plan, model.classifier(), judge, right);

@@ -47,10 +47,14 @@ final class AttackPass {
     private double newWork;
 
     private static final class Tally {
-        private final BitSet right = new BitSet();
-        private int tried;
-        private int broken;
+        private final BitSet right;
+        private final int tried;
         private double seconds;
+
+        Tally(BitSet before) {
+            right = (BitSet) before.clone();
+            tried = right.cardinality();
+        }
     }
 
     /**
@@ -93,14 +97,9 @@ final class AttackPass {
         for (int each = 0; each < tasks.size(); each++) {
             int t = each;
             Task task = tasks.get(t);
-            Tally tally = tallies.computeIfAbsent(task.row(), name -> new Tally());
-            boolean begins = t == 0 || !tasks.get(t - 1).row().equals(task.row());
-            if (begins) {
-                tally.right.or(task.cascade() ? survivors : clean);
-                tally.tried = tally.right.cardinality();
-            }
+            Tally tally = tallies.computeIfAbsent(task.row(), name -> new Tally(seen(task)));
             int before = survivors.cardinality();
-            int[] rows = (task.cascade() ? survivors : clean).stream().toArray();
+            int[] rows = seen(task).stream().toArray();
             WatchedPasses passes = new WatchedPasses(task.passes());
             Classifier watched = passes.watch(judge);
             for (int from = 0; from < rows.length; from += batchSize) {
@@ -118,6 +117,11 @@ final class AttackPass {
                         .ifPresent(warnings::add);
             }
         }
+    }
+
+    /** {@return the images that an attack sees} */
+    private BitSet seen(Task task) {
+        return task.cascade() ? survivors : clean;
     }
 
     private void clean() {
@@ -186,7 +190,6 @@ final class AttackPass {
             if (!part.broken()[i]) {
                 continue;
             }
-            tally.broken++;
             tally.right.clear(rows[i]);
             standing.clear(rows[i]);
             if (task.cascade()) {
@@ -203,7 +206,7 @@ final class AttackPass {
         double done = newWork + work * share;
         double left = tasks.get(t).passes() * leftOfTask + work * (1 - share);
         for (Task task : tasks.subList(t + 1, tasks.size())) {
-            left += task.passes() * (task.cascade() ? survivors : clean).cardinality();
+            left += task.passes() * seen(task).cardinality();
         }
         progress.update(
                 new Progress.Status(
@@ -245,17 +248,20 @@ final class AttackPass {
 
     /** {@return the attacks in their order} */
     List<Row> rows() {
-        return tallies.entrySet().stream()
-                .map(
-                        named ->
-                                new Row(
-                                        named.getKey(),
-                                        cascadeRows.contains(named.getKey()),
-                                        named.getValue().tried,
-                                        named.getValue().broken,
-                                        new Accuracy(named.getValue().right.cardinality(), count),
-                                        named.getValue().seconds))
-                .toList();
+        List<Row> rows = new ArrayList<>();
+        tallies.forEach(
+                (name, tally) -> {
+                    int right = tally.right.cardinality();
+                    rows.add(
+                            new Row(
+                                    name,
+                                    cascadeRows.contains(name),
+                                    tally.tried,
+                                    tally.tried - right,
+                                    new Accuracy(right, count),
+                                    tally.seconds));
+                });
+        return rows;
     }
 
     /** {@return what makes the numbers doubtful} */

@@ -1,6 +1,7 @@
 package anpvs.evaluate;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import anpvs.attack.Attack;
 import anpvs.attack.AutoAttack;
 import anpvs.attack.AutoPgd;
@@ -20,7 +21,7 @@ import anpvs.model.Predictions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * Which attacks a model gets, in which order.
@@ -28,13 +29,14 @@ import java.util.function.Function;
  * @param settings how it is attacked
  * @param classes that the model tells apart
  * @param parent its unmasked parent; null for none
- * @param draws in version rand makes the networks of the gradients from random numbers; else null
+ * @param draws in version rand makes the networks of the gradients from random numbers, owned by
+ *     the manager; else null
  */
 record AttackPlan(
         AttackSettings settings,
         int classes,
         Classifier parent,
-        Function<RandomStream, Function<ai.djl.ndarray.NDManager, Classifier>> draws) {
+        BiFunction<NDManager, RandomStream, Classifier> draws) {
     /** Name of the row of examples from the parent. */
     static final String PARENT = "transfer from parent";
 
@@ -94,16 +96,18 @@ record AttackPlan(
                 draws == null
                         ? null
                         : new ExpectedGradient(
-                                draws.apply(random), settings.ensemble().gradientDraws());
+                                scope -> draws.apply(scope, random),
+                                settings.ensemble().gradientDraws());
         int steps = settings.budget().steps();
         double each = through == null ? 1 : through.count();
         List<Task> tasks = new ArrayList<>();
+        Pgd pgd = settings.pgd().pgd(threat);
         tasks.add(
                 new Task(
                         pgdRow(settings),
                         false,
-                        pgd(threat, through),
-                        settings.pgd().steps() * each));
+                        through == null ? pgd : pgd.withLoss(through),
+                        pgd.steps() * each));
         if (settings.latentWeight() != null) {
             Attack latent = new LatentAttack(threat, steps, settings.latentWeight());
             tasks.add(new Task(LATENT, false, latent, steps));
@@ -120,11 +124,6 @@ record AttackPlan(
             }
         }
         return tasks;
-    }
-
-    private Attack pgd(ThreatModel threat, ExpectedGradient through) {
-        Pgd usual = settings.pgd().pgd(threat);
-        return through == null ? usual : usual.withLoss(through);
     }
 
     private double passes(Attack attack) {

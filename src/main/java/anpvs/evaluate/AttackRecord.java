@@ -1,5 +1,6 @@
 package anpvs.evaluate;
 
+import anpvs.RecordComponents;
 import anpvs.Texts;
 import anpvs.attack.AttackWarning;
 import anpvs.metric.Accuracy;
@@ -108,22 +109,7 @@ public record AttackRecord(
      * @return this with both
      */
     AttackRecord with(List<Row> changed, Accuracy left) {
-        return new AttackRecord(
-                run,
-                checkpoint,
-                settings,
-                batchSize,
-                clean,
-                changed,
-                robust,
-                interval,
-                left,
-                warnings,
-                imagesFile,
-                imagesSha256,
-                data,
-                environment,
-                seconds);
+        return RecordComponents.with(this, Map.of("rows", changed, "worst", left));
     }
 
     /** {@return the row of the paper's attack, alone on the same images} */

@@ -74,23 +74,19 @@ record CheckExecution(
      * @param subject the network
      * @param settings how much is computed
      * @param checks which are made, at least one
-     * @param before what was found before
      * @param right asked before each writing
-     * @return all findings
+     * @return all findings, with those of other checks that were found before
      */
     CheckRecord carryOut(
-            Subject subject,
-            CheckSettings settings,
-            List<Check> checks,
-            Optional<CheckRecord> before,
-            AtomicFiles.Right right) {
+            Subject subject, CheckSettings settings, List<Check> checks, AtomicFiles.Right right) {
         Map<String, Finding> findings = new LinkedHashMap<>();
         Map<String, Double> seconds = new LinkedHashMap<>();
-        before.ifPresent(
-                known -> {
-                    known.findings().forEach(f -> findings.put(f.check(), f));
-                    seconds.putAll(known.seconds());
-                });
+        records.find(settings, line -> {})
+                .ifPresent(
+                        known -> {
+                            known.findings().forEach(f -> findings.put(f.check(), f));
+                            seconds.putAll(known.seconds());
+                        });
         CheckProgress passes = new CheckProgress(id, settings, checks, progress);
         Path examplesFile = records.file(settings, ".npz");
         Testbed testbed =
@@ -118,17 +114,12 @@ record CheckExecution(
 
     private CheckRecord record(
             CheckSettings settings, Map<String, Finding> findings, Map<String, Double> seconds) {
-        List<Finding> ordered = new ArrayList<>();
-        for (String check : SanityChecks.ids()) {
-            if (findings.containsKey(check)) {
-                ordered.add(findings.get(check));
-            }
-        }
+        List<String> made = SanityChecks.ids().stream().filter(findings::containsKey).toList();
         return new CheckRecord(
                 id,
                 records.weights(),
                 settings,
-                ordered,
+                made.stream().map(findings::get).toList(),
                 seconds,
                 images.sha256(),
                 Environment.current());

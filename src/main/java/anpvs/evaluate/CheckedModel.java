@@ -110,27 +110,22 @@ record CheckedModel(NDManager manager, List<TrainedModel> open, Subject subject)
 
     /** The model as anybody gets it: exported to a file, and read from there. */
     private static Map<String, float[]> exported(Run run) {
-        Path file = null;
+        Path file = temporary();
         try {
-            file = Files.createTempFile("anpvs", ".npz");
             ModelFile.export(run, file);
             Map<String, float[]> arrays = new HashMap<>();
             Npz.read(file).forEach((name, array) -> arrays.put(name, array.floats()));
             return arrays;
-        } catch (IOException e) {
-            throw new UserError("cannot write a temporary file: " + UserError.reason(e), e);
         } finally {
-            delete(file);
+            file.toFile().delete(); // one that stays is the system's to remove
         }
     }
 
-    private static void delete(Path file) {
+    private static Path temporary() {
         try {
-            if (file != null) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException ignored) {
-            // a temporary file that stays is the system's to remove
+            return Files.createTempFile("anpvs", ".npz");
+        } catch (IOException e) {
+            throw new UserError("cannot write a temporary file: " + UserError.reason(e), e);
         }
     }
 

@@ -23,23 +23,12 @@ import java.util.function.Function;
  * Makes the checks against false robustness on finished runs, and stores what they find with the
  * run after each of them: one that was stopped goes on with those that are missing. Evaluations,
  * and with them the numbers of the tables, are never changed.
+ *
+ * @param store where runs are kept
+ * @param data gives the images, asked for only when something is to be computed
+ * @param progress sees how far it is
  */
-public final class Checker {
-    private final RunStore store;
-    private final Function<Dataset, ImageSet> data;
-    private final Progress progress;
-
-    /**
-     * @param store where runs are kept
-     * @param data gives the images, asked for only when something is to be computed
-     * @param progress sees how far it is
-     */
-    public Checker(RunStore store, Function<Dataset, ImageSet> data, Progress progress) {
-        this.store = store;
-        this.data = data;
-        this.progress = progress;
-    }
-
+public record Checker(RunStore store, Function<Dataset, ImageSet> data, Progress progress) {
     /**
      * @param recipe a run's recipe
      * @return what its profile can afford: seconds in smoke, minutes on LeNet in quick
@@ -153,12 +142,7 @@ public final class Checker {
                 right -> {
                     try (CheckedModel model = CheckedModel.open(run, others.values())) {
                         return new CheckExecution(records, run.id(), images, progress)
-                                .carryOut(
-                                        model.subject(),
-                                        settings,
-                                        missing,
-                                        records.find(settings, line -> {}),
-                                        right);
+                                .carryOut(model.subject(), settings, missing, right);
                     }
                 });
     }

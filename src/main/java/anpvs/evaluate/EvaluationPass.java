@@ -58,8 +58,8 @@ final class EvaluationPass implements TestPass {
         this(
                 settings,
                 model.classifier(),
-                isWhole(settings) ? model.hardMasked() : null,
-                isWhole(settings) && settings.ensemble() != null && model.isRandom() ? model : null,
+                settings.whole() ? model.hardMasked() : null,
+                settings.whole() && settings.ensemble() != null && model.isRandom() ? model : null,
                 source,
                 latentsFrom,
                 iterates);
@@ -106,10 +106,6 @@ final class EvaluationPass implements TestPass {
         this.noiseOnly = new Pgd(threat, 0, 0, true);
     }
 
-    private static boolean isWhole(EvaluationSettings settings) {
-        return !Boolean.TRUE.equals(settings.whiteBoxOnly());
-    }
-
     @Override
     public void add(Batch batch) {
         NDArray x = batch.images();
@@ -118,10 +114,8 @@ final class EvaluationPass implements TestPass {
         boolean latents = first >= latentsFrom;
         Activations clean = model.forward(x);
         add(tally.clean, first, Predictions.correct(clean.logits(), y));
-        tally.noise +=
-                count(
-                        Predictions.correct(
-                                forward(noiseOnly, model, x, y, random(first, 1)).logits(), y));
+        Activations noisy = forward(noiseOnly, model, x, y, random(first, 1));
+        tally.noise += Predictions.count(noisy.logits(), y);
 
         RandomStream random = random(first, 0);
         NDArray adversarial =
@@ -139,22 +133,27 @@ final class EvaluationPass implements TestPass {
         add(tally.worst, first, Predictions.correct(model.forward(worst).logits(), y));
 
         if (hardMasked != null) {
-            tally.hardClean += count(Predictions.correct(hardMasked.logits(x), y));
+            tally.hardClean += Predictions.count(hardMasked.logits(x), y);
             NDArray found = scaledPgd.perturb(hardMasked, x, y, random(first, 3));
             threat.check(x, found);
-            tally.hardRobust += count(Predictions.correct(hardMasked.logits(found), y));
+            tally.hardRobust += Predictions.count(hardMasked.logits(found), y);
         }
         if (randomModel != null) {
             ensemble(x, y, first);
         }
         if (source != null) {
             Activations transferred = forward(pgd, source, x, y, random(first, 2));
-            tally.transferred += count(Predictions.correct(transferred.logits(), y));
+            tally.transferred += Predictions.count(transferred.logits(), y);
             if (latents) {
                 tally.blackBox.add(clean, transferred);
             }
         }
         tally.images += batch.count();
+    }
+
+    @Override
+    public EvaluationSettings settings() {
+        return settings;
     }
 
     @Override
@@ -196,8 +195,8 @@ final class EvaluationPass implements TestPass {
                                 settings.ensemble().gradientDraws()));
         NDArray found = attack.perturb(ensemble, x, y, random(first, 3));
         threat.check(x, found);
-        tally.ensemble += count(Predictions.correct(ensemble.logits(x), y));
-        tally.ensembleAttacked += count(Predictions.correct(ensemble.logits(found), y));
+        tally.ensemble += Predictions.count(ensemble.logits(x), y);
+        tally.ensembleAttacked += Predictions.count(ensemble.logits(found), y);
     }
 
     /** What the model under evaluation makes of examples that were made on a classifier. */
@@ -220,14 +219,6 @@ final class EvaluationPass implements TestPass {
         for (int i = 0; i < correct.length; i++) {
             images.set(first + i, correct[i]);
         }
-    }
-
-    static int count(boolean[] flags) {
-        int count = 0;
-        for (boolean flag : flags) {
-            count += flag ? 1 : 0;
-        }
-        return count;
     }
 
     @Override

@@ -58,6 +58,11 @@ public record EvaluationSettings(
         UserError.unlessPositive("batchSize", batchSize);
     }
 
+    /** {@return whether not the white-box attack alone is made} */
+    boolean whole() {
+        return !Boolean.TRUE.equals(whiteBoxOnly);
+    }
+
     /** Liu et al. 2019 average 20 to 50 predictions; draws for each gradient are ours. */
     private static EnsembleSettings ensemble(Recipe recipe) {
         if (recipe.weightNoise() == null) {
@@ -117,15 +122,9 @@ public record EvaluationSettings(
      * @return these settings with at most that many images
      */
     public EvaluationSettings withImages(int limit) {
+        int first = Math.min(images, limit);
         return new EvaluationSettings(
-                attack,
-                restarts,
-                Math.min(images, limit),
-                batchSize,
-                seed,
-                source,
-                whiteBoxOnly,
-                ensemble);
+                attack, restarts, first, batchSize, seed, source, whiteBoxOnly, ensemble);
     }
 
     /**

@@ -162,7 +162,7 @@ public final class Evaluator {
         // the published code takes the vulnerability of its last batch only
         int latentsFrom = whole ? 0 : count - settings.batchSize();
         String weights = run.checkpoints().lastDigest();
-        boolean all = !Boolean.TRUE.equals(settings.whiteBoxOnly());
+        boolean all = settings.whole();
         iterates = all ? Iterates.NONE : iterates.then(weights, settings);
         EvaluationPass pass =
                 new EvaluationPass(settings, model, source, latentsFrom, all ? null : iterates);
@@ -173,7 +173,7 @@ public final class Evaluator {
                         pass,
                         right,
                         progress::note);
-        pass.run(run.id(), images.test(), count, settings.batchSize(), progress, journal);
+        pass.run(run.id(), images.test(), count, progress, journal);
         MeasuredCost measured = all ? measuredCost(model, images.test()) : null;
         Structure structure = model.structure();
         CostModel full = CostModel.full(model.network());
@@ -241,15 +241,8 @@ public final class Evaluator {
             LabelledImages images = data.apply(compact.dataset()).test(settings.images());
             Classifier network = compact.network().classifier(manager);
             EvaluationPass pass = new EvaluationPass(settings, network, true);
-            int count = Math.min(settings.images(), images.count());
-            pass.run(
-                    file.toString(),
-                    images,
-                    count,
-                    settings.batchSize(),
-                    progress,
-                    TestPass.NO_JOURNAL);
-            return FileEvaluation.of(compact.run() + ", " + compact.describe(), settings, pass);
+            String name = compact.run() + ", " + compact.describe();
+            return FileEvaluation.of(file.toString(), name, pass, images, progress);
         }
     }
 }

@@ -1,7 +1,9 @@
 package anpvs.evaluate;
 
 import anpvs.Texts;
+import anpvs.data.LabelledImages;
 import anpvs.metric.Accuracy;
+import anpvs.progress.Progress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,7 +27,24 @@ public record FileEvaluation(
         Accuracy attacked,
         Accuracy worst,
         Evaluation.Latent vulnerability) {
-    static FileEvaluation of(String file, EvaluationSettings settings, EvaluationPass pass) {
+    /**
+     * Measures the network of a file. Nothing is stored.
+     *
+     * @param what is measured, for the progress line
+     * @param file which network
+     * @param pass measures it
+     * @param images test images, as many as its settings ask for
+     * @param progress sees each batch
+     */
+    static FileEvaluation of(
+            String what,
+            String file,
+            EvaluationPass pass,
+            LabelledImages images,
+            Progress progress) {
+        EvaluationSettings settings = pass.settings();
+        int count = Math.min(settings.images(), images.count());
+        pass.run(what, images, count, progress, TestPass.NO_JOURNAL);
         return new FileEvaluation(
                 file,
                 settings,

@@ -8,7 +8,6 @@ import anpvs.check.CheckSettings;
 import anpvs.check.Subject;
 import anpvs.data.Dataset;
 import anpvs.data.ImageSet;
-import anpvs.data.LabelledImages;
 import anpvs.engine.ComputeDevice;
 import anpvs.model.Activations;
 import anpvs.model.Classifier;
@@ -40,7 +39,7 @@ public final class OnnxMeasurement implements AutoCloseable {
     private final String weights;
     private final NDManager manager = ComputeDevice.newManager();
     private final Classifier classifier;
-    private final Activations ofOneImage;
+    private final boolean hasLatents;
 
     /**
      * @param file an ONNX file
@@ -55,17 +54,19 @@ public final class OnnxMeasurement implements AutoCloseable {
         this.dataset = dataset;
         this.progress = progress;
         this.weights = AtomicFiles.sha256(file);
+        Activations ofOneImage;
         try {
             OnnxNetwork network = OnnxNetwork.parse(bytes(file));
             checkImages(network);
             this.classifier = network.classifier(manager);
             this.set = data.apply(dataset);
             NDArray image = set.test().images(manager, 0);
-            this.ofOneImage = classifier.forward(image);
+            ofOneImage = classifier.forward(image);
         } catch (UserError e) {
             manager.close();
             throw new UserError(file + ": " + e.getMessage(), e);
         }
+        this.hasLatents = !ofOneImage.latents().isEmpty(); // a ReLU's, to be driven apart
         long classes = ofOneImage.logits().getShape().get(1);
         if (classes != dataset.classes()) {
             manager.close();
@@ -100,11 +101,6 @@ public final class OnnxMeasurement implements AutoCloseable {
         }
     }
 
-    /** {@return whether the network has ReLUs, whose features can be driven apart} */
-    private boolean hasLatents() {
-        return !ofOneImage.latents().isEmpty();
-    }
-
     private <S, R extends Records.Result<S>> Records<S, R> records(String kind, Class<R> type) {
         // settings do not name the images: of each set a folder of its own
         Path beside = file.resolveSibling(file.getFileName() + FOLDER).resolve(dataset.id());
@@ -123,7 +119,7 @@ public final class OnnxMeasurement implements AutoCloseable {
      * @throws InterruptedRun if the thread was interrupted; the same call goes on
      */
     public AttackRecord attack(AttackSettings settings, boolean again) {
-        AttackSettings fitting = hasLatents() ? settings : settings.withoutLatent();
+        AttackSettings fitting = hasLatents ? settings : settings.withoutLatent();
         Records<AttackSettings, AttackRecord> records =
                 records(AttackRecord.KIND, AttackRecord.class);
         AttackPlan plan = new AttackPlan(fitting, dataset.classes(), null, null);
@@ -153,11 +149,7 @@ public final class OnnxMeasurement implements AutoCloseable {
                         right ->
                                 new CheckExecution(records, name(), set, progress)
                                         .carryOut(
-                                                Subject.of(classifier),
-                                                settings,
-                                                missing,
-                                                records.find(settings, line -> {}),
-                                                right));
+                                                Subject.of(classifier), settings, missing, right));
     }
 
     /**
@@ -168,11 +160,8 @@ public final class OnnxMeasurement implements AutoCloseable {
      * @throws InterruptedRun if the thread was interrupted
      */
     public FileEvaluation evaluate(EvaluationSettings settings) {
-        LabelledImages images = set.test(settings.images());
-        EvaluationPass pass = new EvaluationPass(settings, classifier, hasLatents());
-        int count = Math.min(settings.images(), images.count());
-        pass.run(name(), images, count, settings.batchSize(), progress, TestPass.NO_JOURNAL);
-        return FileEvaluation.of(name(), settings, pass);
+        EvaluationPass pass = new EvaluationPass(settings, classifier, hasLatents);
+        return FileEvaluation.of(name(), name(), pass, set.test(settings.images()), progress);
     }
 
     @Override

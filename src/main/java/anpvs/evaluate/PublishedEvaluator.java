@@ -7,7 +7,6 @@ import anpvs.method.Recipe;
 import anpvs.progress.InterruptedRun;
 import anpvs.progress.Progress;
 import anpvs.store.Environment;
-import anpvs.store.Records;
 import anpvs.store.Run;
 import anpvs.store.RunHeld;
 import anpvs.store.TrainedModel;
@@ -17,22 +16,13 @@ import java.util.function.Function;
 
 /**
  * Measures finished runs in the way of the published code and stores what it finds with the run.
+ *
+ * @param data gives the images, asked for only when something is to be computed
+ * @param progress sees each batch
  */
-public final class PublishedEvaluator {
+public record PublishedEvaluator(Function<Dataset, ImageSet> data, Progress progress) {
     /** Images a batch in the published code. */
     private static final int BATCH = 64;
-
-    private final Function<Dataset, ImageSet> data;
-    private final Progress progress;
-
-    /**
-     * @param data gives the images, asked for only when something is to be computed
-     * @param progress sees each batch
-     */
-    public PublishedEvaluator(Function<Dataset, ImageSet> data, Progress progress) {
-        this.data = data;
-        this.progress = progress;
-    }
 
     /**
      * @param recipe a run's recipe
@@ -72,8 +62,8 @@ public final class PublishedEvaluator {
      * @throws InterruptedRun if the thread was interrupted; nothing is stored then
      */
     public PublishedEvaluation evaluate(Run run, EvaluationSettings settings, boolean again) {
-        Records<EvaluationSettings, PublishedEvaluation> records = PublishedEvaluation.of(run);
-        return records.get(settings, again, progress::note, right -> measure(run, settings));
+        return PublishedEvaluation.of(run)
+                .get(settings, again, progress::note, right -> measure(run, settings));
     }
 
     private PublishedEvaluation measure(Run run, EvaluationSettings settings) {
@@ -90,13 +80,7 @@ public final class PublishedEvaluator {
                                 + ", as the published code counts; use more: --images");
             }
             PublishedPass pass = new PublishedPass(settings, model);
-            pass.run(
-                    run.id(),
-                    images.test(),
-                    count,
-                    settings.batchSize(),
-                    progress,
-                    TestPass.NO_JOURNAL);
+            pass.run(run.id(), images.test(), count, progress, TestPass.NO_JOURNAL);
             return new PublishedEvaluation(
                     run.id(),
                     run.checkpoints().lastDigest(),

@@ -30,8 +30,6 @@ final class PublishedPass implements TestPass {
     private final Classifier model;
     private final Side pixels;
     private final Side published;
-    private final PublishedAttack attack;
-    private final PublishedAttack unclippedAttack;
     private final Classifier behind;
     private final WatchedPasses passes;
     private int count;
@@ -45,22 +43,13 @@ final class PublishedPass implements TestPass {
         this.passes = new WatchedPasses((double) attacks * settings.attack().steps());
         this.model = passes.watch(model.classifier());
         RandomStream noise = RandomStream.of(settings.seed(), Purpose.MASK, 0);
-        this.pixels = new Side(this.model, model.trainingMode(noise), settings.attack().epsilon());
-        if (!model.standardises()) {
-            this.published = null;
-            this.attack = null;
-            this.unclippedAttack = null;
-            this.behind = null;
-            return;
-        }
-        this.behind = passes.watch(model.ofStandardised());
+        double epsilon = settings.attack().epsilon();
+        this.pixels = new Side(this.model, model.trainingMode(noise), epsilon);
+        this.behind = model.standardises() ? passes.watch(model.ofStandardised()) : null;
         this.published =
-                new Side(
-                        behind,
-                        model.trainingModeOfStandardised(noise),
-                        settings.attack().epsilon());
-        this.attack = new PublishedAttack(behind, settings.attack(), true);
-        this.unclippedAttack = new PublishedAttack(behind, settings.attack(), false);
+                behind == null
+                        ? null
+                        : new Side(behind, model.trainingModeOfStandardised(noise), epsilon);
     }
 
     @Override
@@ -78,13 +67,18 @@ final class PublishedPass implements TestPass {
         pixels.add(x, x, found, found, y);
         if (published != null) {
             NDArray standardised = Standardisation.of(x);
-            NDArray changed = attack.perturb(x, y, start(first));
+            NDArray changed = new PublishedAttack(behind, how, true).perturb(x, y, start(first));
             NDArray seen = Standardisation.pixels(changed, x);
             published.add(x, standardised, changed, seen, y);
             clipped += correct(behind, standardised.maximum(0).minimum(1), y);
-            NDArray free = unclippedAttack.perturb(x, y, start(first));
+            NDArray free = new PublishedAttack(behind, how, false).perturb(x, y, start(first));
             unclipped += correct(behind, free, y);
         }
+    }
+
+    @Override
+    public EvaluationSettings settings() {
+        return settings;
     }
 
     @Override
@@ -109,7 +103,7 @@ final class PublishedPass implements TestPass {
     }
 
     private static int correct(Classifier classifier, NDArray inputs, NDArray labels) {
-        return EvaluationPass.count(Predictions.correct(classifier.logits(inputs), labels));
+        return Predictions.count(classifier.logits(inputs), labels);
     }
 
     Accuracy clean() {
@@ -162,7 +156,7 @@ final class PublishedPass implements TestPass {
         void add(NDArray images, NDArray inputs, NDArray changed, NDArray seen, NDArray labels) {
             Activations before = model.forward(inputs);
             Activations after = model.forward(changed);
-            correct += EvaluationPass.count(Predictions.correct(after.logits(), labels));
+            correct += Predictions.count(after.logits(), labels);
             all.add(before, after);
             batches.add(single(before, after));
             if (noisy != null) {

@@ -113,7 +113,7 @@ public final class Remeasurement {
         long start = System.nanoTime();
         try (TrainedModel model = TrainedModel.open(run)) {
             EvaluationPass pass = new EvaluationPass(settings, model.classifier(), false);
-            pass.run(run.id(), test, count, settings.batchSize(), shown, TestPass.NO_JOURNAL);
+            pass.run(run.id(), test, count, shown, TestPass.NO_JOURNAL);
             double seconds = Math.round((System.nanoTime() - start) / 1e8) / 10.0;
             Answers recorded = record(run).orElseThrow().answers();
             return new Remeasured(run, count, recorded, pass.answers(), seconds);

@@ -13,23 +13,19 @@ interface TestPass {
     /** Keeps what was measured. */
     interface Journal {
         /** The pass has added a batch. */
-        void batchDone();
+        default void batchDone() {}
 
         /** {@return what becomes of the batches that were added, in words for the user} */
-        String interrupted();
+        default String interrupted() {
+            return "nothing is stored";
+        }
     }
 
     /** Keeps nothing. */
-    Journal NO_JOURNAL =
-            new Journal() {
-                @Override
-                public void batchDone() {}
+    Journal NO_JOURNAL = new Journal() {};
 
-                @Override
-                public String interrupted() {
-                    return "nothing is stored";
-                }
-            };
+    /** {@return how it is measured} */
+    EvaluationSettings settings();
 
     /**
      * @param batch is measured
@@ -54,18 +50,13 @@ interface TestPass {
      * @param what is measured, for the progress line
      * @param images the set
      * @param count how many of them
-     * @param size images at a time
      * @param progress sees each pass through the network
      * @param journal sees each batch
      * @throws InterruptedRun if the thread was interrupted
      */
     default void run(
-            String what,
-            LabelledImages images,
-            int count,
-            int size,
-            Progress progress,
-            Journal journal) {
+            String what, LabelledImages images, int count, Progress progress, Journal journal) {
+        int size = settings().batchSize();
         int[] done = {done()};
         String[] summary = {done[0] == 0 ? "" : summary()};
         RateMeter meter = new RateMeter(done[0]);
