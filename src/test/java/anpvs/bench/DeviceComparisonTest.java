@@ -3,13 +3,14 @@ package anpvs.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import ai.djl.Device;
 import anpvs.data.Dataset;
 import anpvs.method.Method;
 import anpvs.method.Profile;
 import anpvs.method.Recipe;
-import anpvs.progress.Progress;
+import anpvs.progress.ToldProgress;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ class DeviceComparisonTest {
                         Device.cpu(),
                         Profile.SMOKE,
                         List.of(Method.ANP_VS),
-                        new NotedProgress(said));
+                        new ToldProgress(status -> fail("no steps to show: " + status), said::add));
         assertEquals(13, found.checks().size());
         assertEquals(found.checks().stream().map(DeviceComparison.Check::name).toList(), said);
         for (DeviceComparison.Check check : found.checks()) {
@@ -110,17 +111,5 @@ class DeviceComparisonTest {
                                         DeviceComparison.recipe(Dataset.SHAPES, Profile.SMOKE)))
                         .flops();
         assertEquals(whole, flops, 1e-6 * whole);
-    }
-
-    private record NotedProgress(List<String> said) implements Progress {
-        @Override
-        public void update(Status status) {
-            throw new AssertionError("no steps to show: " + status);
-        }
-
-        @Override
-        public void note(String line) {
-            said.add(line);
-        }
     }
 }

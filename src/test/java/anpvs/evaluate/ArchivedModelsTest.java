@@ -74,9 +74,7 @@ class ArchivedModelsTest {
                     RandomStream random = RandomStream.of(99, Purpose.ATTACK, first);
                     inputs = pgd.perturb(model.classifier(), inputs, labels, random);
                 }
-                for (boolean one : Predictions.correct(model.classifier().logits(inputs), labels)) {
-                    right += one ? 1 : 0;
-                }
+                right += Predictions.count(model.classifier().logits(inputs), labels);
             }
         }
         return right;
@@ -129,7 +127,6 @@ class ArchivedModelsTest {
     /** How many stored images are answered rightly; each is near its clean image. */
     private static int standing(Run run, AttackRecord record) {
         Map<String, HostArray> arrays = Npz.read(run.folder().resolve(record.imagesFile()));
-        int right = 0;
         try (TrainedModel model = TrainedModel.open(run);
                 NDManager manager = NDManager.newBaseManager()) {
             NDArray attacked = arrays.get("images").toEngine(manager);
@@ -137,11 +134,7 @@ class ArchivedModelsTest {
             NDArray labels = TEST.labels(manager, all);
             ThreatModel.linf(record.settings().pgd().epsilon())
                     .check(TEST.images(manager, all), attacked);
-            var logits = model.classifier().logits(attacked);
-            for (boolean one : Predictions.correct(logits, labels)) {
-                right += one ? 1 : 0;
-            }
+            return Predictions.count(model.classifier().logits(attacked), labels);
         }
-        return right;
     }
 }

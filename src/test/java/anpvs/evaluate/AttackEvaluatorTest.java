@@ -51,7 +51,7 @@ class AttackEvaluatorTest {
 
     @TempDir Path folder;
 
-    private static AttackEvaluator evaluator(Path root, Progress progress) {
+    static AttackEvaluator evaluator(Path root, Progress progress) {
         return new AttackEvaluator(new RunStore(root), set -> Runs.GLYPHS, progress);
     }
 

@@ -9,13 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import anpvs.RecordComponents;
 import anpvs.UserError;
 import anpvs.method.Method;
 import anpvs.progress.InterruptedRun;
 import anpvs.progress.Progress;
+import anpvs.progress.ToldProgress;
 import anpvs.store.AtomicFiles;
 import anpvs.store.Run;
-import anpvs.store.RunStore;
 import anpvs.store.Runs;
 import anpvs.train.Dies;
 import anpvs.train.TrainProcess;
@@ -36,12 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 class AttackResumeTest {
     @TempDir Path folder;
 
-    private static AttackEvaluator evaluator(Path root, Progress progress) {
-        return new AttackEvaluator(new RunStore(root), set -> Runs.GLYPHS, progress);
-    }
-
     private AttackEvaluator evaluator() {
-        return evaluator(folder, Progress.silent());
+        return AttackEvaluatorTest.evaluator(folder, Progress.silent());
     }
 
     /** On another machine rounding may let one more image be right: all later ones move on. */
@@ -99,55 +96,28 @@ class AttackResumeTest {
     private static AttackRecord timeless(AttackRecord found) {
         List<AttackRecord.Row> rows =
                 found.rows().stream()
-                        .map(
-                                row ->
-                                        new AttackRecord.Row(
-                                                row.name(),
-                                                row.cascade(),
-                                                row.tried(),
-                                                row.broken(),
-                                                row.accuracy(),
-                                                0))
+                        .map(row -> RecordComponents.with(row, Map.of("seconds", 0.0)))
                         .toList();
-        return new AttackRecord(
-                found.run(),
-                found.checkpoint(),
-                found.settings(),
-                found.batchSize(),
-                found.clean(),
-                rows,
-                found.robust(),
-                found.interval(),
-                found.worst(),
-                found.warnings(),
-                found.imagesFile(),
-                found.imagesSha256(),
-                found.data(),
-                found.environment(),
-                0);
+        return RecordComponents.with(found, Map.of("rows", rows, "seconds", 0.0));
     }
 
     @Test
     void anInterruptKeepsWhatWasFound() throws IOException {
         Run run = Runs.trained(folder, Method.STANDARD, 3);
         Progress interrupts =
-                new Progress() {
-                    @Override
-                    public void update(Status status) {
-                        if (stored(run) > 1) {
-                            Thread.currentThread().interrupt();
-                        }
-                    }
-
-                    @Override
-                    public void note(String line) {
-                        // not of interest
-                    }
-                };
+                new ToldProgress(
+                        status -> {
+                            if (stored(run) > 1) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        line -> {});
         InterruptedRun error =
                 assertThrows(
                         InterruptedRun.class,
-                        () -> evaluator(folder, interrupts).attack(run, SETTINGS, false));
+                        () ->
+                                AttackEvaluatorTest.evaluator(folder, interrupts)
+                                        .attack(run, SETTINGS, false));
         assertTrue(error.getMessage().contains("goes on"), error.getMessage());
         assertFalse(Thread.interrupted(), "the interrupt has had its effect");
         assertTrue(Files.exists(file(run, ".part").resolve("part-000-00000.npz")));
@@ -162,7 +132,7 @@ class AttackResumeTest {
             assertThrows(
                     IllegalStateException.class,
                     () ->
-                            evaluator(root, new Dies(() -> stored(begun) > 1))
+                            AttackEvaluatorTest.evaluator(root, new Dies(() -> stored(begun) > 1))
                                     .attack(begun, SETTINGS, false));
         }
         Path mine = file(run, ".part");

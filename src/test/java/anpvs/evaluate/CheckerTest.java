@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import anpvs.RecordComponents;
 import anpvs.UserError;
 import anpvs.check.Check;
 import anpvs.check.CheckSettings;
@@ -30,6 +31,7 @@ import anpvs.method.PgdSettings;
 import anpvs.method.Profile;
 import anpvs.progress.InterruptedRun;
 import anpvs.progress.Progress;
+import anpvs.progress.ToldProgress;
 import anpvs.store.AtomicFiles;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.Run;
@@ -48,7 +50,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +69,19 @@ class CheckerTest {
 
     private Checker checker() {
         return new Checker(store(), set -> Runs.GLYPHS, Progress.silent());
+    }
+
+    /** Interrupts the thread when an update is of that kind; expects no notes. */
+    private Checker stopped(Predicate<Progress.Status> when) {
+        Progress stop =
+                new ToldProgress(
+                        status -> {
+                            if (when.test(status)) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        Assertions::fail);
+        return new Checker(store(), set -> Runs.GLYPHS, stop);
     }
 
     private static List<Check> some(String... ids) {
@@ -145,23 +163,9 @@ class CheckerTest {
     void anInterruptWithinAnAttackSaysWhatIsStored() {
         Run run = Runs.trained(folder, Method.AT, 1);
         for (String id : SanityChecks.ids()) {
-            Progress stop =
-                    new Progress() {
-                        private int updates;
-
-                        @Override
-                        public void update(Status status) {
-                            if (++updates == 3) { // the third pass has begun
-                                Thread.currentThread().interrupt();
-                            }
-                        }
-
-                        @Override
-                        public void note(String line) {
-                            throw new AssertionError(line);
-                        }
-                    };
-            Checker stopped = new Checker(store(), set -> Runs.GLYPHS, stop);
+            AtomicInteger updates = new AtomicInteger();
+            Checker stopped =
+                    stopped(status -> updates.incrementAndGet() == 3); // the third pass has begun
             try {
                 stopped.check(run, SETTINGS, some(id), List.of(), false);
             } catch (InterruptedRun e) {
@@ -177,22 +181,12 @@ class CheckerTest {
     void finishedChecksAreNotRepeatedAndAnInterruptKeepsThem() {
         Run run = Runs.trained(folder, Method.AT, 1);
         List<String> begun = new ArrayList<>();
-        Progress stopAtGradient =
-                new Progress() {
-                    @Override
-                    public void update(Status status) {
-                        begun.add(status.detail());
-                        if (status.detail().equals("gradient")) {
-                            Thread.currentThread().interrupt();
-                        }
-                    }
-
-                    @Override
-                    public void note(String line) {
-                        throw new AssertionError(line);
-                    }
-                };
-        Checker stopped = new Checker(store(), set -> Runs.GLYPHS, stopAtGradient);
+        Checker stopped =
+                stopped(
+                        status -> {
+                            begun.add(status.detail());
+                            return status.detail().equals("gradient");
+                        });
         List<Check> asked = some("order", "zero-gradients", "gradient");
         assertThrows(
                 InterruptedRun.class, () -> stopped.check(run, SETTINGS, asked, List.of(), false));
@@ -215,18 +209,7 @@ class CheckerTest {
         // what was interrupted gives what was not
         AtomicFiles.write(CheckRecord.of(run).file(SETTINGS, ".json"), "no record");
         List<String> notes = new ArrayList<>();
-        Progress noted =
-                new Progress() {
-                    @Override
-                    public void update(Status status) {
-                        // not of interest
-                    }
-
-                    @Override
-                    public void note(String line) {
-                        notes.add(line);
-                    }
-                };
+        Progress noted = new ToldProgress(status -> {}, notes::add);
         CheckRecord anew =
                 new Checker(store(), set -> Runs.GLYPHS, noted)
                         .check(run, SETTINGS, asked, List.of(), false);
@@ -240,22 +223,18 @@ class CheckerTest {
         CheckRecord right = check(run, some("order", "zero-gradients"));
         Finding order = right.finding("order").orElseThrow();
         Finding old =
-                new Finding(
-                        order.check(),
-                        order.question(),
-                        CheckVerdict.FAIL,
-                        List.of(),
-                        order.meaning(),
-                        "of an earlier version");
+                RecordComponents.with(
+                        order,
+                        Map.of(
+                                "verdict",
+                                CheckVerdict.FAIL,
+                                "evidence",
+                                List.of(),
+                                "note",
+                                "of an earlier version"));
         CheckRecord stale =
-                new CheckRecord(
-                        run.id(),
-                        right.checkpoint(),
-                        SETTINGS,
-                        List.of(old, right.findings().get(1)),
-                        right.seconds(),
-                        right.data(),
-                        right.environment());
+                RecordComponents.with(
+                        right, Map.of("findings", List.of(old, right.findings().get(1))));
         AtomicFiles.write(
                 CheckRecord.of(run).file(SETTINGS, ".json"), SealedJson.seal(stale, true));
         assertEquals(stale, check(run, some("order")));

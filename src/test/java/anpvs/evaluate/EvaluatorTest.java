@@ -46,10 +46,6 @@ class EvaluatorTest {
         return new Evaluator(new RunStore(folder), set -> Runs.GLYPHS, Progress.silent());
     }
 
-    private static int correct(boolean[] flags) {
-        return (int) IntStream.range(0, flags.length).filter(i -> flags[i]).count();
-    }
-
     @Test
     void countsAreThoseOfTheAttacksThemselves() {
         Run run = Runs.trained(folder, Method.ANP_VS, 3);
@@ -72,13 +68,13 @@ class EvaluatorTest {
                                     y,
                                     RandomStream.of(11, Purpose.ATTACK, 0));
             assertEquals(
-                    correct(Predictions.correct(model.classifier().forward(x).logits(), y)),
+                    Predictions.count(model.classifier().forward(x).logits(), y),
                     found.clean().correct());
             assertEquals(
-                    correct(Predictions.correct(model.classifier().forward(one).logits(), y)),
+                    Predictions.count(model.classifier().forward(one).logits(), y),
                     found.attacked().correct());
             assertEquals(
-                    correct(Predictions.correct(model.classifier().forward(worst).logits(), y)),
+                    Predictions.count(model.classifier().forward(worst).logits(), y),
                     found.worst().correct());
             boolean[] right = Predictions.correct(model.classifier().forward(one).logits(), y);
             for (int i = 0; i < 50; i++) {

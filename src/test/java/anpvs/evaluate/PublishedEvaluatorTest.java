@@ -73,7 +73,6 @@ class PublishedEvaluatorTest {
         return new Trainer(new RunStore(folder), set -> SHAPES, Progress.silent()).train(spec);
     }
 
-    /** By plain loops: each image less its mean, over its standard deviation, cut to [0, 1]. */
     /** The kit brings 1,000; the usual number is 1,024. */
     @Test
     void fewerImagesThanAskedForAreAnErrorAndNotMeasuredInstead() {
@@ -91,6 +90,7 @@ class PublishedEvaluatorTest {
         assertTrue(error.getMessage().contains("1,024 are asked for"), error.getMessage());
     }
 
+    /** By plain loops: each image less its mean, over its standard deviation, cut to [0, 1]. */
     @Test
     void theAttackStaysInItsBallCutToTheRange() {
         try (TrainedModel model = TrainedModel.open(shapes(Method.STANDARD));
