@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import anpvs.EngineTest;
 import anpvs.RecordComponents;
 import anpvs.UserError;
 import anpvs.check.Check;
@@ -270,17 +271,11 @@ class CheckerTest {
         CheckRecord now = checker().check(run, SETTINGS, some("transfer"), List.of(other), false);
         assertEquals(
                 List.of(other.id()), SanityChecks.sources(now.finding("transfer").orElseThrow()));
+        List<Run> sources = List.of(run);
         UserError itself =
                 assertThrows(
                         UserError.class,
-                        () ->
-                                checker()
-                                        .check(
-                                                run,
-                                                SETTINGS,
-                                                some("transfer"),
-                                                List.of(run),
-                                                false));
+                        () -> checker().check(run, SETTINGS, some("transfer"), sources, false));
         assertTrue(itself.getMessage().contains(run.id()), itself.getMessage());
     }
 
@@ -309,13 +304,8 @@ class CheckerTest {
                             .apply(manager, RandomStream.of(0, RandomStream.Purpose.MASK, 0))
                             .logits(x)
                             .toFloatArray();
-            double size = 0;
-            double difference = 0;
-            for (int i = 0; i < measured.length; i++) {
-                size += Math.pow(measured[i], 2);
-                difference += Math.pow(measured[i] - drawn[i], 2);
-            }
-            assertTrue(difference < size / 4, "apart by " + difference + " of " + size);
+            double apart = EngineTest.relativeError(measured, drawn);
+            assertTrue(apart < 0.5, "apart by " + apart);
         }
     }
 

@@ -18,6 +18,8 @@ import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
+import anpvs.metric.Accuracy;
+import anpvs.model.Classifier;
 import anpvs.model.Predictions;
 import anpvs.progress.InterruptedRun;
 import anpvs.progress.Progress;
@@ -58,25 +60,17 @@ class EvaluatorTest {
             NDArray x = Runs.GLYPHS.test().images(manager, batch);
             NDArray y = Runs.GLYPHS.test().labels(manager, batch);
             Attack pgd = new Pgd(ThreatModel.linf(0.1), 0.05f, 2, true);
-            NDArray one =
-                    pgd.perturb(model.classifier(), x, y, RandomStream.of(11, Purpose.ATTACK, 0));
-            NDArray worst =
-                    new Restarts(pgd, 3)
-                            .perturb(
-                                    model.classifier(),
-                                    x,
-                                    y,
-                                    RandomStream.of(11, Purpose.ATTACK, 0));
+            Classifier network = model.classifier();
+            RandomStream random = RandomStream.of(11, Purpose.ATTACK, 0);
+            NDArray one = pgd.perturb(network, x, y, random);
+            RandomStream again = RandomStream.of(11, Purpose.ATTACK, 0);
+            NDArray worst = new Restarts(pgd, 3).perturb(network, x, y, again);
+            boolean[] right = Predictions.correct(network.forward(one).logits(), y);
             assertEquals(
-                    Predictions.count(model.classifier().forward(x).logits(), y),
-                    found.clean().correct());
+                    Predictions.count(network.forward(x).logits(), y), found.clean().correct());
+            assertEquals(Accuracy.of(right), found.attacked());
             assertEquals(
-                    Predictions.count(model.classifier().forward(one).logits(), y),
-                    found.attacked().correct());
-            assertEquals(
-                    Predictions.count(model.classifier().forward(worst).logits(), y),
-                    found.worst().correct());
-            boolean[] right = Predictions.correct(model.classifier().forward(one).logits(), y);
+                    Predictions.count(network.forward(worst).logits(), y), found.worst().correct());
             for (int i = 0; i < 50; i++) {
                 assertEquals(right[i], found.answers().attackedImages().get(i), "image " + i);
             }

@@ -23,7 +23,6 @@ import anpvs.method.PgdSettings;
 import anpvs.model.Predictions;
 import anpvs.progress.Progress;
 import anpvs.store.Run;
-import anpvs.store.RunStore;
 import anpvs.store.Runs;
 import anpvs.store.TrainedModel;
 import java.io.IOException;
@@ -102,8 +101,7 @@ class ForeignImagesTest {
     }
 
     private AttackEvaluator evaluator() {
-        RunStore store = new RunStore(run.folder().getParent());
-        return new AttackEvaluator(store, set -> Runs.GLYPHS, Progress.silent());
+        return AttackEvaluatorTest.evaluator(run.folder().getParent(), Progress.silent());
     }
 
     private AttackRecord add(AttackRecord record) {

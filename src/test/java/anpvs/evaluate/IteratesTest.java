@@ -46,6 +46,11 @@ class IteratesTest extends EngineTest {
         return iterates.perturb(pgd, model, batch, random(batch)).toFloatArray();
     }
 
+    private static float[] alone(Classifier model, Batch batch, int steps) {
+        Pgd pgd = attack(0.3, steps).attack().pgd();
+        return pgd.perturb(model, batch.images(), batch.labels(), random(batch)).toFloatArray();
+    }
+
     @Test
     void aLongerAttackTakesTheStepsThatAreLeftAndFindsTheSame() {
         LeNet5Caffe network = new LeNet5Caffe();
@@ -68,20 +73,8 @@ class IteratesTest extends EngineTest {
             float[] longer = found(five, counted, batch, 5);
             float[] longest = found(nine, counted, batch, 9);
             assertEquals(3 + 4, passes[0]);
-            assertArrayEquals(
-                    attack(0.3, 5)
-                            .attack()
-                            .pgd()
-                            .perturb(lenet, batch.images(), batch.labels(), random(batch))
-                            .toFloatArray(),
-                    longer);
-            assertArrayEquals(
-                    attack(0.3, 9)
-                            .attack()
-                            .pgd()
-                            .perturb(lenet, batch.images(), batch.labels(), random(batch))
-                            .toFloatArray(),
-                    longest);
+            assertArrayEquals(alone(lenet, batch, 5), longer);
+            assertArrayEquals(alone(lenet, batch, 9), longest);
         }
     }
 
@@ -99,13 +92,7 @@ class IteratesTest extends EngineTest {
         assertArrayEquals(known, found(two.then("v", attack(0.3, 2)), flat, batch, 2));
         Iterates five = two.then("w", attack(0.3, 5));
         Batch other = batch(4);
-        assertArrayEquals(
-                attack(0.3, 5)
-                        .attack()
-                        .pgd()
-                        .perturb(flat, other.images(), other.labels(), random(other))
-                        .toFloatArray(),
-                found(five, flat, other, 5));
+        assertArrayEquals(alone(flat, other, 5), found(five, flat, other, 5));
     }
 
     @Test

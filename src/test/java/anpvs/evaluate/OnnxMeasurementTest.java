@@ -60,10 +60,7 @@ class OnnxMeasurementTest {
     void autoAttackGivesTheRunsRecord() {
         AttackSettings settings = AttackEvaluatorTest.SETTINGS;
         AttackRecord expected =
-                new AttackEvaluator(
-                                new RunStore(run.folder().getParent()),
-                                set -> Runs.GLYPHS,
-                                Progress.silent())
+                AttackEvaluatorTest.evaluator(run.folder().getParent(), Progress.silent())
                         .attack(run, settings, false);
         try (OnnxMeasurement network = open()) {
             AttackRecord found = network.attack(settings, false);
@@ -121,29 +118,24 @@ class OnnxMeasurementTest {
         }
     }
 
-    @Test
-    void aNetworkThatDoesNotFitTheImagesIsRefused() throws IOException {
-        UserError images =
+    private static void refused(Path network, Dataset images, String words) {
+        UserError error =
                 assertThrows(
                         UserError.class,
                         () ->
                                 new OnnxMeasurement(
-                                        file,
-                                        Dataset.SHAPES,
+                                        network,
+                                        images,
                                         new DataFolder(Path.of("none"))::load,
                                         Progress.silent()));
-        assertTrue(images.getMessage().contains("(N, 1, 28, 28)"), images.getMessage());
+        assertTrue(error.getMessage().contains(words), error.getMessage());
+    }
+
+    @Test
+    void aNetworkThatDoesNotFitTheImagesIsRefused() throws IOException {
+        refused(file, Dataset.SHAPES, "(N, 1, 28, 28)");
         Path text = folder.resolve("text.onnx");
         Files.writeString(text, "no network");
-        UserError broken =
-                assertThrows(
-                        UserError.class,
-                        () ->
-                                new OnnxMeasurement(
-                                        text,
-                                        Dataset.GLYPHS,
-                                        set -> Runs.GLYPHS,
-                                        Progress.silent()));
-        assertTrue(broken.getMessage().contains("not an ONNX file"), broken.getMessage());
+        refused(text, Dataset.GLYPHS, "not an ONNX file");
     }
 }

@@ -79,14 +79,8 @@ class PublishedEvaluatorTest {
         Run run = new RunStore(Path.of("runs")).find("mnist-standard-quick-s0-f298846a809e");
         PublishedEvaluator evaluator =
                 new PublishedEvaluator(new DataFolder(Path.of("none"))::load, Progress.silent());
-        UserError error =
-                assertThrows(
-                        UserError.class,
-                        () ->
-                                evaluator.evaluate(
-                                        run,
-                                        PublishedEvaluator.settings(run.spec().recipe()),
-                                        true));
+        EvaluationSettings usual = PublishedEvaluator.settings(run.spec().recipe());
+        UserError error = assertThrows(UserError.class, () -> evaluator.evaluate(run, usual, true));
         assertTrue(error.getMessage().contains("1,024 are asked for"), error.getMessage());
     }
 

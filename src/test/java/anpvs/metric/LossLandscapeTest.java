@@ -141,16 +141,9 @@ class LossLandscapeTest extends EngineTest {
     @Test
     void theImageIsTheMiddlePoint() {
         NDArray image = manager.create(new float[4], SMALL);
+        Classifier flat = linear(new float[4]);
         assertThrows(
                 UserError.class,
-                () ->
-                        LossLandscape.of(
-                                linear(new float[4]),
-                                image,
-                                0,
-                                Directions.TWO_RANDOM,
-                                random(),
-                                0.1,
-                                4));
+                () -> LossLandscape.of(flat, image, 0, Directions.TWO_RANDOM, random(), 0.1, 4));
     }
 }
