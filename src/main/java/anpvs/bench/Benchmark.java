@@ -30,7 +30,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -195,7 +194,6 @@ public record Benchmark(
 
     /** Looks every few milliseconds whether a thread is inside an engine call. */
     private static final class EngineSampler implements AutoCloseable {
-        private final AtomicBoolean stop = new AtomicBoolean();
         private final AtomicInteger samples = new AtomicInteger();
         private final AtomicInteger outside = new AtomicInteger();
         private final Thread sampler;
@@ -207,7 +205,7 @@ public record Benchmark(
         }
 
         private void sample(Thread watched) {
-            while (!stop.get()) {
+            while (!Thread.currentThread().isInterrupted()) {
                 boolean inside =
                         Arrays.stream(watched.getStackTrace())
                                 .anyMatch(f -> f.getClassName().startsWith("com.sun.jna.Native"));
@@ -227,7 +225,6 @@ public record Benchmark(
 
         @Override
         public void close() {
-            stop.set(true);
             sampler.interrupt();
         }
     }

@@ -17,6 +17,7 @@ import anpvs.store.Records;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Carries out attacks on any network, and writes the images and what is found on the way.
@@ -80,10 +81,7 @@ record AttackExecution(
             LabelledImages images,
             AtomicFiles.Right right) {
         int[] brokenBy = pass.brokenBy();
-        int[] labels = new int[brokenBy.length];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = images.label(i);
-        }
+        int[] labels = IntStream.range(0, brokenBy.length).map(images::label).toArray();
         Shape shape = new Shape(labels.length, images.channels(), images.size(), images.size());
         Map<String, HostArray> arrays = new LinkedHashMap<>();
         arrays.put("images", HostArray.ofFloats(shape, pass.adversarialImages()));

@@ -94,28 +94,29 @@ final class AttackPass {
      */
     void run() {
         clean();
-        for (int each = 0; each < tasks.size(); each++) {
-            int t = each;
-            Task task = tasks.get(t);
-            Tally tally = tallies.computeIfAbsent(task.row(), name -> new Tally(seen(task)));
-            int before = survivors.cardinality();
-            int[] rows = seen(task).stream().toArray();
-            WatchedPasses passes = new WatchedPasses(task.passes());
-            Classifier watched = passes.watch(judge);
-            for (int from = 0; from < rows.length; from += batchSize) {
-                int[] batch =
-                        Arrays.copyOfRange(rows, from, Math.min(rows.length, from + batchSize));
-                int left = rows.length - from - batch.length;
-                double work = task.passes() * batch.length;
-                passes.listen(() -> update(t, left, work, passes.share()));
-                apply(task, tally, batch, part(t, from / batchSize, batch, watched));
-                update(t, left, 0, 0);
-                passes.nextBatch();
-            }
-            if (task.attack() instanceof anpvs.attack.Square) {
-                AttackWarning.ofSquare(before, survivors.cardinality(), count)
-                        .ifPresent(warnings::add);
-            }
+        for (int t = 0; t < tasks.size(); t++) {
+            attack(t);
+        }
+    }
+
+    private void attack(int t) {
+        Task task = tasks.get(t);
+        Tally tally = tallies.computeIfAbsent(task.row(), name -> new Tally(seen(task)));
+        int before = survivors.cardinality();
+        int[] rows = seen(task).stream().toArray();
+        WatchedPasses passes = new WatchedPasses(task.passes());
+        Classifier watched = passes.watch(judge);
+        for (int from = 0; from < rows.length; from += batchSize) {
+            int[] batch = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + batchSize));
+            int left = rows.length - from - batch.length;
+            double work = task.passes() * batch.length;
+            passes.listen(() -> update(t, left, work, passes.share()));
+            apply(task, tally, batch, part(t, from / batchSize, batch, watched));
+            update(t, left, 0, 0);
+            passes.nextBatch();
+        }
+        if (task.attack() instanceof anpvs.attack.Square) {
+            AttackWarning.ofSquare(before, survivors.cardinality(), count).ifPresent(warnings::add);
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.List;
 /** Counts the passes of the checks, for the time left, and lets an interrupt stop them. */
 final class CheckProgress {
     private final String run;
-    private final int images;
     private final long total;
     private final Progress progress;
     private final RateMeter meter = new RateMeter(0);
@@ -23,7 +22,6 @@ final class CheckProgress {
     CheckProgress(String run, CheckSettings settings, List<Check> checks, Progress progress) {
         this.run = run;
         this.settings = settings;
-        this.images = settings.images();
         this.progress = progress;
         this.total = checks.stream().mapToLong(this::planned).sum();
     }
@@ -69,7 +67,7 @@ final class CheckProgress {
     }
 
     private void show() {
-        long done = before + Math.min(planned, passed / images);
+        long done = before + Math.min(planned, passed / settings.images());
         progress.update(
                 new Progress.Status("check " + run, done, total, "pass", meter.rate(done), name));
     }

@@ -21,6 +21,7 @@ import anpvs.store.TrainedModel;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -215,9 +216,9 @@ public final class ForeignImages {
     /** Those that are right when clean are tried; those of them that are wrong now are broken. */
     private void judge(Classifier classifier, Batch batch, BitSet tried, BitSet broken) {
         NDArray x = batch.images();
-        float[] some = new float[(int) x.size()];
-        System.arraycopy(
-                pixels, batch.first() * (some.length / batch.count()), some, 0, some.length);
+        int size = (int) x.size();
+        int from = batch.first() * (size / batch.count());
+        float[] some = Arrays.copyOfRange(pixels, from, from + size);
         boolean[] before = Predictions.correct(classifier.logits(x), batch.labels());
         NDArray changed = batch.scope().create(some, x.getShape());
         boolean[] after = Predictions.correct(classifier.logits(changed), batch.labels());

@@ -41,14 +41,6 @@ public final class Remeasurement {
         this.progress = progress;
     }
 
-    /**
-     * @param run a run
-     * @return whether its weights are there, and a record that says how each image was answered
-     */
-    public boolean possible(Run run) {
-        return run.state() == Run.State.FINISHED && run.keepsWeights() && record(run).isPresent();
-    }
-
     private Optional<Evaluation> record(Run run) {
         return records.storedOfAnyStarts(run, EvaluationSettings.of(run.spec().recipe()))
                 .filter(evaluation -> evaluation.answers() != null);
@@ -56,10 +48,14 @@ public final class Remeasurement {
 
     /**
      * @param runs some runs
-     * @return those of which it is {@linkplain #possible possible}, in the same order
+     * @return those whose weights are there, with a record that says how each image was answered,
+     *     in the same order
      */
     public List<Run> possible(List<Run> runs) {
-        return runs.stream().filter(this::possible).toList();
+        return runs.stream()
+                .filter(run -> run.state() == Run.State.FINISHED && run.keepsWeights())
+                .filter(run -> record(run).isPresent())
+                .toList();
     }
 
     /**

@@ -28,7 +28,7 @@ final class KitSummary {
      * @return version, engine, device, profile, data and folders, a line each
      */
     static String of(Context context, DataFolder data, Path figures) {
-        Environment here = context.environment();
+        Environment here = Environment.current();
         List<String> lines = new ArrayList<>();
         lines.add("kit      version " + here.kit() + ", commit " + context.commit());
         lines.add("engine   " + here.engine() + ", DJL " + here.djl());

@@ -103,29 +103,25 @@ public record AttackStudy(Context context) {
                 context.progress(),
                 "accuracy by \u03b5",
                 (double) runs.size() * radii.length * count * passes(attack(runs.get(0))),
-                measuring ->
-                        runs.stream()
-                                .map(
-                                        run ->
-                                                measuring.with(
-                                                        run,
-                                                        network -> row(run, network, radii, count)))
+                measuring -> runs.stream().map(run -> row(run, radii, count, measuring)).toList());
+    }
+
+    private List<Accuracy> row(Run run, double[] radii, int count, WatchedMeasurement measuring) {
+        return measuring.with(
+                run,
+                network ->
+                        Arrays.stream(radii)
+                                .mapToObj(radius -> accuracy(run, network, radius, count))
                                 .toList());
     }
 
-    private List<Accuracy> row(Run run, Classifier network, double[] radii, int count) {
-        return Arrays.stream(radii)
-                .mapToObj(radius -> new Accuracy(correct(run, network, radius, count), count))
-                .toList();
-    }
-
-    private int correct(Run run, Classifier network, double epsilon, int count) {
+    private Accuracy accuracy(Run run, Classifier network, double epsilon, int count) {
         int correct = 0;
         for (int first = 0; first < count; first += BATCH) {
             int[] batch = IntStream.range(first, Math.min(count, first + BATCH)).toArray();
             correct += attack(run, network, epsilon, batch).correct;
         }
-        return correct;
+        return new Accuracy(correct, count);
     }
 
     /** A batch before and after, and how many of it are right after. */

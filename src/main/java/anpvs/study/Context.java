@@ -10,7 +10,6 @@ import anpvs.method.Recipes;
 import anpvs.metric.Vulnerability;
 import anpvs.progress.Progress;
 import anpvs.store.Build;
-import anpvs.store.Environment;
 import anpvs.store.RunStore;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -142,11 +141,6 @@ public final class Context {
             shared.vulnerabilities.put(measurement, known);
         }
         return known;
-    }
-
-    /** {@return what this process computes on; starts the engine} */
-    public Environment environment() {
-        return Environment.current();
     }
 
     /** {@return progress for one task; in a notebook its display belongs to one cell} */

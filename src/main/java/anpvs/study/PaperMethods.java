@@ -10,24 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The methods that Figures 2, 4 and 5 compare, one run of each. */
-public final class PaperMethods {
+/**
+ * The methods that Figures 2, 4 and 5 compare, one run of each.
+ *
+ * @param context where the runs are kept
+ */
+public record PaperMethods(Context context) {
     private static final int LENET_IMAGES = 1_000;
 
     /** Fewer: each costs VGG-16 some ten times as long. */
     private static final int VGG_IMAGES = 500;
 
-    private final Context context;
-    private final TrainedModels models;
-
-    public PaperMethods(Context context) {
-        this.context = context;
-        this.models = new TrainedModels(context);
-    }
-
     /** {@return the evaluation's attack on that method} */
     public PgdSettings attack(Method method) {
-        return models.spec(method, 0).recipe().evaluation();
+        return new TrainedModels(context).spec(method, 0).recipe().evaluation();
     }
 
     /** {@return how many test images, from the first, a figure of latent features takes} */
@@ -81,6 +77,7 @@ public final class PaperMethods {
     }
 
     private List<Run> found(boolean withWeights) {
+        TrainedModels models = new TrainedModels(context);
         models.needImages();
         List<Run> found = new ArrayList<>();
         List<ExperimentSpec> missing = new ArrayList<>();
