@@ -7,7 +7,6 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,27 +15,16 @@ import java.util.stream.Stream;
 public final class PaperValues {
     private static final String RESOURCE = "paper-values.csv";
 
-    private static final PaperValues ALL = read();
+    private static final List<PaperValue> ALL = read();
 
-    private final List<PaperValue> values;
+    private PaperValues() {}
 
-    private PaperValues(List<PaperValue> values) {
-        this.values = List.copyOf(values);
-    }
-
-    /** {@return the values that come with the kit} */
-    public static PaperValues load() {
-        return ALL;
-    }
-
-    private static PaperValues read() {
+    private static List<PaperValue> read() {
         try (InputStream in = PaperValues.class.getResourceAsStream(RESOURCE);
                 BufferedReader reader =
                         new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             // No field of this file holds a comma or a quote.
-            List<PaperValue> values = new ArrayList<>();
-            reader.lines().skip(1).map(line -> line.split(",", -1)).forEach(f -> values.add(of(f)));
-            return new PaperValues(values);
+            return reader.lines().skip(1).map(line -> of(line.split(",", -1))).toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the resource " + RESOURCE, e);
         }
@@ -55,8 +43,8 @@ public final class PaperValues {
     }
 
     /** {@return every value, in the order of the tables} */
-    public List<PaperValue> all() {
-        return values;
+    public static List<PaperValue> all() {
+        return ALL;
     }
 
     /**
@@ -68,7 +56,7 @@ public final class PaperValues {
      * @param setting see {@link PaperValue}
      * @return the value, or empty where the table has none
      */
-    public Optional<PaperValue> find(
+    public static Optional<PaperValue> find(
             int table, String dataset, String model, String metric, String attack, String setting) {
         return find(dataset, model, metric, attack)
                 .filter(v -> v.table() == table && v.setting().equals(setting))
@@ -80,20 +68,22 @@ public final class PaperValues {
      * ablation Table 3; empty where neither has it} Both tables have AT and ANP-VS; their
      * vulnerabilities of ANP-VS differ.
      */
-    public Optional<PaperValue> main(String dataset, String model, String metric, String attack) {
+    public static Optional<PaperValue> main(
+            String dataset, String model, String metric, String attack) {
         return find(dataset, model, metric, attack).filter(v -> v.table() != 2).findFirst();
     }
 
     /**
      * {@return the value of a table that has one setting of each attack, 1 or 3; empty for none}
      */
-    public Optional<PaperValue> in(
+    public static Optional<PaperValue> in(
             int table, String dataset, String model, String metric, String attack) {
         return find(dataset, model, metric, attack).filter(v -> v.table() == table).findFirst();
     }
 
-    private Stream<PaperValue> find(String dataset, String model, String metric, String attack) {
-        return values.stream()
+    private static Stream<PaperValue> find(
+            String dataset, String model, String metric, String attack) {
+        return ALL.stream()
                 .filter(v -> v.dataset().equals(dataset) && v.model().equals(model))
                 .filter(v -> v.metric().equals(metric) && v.attack().equals(attack));
     }

@@ -41,7 +41,10 @@ public enum Quantity implements Column {
     private final String unit;
     private final int decimals;
     private final int direction;
+
+    /** Null for what the paper has not: no value of it matches. */
     private final String paperMetric;
+
     private final String paperAttack;
 
     Quantity(
@@ -86,9 +89,7 @@ public enum Quantity implements Column {
 
     @Override
     public Optional<PaperValue> paper(String dataset, String model) {
-        return paperMetric == null
-                ? Optional.empty()
-                : PaperValues.load().main(dataset, model, paperMetric, paperAttack);
+        return PaperValues.main(dataset, model, paperMetric, paperAttack);
     }
 
     /**
@@ -122,10 +123,8 @@ public enum Quantity implements Column {
 
         @Override
         public Optional<PaperValue> paper(String dataset, String model) {
-            return quantity.paperMetric == null
-                    ? Optional.empty()
-                    : PaperValues.load()
-                            .in(table, dataset, model, quantity.paperMetric, quantity.paperAttack);
+            return PaperValues.in(
+                    table, dataset, model, quantity.paperMetric, quantity.paperAttack);
         }
     }
 }

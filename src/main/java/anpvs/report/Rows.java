@@ -7,8 +7,6 @@ import java.util.List;
 
 /** What the rows of the paper's tables are: which are baselines, and which it has not. */
 public final class Rows {
-    private static final PaperValues PAPER = PaperValues.load();
-
     private Rows() {}
 
     /**
@@ -24,7 +22,7 @@ public final class Rows {
      * @return whether that table has a row for it
      */
     static boolean in(int table, Method method) {
-        return PAPER.all().stream()
+        return PaperValues.all().stream()
                 .anyMatch(v -> v.table() == table && v.model().equals(method.label()));
     }
 

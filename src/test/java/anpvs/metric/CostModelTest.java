@@ -120,7 +120,7 @@ class CostModelTest {
     }
 
     private static PaperValue paper(String dataset, String row, String metric) {
-        return PaperValues.load().main(dataset, row, metric, "none").orElseThrow();
+        return PaperValues.main(dataset, row, metric, "none").orElseThrow();
     }
 
     private static boolean within(double value, PaperValue paper) {

@@ -24,7 +24,7 @@ final class KnownNumbers {
     private final NavigableSet<Double> known = new TreeSet<>();
 
     KnownNumbers() {
-        for (PaperValue value : PaperValues.load().all()) {
+        for (PaperValue value : PaperValues.all()) {
             known.add(value.mean().doubleValue());
             known.add(value.sd().doubleValue());
         }

@@ -10,8 +10,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class PaperValuesTest {
-    private final PaperValues paper = PaperValues.load();
-
     @Test
     void theResourceIsTheOneThatWasCheckedAgainstThePaper() throws Exception {
         try (InputStream in = PaperValues.class.getResourceAsStream("paper-values.csv")) {
@@ -24,9 +22,9 @@ class PaperValuesTest {
 
     @Test
     void eachTableHasAllItsValues() {
-        assertEquals(356, paper.all().size());
+        assertEquals(356, PaperValues.all().size());
         var perTable =
-                paper.all().stream()
+                PaperValues.all().stream()
                         .collect(Collectors.groupingBy(PaperValue::table, Collectors.counting()));
         assertEquals(192, perTable.get(1));
         assertEquals(128, perTable.get(2));
@@ -36,7 +34,7 @@ class PaperValuesTest {
     @Test
     void noValueStandsTwiceInATable() {
         long distinct =
-                paper.all().stream()
+                PaperValues.all().stream()
                         .map(
                                 v ->
                                         v.table()
@@ -53,7 +51,7 @@ class PaperValuesTest {
     @Test
     void valuesKeepThePrintedDecimals() {
         PaperValue value =
-                paper.find(
+                PaperValues.find(
                                 1,
                                 "MNIST",
                                 "ANP-VS",
@@ -68,12 +66,13 @@ class PaperValuesTest {
     @Test
     void ablationRowsComeFromTable3AndTheOthersFromTable1() {
         PaperValue ablation =
-                paper.main("MNIST", "AT-VS", "vulnerability", "white_box").orElseThrow();
-        PaperValue main = paper.main("MNIST", "ANP-VS", "vulnerability", "white_box").orElseThrow();
+                PaperValues.main("MNIST", "AT-VS", "vulnerability", "white_box").orElseThrow();
+        PaperValue main =
+                PaperValues.main("MNIST", "ANP-VS", "vulnerability", "white_box").orElseThrow();
         assertEquals(3, ablation.table());
         assertEquals("0.022", ablation.mean().toPlainString());
         assertEquals(1, main.table());
         assertEquals("0.017", main.mean().toPlainString());
-        assertTrue(paper.main("MNIST", "ANP", "memory_pct", "none").isEmpty());
+        assertTrue(PaperValues.main("MNIST", "ANP", "memory_pct", "none").isEmpty());
     }
 }

@@ -18,7 +18,6 @@ import java.util.stream.IntStream;
 
 /** The paper against itself: its sentences and tables, computed from the values that it prints. */
 public record PaperChecks(Origin origin) {
-    private static final PaperValues PAPER = PaperValues.load();
     private static final String OURS = "ANP-VS";
     private static final List<String> BASELINES =
             List.of("AT", "AT BNN", "Pretrained AT", "ADMM", "TRADES");
@@ -159,7 +158,7 @@ public record PaperChecks(Origin origin) {
                         "in standard deviations");
         List<List<String>> lines = new ArrayList<>();
         int common = 0;
-        for (PaperValue one : PAPER.all()) {
+        for (PaperValue one : PaperValues.all()) {
             Optional<PaperValue> other =
                     one.table() == 1 ? elsewhere(one, table) : Optional.empty();
             if (other.isEmpty()) {
@@ -198,14 +197,14 @@ public record PaperChecks(Origin origin) {
 
     private static Optional<PaperValue> elsewhere(PaperValue one, int table) {
         return table == 3
-                ? PAPER.in(3, one.dataset(), one.model(), one.metric(), one.attack())
+                ? PaperValues.in(3, one.dataset(), one.model(), one.metric(), one.attack())
                 : after(40, one);
     }
 
     /** Table 2's value of the same row at radius .03, after so many steps; 40 are Table 1's. */
     private static Optional<PaperValue> after(int steps, PaperValue one) {
         String setting = "eps=0.03;steps=" + steps + ";step=0.007";
-        return PAPER.find(2, one.dataset(), one.model(), one.metric(), one.attack(), setting);
+        return PaperValues.find(2, one.dataset(), one.model(), one.metric(), one.attack(), setting);
     }
 
     /** A longer attack finds at least as much: where Table 2's accuracies rise with the steps. */
@@ -223,7 +222,7 @@ public record PaperChecks(Origin origin) {
                         "largest sd");
         List<List<String>> lines = new ArrayList<>();
         for (String dataset : DATASETS.subList(1, 3)) {
-            for (PaperValue first : PAPER.all()) {
+            for (PaperValue first : PaperValues.all()) {
                 if (first.dataset().equals(dataset)
                         && after(40, first).filter(first::equals).isPresent()) {
                     lines.add(steps(first));

@@ -50,13 +50,9 @@ public record SweepPoint(Sweep sweep, PgdSettings attack) implements Column {
     @Override
     public Optional<PaperValue> paper(String dataset, String model) {
         String setting =
-                "eps="
-                        + attack.epsilon()
-                        + ";steps="
-                        + attack.steps()
-                        + ";step="
-                        + attack.stepSize();
-        return PaperValues.load()
-                .find(2, dataset, model, "adversarial_accuracy_pct", "white_box", setting);
+                "eps=%s;steps=%s;step=%s"
+                        .formatted(attack.epsilon(), attack.steps(), attack.stepSize());
+        return PaperValues.find(
+                2, dataset, model, "adversarial_accuracy_pct", "white_box", setting);
     }
 }
