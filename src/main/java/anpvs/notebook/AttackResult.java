@@ -77,7 +77,7 @@ public record AttackResult(
                         "difference (points)",
                         PairedDifference::difference,
                         row -> Numbers.signed(2, row.difference())));
-        columns.addAll(TableColumn.interval(row -> row, row -> 2));
+        columns.add(TableColumn.interval(row -> row, row -> 2));
         columns.add(
                 TableColumn.number(
                         "p", "p", PairedDifference::p, row -> Numbers.probability(row.p())));

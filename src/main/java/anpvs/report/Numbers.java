@@ -6,11 +6,17 @@ import anpvs.metric.PairedDifference;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.IntSummaryStatistics;
 import java.util.Locale;
 
 /** How tables write numbers. */
 public final class Numbers {
     private Numbers() {}
+
+    /** {@return such as {@code 1.22}} */
+    public static String fixed(int decimals, double value) {
+        return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    }
 
     /** {@return such as {@code +1.22} or, with a true minus sign, {@code −0.51}} */
     public static String signed(int decimals, double value) {
@@ -24,12 +30,17 @@ public final class Numbers {
 
     /** {@return the 95 % interval of an accuracy in per cent, such as {@code 78.2–79.7}} */
     public static String interval(int decimals, Accuracy accuracy) {
-        String number = "%." + decimals + "f";
-        return String.format(
-                Locale.ROOT,
-                number + "\u2013" + number,
-                accuracy.lowPercent(),
-                accuracy.highPercent());
+        return fixed(decimals, accuracy.lowPercent())
+                + "\u2013"
+                + fixed(decimals, accuracy.highPercent());
+    }
+
+    /** {@return such as {@code 10,000} or, where they differ, {@code 1,000 to 10,000}} */
+    public static String range(IntSummaryStatistics numbers) {
+        String most = Texts.format("%,d", numbers.getMax());
+        return numbers.getMin() == numbers.getMax()
+                ? most
+                : Texts.format("%,d to %s", numbers.getMin(), most);
     }
 
     /** {@return such as {@code 3 seeds} or, where rows differ, {@code 1 to 3 seeds}} */

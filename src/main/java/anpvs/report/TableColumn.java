@@ -16,25 +16,20 @@ import tech.tablesaw.columns.Column;
  * A column of a table, declared once: text, HTML and CSV derive from it.
  *
  * @param <R> what a row is of
- * @param name in CSV
  * @param title where it is shown; null where it stands in CSV alone
- * @param numbers makes the column of CSV; null where it is shown alone
+ * @param numbers makes the columns of CSV; none where it is shown alone
  * @param cell what is shown of a row; null where it stands in CSV alone
  */
 public record TableColumn<R>(
-        String name,
-        String title,
-        Function<List<R>, Column<?>> numbers,
-        Function<R, TableCell> cell) {
+        String title, Function<List<R>, List<Column<?>>> numbers, Function<R, TableCell> cell) {
     /** Stands where there is nothing to show. */
     public static final String NONE = "\u2013";
 
     /** {@return a column of texts, shown as they are} */
     public static <R> TableColumn<R> words(String name, String title, Function<R, String> value) {
         return new TableColumn<>(
-                name,
                 title,
-                rows -> StringColumn.create(name, rows.stream().map(value).toList()),
+                rows -> List.of(StringColumn.create(name, rows.stream().map(value).toList())),
                 row -> TableCell.of(value.apply(row)));
     }
 
@@ -48,12 +43,11 @@ public record TableColumn<R>(
     public static <R> TableColumn<R> number(
             String name, String title, Function<R, Double> value, String format) {
         return new TableColumn<>(
-                name,
                 title,
                 rows -> {
                     DoubleColumn column = DoubleColumn.create(name);
                     rows.forEach(row -> column.append(value.apply(row)));
-                    return column;
+                    return List.of(column);
                 },
                 row -> TableCell.of(text(value.apply(row), format)));
     }
@@ -78,12 +72,11 @@ public record TableColumn<R>(
     /** {@return a column of whole numbers, shown with thousands apart; null for none} */
     public static <R> TableColumn<R> count(String name, String title, Function<R, Integer> value) {
         return new TableColumn<>(
-                name,
                 title,
                 rows -> {
                     IntColumn column = IntColumn.create(name);
                     rows.forEach(row -> column.append(value.apply(row)));
-                    return column;
+                    return List.of(column);
                 },
                 row -> TableCell.of(Texts.format("%,d", value.apply(row))));
     }
@@ -95,29 +88,29 @@ public record TableColumn<R>(
 
     /** {@return what is shown alone; its numbers stand in other columns} */
     public static <R> TableColumn<R> shown(String title, Function<R, String> text) {
-        return new TableColumn<>(null, title, null, row -> TableCell.of(text.apply(row)));
+        return new TableColumn<>(title, rows -> List.of(), row -> TableCell.of(text.apply(row)));
     }
 
-    /** {@return the ends of an interval in CSV, and the interval as it is shown} */
-    public static <R> List<TableColumn<R>> interval(
+    /** {@return the ends of an interval in CSV, and the interval as it is shown; null for none} */
+    public static <R> TableColumn<R> interval(
             Function<R, PairedDifference> difference, Function<R, Integer> decimals) {
-        Function<Function<PairedDifference, Double>, Function<R, Double>> end =
-                what ->
-                        row -> {
-                            PairedDifference known = difference.apply(row);
-                            return known == null ? Double.NaN : what.apply(known);
-                        };
-        return List.of(
-                data("low95", end.apply(PairedDifference::low)),
-                data("high95", end.apply(PairedDifference::high)),
-                shown(
-                        TableView.INTERVAL,
-                        row -> {
-                            PairedDifference known = difference.apply(row);
-                            return known == null
-                                    ? NONE
-                                    : Numbers.interval(decimals.apply(row), known);
-                        }));
+        return new TableColumn<>(
+                TableView.INTERVAL,
+                rows -> {
+                    DoubleColumn low = DoubleColumn.create("low95");
+                    DoubleColumn high = DoubleColumn.create("high95");
+                    for (R row : rows) {
+                        PairedDifference known = difference.apply(row);
+                        low.append(known == null ? Double.NaN : known.low());
+                        high.append(known == null ? Double.NaN : known.high());
+                    }
+                    return List.of(low, high);
+                },
+                row -> {
+                    PairedDifference known = difference.apply(row);
+                    return TableCell.of(
+                            known == null ? NONE : Numbers.interval(decimals.apply(row), known));
+                });
     }
 
     /** {@return the same, shown in another way} */
@@ -127,7 +120,7 @@ public record TableColumn<R>(
 
     /** {@return the same in other cells} */
     public TableColumn<R> in(Function<R, TableCell> cells) {
-        return new TableColumn<>(name, title, numbers, cells);
+        return new TableColumn<>(title, numbers, cells);
     }
 
     /** {@return the same in another look} */
@@ -143,9 +136,7 @@ public record TableColumn<R>(
      */
     public static <R> Table table(String name, List<TableColumn<R>> columns, List<R> rows) {
         Table table = Table.create(name);
-        columns.stream()
-                .filter(column -> column.numbers != null)
-                .forEach(column -> table.addColumns(column.numbers.apply(rows)));
+        columns.forEach(column -> column.numbers.apply(rows).forEach(table::addColumns));
         return table;
     }
 

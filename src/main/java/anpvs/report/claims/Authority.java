@@ -2,7 +2,7 @@ package anpvs.report.claims;
 
 import anpvs.Texts;
 import anpvs.method.Method;
-import java.util.Locale;
+import anpvs.report.Numbers;
 
 /**
  * Whether two networks may decide a claim. Those of the paper's schedule may, and those whose
@@ -65,7 +65,7 @@ record Authority(boolean decides, String where, Method baseline, double ours, do
     }
 
     private static String percent(double share) {
-        return String.format(Locale.ROOT, share < 0.01 ? "%.1f" : "%.0f", 100 * share);
+        return Numbers.fixed(share < 0.01 ? 1 : 0, 100 * share);
     }
 
     /** {@return the baseline's accuracies in words; nothing where the networks may decide} */

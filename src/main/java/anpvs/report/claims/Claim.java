@@ -97,6 +97,11 @@ record Claim(
                 true);
     }
 
+    /** {@return the name of what it is set against} */
+    String label(Method other) {
+        return quantity == AUTO_ATTACK_GAP ? "PGD-40" : other.label();
+    }
+
     /** {@return what is compared when it is set against that method} */
     Pairing against(Method other) {
         return new Pairing(quantity, first, other, matched);

@@ -11,10 +11,14 @@ import anpvs.report.ComparedQuantity;
 import anpvs.report.Quantity;
 import anpvs.report.RunValue;
 import anpvs.report.Spread;
+import anpvs.report.tables.MainResults;
 import anpvs.study.AutoAttackResult;
+import anpvs.study.Context;
+import anpvs.study.Origin;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,14 +31,49 @@ import java.util.function.Function;
  * @param attacks of AutoAttack on each method's row, by seed
  * @param matched runs of ANP-VS and AT by equal schedules; null for none
  * @param schedules of each method's row
- * @param dataset the images
+ * @param origin where it comes from
+ * @param advice how to get what is missing
  */
 record ClaimEvidence(
         Map<Method, List<Evaluation>> evaluations,
         Map<Method, List<AutoAttackResult>> attacks,
         MatchedRuns matched,
         Map<Method, Schedule> schedules,
-        Dataset dataset) {
+        Origin origin,
+        List<String> advice) {
+    /**
+     * @param context a data set
+     * @return what is measured of it; in the smoke profile what is missing is trained and measured,
+     *     but for AutoAttack
+     */
+    static ClaimEvidence of(Context context) {
+        MainResults results = MainResults.of(context);
+        MatchedRuns matched = MatchedRuns.find(context, Method.ANP_VS, Method.AT).orElse(null);
+        Map<Method, Schedule> schedules = new EnumMap<>(Method.class);
+        if (!results.evaluations().isEmpty()) { // else there may be no recipes for these images
+            for (Method method : Method.values()) {
+                schedules.put(method, MatchedRuns.row(context, method));
+            }
+        }
+        Origin origin = results.origin();
+        return new ClaimEvidence(
+                results.evaluations(),
+                results.attacks(),
+                matched,
+                schedules,
+                matched == null ? origin : origin.with(matched.runIds()),
+                results.advice());
+    }
+
+    private Dataset dataset() {
+        return origin.dataset();
+    }
+
+    /** {@return evaluations of a method's row, by seed; none if it was not measured} */
+    List<Evaluation> seeds(Method method) {
+        return evaluations.getOrDefault(method, List.of());
+    }
+
     /**
      * @param claim a claim
      * @param other one of the methods that it is set against
@@ -54,8 +93,7 @@ record ClaimEvidence(
                                     compared.outcomes(matched.second()));
                 }
                 yield Contrast.of(
-                        compared.outcomes(evaluations.getOrDefault(claim.first(), List.of())),
-                        compared.outcomes(evaluations.getOrDefault(other, List.of())));
+                        compared.outcomes(seeds(claim.first())), compared.outcomes(seeds(other)));
             }
         };
     }
@@ -94,30 +132,28 @@ record ClaimEvidence(
         }
         Method baseline = claim.baseline();
         List<Evaluation> trained =
-                pair && baseline == Method.AT
-                        ? matched.second()
-                        : evaluations.getOrDefault(baseline, List.of());
+                pair && baseline == Method.AT ? matched.second() : seeds(baseline);
         // equal schedules start both networks alike, which the paper does with one of them
-        boolean schedule = !dataset.synthetic() && published >= (pair ? 1 : 2);
+        boolean schedule = !dataset().synthetic() && published >= (pair ? 1 : 2);
         double own =
-                trained.isEmpty() || dataset.synthetic()
+                trained.isEmpty() || dataset().synthetic()
                         ? Double.NaN
                         : Spread.of(trained.stream().map(e -> e.clean().percent()).toList()).mean();
         return Authority.of(
-                dataset.synthetic()
+                dataset().synthetic()
                         ? "on synthetic images"
                         : Authority.ofSteps(Collections.min(shares), Collections.max(shares)),
                 schedule,
                 baseline,
                 own,
-                Quantity.CLEAN.paperMean(dataset, baseline));
+                Quantity.CLEAN.paperMean(dataset(), baseline));
     }
 
     private Schedule papers(Method method) {
         Dataset own =
-                dataset.synthetic()
-                        ? dataset.channels() == 1 ? Dataset.MNIST : Dataset.CIFAR10
-                        : dataset;
+                dataset().synthetic()
+                        ? dataset().channels() == 1 ? Dataset.MNIST : Dataset.CIFAR10
+                        : dataset();
         return Schedule.of(Recipes.of(method, own, Profile.PAPER, Fidelity.PAPER));
     }
 

@@ -8,15 +8,11 @@ import anpvs.report.Rows;
 import anpvs.report.SavedTable;
 import anpvs.report.TableCell;
 import anpvs.report.TableColumn;
-import anpvs.report.tables.MainResults;
 import anpvs.study.Context;
 import anpvs.study.MissingModel;
 import anpvs.study.Origin;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
@@ -24,10 +20,8 @@ import java.util.function.ToDoubleFunction;
  * Which of the paper's claims hold in the runs of one data set, which do not, and how sure that is.
  *
  * @param evidence what was measured
- * @param origin where it comes from
- * @param advice how to get what is missing
  */
-public record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> advice) {
+public record ClaimsPage(ClaimEvidence evidence) {
     /**
      * What is said of a claim.
      *
@@ -58,7 +52,7 @@ public record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> adv
         }
 
         String against() {
-            return claim().quantity() == Quantity.AUTO_ATTACK_GAP ? "PGD-40" : other.label();
+            return claim().label(other);
         }
 
         int decimals() {
@@ -72,14 +66,11 @@ public record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> adv
         }
 
         String values() {
-            String number = "%." + decimals() + "f";
             return contrast() == null
                     ? TableColumn.NONE
-                    : String.format(
-                            Locale.ROOT,
-                            number + ", " + number,
-                            contrast().first(),
-                            contrast().second());
+                    : Numbers.fixed(decimals(), contrast().first())
+                            + ", "
+                            + Numbers.fixed(decimals(), contrast().second());
         }
 
         String signed(double value) {
@@ -98,114 +89,96 @@ public record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> adv
         }
     }
 
-    private static final List<TableColumn<Line>> COLUMNS = new ArrayList<>();
-
-    static {
-        COLUMNS.add(
-                TableColumn.<Line>words("claim", "claim", line -> line.claim().text())
-                        .in(TableCell.Look.TEXT));
-        COLUMNS.add(TableColumn.words("section", "section", line -> line.claim().section()));
-        COLUMNS.add(TableColumn.words("quantity", null, line -> line.claim().quantity().label()));
-        COLUMNS.add(TableColumn.words("first", null, line -> line.claim().first().label()));
-        COLUMNS.add(
-                TableColumn.words(
-                        "against",
-                        "compared",
-                        line -> line.contrast() == null ? "" : line.against(),
-                        Line::compared));
-        COLUMNS.add(
-                TableColumn.number(
-                        "first_value",
-                        "values",
-                        line -> line.value(Contrast::first),
-                        Line::values));
-        COLUMNS.add(TableColumn.data("against_value", line -> line.value(Contrast::second)));
-        COLUMNS.add(
-                TableColumn.number(
-                        "difference",
-                        "difference",
-                        line -> line.value(Contrast::difference),
-                        line -> line.signed(line.value(Contrast::difference))));
-        COLUMNS.addAll(TableColumn.interval(Line::test, Line::decimals));
-        COLUMNS.add(
-                TableColumn.number(
-                        "p_corrected",
-                        "p, corrected",
-                        Line::p,
-                        line ->
-                                Double.isNaN(line.p())
-                                        ? TableColumn.NONE
-                                        : Numbers.probability(line.p())));
-        COLUMNS.add(
-                TableColumn.number("paper_difference", "the paper's difference", Line::paper, "")
-                        .as(line -> line.signed(line.paper()))
-                        .in(TableCell.Look.MUTED));
-        COLUMNS.add(
-                TableColumn.<Line>words(
-                                "verdict", "verdict", line -> line.judgement().verdict().label())
-                        .in(Line::verdict));
-        COLUMNS.add(TableColumn.words("how_sure", "how sure", Line::sure).in(TableCell.Look.TEXT));
-    }
+    private static final List<TableColumn<Line>> COLUMNS =
+            List.of(
+                    TableColumn.<Line>words("claim", "claim", line -> line.claim().text())
+                            .in(TableCell.Look.TEXT),
+                    TableColumn.words("section", "section", line -> line.claim().section()),
+                    TableColumn.words("quantity", null, line -> line.claim().quantity().label()),
+                    TableColumn.words("first", null, line -> line.claim().first().label()),
+                    TableColumn.words(
+                            "against",
+                            "compared",
+                            line -> line.contrast() == null ? "" : line.against(),
+                            Line::compared),
+                    TableColumn.number(
+                            "first_value",
+                            "values",
+                            line -> line.value(Contrast::first),
+                            Line::values),
+                    TableColumn.data("against_value", line -> line.value(Contrast::second)),
+                    TableColumn.number(
+                            "difference",
+                            "difference",
+                            line -> line.value(Contrast::difference),
+                            line -> line.signed(line.value(Contrast::difference))),
+                    TableColumn.interval(Line::test, Line::decimals),
+                    TableColumn.number(
+                            "p_corrected",
+                            "p, corrected",
+                            Line::p,
+                            line ->
+                                    Double.isNaN(line.p())
+                                            ? TableColumn.NONE
+                                            : Numbers.probability(line.p())),
+                    TableColumn.number(
+                                    "paper_difference", "the paper's difference", Line::paper, "")
+                            .as(line -> line.signed(line.paper()))
+                            .in(TableCell.Look.MUTED),
+                    TableColumn.<Line>words(
+                                    "verdict",
+                                    "verdict",
+                                    line -> line.judgement().verdict().label())
+                            .in(Line::verdict),
+                    TableColumn.words("how_sure", "how sure", Line::sure).in(TableCell.Look.TEXT));
 
     /**
      * @param context a data set
      * @return what is measured of it; in the smoke profile what is missing is trained and measured,
      *     but for AutoAttack
-     * @throws MissingModel if nothing is measured
      */
     public static ClaimsPage of(Context context) {
-        MainResults results = MainResults.of(context);
-        results.needResults(); // the profile may not even have recipes for these images
-        MatchedRuns matched = MatchedRuns.find(context, Method.ANP_VS, Method.AT).orElse(null);
-        return new ClaimsPage(
-                evidence(context, results, matched),
-                matched == null ? results.origin() : results.origin().with(matched.runIds()),
-                results.advice());
+        return new ClaimsPage(ClaimEvidence.of(context));
     }
 
-    /**
-     * @param context a data set
-     * @param results what is measured of it
-     * @param matched runs of equal schedules; null for none
-     * @return the same, with each row's schedule
-     */
-    static ClaimEvidence evidence(Context context, MainResults results, MatchedRuns matched) {
-        Map<Method, Schedule> schedules = new EnumMap<>(Method.class);
-        if (!results.evaluations().isEmpty()) { // else there may be no recipes for these images
-            for (Method method : Method.values()) {
-                schedules.put(method, MatchedRuns.row(context, method));
-            }
-        }
-        return new ClaimEvidence(
-                results.evaluations(), results.attacks(), matched, schedules, context.dataset());
+    private Origin origin() {
+        return evidence.origin();
     }
 
     private String dataset() {
-        return Rows.paperName(origin.dataset());
+        return Rows.paperName(origin().dataset());
     }
 
     List<Judgement> judgements() {
         return Judgement.of(Claim.of(dataset()), evidence);
     }
 
-    /** {@return the main claims in a line each} */
+    /**
+     * {@return the main claims in a line each}
+     *
+     * @throws MissingModel if nothing is measured
+     */
     public SavedTable summary() {
         needResults();
-        return new ClaimsSummary(judgements().subList(0, Claim.SUMMARY), origin).table();
+        return new ClaimsSummary(judgements().subList(0, Claim.SUMMARY), origin()).table();
     }
 
     private void needResults() {
         if (evidence.evaluations().isEmpty()) {
-            throw new MissingModel(String.join("\n", advice));
+            throw new MissingModel(String.join("\n", evidence.advice()));
         }
     }
 
-    /** {@return every claim with its test} */
+    /**
+     * {@return every claim with its test}
+     *
+     * @throws MissingModel if nothing is measured
+     */
     public SavedTable table() {
         needResults();
         List<Line> lines = judgements().stream().map(this::line).toList();
-        String caption = origin.caption("The paper's claims on " + dataset() + " in these runs");
-        return SavedTable.of(origin.id("claims"), caption, COLUMNS, lines, notes(), origin);
+        String caption = origin().caption("The paper's claims on " + dataset() + " in these runs");
+        return SavedTable.of(origin().id("claims"), caption, COLUMNS, lines, notes(), origin());
     }
 
     private Line line(Judgement judgement) {
@@ -235,7 +208,7 @@ public record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> adv
 
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
-        if (origin.dataset().synthetic()) {
+        if (origin().dataset().synthetic()) {
             notes.add(
                     "Judged on synthetic images after seconds of training: this shows that the page"
                             + " works and says nothing about the paper.");
@@ -255,7 +228,7 @@ public record ClaimsPage(ClaimEvidence evidence, Origin origin, List<String> adv
         notes.add(
                 "Not judged here: what Table 2 says of radii and steps, Figure 3 of sparsity, and the"
                         + " text of pictures; notebooks 02, 04, 05 and 06 show them.");
-        notes.addAll(advice);
+        notes.addAll(evidence.advice());
         return notes;
     }
 }

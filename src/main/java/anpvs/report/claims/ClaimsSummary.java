@@ -1,7 +1,7 @@
 package anpvs.report.claims;
 
 import anpvs.method.Method;
-import anpvs.report.Quantity;
+import anpvs.report.Numbers;
 import anpvs.report.Rows;
 import anpvs.report.SavedTable;
 import anpvs.report.TableCell;
@@ -10,7 +10,6 @@ import anpvs.study.Origin;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -30,11 +29,12 @@ record ClaimsSummary(List<Judgement> judgements, Origin origin) {
      */
     private record Values(double first, Method other, double second) {
         String text(Claim claim) {
-            String number = "%." + claim.quantity().decimals() + "f";
-            String against =
-                    claim.quantity() == Quantity.AUTO_ATTACK_GAP ? "PGD-40" : other.label();
-            return String.format(
-                    Locale.ROOT, number + ", " + against + " " + number, first, second);
+            int decimals = claim.quantity().decimals();
+            return Numbers.fixed(decimals, first)
+                    + ", "
+                    + claim.label(other)
+                    + " "
+                    + Numbers.fixed(decimals, second);
         }
     }
 

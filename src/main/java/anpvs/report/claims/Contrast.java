@@ -61,6 +61,11 @@ record Contrast(Kind kind, double first, double second, PairedDifference tested)
         return pairs.stream().findFirst().or(() -> Optional.of(apart(first.get(0), second.get(0))));
     }
 
+    /** {@return the difference with its test where it rests on pairs; else null} */
+    PairedDifference paired() {
+        return kind == Kind.SEEDS || kind == Kind.IMAGES ? tested : null;
+    }
+
     /** {@return whether it rests on one seed, so that it speaks of networks and not of methods} */
     boolean ofOneSeed() {
         return kind != Kind.SEEDS;

@@ -4,12 +4,12 @@ import anpvs.Texts;
 import anpvs.method.Method;
 import anpvs.metric.Holm;
 import anpvs.metric.PairedDifference;
+import anpvs.report.Numbers;
 import anpvs.report.Quantity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -164,11 +164,7 @@ record Judgement(Claim claim, List<Tested> tested) {
         double difference = one.contrast.difference();
         Quantity quantity = claim.quantity();
         boolean points = List.of("%", "points").contains(quantity.unit());
-        String size =
-                String.format(
-                        Locale.ROOT,
-                        "%." + (points ? 1 : quantity.decimals()) + "f",
-                        Math.abs(difference));
+        String size = Numbers.fixed(points ? 1 : quantity.decimals(), Math.abs(difference));
         return one.authority.where()
                 + ": "
                 + size

@@ -1,14 +1,13 @@
 package anpvs.report.claims;
 
+import anpvs.Texts;
 import anpvs.evaluate.Evaluation;
 import anpvs.method.Method;
 import anpvs.report.ComparedQuantity;
-import anpvs.report.Quantity;
 import anpvs.report.Rows;
 import anpvs.report.RunValue;
 import anpvs.report.SavedTable;
 import anpvs.report.Spread;
-import anpvs.report.tables.MainResults;
 import anpvs.study.Context;
 import anpvs.study.MissingModel;
 import anpvs.study.Origin;
@@ -23,10 +22,8 @@ import java.util.Optional;
  * the same test images.
  *
  * @param evidence what was measured
- * @param origin where they come from
- * @param advice how to get what is missing
  */
-public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> advice) {
+public record PairedTable(ClaimEvidence evidence) {
     private static final List<ComparedQuantity> ALL =
             List.of(
                     ComparedQuantity.CLEAN,
@@ -47,68 +44,85 @@ public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> ad
      * @return what is measured of it; in the smoke profile what is missing is trained and measured
      */
     public static PairedTable of(Context context) {
-        MainResults results = MainResults.of(context);
-        MatchedRuns matched = MatchedRuns.find(context, Method.ANP_VS, Method.AT).orElse(null);
-        return new PairedTable(
-                ClaimsPage.evidence(context, results, matched),
-                matched == null ? results.origin() : results.origin().with(matched.runIds()),
-                results.advice());
+        return new PairedTable(ClaimEvidence.of(context));
     }
 
-    private MethodPair against(Method method) {
-        return new MethodPair(method.label(), method, seeds(Method.ANP_VS), seeds(method), false);
+    /**
+     * Two methods side by side.
+     *
+     * @param label what ANP-VS is set against
+     * @param method the same, as the paper has it
+     * @param ours evaluations of ANP-VS
+     * @param theirs of the other
+     * @param matched whether both were trained by equal schedules
+     */
+    private record Pair(
+            String label,
+            Method method,
+            List<Evaluation> ours,
+            List<Evaluation> theirs,
+            boolean matched) {}
+
+    private Pair against(Method method) {
+        return new Pair(
+                method.label(),
+                method,
+                evidence.seeds(Method.ANP_VS),
+                evidence.seeds(method),
+                false);
+    }
+
+    private List<Method> measured() {
+        return Rows.baselines().stream()
+                .filter(method -> !evidence.seeds(method).isEmpty())
+                .toList();
     }
 
     /** {@return the measured baseline of the highest mean accuracy under attack} */
     Optional<Method> best() {
-        return Rows.baselines().stream()
-                .filter(method -> !seeds(method).isEmpty())
-                .max(Comparator.comparingDouble(m -> mean(seeds(m), ComparedQuantity.WHITE_BOX)));
+        return measured().stream().max(Comparator.comparingDouble(this::robust));
     }
 
-    private long measured() {
-        return Rows.baselines().stream().filter(method -> !seeds(method).isEmpty()).count();
-    }
-
-    private List<Evaluation> seeds(Method method) {
-        return evidence.evaluations().getOrDefault(method, List.of());
-    }
-
-    private static double mean(List<Evaluation> seeds, ComparedQuantity compared) {
-        return Spread.of(compared.outcomes(seeds).stream().map(RunValue::value).toList()).mean();
+    private double robust(Method method) {
+        List<RunValue> seeds = ComparedQuantity.WHITE_BOX.outcomes(evidence.seeds(method));
+        return Spread.of(seeds.stream().map(RunValue::value).toList()).mean();
     }
 
     public SavedTable table() {
-        if (best().isEmpty() || seeds(Method.ANP_VS).isEmpty()) {
+        if (best().isEmpty() || evidence.seeds(Method.ANP_VS).isEmpty()) {
             throw new MissingModel(
                     "No comparison yet: it needs ANP-VS and one adversarially trained baseline.\n"
-                            + String.join("\n", advice));
+                            + String.join("\n", evidence.advice()));
         }
         Method best = best().get();
-        List<PairedLine> lines = new ArrayList<>();
-        addLines(against(best), ALL, lines);
+        Origin origin = evidence.origin();
+        // the probabilities of the page of claims: one comparison has one
+        Map<Pairing, Double> corrected =
+                Judgement.corrected(Claim.of(Rows.paperName(origin.dataset())), evidence);
+        List<PairedLine> lines = new ArrayList<>(lines(against(best), ALL, corrected));
         List<String> others = new ArrayList<>();
         for (Method method : evidence.evaluations().keySet()) {
             if (Rows.adversarial(method) && method != Method.ANP_VS && method != best) {
-                addLines(against(method), List.of(ComparedQuantity.WHITE_BOX), lines);
+                lines.addAll(
+                        lines(against(method), List.of(ComparedQuantity.WHITE_BOX), corrected));
                 others.add(method.label());
             }
         }
         MatchedRuns matched = evidence.matched();
         if (matched != null) {
-            MethodPair pair =
-                    new MethodPair(
+            Pair pair =
+                    new Pair(
                             Method.AT.label() + ", equal schedules",
                             Method.AT,
                             matched.first(),
                             matched.second(),
                             true);
-            addLines(pair, OF_EQUAL_SCHEDULES, lines);
+            lines.addAll(lines(pair, OF_EQUAL_SCHEDULES, corrected));
         }
         String caption =
                 "ANP-VS against "
                         + best.label()
-                        + (measured() > 1
+                        + (measured().size() > 1
                                 ? ", the best baseline under PGD-40"
                                 : ", the one baseline that is measured")
                         + (others.isEmpty() ? "" : ", and the others");
@@ -132,10 +146,10 @@ public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> ad
                         + " claims, corrected by Holm's method for all its comparisons; where no claim"
                         + " of a direction is about a row, it has none. Bold (*): the interval leaves"
                         + " out zero and p is below 0.05.");
-        if (measured() > 1) {
+        if (measured().size() > 1) {
             notes.add(
                     "The best baseline was chosen by the same numbers ("
-                            + measured()
+                            + measured().size()
                             + " measured): that favours "
                             + best.label()
                             + " a little.");
@@ -161,43 +175,41 @@ public record PairedTable(ClaimEvidence evidence, Origin origin, List<String> ad
                 .filter(one -> one.answers() == null)
                 .map(
                         one ->
-                                String.format(
+                                Texts.format(
                                         "The evaluation of %1$s does not say which images were right."
                                                 + " Repeat it with\n"
                                                 + "    environment/anpvs evaluate --again %1$s",
                                         one.run()))
                 .forEach(notes::add);
-        notes.addAll(advice);
+        notes.addAll(evidence.advice());
         return notes;
     }
 
-    private void addLines(
-            MethodPair pair, List<ComparedQuantity> quantities, List<PairedLine> lines) {
-        String shown = pair.label();
+    private List<PairedLine> lines(
+            Pair pair, List<ComparedQuantity> quantities, Map<Pairing, Double> corrected) {
+        String dataset = Rows.paperName(evidence.origin().dataset());
+        List<PairedLine> lines = new ArrayList<>();
         for (ComparedQuantity compared : quantities) {
-            if (pair.isMeasured(compared)) {
-                lines.add(line(pair, shown, compared));
-                shown = "";
+            Pairing pairing =
+                    new Pairing(compared.quantity(), Method.ANP_VS, pair.method, pair.matched);
+            Optional<Contrast> contrast =
+                    Contrast.of(compared.outcomes(pair.ours), compared.outcomes(pair.theirs));
+            if (contrast.isPresent()) {
+                lines.add(
+                        new PairedLine(
+                                pair.label,
+                                lines.isEmpty() ? pair.label : "",
+                                compared,
+                                contrast.get(),
+                                corrected.get(pairing),
+                                PaperDifference.of(
+                                                compared.quantity(),
+                                                dataset,
+                                                Method.ANP_VS,
+                                                pair.method)
+                                        .orElse(null)));
             }
         }
-    }
-
-    private PairedLine line(MethodPair pair, String shown, ComparedQuantity compared) {
-        Quantity quantity = compared.quantity();
-        Pairing pairing = new Pairing(quantity, Method.ANP_VS, pair.method(), pair.matched());
-        String dataset = Rows.paperName(origin.dataset());
-        return new PairedLine(
-                pair,
-                shown,
-                compared,
-                pair.contrast(compared),
-                pair.difference(compared).orElse(null),
-                corrected().get(pairing),
-                PaperDifference.of(quantity, dataset, Method.ANP_VS, pair.method()).orElse(null));
-    }
-
-    /** The probabilities of the page of claims: one comparison has one. */
-    private Map<Pairing, Double> corrected() {
-        return Judgement.corrected(Claim.of(Rows.paperName(origin.dataset())), evidence);
+        return lines;
     }
 }

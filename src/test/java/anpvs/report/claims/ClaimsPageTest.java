@@ -41,10 +41,7 @@ class ClaimsPageTest {
     }
 
     private ClaimsPage page(MatchedRuns matched) {
-        return new ClaimsPage(
-                SampleEvidence.of(evaluations, attacks, matched, Dataset.MNIST),
-                SampleResults.origin(Dataset.MNIST),
-                List.of("train it"));
+        return new ClaimsPage(SampleEvidence.of(evaluations, attacks, matched, Dataset.MNIST));
     }
 
     private static Schedule schedule(Method method) {
@@ -281,9 +278,7 @@ class ClaimsPageTest {
                         Map.of(),
                         null,
                         Dataset.CIFAR10,
-                        profile),
-                SampleResults.origin(Dataset.CIFAR10),
-                List.of());
+                        profile));
     }
 
     private static List<Evaluation> cifar(Method method, int robust, int clean) {
@@ -366,9 +361,9 @@ class ClaimsPageTest {
                         null,
                         Dataset.GLYPHS,
                         Profile.SMOKE);
-        ClaimsPage page = new ClaimsPage(glyphs, SampleResults.origin(Dataset.GLYPHS), List.of());
         assertEquals(
-                "on synthetic images, one seed: 2.0 points above", judgement(page, THAN_AT).said());
+                "on synthetic images, one seed: 2.0 points above",
+                judgement(new ClaimsPage(glyphs), THAN_AT).said());
     }
 
     @Test

@@ -36,30 +36,27 @@ class PairedTableTest {
         Map<Method, List<Evaluation>> evaluations = new LinkedHashMap<>();
         evaluations.put(Method.AT, List.of(at));
         evaluations.put(Method.ANP_VS, List.of(anpVs));
-        return paired(evaluations, null, List.of());
+        return paired(evaluations, null);
     }
 
     private static PairedTable paired(
-            Map<Method, List<Evaluation>> evaluations, MatchedRuns matched, List<String> advice) {
-        return new PairedTable(
-                SampleEvidence.of(evaluations, Map.of(), matched, Dataset.MNIST),
-                SampleResults.origin(Dataset.MNIST),
-                advice);
+            Map<Method, List<Evaluation>> evaluations, MatchedRuns matched) {
+        return new PairedTable(SampleEvidence.of(evaluations, Map.of(), matched, Dataset.MNIST));
     }
 
     /** ANP-VS less AT. */
     private static Optional<PairedDifference> difference(PairedTable paired, Quantity quantity) {
         Map<Method, List<Evaluation>> rows = paired.evidence().evaluations();
-        MethodPair pair =
-                new MethodPair(
-                        "AT", Method.AT, rows.get(Method.ANP_VS), rows.get(Method.AT), false);
-        return ComparedQuantity.of(quantity).filter(pair::isMeasured).flatMap(pair::difference);
+        ComparedQuantity compared = ComparedQuantity.of(quantity).orElseThrow();
+        return Contrast.of(
+                        compared.outcomes(rows.get(Method.ANP_VS)),
+                        compared.outcomes(rows.get(Method.AT)))
+                .map(Contrast::paired);
     }
 
     @Test
     void severalSeedsArePairedBySeed() {
-        PairedTable paired =
-                paired(SampleResults.mainResults(Dataset.MNIST).evaluations(), null, List.of());
+        PairedTable paired = paired(SampleResults.mainResults(Dataset.MNIST).evaluations(), null);
         assertEquals(Method.AT, paired.best().orElseThrow());
         // 78, 79, 80 % against 76, 77, 78 %: two points in each seed
         PairedDifference robust = difference(paired, Quantity.WHITE_BOX).orElseThrow();
@@ -141,7 +138,7 @@ class PairedTableTest {
                         Schedule.of(anpVs),
                         List.of(equal(Method.ANP_VS, 0, 7_000), equal(Method.ANP_VS, 1, 7_100)),
                         List.of(equal(Method.AT, 0, 7_300), equal(Method.AT, 1, 7_200)));
-        SavedTable table = paired(rows, matched, List.of()).table();
+        SavedTable table = paired(rows, matched).table();
         Table data = table.data();
         Table equal = data.where(data.stringColumn("against").isEqualTo("AT, equal schedules"));
         assertEquals(
@@ -179,7 +176,7 @@ class PairedTableTest {
                         equal(Method.ANP_VS, 1, 7_900),
                         equal(Method.ANP_VS, 2, 7_750)));
         ClaimEvidence evidence = SampleEvidence.of(rows, Map.of(), null, Dataset.MNIST);
-        Table table = paired(rows, null, List.of()).table().data();
+        Table table = paired(rows, null).table().data();
         Judgement robust =
                 Judgement.of(Claim.of("MNIST"), evidence).stream()
                         .filter(one -> one.claim().text().equals("ANP-VS is more robust than AT"))
@@ -195,7 +192,7 @@ class PairedTableTest {
 
     @Test
     void withoutABaselineThereIsAdviceAndNoTable() {
-        PairedTable paired = paired(Map.of(), null, List.of("train it"));
+        PairedTable paired = paired(Map.of(), null);
         MissingModel missing = assertThrows(MissingModel.class, paired::table);
         assertTrue(missing.getMessage().contains("train it"), missing.getMessage());
     }

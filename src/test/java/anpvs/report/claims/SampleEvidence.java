@@ -6,6 +6,7 @@ import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.Profile;
 import anpvs.method.Recipes;
+import anpvs.report.SampleResults;
 import anpvs.study.AutoAttackResult;
 import java.util.EnumMap;
 import java.util.List;
@@ -35,6 +36,12 @@ final class SampleEvidence {
             schedules.put(
                     method, Schedule.of(Recipes.of(method, dataset, profile, Fidelity.PAPER)));
         }
-        return new ClaimEvidence(evaluations, attacks, matched, schedules, dataset);
+        return new ClaimEvidence(
+                evaluations,
+                attacks,
+                matched,
+                schedules,
+                SampleResults.origin(dataset),
+                List.of("train it"));
     }
 }
