@@ -10,7 +10,6 @@ import anpvs.plot.Drawing;
 import anpvs.plot.Legend;
 import anpvs.plot.Range;
 import anpvs.plot.Scale;
-import anpvs.report.Column;
 import anpvs.report.Figure;
 import anpvs.report.MethodStyle;
 import anpvs.report.Numbers;
@@ -38,7 +37,7 @@ public record SweepCurves(Sweeps sweeps) {
         boolean paper = !sweeps.origin().dataset().synthetic();
         for (boolean ours : paper ? new boolean[] {false, true} : new boolean[] {true}) {
             for (Sweep sweep : Sweep.values()) {
-                List<Column> some = sweeps.of(sweep);
+                List<SweepPoint> some = sweeps.of(sweep);
                 List<Charts.Points> lines = lines(some, ours);
                 if (lines.stream().anyMatch(l -> l.values().stream().anyMatch(Range::exists))) {
                     panels.add(panel(sweep, some, lines, ours));
@@ -91,8 +90,8 @@ public record SweepCurves(Sweeps sweeps) {
     }
 
     private static Drawing panel(
-            Sweep sweep, List<Column> columns, List<Charts.Points> lines, boolean ours) {
-        PgdSettings attack = ((SweepPoint) columns.get(0)).attack();
+            Sweep sweep, List<SweepPoint> columns, List<Charts.Points> lines, boolean ours) {
+        PgdSettings attack = columns.get(0).attack();
         String who = ours ? "ours" : "paper";
         return Drawing.of(
                 Charts.categories(
@@ -110,18 +109,18 @@ public record SweepCurves(Sweeps sweeps) {
                                                 + Numbers.decimal(attack.stepSize())
                                                 + " (not to scale)",
                                 "accuracy (%)"),
-                        columns.stream().map(c -> ((SweepPoint) c).tick()).toList(),
+                        columns.stream().map(SweepPoint::tick).toList(),
                         lines,
                         Scale.linear(0, 100)));
     }
 
-    private List<Charts.Points> lines(List<Column> some, boolean ours) {
+    private List<Charts.Points> lines(List<SweepPoint> some, boolean ours) {
         List<Charts.Points> lines = new ArrayList<>();
         sweeps.evaluations()
                 .forEach(
                         (method, row) -> {
                             List<Range> values = new ArrayList<>();
-                            for (Column column : some) {
+                            for (SweepPoint column : some) {
                                 values.add(
                                         ours
                                                 ? measured(row.getOrDefault(column, List.of()))
@@ -137,7 +136,7 @@ public record SweepCurves(Sweeps sweeps) {
         return Ranges.of(seeds.stream().map(sweeps::accuracy).toList());
     }
 
-    private Range printed(Method method, Column column) {
+    private Range printed(Method method, SweepPoint column) {
         return column.paper(sweeps.origin().dataset(), method).map(Ranges::of).orElse(Range.NONE);
     }
 }

@@ -7,6 +7,7 @@ import anpvs.evaluate.Evaluator;
 import anpvs.grid.Sweep;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
+import anpvs.method.Recipe;
 import anpvs.metric.Accuracy;
 import anpvs.report.Column;
 import anpvs.report.Deviation;
@@ -15,7 +16,6 @@ import anpvs.report.Rows;
 import anpvs.report.RunValue;
 import anpvs.report.SavedTable;
 import anpvs.report.Spread;
-import anpvs.store.ExperimentSpec;
 import anpvs.store.Run;
 import anpvs.study.Context;
 import anpvs.study.EvaluationAdvice;
@@ -39,8 +39,8 @@ import tech.tablesaw.api.Row;
  * @param advice how to get what is missing
  */
 public record Sweeps(
-        Map<Method, Map<Column, List<Evaluation>>> evaluations,
-        List<Column> columns,
+        Map<Method, Map<SweepPoint, List<Evaluation>>> evaluations,
+        List<SweepPoint> columns,
         Origin origin,
         List<String> advice) {
     /**
@@ -51,16 +51,17 @@ public record Sweeps(
         TrainedModels models = new TrainedModels(context);
         Evaluator evaluator = new Evaluator(context.store(), context::images, context.progress());
         models.prepare(Rows.of(2), false);
-        Map<Method, Map<Column, List<Evaluation>>> all = new LinkedHashMap<>();
+        Map<Method, Map<SweepPoint, List<Evaluation>>> all = new LinkedHashMap<>();
         List<String> runs = new ArrayList<>();
         List<String> unswept = new ArrayList<>();
         boolean again = false;
         for (Method method : Rows.of(2)) {
-            Map<Column, List<Evaluation>> row = new LinkedHashMap<>();
+            Map<SweepPoint, List<Evaluation>> row = new LinkedHashMap<>();
             for (Run run : models.finished(method)) {
                 runs.add(run.id());
                 boolean missing = false;
-                for (Map.Entry<SweepPoint, EvaluationSettings> point : points(run).entrySet()) {
+                for (Map.Entry<SweepPoint, EvaluationSettings> point :
+                        points(run.spec().recipe()).entrySet()) {
                     Optional<Evaluation> found =
                             context.smoke()
                                     ? Optional.of(evaluator.evaluate(run, point.getValue()))
@@ -88,10 +89,10 @@ public record Sweeps(
         return new Sweeps(all, columns(context, models), context.origin(runs), advice);
     }
 
-    private static Map<SweepPoint, EvaluationSettings> points(Run run) {
+    private static Map<SweepPoint, EvaluationSettings> points(Recipe recipe) {
         Map<SweepPoint, EvaluationSettings> points = new LinkedHashMap<>();
         for (Sweep sweep : Sweep.values()) {
-            for (EvaluationSettings settings : sweep.settings(run.spec().recipe(), null)) {
+            for (EvaluationSettings settings : sweep.settings(recipe, null)) {
                 points.put(new SweepPoint(sweep, settings.attack()), settings);
             }
         }
@@ -99,16 +100,11 @@ public record Sweeps(
     }
 
     /** The attacks of the profile; where it has no runs, the paper's. */
-    private static List<Column> columns(Context context, TrainedModels models) {
-        List<Column> columns = new ArrayList<>();
+    private static List<SweepPoint> columns(Context context, TrainedModels models) {
         if (context.hasRuns()) {
-            ExperimentSpec any = models.spec(Method.STANDARD, 0);
-            for (Sweep sweep : Sweep.values()) {
-                sweep.settings(any.recipe(), null)
-                        .forEach(s -> columns.add(new SweepPoint(sweep, s.attack())));
-            }
-            return columns;
+            return List.copyOf(points(models.spec(Method.STANDARD, 0).recipe()).keySet());
         }
+        List<SweepPoint> columns = new ArrayList<>();
         for (double epsilon : new double[] {0.01, 0.03, 0.05, 0.07}) {
             columns.add(new SweepPoint(Sweep.EPSILON, new PgdSettings(epsilon, 0.007, 40)));
         }
@@ -131,7 +127,7 @@ public record Sweeps(
                 : new Accuracy(one.answers().attackedImages().get(0, images).cardinality(), images);
     }
 
-    private List<Double> percents(Method method, Column column) {
+    private List<Double> percents(Method method, SweepPoint column) {
         return evaluations.getOrDefault(method, Map.of()).getOrDefault(column, List.of()).stream()
                 .map(e -> accuracy(e).percent())
                 .toList();
@@ -165,7 +161,7 @@ public record Sweeps(
                                 origin.id("sweeps"),
                                 origin.caption(
                                         "Table 2, " + Rows.paperName(origin.dataset()) + what),
-                                columns,
+                                List.copyOf(columns),
                                 results,
                                 origin,
                                 notes(),
@@ -189,7 +185,7 @@ public record Sweeps(
     /** Of each row of ours, by how much its accuracy changes between the numbers of steps. */
     private Map<Method, Double> moves() {
         Map<Method, Double> moves = new LinkedHashMap<>();
-        List<Column> lengths = of(Sweep.STEPS);
+        List<SweepPoint> lengths = of(Sweep.STEPS);
         for (Method method : evaluations.keySet()) {
             DoubleSummaryStatistics means =
                     lengths.stream()
@@ -215,7 +211,11 @@ public record Sweeps(
         }
         if (images() > 0) {
             double widest =
-                    everyEvaluation().mapToDouble(e -> half(accuracy(e))).max().orElseThrow();
+                    everyEvaluation()
+                            .map(this::accuracy)
+                            .mapToDouble(one -> (one.highPercent() - one.lowPercent()) / 2)
+                            .max()
+                            .orElseThrow();
             notes.add(
                     Texts.format(
                             "All columns: the first %,d test images, one start; 95 %% binomial"
@@ -235,9 +235,9 @@ public record Sweeps(
     }
 
     private String moved(Method method, double points) {
-        List<Column> lengths = of(Sweep.STEPS);
-        String from = ((SweepPoint) lengths.get(0)).tick();
-        String to = ((SweepPoint) lengths.get(lengths.size() - 1)).tick();
+        List<SweepPoint> lengths = of(Sweep.STEPS);
+        String from = lengths.get(0).tick();
+        String to = lengths.get(lengths.size() - 1).tick();
         String move =
                 points == 0
                         ? ""
@@ -245,11 +245,7 @@ public record Sweeps(
         return "From " + from + " steps to " + to + " no row of ours moves" + move + ".";
     }
 
-    static double half(Accuracy accuracy) {
-        return (accuracy.highPercent() - accuracy.lowPercent()) / 2;
-    }
-
-    public List<Column> of(Sweep sweep) {
-        return columns.stream().filter(c -> ((SweepPoint) c).sweep() == sweep).toList();
+    public List<SweepPoint> of(Sweep sweep) {
+        return columns.stream().filter(point -> point.sweep() == sweep).toList();
     }
 }

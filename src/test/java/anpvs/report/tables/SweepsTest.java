@@ -1,10 +1,12 @@
 package anpvs.report.tables;
 
+import static anpvs.report.SampleResults.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import anpvs.RecordComponents;
 import anpvs.data.Dataset;
 import anpvs.evaluate.Evaluation;
 import anpvs.grid.Sweep;
@@ -12,7 +14,6 @@ import anpvs.method.Method;
 import anpvs.method.PgdSettings;
 import anpvs.metric.Accuracy;
 import anpvs.model.LeNet5Caffe;
-import anpvs.report.Column;
 import anpvs.report.Figure;
 import anpvs.report.Rows;
 import anpvs.report.SampleResults;
@@ -30,7 +31,7 @@ import tech.tablesaw.api.Table;
 
 class SweepsTest {
     private static Sweeps sweeps(Dataset dataset, double scale) {
-        List<Column> columns = new ArrayList<>();
+        List<SweepPoint> columns = new ArrayList<>();
         for (double epsilon : new double[] {0.01, 0.03, 0.05, 0.07}) {
             double e = Math.round(epsilon * scale * 1e6) / 1e6;
             columns.add(new SweepPoint(Sweep.EPSILON, new PgdSettings(e, 0.007, 40)));
@@ -39,9 +40,9 @@ class SweepsTest {
             columns.add(new SweepPoint(Sweep.STEPS, new PgdSettings(0.03 * scale, 0.007, steps)));
         }
         List<Integer> all = new LeNet5Caffe().maskLayout().units();
-        Map<Method, Map<Column, List<Evaluation>>> evaluations = new LinkedHashMap<>();
+        Map<Method, Map<SweepPoint, List<Evaluation>>> evaluations = new LinkedHashMap<>();
         for (Method method : Rows.of(2)) {
-            Map<Column, List<Evaluation>> row = new LinkedHashMap<>();
+            Map<SweepPoint, List<Evaluation>> row = new LinkedHashMap<>();
             for (int i = 0; i < columns.size() && method != Method.STANDARD; i++) {
                 int robust = 8_000 - 1_500 * Math.min(i, 3) - 100 * method.label().length();
                 row.put(
@@ -53,14 +54,6 @@ class SweepsTest {
             evaluations.put(method, row);
         }
         return new Sweeps(evaluations, columns, SampleResults.origin(dataset), List.of("advice"));
-    }
-
-    private static Row row(Table data, String method, String quantity) {
-        return data.where(
-                        data.stringColumn("method")
-                                .isEqualTo(method)
-                                .and(data.stringColumn("quantity").isEqualTo(quantity)))
-                .row(0);
     }
 
     @Test
@@ -87,8 +80,8 @@ class SweepsTest {
     @Test
     void allCellsAreOfTheImagesThatEveryCellHas() {
         List<Integer> all = new LeNet5Caffe().maskLayout().units();
-        Column few = new SweepPoint(Sweep.STEPS, new PgdSettings(0.03, 0.007, 1_000));
-        Column many = new SweepPoint(Sweep.EPSILON, new PgdSettings(0.03, 0.007, 40));
+        SweepPoint few = new SweepPoint(Sweep.STEPS, new PgdSettings(0.03, 0.007, 1_000));
+        SweepPoint many = new SweepPoint(Sweep.EPSILON, new PgdSettings(0.03, 0.007, 40));
         // of 10,000 images the first 2,500 are right, so that of the first 2,000 all are
         Evaluation long1 =
                 SampleResults.evaluation(
@@ -108,29 +101,7 @@ class SweepsTest {
     }
 
     private static Evaluation withImages(Evaluation e, int images, int right) {
-        return new Evaluation(
-                e.run(),
-                e.checkpoint(),
-                e.settings(),
-                e.clean(),
-                e.noise(),
-                new Accuracy(right, images),
-                e.worst(),
-                e.transferred(),
-                e.hardClean(),
-                e.hardRobust(),
-                e.vulnerability(),
-                e.transferVulnerability(),
-                e.active(),
-                e.sparsity(),
-                e.costs(),
-                e.data(),
-                e.environment(),
-                e.seconds(),
-                e.answers(),
-                e.ensemble(),
-                e.weightSparsity(),
-                e.measured());
+        return RecordComponents.with(e, Map.of("attacked", new Accuracy(right, images)));
     }
 
     /** "Nothing moves" is a number. */
