@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import anpvs.Texts;
 import anpvs.data.DataFolder;
 import anpvs.data.Dataset;
 import anpvs.evaluate.AttackRecord;
@@ -31,7 +32,6 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -142,14 +142,12 @@ class CommittedResultsTest {
             }
         }
         String page = Files.readString(Path.of("docs/results.md")).replaceAll("\\s+", " ");
-        String text = String.format(Locale.ROOT, "records of %d runs", archive.list().size());
+        String text = Texts.format("records of %d runs", archive.list().size());
         assertTrue(page.contains(text), text);
         text =
-                String.format(
-                        Locale.ROOT,
+                Texts.format(
                         "trained for %.1f hours and measured for %.1f hours",
-                        training / 3600,
-                        measuring / 3600);
+                        training / 3600, measuring / 3600);
         assertTrue(page.contains(text), text);
     }
 
@@ -354,7 +352,7 @@ class CommittedResultsTest {
         return list(FIGURES, ending);
     }
 
-    private static List<Path> list(Path folder, String ending) throws IOException {
+    static List<Path> list(Path folder, String ending) throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
             return all.filter(file -> file.toString().endsWith(ending)).sorted().toList();
         }

@@ -3,6 +3,7 @@ package anpvs.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import anpvs.Texts;
 import anpvs.data.DataFolder;
 import anpvs.data.Dataset;
 import anpvs.evaluate.Evaluation;
@@ -28,7 +29,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -161,7 +161,7 @@ class DocumentTablesTest {
     }
 
     private static String last(Run run, Function<EpochRecord, Double> value) {
-        return String.format(Locale.ROOT, "%.1f", value.apply(last(run)));
+        return Texts.format("%.1f", value.apply(last(run)));
     }
 
     private static String byEpoch(Run run, Function<EpochRecord, Double> value) {
@@ -169,7 +169,7 @@ class DocumentTablesTest {
         return values.contains(null)
                 ? TableColumn.NONE
                 : values.stream()
-                        .map(one -> String.format(Locale.ROOT, "%.1f", one))
+                        .map(one -> Texts.format("%.1f", one))
                         .collect(Collectors.joining(" "));
     }
 
@@ -184,14 +184,10 @@ class DocumentTablesTest {
         double seedClean = Math.abs(clean(other) - clean(plain));
         double seedRobust = Math.abs(robust(other) - robust(plain));
         String text =
-                String.format(
-                        Locale.ROOT,
+                Texts.format(
                         "Training in bfloat16 changes AT by %.1f points of clean accuracy and %.1f"
                                 + " under PGD, another seed by %.1f and %.1f",
-                        clean,
-                        robust,
-                        seedClean,
-                        seedRobust);
+                        clean, robust, seedClean, seedRobust);
         assertTrue(clean < seedClean && robust < seedRobust, text);
         pageOfSchedulesSays(text);
     }
@@ -248,7 +244,7 @@ class DocumentTablesTest {
     private static String hours(Run run) {
         Double processor = run.provenance().processorSeconds();
         double seconds = processor == null ? run.provenance().seconds() : processor;
-        return String.format(Locale.ROOT, "%.1f", seconds / 3600);
+        return Texts.format("%.1f", seconds / 3600);
     }
 
     /** The rows that compare runs of equal schedules. */
@@ -296,11 +292,9 @@ class DocumentTablesTest {
         EpochRecord fourth = lastOf(archive, FOURTH_AT);
         assertTrue(first < second && second < robust(third), first + ", " + second);
         pageOfSchedulesSays(
-                String.format(
-                        Locale.ROOT,
+                Texts.format(
                         "Schedule 4 gains %.1f points there and loses %.1f on clean images",
-                        robust(fourth) - robust(third),
-                        clean(third) - clean(fourth)));
+                        robust(fourth) - robust(third), clean(third) - clean(fourth)));
     }
 
     @Test
@@ -315,16 +309,13 @@ class DocumentTablesTest {
         double weight = robust(six) - robust(sooner);
         assertTrue(Math.max(rates, weight) <= Math.abs(robust(seed) - robust(other)));
         String text =
-                String.format(
-                        Locale.ROOT,
+                Texts.format(
                         "adds %.1f points under PGD; the latter adds %.1f and costs %.1f on clean",
-                        rates,
-                        weight,
-                        clean(sooner) - clean(six));
+                        rates, weight, clean(sooner) - clean(six));
         pageOfSchedulesSays(text);
         Run anpVs = archive.find("cifar10-anp-vs-quick-s0-cbe27ee36fd7");
         double pruned = pruned(anpVs).apply(last(anpVs));
-        pageOfSchedulesSays(String.format(Locale.ROOT, "it pruned %.1f %%", pruned));
+        pageOfSchedulesSays(Texts.format("it pruned %.1f %%", pruned));
     }
 
     @Test
@@ -332,8 +323,7 @@ class DocumentTablesTest {
         Evaluation third = evaluated(THIRD_AT);
         Evaluation fourth = evaluated(FOURTH_AT);
         pageOfSchedulesSays(
-                String.format(
-                        Locale.ROOT,
+                Texts.format(
                         "is %.2f %% accurate, and %.2f %% under PGD-40; AT of schedule 4 %.2f %%"
                                 + " and %.2f %%, which meets the aim",
                         third.clean().percent(),
@@ -343,13 +333,10 @@ class DocumentTablesTest {
         assertTrue(fourth.clean().percent() >= 64 && fourth.attacked().percent() >= 35);
         Evaluation pruned = evaluated("cifar10-anp-vs-quick-s0-f6715858f28f");
         pageOfSchedulesSays(
-                String.format(
-                        Locale.ROOT,
+                Texts.format(
                         "is %.2f %% accurate, %.2f %% under PGD-40, with %.2f %% of its units pruned,"
                                 + " which meets the aim",
-                        pruned.clean().percent(),
-                        pruned.attacked().percent(),
-                        pruned.sparsity()));
+                        pruned.clean().percent(), pruned.attacked().percent(), pruned.sparsity()));
         assertTrue(fourth.clean().percent() - pruned.clean().percent() <= 8);
         assertTrue(pruned.sparsity() >= 40);
     }
@@ -370,11 +357,9 @@ class DocumentTablesTest {
         assertEquals(8, klWeight(fourth));
         assertEquals(1, klWeight(archive.find("cifar10-anp-vs-quick-s0-cbe27ee36fd7")));
         String text =
-                String.format(
-                        Locale.ROOT,
+                Texts.format(
                         "it pruned %.1f %% in schedule 1 and %.1f %% in schedule 4",
-                        pruned(first).apply(last(first)),
-                        pruned(fourth).apply(last(fourth)));
+                        pruned(first).apply(last(first)), pruned(fourth).apply(last(fourth)));
         pageOfSchedulesSays(text);
     }
 
@@ -389,10 +374,7 @@ class DocumentTablesTest {
                             .toArray();
             double above = Arrays.stream(surviving).filter(one -> one > 0.5).count();
             pageOfSchedulesSays(
-                    String.format(
-                            Locale.ROOT,
-                            "%.0f %% of the surviving units",
-                            100 * above / surviving.length));
+                    Texts.format("%.0f %% of the surviving units", 100 * above / surviving.length));
         }
     }
 

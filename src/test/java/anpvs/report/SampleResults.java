@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
 
 /** Invented results for the tests of tables and charts. */
@@ -227,6 +228,19 @@ public final class SampleResults {
         BitSet standing = new BitSet();
         standing.set(0, robust);
         return new AutoAttackResult(record, () -> standing);
+    }
+
+    /** {@return the row of a method and a quantity in the numbers of a table} */
+    public static Row row(Table data, String method, String quantity) {
+        return data.where(
+                        data.stringColumn("method")
+                                .isEqualTo(method)
+                                .and(data.stringColumn("quantity").isEqualTo(quantity)))
+                .row(0);
+    }
+
+    public static Row row(Table data, String method, Quantity quantity) {
+        return row(data, method, quantity.label());
     }
 
     /** Invented evaluations: three seeds of Standard, AT and ANP-VS, none of the others. */

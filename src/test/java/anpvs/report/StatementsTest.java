@@ -3,6 +3,7 @@ package anpvs.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import anpvs.Texts;
 import anpvs.evaluate.AttackRecord;
 import anpvs.method.Method;
 import anpvs.report.tables.Flattest;
@@ -17,13 +18,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
@@ -33,8 +32,6 @@ import tech.tablesaw.api.Table;
  * each is one that is checked here against the committed tables or the paper's values.
  */
 class StatementsTest {
-    private static final PaperValues PAPER = PaperValues.load();
-
     /**
      * The words of such a sentence; "the best of the adversarially trained" only defines a mark.
      */
@@ -100,17 +97,10 @@ class StatementsTest {
                     new Statement(
                             "([\\d.]+) % of the best baseline",
                             found ->
-                                    PAPER.all().stream()
+                                    PaperValues.all().stream()
+                                            .filter(v -> printed(v).equals(found.group(1)))
                                             .anyMatch(
-                                                    v ->
-                                                            v.mean()
-                                                                            .toPlainString()
-                                                                            .equals(found.group(1))
-                                                                    && v.model()
-                                                                            .equals(
-                                                                                    paperBest(
-                                                                                            v
-                                                                                                    .dataset())))),
+                                                    v -> v.model().equals(paperBest(v.dataset())))),
                     new Statement(
                             "ANP-VS is the best at every",
                             found ->
@@ -169,12 +159,12 @@ class StatementsTest {
         Map<String, String> texts = new LinkedHashMap<>();
         List<Path> pages = new ArrayList<>(List.of(Path.of("README.md")));
         if (Files.isDirectory(Path.of("docs"))) {
-            pages.addAll(list(Path.of("docs"), ".md"));
+            pages.addAll(CommittedResultsTest.list(Path.of("docs"), ".md"));
         }
         for (Path page : pages) {
             texts.put(page.toString(), Files.readString(page).replaceAll("(?s)```.*?```", ""));
         }
-        for (Path notebook : list(Path.of("notebooks"), ".ipynb")) {
+        for (Path notebook : CommittedResultsTest.list(Path.of("notebooks"), ".ipynb")) {
             for (JsonNode cell : new ObjectMapper().readTree(notebook.toFile()).get("cells")) {
                 if (cell.get("cell_type").asText().equals("markdown")) {
                     StringBuilder text = new StringBuilder();
@@ -197,12 +187,6 @@ class StatementsTest {
                         text.replaceAll("\"[^\"]*\"", "").split("(?<=[.:;?!])\\s|\\n\\s*\\n|\\|"))
                 .map(sentence -> sentence.replaceAll("[\\s*]+", " ").strip())
                 .toList();
-    }
-
-    private static List<Path> list(Path folder, String ending) throws IOException {
-        try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(file -> file.toString().endsWith(ending)).sorted().toList();
-        }
     }
 
     private static double number(String words) {
@@ -300,6 +284,10 @@ class StatementsTest {
         return true;
     }
 
+    private static String printed(PaperValue value) {
+        return value.mean().toPlainString();
+    }
+
     private static double paper(int table, String dataset, String model, Quantity quantity) {
         return quantity.ofTable(table).paper(dataset, model).orElseThrow().mean().doubleValue();
     }
@@ -325,12 +313,12 @@ class StatementsTest {
     private static String overBest(String dataset) {
         double own = paper(1, dataset, "ANP-VS", Quantity.WHITE_BOX);
         double best = paper(1, dataset, paperBest(dataset), Quantity.WHITE_BOX);
-        return String.format(Locale.ROOT, "%.2f", own - best);
+        return Texts.format("%.2f", own - best);
     }
 
     private static boolean bestAtEveryRadius(String dataset) {
         List<PaperValue> table =
-                PAPER.all().stream()
+                PaperValues.all().stream()
                         .filter(v -> v.table() == 2 && v.dataset().equals(dataset))
                         .filter(v -> v.setting().contains("steps=40"))
                         .toList();

@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import tech.tablesaw.api.Table;
+import tech.tablesaw.api.Row;
 
 class CommonSeedsTest {
     private static final List<Integer> ALL = new LeNet5Caffe().maskLayout().units();
@@ -71,15 +71,8 @@ class CommonSeedsTest {
             assertTrue(
                     table.grid().toText().contains("Less AT, on common seeds: AT-VS (seed 0)"),
                     table.id());
-            Table data = table.data();
-            Table row =
-                    data.where(
-                            data.stringColumn("method")
-                                    .isEqualTo("AT-VS")
-                                    .and(
-                                            data.stringColumn("quantity")
-                                                    .isEqualTo("robust, PGD-40")));
-            assertEquals(1, row.row(0).getDouble("less_at_on_common_seeds"), 1e-9, table.id());
+            Row row = SampleResults.row(table.data(), "AT-VS", Quantity.WHITE_BOX);
+            assertEquals(1, row.getDouble("less_at_on_common_seeds"), 1e-9, table.id());
         }
     }
 }

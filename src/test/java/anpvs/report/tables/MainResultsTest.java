@@ -1,5 +1,6 @@
 package anpvs.report.tables;
 
+import static anpvs.report.SampleResults.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -55,14 +56,6 @@ class MainResultsTest {
         // Clopper-Pearson of 725 in 1,000, from SciPy's beta quantiles: 0.6962 to 0.7525
         assertTrue(text.contains(" 72.50 (n=1)  69.6\u201375.2"), text);
         assertTrue(text.contains("AutoAttack on the first 1,000 test images: AT (seed 1)."), text);
-    }
-
-    private static Row row(Table data, String method, Quantity quantity) {
-        return data.where(
-                        data.stringColumn("method")
-                                .isEqualTo(method)
-                                .and(data.stringColumn("quantity").isEqualTo(quantity.label())))
-                .row(0);
     }
 
     @Test

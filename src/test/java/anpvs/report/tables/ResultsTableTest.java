@@ -1,5 +1,6 @@
 package anpvs.report.tables;
 
+import static anpvs.report.SampleResults.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -113,15 +114,5 @@ class ResultsTableTest {
     /** The second word of a line: the first is the title of the first column. */
     private static String word(String line) {
         return line.replace("method", "").strip().split("\\s+", -1)[0];
-    }
-
-    private static Row row(Table table, String method, Quantity quantity) {
-        for (Row row : table) {
-            if (row.getString("method").equals(method)
-                    && row.getString("quantity").equals(quantity.label())) {
-                return row;
-            }
-        }
-        throw new AssertionError(method + " " + quantity);
     }
 }
