@@ -76,10 +76,15 @@ public final class Raster {
 
     /** Paints text that reads upwards, its middle at (x, y). */
     static void upwards(Graphics2D g, String text, int x, int y) {
+        turned(g, text, x, y, -Math.PI / 2, 4);
+    }
+
+    /** Paints text that reads in a direction, its middle that far below (x, y). */
+    static void turned(Graphics2D g, String text, double x, double y, double angle, int below) {
         AffineTransform before = g.getTransform();
         g.translate(x, y);
-        g.rotate(-Math.PI / 2);
-        g.drawString(text, -g.getFontMetrics().stringWidth(text) / 2, 4);
+        g.rotate(angle);
+        centred(g, text, 0, below);
         g.setTransform(before);
     }
 }

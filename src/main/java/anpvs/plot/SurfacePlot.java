@@ -4,7 +4,6 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.geom.AffineTransform;
 import java.awt.geom.Path2D;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -185,10 +184,7 @@ public final class SurfacePlot {
 
     /** Paints text below the edge between two points, in its direction. */
     private static void along(Graphics2D g, String text, double[] from, double[] to, int below) {
-        AffineTransform before = g.getTransform();
-        g.translate((from[0] + to[0]) / 2, (from[1] + to[1]) / 2);
-        g.rotate(Math.atan2(to[1] - from[1], to[0] - from[0]));
-        g.drawString(text, -g.getFontMetrics().stringWidth(text) / 2, below);
-        g.setTransform(before);
+        double angle = Math.atan2(to[1] - from[1], to[0] - from[0]);
+        Raster.turned(g, text, (from[0] + to[0]) / 2, (from[1] + to[1]) / 2, angle, below);
     }
 }

@@ -1,5 +1,6 @@
 package anpvs.report;
 
+import anpvs.Texts;
 import anpvs.UserError;
 import anpvs.store.AtomicFiles;
 import java.io.IOException;
@@ -31,17 +32,12 @@ public final class CsvFile {
             Files.createDirectories(target.getParent());
             return target;
         } catch (IOException | InvalidPathException e) {
-            throw error(file, e);
+            throw new UserError(
+                    Texts.format(
+                            "cannot write '%s': %s; expected the name of a file in a folder that can be"
+                                    + " written",
+                            file, e),
+                    e);
         }
-    }
-
-    private static UserError error(String file, Exception reason) {
-        return new UserError(
-                "cannot write '"
-                        + file
-                        + "': "
-                        + reason
-                        + "; expected the name of a file in a folder that can be written",
-                reason);
     }
 }

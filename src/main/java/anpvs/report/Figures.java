@@ -1,7 +1,9 @@
 package anpvs.report;
 
 import anpvs.OutputFile;
+import anpvs.Texts;
 import anpvs.UserError;
+import anpvs.plot.Drawing;
 import anpvs.store.AtomicFiles;
 import anpvs.study.Origin;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -22,22 +24,15 @@ import java.util.Map;
  * ({@code .html} a table), {@code .csv} holds its numbers, {@code .json} says which runs, profile
  * and version they come from. Files that differ in nothing but that version are left as they are:
  * the version is the one that first gave these numbers, and who only looks changes no file.
+ *
+ * @param folder where to save; made when something is saved
  */
-public final class Figures {
+public record Figures(Path folder) {
     private static final String ORIGIN = ".json";
     private static final String COMMIT = "commit";
 
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
-    private final Path folder;
-
-    /**
-     * @param folder where to save; made when something is saved
-     */
-    public Figures(Path folder) {
-        this.folder = folder;
-    }
 
     /**
      * @param figure what to save; files of the same id are replaced where they differ
@@ -45,12 +40,12 @@ public final class Figures {
      * @throws UserError if the folder cannot be written
      */
     public Figure save(Figure figure) {
-        Map<String, byte[]> files = new LinkedHashMap<>();
-        files.put(".svg", figure.drawing().svg());
-        files.put(".png", figure.drawing().png());
-        files.put(".csv", CsvFile.bytes(figure.data()));
-        files.put(ORIGIN, json(figure.id(), figure.caption(), figure.origin()));
-        write(figure.id(), files);
+        Drawing drawing = figure.drawing();
+        byte[] csv = CsvFile.bytes(figure.data());
+        write(
+                figure.id(),
+                Map.of(".svg", drawing.svg(), ".png", drawing.png(), ".csv", csv),
+                json(figure.id(), figure.caption(), figure.origin()));
         return figure;
     }
 
@@ -61,11 +56,11 @@ public final class Figures {
      */
     public SavedTable save(SavedTable made) {
         SavedTable table = ScheduleNote.of(made.origin()).map(made::withNote).orElse(made);
-        Map<String, byte[]> files = new LinkedHashMap<>();
-        files.put(".html", table.grid().toHtml().getBytes(StandardCharsets.UTF_8));
-        files.put(".csv", CsvFile.bytes(table.data()));
-        files.put(ORIGIN, json(table.id(), table.grid().caption(), table.origin()));
-        write(table.id(), files);
+        byte[] html = table.grid().toHtml().getBytes(StandardCharsets.UTF_8);
+        write(
+                table.id(),
+                Map.of(".html", html, ".csv", CsvFile.bytes(table.data())),
+                json(table.id(), table.grid().caption(), table.origin()));
         return table;
     }
 
@@ -84,25 +79,23 @@ public final class Figures {
         }
     }
 
-    private void write(String id, Map<String, byte[]> files) {
+    private void write(String id, Map<String, byte[]> files, byte[] origin) {
         try {
             OutputFile.folder(folder);
         } catch (IOException e) {
             throw new UserError(
-                    "cannot save '"
-                            + id
-                            + "': no folder can be made at "
-                            + folder
-                            + " ("
-                            + e.getMessage()
-                            + "); set ANPVS_FIGURES to another",
+                    Texts.format(
+                            "cannot save '%s': no folder can be made at %s (%s); set ANPVS_FIGURES to"
+                                    + " another",
+                            id, folder, e.getMessage()),
                     e);
         }
         Map<String, byte[]> changed = new LinkedHashMap<>(files);
+        changed.put(ORIGIN, origin);
         changed.entrySet()
                 .removeIf(file -> holds(folder.resolve(id + file.getKey()), file.getValue()));
         if (!changed.isEmpty()) {
-            changed.put(ORIGIN, files.get(ORIGIN)); // the version that changed them
+            changed.put(ORIGIN, origin); // last: the version that changed them
         }
         changed.forEach((ending, bytes) -> AtomicFiles.write(folder.resolve(id + ending), bytes));
     }

@@ -1,6 +1,5 @@
 package anpvs.report;
 
-import anpvs.Texts;
 import anpvs.evaluate.Evaluation;
 import anpvs.method.Method;
 import anpvs.metric.Accuracy;
@@ -12,7 +11,6 @@ import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** What charts draw of a measurement: the value, and how sure it is. */
 public final class Ranges {
@@ -35,10 +33,7 @@ public final class Ranges {
     public static String images(Collection<Evaluation> evaluations) {
         IntSummaryStatistics images =
                 evaluations.stream().mapToInt(e -> e.clean().images()).summaryStatistics();
-        return Texts.format(
-                "Ours: %s%,d test images.",
-                images.getMin() == images.getMax() ? "" : Texts.format("%,d to ", images.getMin()),
-                images.getMax());
+        return "Ours: " + Numbers.range(images) + " test images.";
     }
 
     /**
@@ -51,20 +46,17 @@ public final class Ranges {
                 (method, seeds) ->
                         methods.computeIfAbsent(seeds.size(), n -> new ArrayList<>())
                                 .add(method.label()));
-        return methods.entrySet().stream()
-                .map(
-                        some ->
-                                (some.getKey() == 0
-                                                ? "not measured"
-                                                : Numbers.seeds(some.getKey(), some.getKey()))
+        List<String> seeds = new ArrayList<>();
+        methods.forEach(
+                (n, some) ->
+                        seeds.add(
+                                (n == 0 ? "not measured" : Numbers.seeds(n, n))
                                         + ": "
-                                        + String.join(", ", some.getValue()))
-                .collect(
-                        Collectors.joining(
-                                "; ",
-                                images(evaluations.values().stream().flatMap(List::stream).toList())
-                                        + " ",
-                                "."));
+                                        + String.join(", ", some)));
+        return images(evaluations.values().stream().flatMap(List::stream).toList())
+                + " "
+                + String.join("; ", seeds)
+                + ".";
     }
 
     /**

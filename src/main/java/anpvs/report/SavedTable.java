@@ -44,7 +44,7 @@ public record SavedTable(String id, TableView grid, Table data, Origin origin)
      * @return the table with it
      */
     SavedTable withNote(String note) {
-        return new SavedTable(id, grid.withNotes(List.of(note)), data, origin);
+        return new SavedTable(id, grid.withNote(note), data, origin);
     }
 
     /** Whether the values are the paper's alone, because nothing has been run. */

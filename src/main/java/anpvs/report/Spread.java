@@ -1,7 +1,6 @@
 package anpvs.report;
 
 import java.util.Collection;
-import java.util.Locale;
 
 /**
  * Mean and standard deviation over seeds.
@@ -30,11 +29,7 @@ public record Spread(double mean, double sd, int seeds) {
      * @return such as {@code 97.62 ± 0.10}; the mean alone for one seed
      */
     public String format(int decimals) {
-        String number = "%." + decimals + "f";
-        String text =
-                seeds > 1
-                        ? String.format(Locale.ROOT, number + " \u00b1 " + number, mean, sd)
-                        : String.format(Locale.ROOT, number, mean);
-        return text.replace('-', '\u2212');
+        String spread = seeds > 1 ? " \u00b1 " + Numbers.fixed(decimals, sd) : "";
+        return (Numbers.fixed(decimals, mean) + spread).replace('-', '\u2212');
     }
 }

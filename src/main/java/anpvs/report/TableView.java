@@ -32,12 +32,12 @@ public record TableView(
     }
 
     /**
-     * @param more lines
-     * @return this table with these notes below its own
+     * @param note a line
+     * @return this table with it below its own notes
      */
-    public TableView withNotes(List<String> more) {
+    TableView withNote(String note) {
         List<String> all = new ArrayList<>(notes);
-        all.addAll(more);
+        all.add(note);
         return new TableView(caption, columns, rows, all);
     }
 
@@ -46,16 +46,16 @@ public record TableView(
      * @return this table without them, and without its notes
      */
     public TableView without(String title) {
-        List<List<TableCell>> others = new ArrayList<>();
-        for (List<TableCell> row : rows) {
-            others.add(
-                    IntStream.range(0, columns.size())
-                            .filter(i -> !columns.get(i).equals(title))
-                            .mapToObj(row::get)
-                            .toList());
-        }
-        List<String> titles = columns.stream().filter(one -> !one.equals(title)).toList();
-        return new TableView(caption, titles, others, List.of());
+        List<Integer> left =
+                IntStream.range(0, columns.size())
+                        .filter(i -> !columns.get(i).equals(title))
+                        .boxed()
+                        .toList();
+        return new TableView(
+                caption,
+                left.stream().map(columns::get).toList(),
+                rows.stream().map(row -> left.stream().map(row::get).toList()).toList(),
+                List.of());
     }
 
     /** {@return the table with all its columns, padded with spaces; the best is starred} */
@@ -92,15 +92,16 @@ public record TableView(
             append(html, title, bands.get(band));
         }
         html.append("</div>");
-        notes.stream()
-                .filter(note -> note.startsWith(MissingModel.LINE))
-                .forEach(note -> html.append(line(note)));
-        List<String> folded =
-                notes.stream().filter(note -> !note.startsWith(MissingModel.LINE)).toList();
+        List<String> folded = new ArrayList<>();
+        for (String note : notes) {
+            if (note.startsWith(MissingModel.LINE)) {
+                html.append(line(note));
+            } else {
+                folded.add(line(note));
+            }
+        }
         if (!folded.isEmpty()) {
-            StringBuilder lines = new StringBuilder();
-            folded.forEach(note -> lines.append(line(note)));
-            html.append(folded("Notes (" + folded.size() + ")", lines.toString()));
+            html.append(folded("Notes (" + folded.size() + ")", String.join("", folded)));
         }
         return html.toString();
     }

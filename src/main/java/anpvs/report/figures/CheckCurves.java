@@ -25,7 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.ToDoubleBiFunction;
+import java.util.function.Function;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -130,8 +130,12 @@ public record CheckCurves(RobustnessChecks checks) {
     /** {@return the points of accuracy that further starts take away} */
     public Figure starts() {
         Map<Method, List<Measure>> accuracy = curves(RestartCurve.ACCURACY);
-        List<Charts.Line> lines =
-                lines(accuracy, (curve, point) -> curve.get(0).value() - point.value());
+        List<Charts.Line> lines = new ArrayList<>();
+        accuracy.forEach(
+                (method, curve) -> {
+                    double one = curve.get(0).value();
+                    lines.add(line(method, curve, point -> Range.of(one - point.value())));
+                });
         double highest =
                 lines.stream()
                         .mapToDouble(line -> line.y().get(line.y().size() - 1).value())
@@ -164,13 +168,7 @@ public record CheckCurves(RobustnessChecks checks) {
         List<Charts.Line> lines = new ArrayList<>();
         accuracy.forEach(
                 (method, curve) ->
-                        lines.add(
-                                MethodStyle.line(
-                                        method,
-                                        curve.stream().mapToDouble(Measure::at).toArray(),
-                                        curve.stream()
-                                                .map(point -> range(method, point.value()))
-                                                .toList())));
+                        lines.add(line(method, curve, point -> range(method, point.value()))));
         Drawing drawing =
                 Drawing.of(Charts.byEpsilon(title, lines))
                         .noted(
@@ -180,19 +178,10 @@ public record CheckCurves(RobustnessChecks checks) {
         return figure("accuracy-to-epsilon-one", title, drawing, data);
     }
 
-    private static List<Charts.Line> lines(
-            Map<Method, List<Measure>> curves, ToDoubleBiFunction<List<Measure>, Measure> value) {
-        List<Charts.Line> lines = new ArrayList<>();
-        curves.forEach(
-                (method, curve) -> {
-                    double[] x = curve.stream().mapToDouble(Measure::at).toArray();
-                    List<Range> y =
-                            curve.stream()
-                                    .map(point -> Range.of(value.applyAsDouble(curve, point)))
-                                    .toList();
-                    lines.add(MethodStyle.line(method, x, y));
-                });
-        return lines;
+    private static Charts.Line line(
+            Method method, List<Measure> curve, Function<Measure, Range> value) {
+        double[] x = curve.stream().mapToDouble(Measure::at).toArray();
+        return MethodStyle.line(method, x, curve.stream().map(value).toList());
     }
 
     private String attack() {

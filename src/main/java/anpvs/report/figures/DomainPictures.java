@@ -1,5 +1,6 @@
 package anpvs.report.figures;
 
+import anpvs.Texts;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
 import anpvs.report.Figure;
@@ -50,7 +51,7 @@ public final class DomainPictures {
         Origin origin = context.origin(runs.stream().map(Run::id).toList());
         PgdSettings attack = runs.get(0).spec().recipe().evaluation();
         String title =
-                String.format(
+                Texts.format(
                         "One image after PGD-%d with \u03b5 = %s, on pixels and as published (%s)",
                         attack.steps(), Numbers.decimal(attack.epsilon()), origin.label());
         double largest = images.stream().mapToDouble(AttackedImage::largest).max().orElseThrow();

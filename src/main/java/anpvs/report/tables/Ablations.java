@@ -37,12 +37,9 @@ public record Ablations(
         Measurements measurements = new Measurements(context);
         measurements.prepare(Rows.of(3));
         Map<Method, List<Evaluation>> all = new LinkedHashMap<>();
-        List<String> runs = new ArrayList<>();
-        for (Method method : Rows.of(3)) {
-            List<Evaluation> found = measurements.of(method);
-            all.put(method, found);
-            found.forEach(evaluation -> runs.add(evaluation.run()));
-        }
+        Rows.of(3).forEach(method -> all.put(method, measurements.of(method)));
+        List<String> runs =
+                all.values().stream().flatMap(List::stream).map(Evaluation::run).toList();
         return new Ablations(all, context.origin(runs), measurements.advice(Rows.of(3)));
     }
 

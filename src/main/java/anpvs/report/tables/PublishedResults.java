@@ -3,6 +3,7 @@ package anpvs.report.tables;
 import anpvs.evaluate.PublishedEvaluation;
 import anpvs.evaluate.PublishedEvaluator;
 import anpvs.method.Method;
+import anpvs.report.Numbers;
 import anpvs.report.Spread;
 import anpvs.store.Run;
 import anpvs.study.Context;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -79,12 +79,7 @@ public record PublishedResults(
                         .flatMap(List::stream)
                         .mapToInt(one -> one.clean().images())
                         .summaryStatistics();
-        String range = images.getMin() == images.getMax() ? "%,d" : "%,d to %,d";
-        return String.format(
-                Locale.ROOT,
-                "the first " + range + " test images",
-                images.getMin(),
-                images.getMax());
+        return "the first " + Numbers.range(images) + " test images";
     }
 
     /**
