@@ -86,7 +86,12 @@ public final class Charts {
      * @param style of line and markers
      * @param values one for each category
      */
-    public record Points(String name, LineStyle style, List<Range> values) {}
+    public record Points(String name, LineStyle style, List<Range> values) {
+        /** {@return whether there is any value} */
+        public boolean exists() {
+            return values.stream().anyMatch(Range::exists);
+        }
+    }
 
     /**
      * @param frame size and titles
@@ -152,7 +157,7 @@ public final class Charts {
             double aside = 0.03 * (s - (series.size() - 1) / 2.0); // bars at one place hide others
             double[] x = new double[categories.size()];
             Arrays.setAll(x, i -> i + aside);
-            if (points.values().stream().anyMatch(Range::exists)) {
+            if (points.exists()) {
                 add(chart, new Line(points.name(), points.style(), x, points.values()));
             }
         }

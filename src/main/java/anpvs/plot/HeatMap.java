@@ -34,8 +34,7 @@ public final class HeatMap {
                 285,
                 280,
                 g -> {
-                    g.setColor(Color.BLACK);
-                    g.setFont(Palette.font(Font.BOLD, 13));
+                    Palette.pen(g, Font.BOLD, 13);
                     Raster.centred(g, title, area.x() + area.width() / 2, 18);
                     int n = steps.length;
                     Raster.paint(

@@ -83,8 +83,7 @@ public record Histogram(int zeros, int[] counts, int over, double high) {
                 WIDTH,
                 HEIGHT,
                 g -> {
-                    g.setColor(Color.BLACK);
-                    g.setFont(Palette.font(Font.BOLD, 13));
+                    Palette.pen(g, Font.BOLD, 13);
                     Raster.centred(g, title, area.x() + area.width() / 2, 18);
                     area.axes(g, xTitle, yTitle, true);
                     for (int i = 0; i < counts.length; i++) {

@@ -2,6 +2,7 @@ package anpvs.plot;
 
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.Graphics2D;
 
 /** Colours that the colour-blind can tell apart, and the one font of all charts. */
 public final class Palette {
@@ -27,6 +28,12 @@ public final class Palette {
     public static final Color GREY = new Color(0x666666);
 
     private Palette() {}
+
+    /** Takes black and the font of all charts. */
+    public static void pen(Graphics2D g, int style, int size) {
+        g.setColor(Color.BLACK);
+        g.setFont(font(style, size));
+    }
 
     /**
      * @param style of {@link Font}, such as {@link Font#BOLD}

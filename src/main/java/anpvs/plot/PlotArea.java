@@ -63,8 +63,7 @@ record PlotArea(int x, int y, int width, int height, Scale horizontal, Scale ver
         }
         g.setColor(Color.GRAY);
         g.drawRect(x, y, width, height);
-        g.setColor(Color.BLACK);
-        g.setFont(Palette.font(Font.PLAIN, 12));
+        Palette.pen(g, Font.PLAIN, 12);
         Raster.centred(g, xTitle, x + width / 2, y + height + 34);
         Raster.upwards(g, yTitle, x - widest - 18, y + height / 2);
     }

@@ -45,8 +45,7 @@ public final class SurfacePlot {
                 WIDTH,
                 HEIGHT,
                 g -> {
-                    g.setColor(Color.BLACK);
-                    g.setFont(Palette.font(Font.BOLD, 13));
+                    Palette.pen(g, Font.BOLD, 13);
                     Raster.centred(g, title, WIDTH / 2, 18);
                     plot.walls(g);
                     plot.surface(g, steps, values);
@@ -159,8 +158,7 @@ public final class SurfacePlot {
     }
 
     private void labels(Graphics2D g, List<String> titles) {
-        g.setColor(Color.BLACK);
-        g.setFont(Palette.font(Font.PLAIN, 11));
+        Palette.pen(g, Font.PLAIN, 11);
         for (double tick : ground.ticks(4)) {
             String text = Scale.format(tick);
             double[] first = at(unit(tick), -1, 0);

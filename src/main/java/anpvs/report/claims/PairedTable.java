@@ -194,6 +194,8 @@ public record PairedTable(ClaimEvidence evidence) {
                     new Pairing(compared.quantity(), Method.ANP_VS, pair.method, pair.matched);
             Optional<Contrast> contrast =
                     Contrast.of(compared.outcomes(pair.ours), compared.outcomes(pair.theirs));
+            Optional<PaperDifference> paper =
+                    PaperDifference.of(compared.quantity(), dataset, Method.ANP_VS, pair.method);
             if (contrast.isPresent()) {
                 lines.add(
                         new PairedLine(
@@ -202,12 +204,7 @@ public record PairedTable(ClaimEvidence evidence) {
                                 compared,
                                 contrast.get(),
                                 corrected.get(pairing),
-                                PaperDifference.of(
-                                                compared.quantity(),
-                                                dataset,
-                                                Method.ANP_VS,
-                                                pair.method)
-                                        .orElse(null)));
+                                paper.orElse(null)));
             }
         }
         return lines;

@@ -198,10 +198,11 @@ public final class AccuracyChart {
     private void add(
             List<Charts.Points> all, String name, LineStyle style, Function<Method, Range> value) {
         List<Range> values = methods.stream().map(value).toList();
-        if (values.stream().noneMatch(Range::exists)) {
+        Charts.Points points = new Charts.Points(name, style, values);
+        if (!points.exists()) {
             return;
         }
-        all.add(new Charts.Points(name, style, values));
+        all.add(points);
         for (int i = 0; i < methods.size(); i++) {
             data.stringColumn("method").append(methods.get(i).label());
             data.stringColumn("series").append(name);

@@ -54,8 +54,7 @@ public final class AttackPanel {
             Graphics2D g, int width, int height, String title, List<Example> all, double epsilon) {
         g.setColor(Color.WHITE);
         g.fillRect(0, 0, width, height);
-        g.setColor(Color.BLACK);
-        g.setFont(Palette.font(Font.BOLD, 15));
+        Palette.pen(g, Font.BOLD, 15);
         g.drawString(title, 12, 22);
         int clean = TITLE + HEAD;
         int perturbation = clean + PICTURE + CAPTION;
@@ -68,13 +67,11 @@ public final class AttackPanel {
             Example example = all.get(i);
             AttackedImage image = example.image();
             int x = LEFT + i * (PICTURE + GAP);
-            g.setColor(Color.BLACK);
-            g.setFont(Palette.font(Font.PLAIN, 13));
+            Palette.pen(g, Font.PLAIN, 13);
             g.drawString(example.title(), x, clean - 8);
             Raster.framed(g, pixels(image, image.clean()), x, clean, PICTURE);
             Raster.framed(g, difference(image, epsilon), x, perturbation, PICTURE);
-            g.setColor(Color.BLACK);
-            g.setFont(Palette.font(Font.PLAIN, 10));
+            Palette.pen(g, Font.PLAIN, 10);
             g.drawString(
                     Texts.format("\u2264 %.3f, mean %.3f", image.largest(), image.mean()),
                     x,
@@ -112,8 +109,7 @@ public final class AttackPanel {
         }
         g.setColor(Color.GRAY);
         g.drawRect(LEFT, y, length, 12);
-        g.setColor(Color.BLACK);
-        g.setFont(Palette.font(Font.PLAIN, 11));
+        Palette.pen(g, Font.PLAIN, 11);
         String end = Texts.format("%.2f", epsilon);
         g.drawString("\u2212" + end, LEFT - 12, y + 28);
         g.drawString("0", LEFT + length / 2 - 3, y + 28);

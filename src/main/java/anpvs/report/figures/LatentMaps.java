@@ -73,8 +73,7 @@ final class LatentMaps {
                         LatentStudy.LatentPicture picture = blocks.get(b).getValue();
                         int x = 12 + b % 2 * (BLOCK + GAP);
                         int y = TOP + b / 2 * (blockHeight + GAP);
-                        g.setColor(Color.BLACK);
-                        g.setFont(Palette.font(Font.BOLD, 13));
+                        Palette.pen(g, Font.BOLD, 13);
                         g.drawString(
                                 Texts.format("%s [%.3f]", names.get(method), means.get(method)),
                                 x,
@@ -144,8 +143,7 @@ final class LatentMaps {
                 third + SIDE + 24,
                 g -> {
                     head(g, title);
-                    g.setColor(Color.BLACK);
-                    g.setFont(Palette.font(Font.PLAIN, 12));
+                    Palette.pen(g, Font.PLAIN, 12);
                     label(g, first, "attacked image", "");
                     label(g, second, "gradient of V by", "pixels, to \u00b13 rms");
                     label(g, third, "|z1 \u2212 z\u03031|, mean", "over channels");
@@ -174,8 +172,7 @@ final class LatentMaps {
                         // without padding the map is smaller than the image that it belongs to
                         int inset = p.size() < size ? SIDE * (size - p.size()) / (2 * size) : 0;
                         Raster.framed(g, mean, x + inset, third + inset, SIDE - 2 * inset);
-                        g.setColor(Color.BLACK);
-                        g.setFont(Palette.font(Font.PLAIN, 11));
+                        Palette.pen(g, Font.PLAIN, 11);
                         Raster.centred(
                                 g,
                                 "own scale: rms "
@@ -196,8 +193,7 @@ final class LatentMaps {
     private static void head(Graphics2D g, String title) {
         g.setColor(Color.WHITE);
         g.fillRect(0, 0, 2000, TOP);
-        g.setColor(Color.BLACK);
-        g.setFont(Palette.font(Font.BOLD, 15));
+        Palette.pen(g, Font.BOLD, 15);
         g.drawString(title, 12, 22);
     }
 

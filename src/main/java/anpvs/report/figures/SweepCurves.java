@@ -39,7 +39,7 @@ public record SweepCurves(Sweeps sweeps) {
             for (Sweep sweep : Sweep.values()) {
                 List<SweepPoint> some = sweeps.of(sweep);
                 List<Charts.Points> lines = lines(some, ours);
-                if (lines.stream().anyMatch(l -> l.values().stream().anyMatch(Range::exists))) {
+                if (lines.stream().anyMatch(Charts.Points::exists)) {
                     panels.add(panel(sweep, some, lines, ours));
                 }
             }
@@ -48,10 +48,7 @@ public record SweepCurves(Sweeps sweeps) {
         String title = sweeps.origin().caption("Accuracy under stronger attacks, " + whose);
         List<Charts.Points> legend =
                 lines(sweeps.columns(), true).stream()
-                        .filter(
-                                line ->
-                                        panels.size() > 2
-                                                || line.values().stream().anyMatch(Range::exists))
+                        .filter(line -> panels.size() > 2 || line.exists())
                         .toList();
         return new Figure(
                 sweeps.origin().id("sweep-curves"),
@@ -72,8 +69,8 @@ public record SweepCurves(Sweeps sweeps) {
         List<Charts.Points> epsilons = lines(sweeps.of(Sweep.EPSILON), true);
         List<Charts.Points> steps = lines(sweeps.of(Sweep.STEPS), true);
         for (int i = 0; i < steps.size(); i++) {
-            boolean noEpsilon = epsilons.get(i).values().stream().noneMatch(Range::exists);
-            boolean noSteps = steps.get(i).values().stream().noneMatch(Range::exists);
+            boolean noEpsilon = !epsilons.get(i).exists();
+            boolean noSteps = !steps.get(i).exists();
             if (noEpsilon || noSteps) {
                 String where =
                         noEpsilon && noSteps

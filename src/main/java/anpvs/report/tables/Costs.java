@@ -223,8 +223,9 @@ final class Costs {
             List<Double> known =
                     seeds.stream().map(saving.measured()).filter(v -> !v.isNaN()).toList();
             String fewer = known.size() < seeds.size() ? " (n=" + known.size() + ")" : "";
-            numbers.add(known.isEmpty() ? UNKNOWN : Spread.of(known));
-            texts.add(known.isEmpty() ? TableColumn.NONE : Spread.of(known).format(2) + fewer);
+            Spread spread = known.isEmpty() ? UNKNOWN : Spread.of(known);
+            numbers.add(spread);
+            texts.add(known.isEmpty() ? TableColumn.NONE : spread.format(2) + fewer);
         }
         add(new Line(name, units, range(totals), numbers, texts, Double.NaN));
     }
@@ -236,10 +237,7 @@ final class Costs {
         for (Saving saving : Saving.ALL) {
             double value = saving.computed().apply(structure, costs);
             numbers.add(new Spread(value, Double.NaN, 1));
-            texts.add(
-                    Double.isNaN(value)
-                            ? TableColumn.NONE
-                            : numbers.get(numbers.size() - 1).format(2));
+            texts.add(TableColumn.text(value, "%.2f"));
         }
         String units =
                 structure.active().stream().map(String::valueOf).collect(Collectors.joining(", "));
