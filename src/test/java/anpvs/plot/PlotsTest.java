@@ -86,18 +86,19 @@ class PlotsTest {
         assertEquals(100 * 3 / 9.0, h.tallest(), 1e-12);
     }
 
+    /** How many from that row on have a colour. */
+    private static long pixels(BufferedImage image, int top, Color color) {
+        int width = image.getWidth();
+        int[] all = image.getRGB(0, top, width, image.getHeight() - top, null, 0, width);
+        return Arrays.stream(all).filter(pixel -> pixel == color.getRGB()).count();
+    }
+
     @Test
     void theBinOfZerosIsOrange() {
         Histogram h = Histogram.of(new double[] {0, 0, 0, 0.5}, 4, 1);
         BufferedImage image = h.draw("t", 0.1, 75, "x", "y").image();
-        int orange = 0;
-        int blue = 0;
-        for (int y = 60; y < image.getHeight(); y++) {
-            for (int x = 0; x < image.getWidth(); x++) {
-                orange += image.getRGB(x, y) == Palette.ORANGE.getRGB() ? 1 : 0;
-                blue += image.getRGB(x, y) == Palette.BLUE.getRGB() ? 1 : 0;
-            }
-        }
+        long orange = pixels(image, 60, Palette.ORANGE);
+        long blue = pixels(image, 60, Palette.BLUE);
         assertTrue(orange > 1000 && blue > 1000, orange + " orange, " + blue + " blue pixels");
     }
 
@@ -138,12 +139,7 @@ class PlotsTest {
         for (double height : new double[] {0, 2}) {
             Drawing drawing = SurfacePlot.of("t", STEPS, filled(height), up, titles);
             BufferedImage image = drawing.image();
-            int found = 0;
-            for (int y = 0; y < image.getHeight(); y++) {
-                for (int x = 0; x < image.getWidth(); x++) {
-                    found += image.getRGB(x, y) == ColorMap.of(height / 2).getRGB() ? 1 : 0;
-                }
-            }
+            long found = pixels(image, 0, ColorMap.of(height / 2));
             assertTrue(found > 10_000, found + " pixels of the surface");
         }
         String svg =

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The results that are kept with the code: archived runs, figures, executed notebooks, pages. Each
  * number that is shown is one that a record of a run or the table of a figure holds.
  */
-class CommittedResultsTest {
+public class CommittedResultsTest {
     private static final Path RUNS = Path.of("runs");
     private static final Path FIGURES = Path.of("figures");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -85,7 +85,7 @@ class CommittedResultsTest {
      * @param arrays whether weights and adversarial images are copied, too: 70 MB
      * @return the archived runs
      */
-    static RunStore copyOfTheRecords(Path copy, boolean arrays) throws IOException {
+    public static RunStore copyOfTheRecords(Path copy, boolean arrays) throws IOException {
         for (Archived one : archived()) {
             // what AutoAttack left is evidence, weights are not
             if (arrays || !one.file().endsWith("model.npz")) {
@@ -141,13 +141,15 @@ class CommittedResultsTest {
                 measuring += record.seconds().values().stream().mapToDouble(s -> s).sum();
             }
         }
-        String page = Files.readString(Path.of("docs/results.md")).replaceAll("\\s+", " ");
-        String text = Texts.format("records of %d runs", archive.list().size());
-        assertTrue(page.contains(text), text);
-        text =
+        pageOfResultsSays(Texts.format("records of %d runs", archive.list().size()));
+        pageOfResultsSays(
                 Texts.format(
                         "trained for %.1f hours and measured for %.1f hours",
-                        training / 3600, measuring / 3600);
+                        training / 3600, measuring / 3600));
+    }
+
+    private static void pageOfResultsSays(String text) throws IOException {
+        String page = Files.readString(Path.of("docs/results.md")).replaceAll("\\s+", " ");
         assertTrue(page.contains(text), text);
     }
 
@@ -162,9 +164,8 @@ class CommittedResultsTest {
                             .distinct()
                             .count();
         }
-        String page = Files.readString(Path.of("docs/results.md")).replaceAll("\\s+", " ");
-        String text = "of " + networks + " runs on CIFAR-10, it also holds the trained network";
-        assertTrue(page.contains(text), text);
+        pageOfResultsSays(
+                "of " + networks + " runs on CIFAR-10, it also holds the trained network");
     }
 
     @Test

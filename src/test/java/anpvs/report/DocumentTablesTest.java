@@ -263,9 +263,7 @@ class DocumentTablesTest {
 
     private static String markdown(TableView grid) {
         StringBuilder text = new StringBuilder(line(grid.columns()));
-        String[] rule = new String[grid.columns().size()];
-        Arrays.fill(rule, "---");
-        text.append(line(List.of(rule)));
+        text.append(line(grid.columns().stream().map(title -> "---").toList()));
         for (List<TableCell> row : grid.rows()) {
             text.append(line(row.stream().map(DocumentTablesTest::cell).toList()));
         }

@@ -23,12 +23,13 @@ import anpvs.report.tables.ResultsTable;
 import anpvs.study.AttackedImage;
 import anpvs.study.AutoAttackResult;
 import anpvs.study.Origin;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
@@ -243,21 +244,26 @@ public final class SampleResults {
         return row(data, method, quantity.label());
     }
 
+    private static List<Evaluation> three(IntFunction<Evaluation> one) {
+        return IntStream.range(0, 3).mapToObj(one).toList();
+    }
+
     /** Invented evaluations: three seeds of Standard, AT and ANP-VS, none of the others. */
     public static MainResults mainResults(Dataset dataset) {
         List<Integer> all = new LeNet5Caffe().maskLayout().units();
         Map<Method, List<Evaluation>> evaluations = new LinkedHashMap<>();
-        for (int seed = 0; seed < 3; seed++) {
-            evaluations
-                    .computeIfAbsent(Method.STANDARD, m -> new ArrayList<>())
-                    .add(evaluation(Method.STANDARD, seed, 100, all));
-            evaluations
-                    .computeIfAbsent(Method.AT, m -> new ArrayList<>())
-                    .add(evaluation(Method.AT, seed, 7_600, all));
-            evaluations
-                    .computeIfAbsent(Method.ANP_VS, m -> new ArrayList<>())
-                    .add(evaluation(Method.ANP_VS, seed, 7_800, List.of(4, 23, 118, 72 + seed)));
-        }
+        evaluations.put(
+                Method.STANDARD, three(seed -> evaluation(Method.STANDARD, seed, 100, all)));
+        evaluations.put(Method.AT, three(seed -> evaluation(Method.AT, seed, 7_600, all)));
+        evaluations.put(
+                Method.ANP_VS,
+                three(
+                        seed ->
+                                evaluation(
+                                        Method.ANP_VS,
+                                        seed,
+                                        7_800,
+                                        List.of(4, 23, 118, 72 + seed))));
         return new MainResults(evaluations, Map.of(), origin(dataset), List.of());
     }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -203,22 +204,22 @@ class StatementsTest {
 
     /** The largest change of a row between 100 and 1,000 steps, in points. */
     private static double moves() {
-        Map<String, double[]> ranges = new LinkedHashMap<>();
+        Map<String, DoubleSummaryStatistics> rows = new LinkedHashMap<>();
         for (Row row : table("sweeps")) {
             if (row.getString("quantity").startsWith("PGD-") && !row.isMissing("mean")) {
                 double value = ((Number) row.getObject("mean")).doubleValue();
-                double[] range =
-                        ranges.computeIfAbsent(
-                                row.getString("method"), m -> new double[] {value, value});
-                range[0] = Math.min(range[0], value);
-                range[1] = Math.max(range[1], value);
+                rows.computeIfAbsent(row.getString("method"), m -> new DoubleSummaryStatistics())
+                        .accept(value);
             }
         }
-        return ranges.values().stream().mapToDouble(r -> r[1] - r[0]).max().orElseThrow();
+        return rows.values().stream()
+                .mapToDouble(row -> row.getMax() - row.getMin())
+                .max()
+                .orElseThrow();
     }
 
     private static String bestBaseline() {
-        List<String> baselines = Rows.baselines().stream().map(Method::label).toList();
+        List<String> baselines = adversarial();
         String best = "";
         double most = -1;
         for (Row row : table("main-results")) {

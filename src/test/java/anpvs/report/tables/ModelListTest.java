@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.evaluate.Evaluator;
+import anpvs.report.CommittedResultsTest;
 import anpvs.store.Run;
-import anpvs.store.RunArchive;
 import anpvs.store.RunStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,22 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** docs/models.md, docs/models.html and models/ are what the archived records say. */
 class ModelListTest {
-    private static final Path RUNS = Path.of("runs");
     private static final String AGAIN = "write them anew: anpvs models --output .";
 
     @TempDir Path folder;
 
-    /** The archived records alone: a store may hold other runs. */
     private ModelList archived() throws IOException {
-        for (String line : Files.readAllLines(RUNS.resolve(RunArchive.SUMS))) {
-            String name = line.substring(66);
-            if (!name.endsWith(".npz")) {
-                Path target = folder.resolve(name);
-                Files.createDirectories(target.getParent());
-                Files.copy(RUNS.resolve(name), target);
-            }
-        }
-        return ModelList.of(new RunStore(folder));
+        return ModelList.of(CommittedResultsTest.copyOfTheRecords(folder, false));
     }
 
     @Test

@@ -18,6 +18,13 @@ class StructureSearchTest {
                 1, "MNIST", "x", "m", "none", "s", BigDecimal.valueOf(mean), new BigDecimal(sd));
     }
 
+    private static StructureSearch nearest(String model) {
+        return StructureSearch.nearest(
+                paper(Quantity.SPARSITY, model),
+                paper(Quantity.XFLOPS, model),
+                paper(Quantity.MEMORY, model));
+    }
+
     private static PaperValue paper(Quantity quantity, String model) {
         return quantity.paper("MNIST", model).orElseThrow();
     }
@@ -39,16 +46,8 @@ class StructureSearchTest {
 
     @Test
     void theRowOfAnpVsFollowsFromTheFormulasAndThatOfBpDoesNot() {
-        StructureSearch anpVs =
-                StructureSearch.nearest(
-                        paper(Quantity.SPARSITY, "ANP-VS"),
-                        paper(Quantity.XFLOPS, "ANP-VS"),
-                        paper(Quantity.MEMORY, "ANP-VS"));
-        StructureSearch bp =
-                StructureSearch.nearest(
-                        paper(Quantity.SPARSITY, "BP"),
-                        paper(Quantity.XFLOPS, "BP"),
-                        paper(Quantity.MEMORY, "BP"));
+        StructureSearch anpVs = nearest("ANP-VS");
+        StructureSearch bp = nearest("BP");
         assertTrue(anpVs.deviations() < 0.05, "" + anpVs);
         assertTrue(bp.deviations() > 1.5, "" + bp);
     }
