@@ -2,12 +2,15 @@ package anpvs.attack;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import anpvs.engine.RowOperators;
 import anpvs.model.Classifier;
 import anpvs.model.InputGradient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Something about a classifier that makes an attack weaker than it looks, so that its accuracy
@@ -70,7 +73,10 @@ public record AttackWarning(Sign sign, double value, String message) {
             seen.add(
                     of(
                             Sign.PROBABILITIES,
-                            largest(logits),
+                            IntStream.range(0, logits.length)
+                                    .mapToDouble(i -> logits[i])
+                                    .max()
+                                    .orElseThrow(),
                             "the outputs lie in [0, 1] and sum to 1: they are probabilities, whose"
                                     + " gradient vanishes; attack the logits"));
         }
@@ -123,9 +129,7 @@ public record AttackWarning(Sign sign, double value, String message) {
 
     private static float[] logits(Classifier classifier, NDArray images) {
         try (NDManager scope = images.getManager().newSubManager()) {
-            NDArray x = images.duplicate();
-            x.attach(scope);
-            return classifier.logits(x).toFloatArray();
+            return classifier.logits(RowOperators.handle(scope, images)).toFloatArray();
         }
     }
 
@@ -145,31 +149,18 @@ public record AttackWarning(Sign sign, double value, String message) {
         return true;
     }
 
-    private static double largest(float[] values) {
-        double largest = values[0];
-        for (float value : values) {
-            largest = Math.max(largest, value);
-        }
-        return largest;
-    }
-
     /** In the engine's single precision, as attacks on the cross-entropy see it. */
     private static double zeroGradients(Classifier classifier, NDArray images, NDArray labels) {
         try (NDManager scope = images.getManager().newSubManager()) {
-            NDArray x = images.duplicate();
-            x.attach(scope);
+            NDArray x = RowOperators.handle(scope, images);
             float[] gradient = InputGradient.crossEntropy(classifier, x, labels).toFloatArray();
             int count = (int) images.getShape().get(0);
             int pixels = gradient.length / count;
-            int zero = 0;
-            for (int i = 0; i < count; i++) {
-                boolean moves = false;
-                for (int p = i * pixels; p < (i + 1) * pixels && !moves; p++) {
-                    moves = gradient[p] != 0;
-                }
-                zero += moves ? 0 : 1;
-            }
-            return (double) zero / count;
+            IntPredicate isZero =
+                    image ->
+                            IntStream.range(image * pixels, (image + 1) * pixels)
+                                    .allMatch(p -> gradient[p] == 0);
+            return (double) IntStream.range(0, count).filter(isZero).count() / count;
         }
     }
 }

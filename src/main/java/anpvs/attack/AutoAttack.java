@@ -14,10 +14,9 @@ import java.util.Locale;
  * AutoAttack (Croce and Hein 2020): several attacks with fixed settings, each on those examples
  * that the ones before have not broken.
  *
- * @param version which attacks
  * @param stages the attacks in their order
  */
-public record AutoAttack(Version version, List<Stage> stages) implements Attack {
+public record AutoAttack(List<Stage> stages) implements Attack {
     /** Which attacks take part. */
     public enum Version {
         /** APGD-CE, APGD-T, FAB-T, Square. */
@@ -128,7 +127,7 @@ public record AutoAttack(Version version, List<Stage> stages) implements Attack 
         if (classes < LogitLoss.DLR.classes()) {
             stages.remove(dlr);
         }
-        return new AutoAttack(version, stages);
+        return new AutoAttack(stages);
     }
 
     private static Stage apgd(

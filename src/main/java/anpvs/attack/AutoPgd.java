@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import anpvs.UserError;
 import anpvs.attack.ExampleLoss.Objective;
 import anpvs.engine.RandomStream;
+import anpvs.engine.RowOperators;
 import anpvs.model.Classifier;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,8 +82,8 @@ public record AutoPgd(ThreatModel threat, int steps, ExampleLoss loss) implement
             Classifier classifier, NDArray images, NDArray labels, RandomStream random) {
         NDManager owner = images.getManager();
         try (NDManager scope = owner.newSubManager()) {
-            NDArray clean = images.duplicate();
-            clean.attach(scope); // so that everything made from it is closed with the scope
+            // so that everything made from it is closed with the scope
+            NDArray clean = RowOperators.handle(scope, images);
             Objective objective = loss.of(classifier, clean, labels);
             NDArray found = new AutoPgdRun(this, clean, labels, objective, random).run();
             found.attach(owner);

@@ -6,8 +6,8 @@ import anpvs.engine.RandomStream;
 import anpvs.engine.RowOperators;
 import anpvs.model.Classifier;
 import anpvs.model.Predictions;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Attacks one after another, each on those examples only that are still classified rightly. Each
@@ -42,24 +42,29 @@ public record Cascade(List<Attack> attacks) implements Attack {
             worst.attach(scope);
             double[] worstScore = scores(classifier, worst, labels);
             for (Attack attack : attacks) {
-                int[] survivors = survivors(worstScore);
+                int[] survivors =
+                        IntStream.range(0, worstScore.length)
+                                .filter(i -> worstScore[i] < Double.POSITIVE_INFINITY)
+                                .toArray();
                 if (survivors.length == 0) {
                     break;
                 }
                 NDArray index = scope.create(survivors);
-                NDArray someImages = images.get(index);
-                NDArray someLabels = labels.get(index);
-                someImages.attach(scope);
-                someLabels.attach(scope);
-                NDArray found = attack.perturb(classifier, someImages, someLabels, random);
-                double[] score = scores(classifier, found, someLabels);
-                NDArray back = scope.create(places(survivors, worstScore.length));
+                NDArray left = RowOperators.take(images, index);
+                NDArray leftLabels = RowOperators.take(labels, index);
+                NDArray found = attack.perturb(classifier, left, leftLabels, random);
+                double[] score = scores(classifier, found, leftLabels);
+                // for each example its row among the survivors; those of others are not read
+                int[] rows = new int[worstScore.length];
                 float[] better = new float[worstScore.length];
                 for (int i = 0; i < survivors.length; i++) {
-                    better[survivors[i]] = score[i] > worstScore[survivors[i]] ? 1 : 0;
-                    worstScore[survivors[i]] = Math.max(score[i], worstScore[survivors[i]]);
+                    int example = survivors[i];
+                    rows[example] = i;
+                    better[example] = score[i] > worstScore[example] ? 1 : 0;
+                    worstScore[example] = Math.max(score[i], worstScore[example]);
                 }
-                worst = RowOperators.choose(scope.create(better), found.get(back), worst);
+                NDArray again = RowOperators.take(found, scope.create(rows));
+                worst = RowOperators.choose(scope.create(better), again, worst);
             }
             worst.attach(owner);
             return worst;
@@ -69,9 +74,7 @@ public record Cascade(List<Attack> attacks) implements Attack {
     /** Infinity for a misclassified example, else its cross-entropy. */
     private static double[] scores(Classifier classifier, NDArray images, NDArray labels) {
         try (NDManager scope = images.getManager().newSubManager()) {
-            NDArray view = images.duplicate();
-            view.attach(scope);
-            NDArray logits = classifier.forward(view).logits();
+            NDArray logits = classifier.forward(RowOperators.handle(scope, images)).logits();
             boolean[] correct = Predictions.correct(logits, labels);
             float[] logProbability = logits.logSoftmax(1).toFloatArray();
             float[] label = labels.toFloatArray();
@@ -85,25 +88,5 @@ public record Cascade(List<Attack> attacks) implements Attack {
             }
             return scores;
         }
-    }
-
-    private static int[] survivors(double[] scores) {
-        int[] all = new int[scores.length];
-        int count = 0;
-        for (int i = 0; i < scores.length; i++) {
-            if (scores[i] < Double.POSITIVE_INFINITY) {
-                all[count++] = i;
-            }
-        }
-        return Arrays.copyOf(all, count);
-    }
-
-    /** For each example its row among the survivors; 0 for the others, which are not read. */
-    private static int[] places(int[] survivors, int count) {
-        int[] places = new int[count];
-        for (int i = 0; i < survivors.length; i++) {
-            places[survivors[i]] = i;
-        }
-        return places;
     }
 }

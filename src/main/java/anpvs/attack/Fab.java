@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.UserError;
 import anpvs.engine.RandomStream;
+import anpvs.engine.RowOperators;
 import anpvs.model.Classifier;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,8 +60,7 @@ public record Fab(ThreatModel threat, int steps, int rank, boolean randomStart) 
             Classifier classifier, NDArray images, NDArray labels, RandomStream random) {
         NDManager owner = images.getManager();
         try (NDManager scope = owner.newSubManager()) {
-            NDArray clean = images.duplicate();
-            clean.attach(scope);
+            NDArray clean = RowOperators.handle(scope, images);
             NDArray found = new FabRun(this, classifier, clean, labels, random).run();
             found.attach(owner);
             return found;

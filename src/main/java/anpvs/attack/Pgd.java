@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.engine.Operators;
 import anpvs.engine.RandomStream;
+import anpvs.engine.RowOperators;
 import anpvs.model.Classifier;
 import anpvs.model.InputGradient;
 import java.util.function.UnaryOperator;
@@ -74,11 +75,7 @@ public record Pgd(ThreatModel threat, float stepSize, int steps, AttackStart sta
                 classifier,
                 images,
                 labels,
-                clean -> {
-                    NDArray copy = from.duplicate();
-                    copy.attach(clean.getManager());
-                    return copy;
-                },
+                clean -> RowOperators.handle(clean.getManager(), from),
                 steps - taken);
     }
 
@@ -90,8 +87,8 @@ public record Pgd(ThreatModel threat, float stepSize, int steps, AttackStart sta
             int left) {
         NDManager owner = images.getManager();
         try (NDManager scope = owner.newSubManager()) {
-            NDArray clean = images.duplicate();
-            clean.attach(scope); // so that everything made from it is closed with the scope
+            // so that everything made from it is closed with the scope
+            NDArray clean = RowOperators.handle(scope, images);
             NDArray lower = threat.lowest(clean);
             NDArray upper = threat.highest(clean);
             UnaryOperator<NDArray> raised = loss.of(classifier, clean, labels);

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.UserError;
 import anpvs.engine.RandomStream;
+import anpvs.engine.RowOperators;
 import anpvs.model.Classifier;
 
 /**
@@ -51,8 +52,7 @@ public record Square(ThreatModel threat, int queries) implements Attack {
             Classifier classifier, NDArray images, NDArray labels, RandomStream random) {
         NDManager owner = images.getManager();
         try (NDManager scope = owner.newSubManager()) {
-            NDArray clean = images.duplicate();
-            clean.attach(scope);
+            NDArray clean = RowOperators.handle(scope, images);
             NDArray found = new SquareRun(this, classifier, clean, labels, random).run();
             found.attach(owner);
             return found;

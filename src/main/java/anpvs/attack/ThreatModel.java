@@ -43,16 +43,6 @@ public record ThreatModel(float epsilon, float lower, float upper) {
     }
 
     /**
-     * @param pixel of the clean image
-     * @param changed any value
-     * @return the nearest value that is allowed
-     */
-    public float project(float pixel, float changed) {
-        float inBall = Math.min(Math.max(changed, pixel - epsilon), pixel + epsilon);
-        return Math.min(Math.max(inBall, lower), upper);
-    }
-
-    /**
      * Checks a stored adversarial batch, whatever made it.
      *
      * @param images the clean images

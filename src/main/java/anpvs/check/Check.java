@@ -33,11 +33,6 @@ public abstract class Check {
         return question;
     }
 
-    /** {@return what a failure means} */
-    public final String meaning() {
-        return meaning;
-    }
-
     /**
      * @param subject a network
      * @return why the question does not apply to it; empty if it does

@@ -1,7 +1,9 @@
 package anpvs.check;
 
+import anpvs.RecordComponents;
 import anpvs.UserError;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How much the checks compute. Equal settings give equal findings, so they are computed once.
@@ -76,19 +78,8 @@ public record CheckSettings(
      * @return these settings with so many images
      */
     public CheckSettings withImages(int count) {
-        return new CheckSettings(
-                count,
-                batchSize,
-                epsilon,
-                stepSize,
-                steps,
-                stepLadder,
-                restartLadder,
-                autoSteps,
-                squareQueries,
-                draws,
-                Math.min(plainImages, count),
-                seed);
+        int plain = Math.min(plainImages, count);
+        return RecordComponents.with(this, Map.of("images", count, "plainImages", plain));
     }
 
     /**
@@ -96,19 +87,8 @@ public record CheckSettings(
      * @return these settings with that radius, the step in proportion
      */
     public CheckSettings withEpsilon(double radius) {
-        return new CheckSettings(
-                images,
-                batchSize,
-                radius,
-                stepSize * radius / epsilon,
-                steps,
-                stepLadder,
-                restartLadder,
-                autoSteps,
-                squareQueries,
-                draws,
-                plainImages,
-                seed);
+        double step = stepSize * radius / epsilon;
+        return RecordComponents.with(this, Map.of("epsilon", radius, "stepSize", step));
     }
 
     int mostSteps() {

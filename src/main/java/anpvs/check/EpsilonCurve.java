@@ -1,6 +1,5 @@
 package anpvs.check;
 
-import anpvs.attack.Pgd;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,16 +43,10 @@ public final class EpsilonCurve extends Check {
         evidence.add(Measure.percent(ACCURACY, 0, before.percent()));
         CheckVerdict verdict = CheckVerdict.PASS;
         for (double radius : radii(testbed.settings().epsilon())) {
-            Outcome next;
-            if (radius == testbed.settings().epsilon()) {
-                next = testbed.attacked();
-            } else {
-                Pgd pgd = testbed.pgd(radius);
-                next =
-                        testbed.judge(
-                                testbed.model(),
-                                testbed.examples(pgd.threat(), pgd, testbed.model(), 0));
-            }
+            Outcome next =
+                    radius == testbed.settings().epsilon()
+                            ? testbed.attacked()
+                            : testbed.attack(testbed.pgd(radius), 0);
             evidence.add(Measure.percent(ACCURACY, radius, next.percent()));
             verdict = verdict.worse(next.atMost(before));
             before = next;

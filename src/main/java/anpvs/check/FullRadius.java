@@ -28,15 +28,13 @@ final class FullRadius extends Check {
 
     @Override
     Result examine(Testbed testbed) {
-        ThreatModel all = ThreatModel.linf(1);
-        float step = (float) (REACH / STEPS);
-        Outcome near = outcome(testbed, all, step, AttackStart.IMAGE, 20);
+        Outcome near = testbed.attack(pgd(AttackStart.IMAGE), 20);
         // not from anywhere in the whole range: there noise alone destroys the answer
         float radius = (float) testbed.settings().epsilon();
         AttackStart within =
                 (manager, one, shape, random) ->
                         AttackStart.UNIFORM.noise(manager, radius, shape, random);
-        Outcome far = outcome(testbed, all, step, within, 21);
+        Outcome far = testbed.attack(pgd(within), 21);
         double left = 100.0 * near.rightToo(far).cardinality() / near.images();
         CheckVerdict verdict =
                 left == 0
@@ -54,11 +52,9 @@ final class FullRadius extends Check {
                         : "");
     }
 
-    private static Outcome outcome(
-            Testbed testbed, ThreatModel threat, float step, AttackStart start, int stream) {
-        Pgd pgd = new Pgd(threat, step, STEPS, start, AttackLoss.CROSS_ENTROPY);
-        return testbed.judge(
-                testbed.model(), testbed.examples(threat, pgd, testbed.model(), stream));
+    private static Pgd pgd(AttackStart start) {
+        float step = (float) (REACH / STEPS);
+        return new Pgd(ThreatModel.linf(1), step, STEPS, start, AttackLoss.CROSS_ENTROPY);
     }
 
     private static double chance(Testbed testbed) {

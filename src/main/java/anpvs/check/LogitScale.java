@@ -31,13 +31,9 @@ final class LogitScale extends Check {
         int saturated = 0;
         int image = 0;
         for (float[] batch : clean.examples()) {
-            float[] logits = testbed.logits(testbed.model(), batch);
-            int n = batch.length / testbed.images().imageBytes();
-            int classes = logits.length / n;
-            for (int i = 0; i < n; i++, image++) {
+            for (double[] row : testbed.rows(testbed.model(), batch)) {
                 int truth = testbed.images().label(image);
-                double[] row = LogitRow.of(logits, i, classes);
-                margins[image] = Math.abs(LogitRow.margin(row, truth));
+                margins[image++] = Math.abs(LogitRow.margin(row, truth));
                 double loss = LogitRow.crossEntropy(row, truth);
                 // the probability of the true class is 1 in the engine's float32
                 saturated += (float) Math.exp(-loss) == 1f ? 1 : 0;
@@ -45,7 +41,7 @@ final class LogitScale extends Check {
         }
         double median = Outcome.median(margins);
         Outcome attacked = testbed.attacked();
-        Outcome rescaled = testbed.attack(testbed.scaledPgd(), testbed.model(), 0);
+        Outcome rescaled = testbed.attack(testbed.scaledPgd(), 0);
         double share = 100.0 * saturated / clean.images();
         double gain = attacked.percent() - rescaled.percent();
         CheckVerdict verdict = attacked.atMost(rescaled);

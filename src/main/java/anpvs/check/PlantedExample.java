@@ -1,11 +1,9 @@
 package anpvs.check;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import anpvs.Texts;
 import anpvs.engine.RandomStream;
 import anpvs.metric.LogitRow;
-import anpvs.model.Predictions;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -49,27 +47,21 @@ final class PlantedExample extends Check {
         testbed.each(
                 (number, x, y) -> {
                     int n = (int) x.getShape().get(0);
+                    int first = number * batchSize;
                     float[] other = new float[n * size];
                     for (int i = 0; i < n; i++) {
-                        int p = partner[number * batchSize + i];
+                        int p = partner[first + i];
                         float[] from = clean.examples().get(p / batchSize);
                         System.arraycopy(from, p % batchSize * size, other, i * size, size);
                     }
-                    boolean[] valid = new boolean[n];
-                    for (int i = 0; i < n; i++) {
-                        valid[i] = clean.right().get(number * batchSize + i);
-                    }
+                    BitSet missed = clean.right().get(first, first + n);
                     float[] planted =
-                            plant(testbed, x.toFloatArray(), other, y.toFloatArray(), valid);
-                    NDManager manager = x.getManager();
-                    NDArray points = testbed.images(manager, planted);
-                    BitSet missed = new BitSet();
-                    for (int i = 0; i < n; i++) {
-                        missed.set(i, valid[i]);
-                    }
+                            plant(testbed, x.toFloatArray(), other, y.toFloatArray(), missed);
+                    NDArray points = testbed.images(x.getManager(), planted);
                     counts[0] += missed.cardinality();
                     for (int start = 0; start <= MORE_STARTS && !missed.isEmpty(); start++) {
-                        missed.and(right(testbed, points, y, testbed.random(40 + start, number)));
+                        RandomStream random = testbed.random(40 + start, number);
+                        missed.and(testbed.rightAfterAttack(points, y, random));
                         counts[1] += start == 0 ? missed.cardinality() : 0;
                     }
                     counts[2] += missed.cardinality();
@@ -103,18 +95,6 @@ final class PlantedExample extends Check {
                                 counts[1], MORE_STARTS, counts[1] - counts[2]));
     }
 
-    /** The images that are right after an attack. */
-    private static BitSet right(Testbed testbed, NDArray points, NDArray y, RandomStream random) {
-        NDArray found = testbed.pgd().perturb(testbed.model(), points, y, random);
-        testbed.threat().check(points, found);
-        boolean[] correct = Predictions.correct(testbed.model().logits(found), y);
-        BitSet right = new BitSet();
-        for (int i = 0; i < correct.length; i++) {
-            right.set(i, correct[i]);
-        }
-        return right;
-    }
-
     /** For each image the next one of another class. */
     private static int[] partners(Testbed testbed) {
         int count = testbed.images().count();
@@ -133,21 +113,21 @@ final class PlantedExample extends Check {
 
     /** Finds where the answer changes, and steps back from there; clears what cannot be planted. */
     private static float[] plant(
-            Testbed testbed, float[] from, float[] to, float[] label, boolean[] valid) {
+            Testbed testbed, float[] from, float[] to, float[] label, BitSet valid) {
         int n = label.length;
         int size = from.length / n;
         double[] right = new double[n];
         double[] wrong = new double[n];
         Arrays.fill(wrong, 1);
-        boolean[] same = answers(testbed, to, label);
+        BitSet same = answers(testbed, to, label);
         for (int round = 0; round < HALVINGS; round++) {
             double[] middle = new double[n];
             for (int i = 0; i < n; i++) {
                 middle[i] = (right[i] + wrong[i]) / 2;
             }
-            boolean[] correct = answers(testbed, between(from, to, middle), label);
+            BitSet correct = answers(testbed, between(from, to, middle), label);
             for (int i = 0; i < n; i++) {
-                if (correct[i]) {
+                if (correct.get(i)) {
                     right[i] = middle[i];
                 } else {
                     wrong[i] = middle[i];
@@ -164,10 +144,8 @@ final class PlantedExample extends Check {
             place[i] = Math.max(0, wrong[i] - near / length);
         }
         float[] points = between(from, to, place);
-        boolean[] still = answers(testbed, points, label);
-        for (int i = 0; i < n; i++) {
-            valid[i] &= !same[i] && still[i];
-        }
+        valid.andNot(same);
+        valid.and(answers(testbed, points, label));
         return points;
     }
 
@@ -181,12 +159,12 @@ final class PlantedExample extends Check {
         return points;
     }
 
-    private static boolean[] answers(Testbed testbed, float[] points, float[] label) {
-        float[] logits = testbed.logits(testbed.model(), points);
-        int classes = logits.length / label.length;
-        boolean[] right = new boolean[label.length];
-        for (int i = 0; i < right.length; i++) {
-            right[i] = LogitRow.margin(LogitRow.of(logits, i, classes), (int) label[i]) > 0;
+    /** Which points are answered rightly. */
+    private static BitSet answers(Testbed testbed, float[] points, float[] label) {
+        List<double[]> rows = testbed.rows(testbed.model(), points);
+        BitSet right = new BitSet();
+        for (int i = 0; i < label.length; i++) {
+            right.set(i, LogitRow.margin(rows.get(i), (int) label[i]) > 0);
         }
         return right;
     }

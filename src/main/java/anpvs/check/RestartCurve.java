@@ -1,9 +1,8 @@
 package anpvs.check;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import anpvs.Texts;
+import anpvs.engine.RowOperators;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -71,22 +70,14 @@ public final class RestartCurve extends Check {
                     if (some.length == 0) {
                         return y;
                     }
-                    NDManager manager = x.getManager();
-                    NDArray index = manager.create(some);
-                    NDArray images = x.get(new NDIndex("{}", index));
-                    NDArray labels = y.get(new NDIndex("{}", index));
-                    NDArray found =
-                            testbed.pgd()
-                                    .perturb(
-                                            testbed.model(),
-                                            images,
-                                            labels,
-                                            testbed.random(stream, number));
-                    testbed.threat().check(images, found);
-                    boolean[] correct =
-                            anpvs.model.Predictions.correct(testbed.model().logits(found), labels);
+                    NDArray index = x.getManager().create(some);
+                    BitSet still =
+                            testbed.rightAfterAttack(
+                                    RowOperators.take(x, index),
+                                    RowOperators.take(y, index),
+                                    testbed.random(stream, number));
                     for (int i = 0; i < some.length; i++) {
-                        right.set(first + some[i], correct[i]);
+                        right.set(first + some[i], still.get(i));
                     }
                     return y;
                 });

@@ -46,14 +46,13 @@ final class SecondCodePath extends Check {
         for (int b = 0; b < stored.size(); b++) {
             float[] batch = stored.get(b);
             kept &= Arrays.equals(batch, attacked.examples().get(b));
-            float[] engine = testbed.logits(testbed.model(), batch);
-            int n = batch.length / size;
-            int classes = engine.length / n;
-            for (int i = 0; i < n && image < wanted; i++, image++) {
+            List<double[]> engine = testbed.rows(testbed.model(), batch);
+            for (int i = 0; i < engine.size() && image < wanted; i++, image++) {
                 double[] pixels = LogitRow.of(batch, i, size);
                 double[] plain = testbed.subject().plain().apply(pixels);
-                for (int c = 0; c < classes; c++) {
-                    difference = Math.max(difference, Math.abs(plain[c] - engine[i * classes + c]));
+                double[] logits = engine.get(i);
+                for (int c = 0; c < logits.length; c++) {
+                    difference = Math.max(difference, Math.abs(plain[c] - logits[c]));
                     largest = Math.max(largest, Math.abs(plain[c]));
                 }
                 boolean again = LogitRow.margin(plain, testbed.images().label(image)) > 0;

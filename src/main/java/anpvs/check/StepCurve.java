@@ -37,7 +37,7 @@ public final class StepCurve extends Check {
     Result examine(Testbed testbed) {
         List<Measure> losses = new ArrayList<>();
         List<Measure> accuracies = new ArrayList<>();
-        Outcome start = testbed.attack(new Pgd(testbed.threat(), 0, 0, true), testbed.model(), 0);
+        Outcome start = testbed.attack(new Pgd(testbed.threat(), 0, 0, true), 0);
         add(losses, accuracies, 0, start);
         Outcome before = start;
         int done = 0;

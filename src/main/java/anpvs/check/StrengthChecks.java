@@ -1,7 +1,6 @@
 package anpvs.check;
 
 import ai.djl.ndarray.NDManager;
-import anpvs.attack.AttackStart;
 import anpvs.attack.ExpectedGradient;
 import anpvs.attack.Pgd;
 import anpvs.check.StrengthCheck.Row;
@@ -144,14 +143,11 @@ final class StrengthChecks {
         }
         int many = testbed.settings().draws();
         Pgd pgd =
-                new Pgd(
-                        testbed.threat(),
-                        testbed.pgd().stepSize(),
-                        testbed.settings().steps(),
-                        AttackStart.UNIFORM,
-                        new ExpectedGradient(
-                                manager -> testbed.counted(draws.apply(manager)), many));
-        Outcome averaged = testbed.attack(pgd, testbed.model(), 0);
+                testbed.pgd()
+                        .withLoss(
+                                new ExpectedGradient(
+                                        manager -> testbed.counted(draws.apply(manager)), many));
+        Outcome averaged = testbed.attack(pgd, 0);
         return List.of(
                 new Row("PGD", testbed.attacked()),
                 new Row(

@@ -43,15 +43,4 @@ public record Subject(
     public static Subject of(Classifier model) {
         return new Subject(model, null, null, null, null, null, Map.of(), null);
     }
-
-    /**
-     * @param name of a source
-     * @param source network on which transferred examples are made
-     * @return this with one more source
-     */
-    public Subject withSource(String name, Classifier source) {
-        Map<String, Classifier> more = new LinkedHashMap<>(sources);
-        more.put(name, source);
-        return new Subject(model, unthresholded, rounded, compact, trainingMode, draw, more, plain);
-    }
 }

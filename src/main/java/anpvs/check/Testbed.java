@@ -14,11 +14,13 @@ import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.metric.LogitRow;
 import anpvs.model.Classifier;
+import anpvs.model.Predictions;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * The network and the images on which the checks work, and what several of them need: it is
@@ -127,7 +129,7 @@ public final class Testbed {
     /** {@return uniform noise of the attack's radius} */
     Outcome noise() {
         if (noise == null) {
-            noise = attack(new Pgd(threat, 0, 0, true), model(), 1);
+            noise = attack(new Pgd(threat, 0, 0, true), 1);
         }
         return noise;
     }
@@ -142,15 +144,24 @@ public final class Testbed {
     /** {@return the evaluation's attack from one start} */
     Outcome attacked() {
         if (attacked == null) {
-            attacked = attack(pgd, model(), 0);
+            attacked = attack(pgd, 0);
         }
         return attacked;
     }
 
     /**
+     * @param attack an attack of any radius, on the network under suspicion
+     * @param stream number of its random numbers; equal numbers give equal starts
+     * @return what that network makes of its examples
+     */
+    Outcome attack(Pgd attack, int stream) {
+        return judge(model(), examples(attack.threat(), attack, model(), stream));
+    }
+
+    /**
      * @param attack an attack of the evaluation's radius
      * @param seen the network whose gradients or answers it sees
-     * @param stream number of its random numbers; equal numbers give equal starts
+     * @param stream number of its random numbers
      * @return what the network under suspicion makes of its examples
      */
     Outcome attack(Attack attack, Classifier seen, int stream) {
@@ -218,14 +229,10 @@ public final class Testbed {
         double[] losses = new double[images.count()];
         int image = 0;
         for (float[] batch : examples) {
-            float[] logits = logits(judge, batch);
-            int n = batch.length / images.imageBytes();
-            int classes = logits.length / n;
-            for (int i = 0; i < n; i++, image++) {
+            for (double[] row : rows(judge, batch)) {
                 int truth = images.label(image);
-                double[] row = LogitRow.of(logits, i, classes);
                 right.set(image, LogitRow.margin(row, truth) > 0);
-                losses[image] = LogitRow.crossEntropy(row, truth);
+                losses[image++] = LogitRow.crossEntropy(row, truth);
             }
         }
         return new Outcome(right, losses, examples);
@@ -240,6 +247,32 @@ public final class Testbed {
         try (NDManager manager = ComputeDevice.newManager()) {
             return classifier.logits(images(manager, batch)).toFloatArray();
         }
+    }
+
+    /** {@return the same for each image, in double precision} */
+    List<double[]> rows(Classifier classifier, float[] batch) {
+        float[] logits = logits(classifier, batch);
+        int n = batch.length / images.imageBytes();
+        return IntStream.range(0, n)
+                .mapToObj(i -> LogitRow.of(logits, i, logits.length / n))
+                .toList();
+    }
+
+    /**
+     * @param points images, (N, C, H, W)
+     * @param labels true classes (N) float32
+     * @param random for the start
+     * @return those that are right after the evaluation's attack, by their numbers in the batch
+     */
+    BitSet rightAfterAttack(NDArray points, NDArray labels, RandomStream random) {
+        NDArray found = pgd.perturb(model(), points, labels, random);
+        threat.check(points, found);
+        boolean[] correct = Predictions.correct(model().logits(found), labels);
+        BitSet right = new BitSet();
+        for (int i = 0; i < correct.length; i++) {
+            right.set(i, correct[i]);
+        }
+        return right;
     }
 
     /** {@return images one after the other as an array (N, C, H, W)} */

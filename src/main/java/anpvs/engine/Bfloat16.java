@@ -2,11 +2,10 @@ package anpvs.engine;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.util.PairList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -86,10 +85,6 @@ public final class Bfloat16 {
     }
 
     private static NDArray cast(NDArray array, String type) {
-        PairList<String, Object> settings = new PairList<>();
-        settings.add("dtype", type);
-        return array.getManager()
-                .invoke("amp_cast", new NDList(array), settings)
-                .singletonOrThrow();
+        return Operators.invoke("amp_cast", Map.of("dtype", type), array);
     }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.util.PairList;
+import java.util.Map;
 
 /** Batch normalisation, by one operator of MXNet. */
 public final class Normalisation {
@@ -28,10 +29,7 @@ public final class Normalisation {
             NDArray mean,
             NDArray variance,
             double epsilon) {
-        NDList inputs = new NDList(x, gamma, beta, mean, variance);
-        return x.getManager()
-                .invoke("_npx_batch_norm", inputs, batchNorm(epsilon, true))
-                .singletonOrThrow();
+        return batchNorm(epsilon, true, x, gamma, beta, mean, variance).singletonOrThrow();
     }
 
     /**
@@ -50,17 +48,21 @@ public final class Normalisation {
         // the backward pass changes the running statistics that it is given: these are thrown away
         NDArray mean = manager.zeros(gamma.getShape(), gamma.getDataType());
         NDArray variance = manager.zeros(gamma.getShape(), gamma.getDataType());
-        NDList inputs = new NDList(x, gamma, beta, mean, variance);
-        return manager.invoke("_npx_batch_norm", inputs, batchNorm(epsilon, false));
+        return batchNorm(epsilon, false, x, gamma, beta, mean, variance);
     }
 
-    private static PairList<String, Object> batchNorm(double epsilon, boolean given) {
-        PairList<String, Object> settings = new PairList<>();
-        settings.add("eps", Double.toString(epsilon));
-        settings.add("fix_gamma", "False");
-        settings.add("use_global_stats", given ? "True" : "False");
-        settings.add("output_mean_var", given ? "False" : "True");
-        settings.add("axis", "1");
-        return settings;
+    private static NDList batchNorm(double epsilon, boolean given, NDArray... inputs) {
+        String added = Double.toString(epsilon);
+        String global = given ? "True" : "False";
+        String moments = given ? "False" : "True";
+        Map<String, Object> settings =
+                Map.of(
+                        "eps", added,
+                        "fix_gamma", "False",
+                        "use_global_stats", global,
+                        "output_mean_var", moments,
+                        "axis", "1");
+        NDManager manager = inputs[0].getManager();
+        return manager.invoke("_npx_batch_norm", new NDList(inputs), new PairList<>(settings));
     }
 }

@@ -10,6 +10,7 @@ import ai.djl.nn.pooling.Pool;
 import ai.djl.util.PairList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** MXNet operators that DJL's NDArray does not offer, and reductions in their fast form. */
 public final class Operators {
@@ -34,7 +35,7 @@ public final class Operators {
      * @return (N, classes); a collector's backward from it gives softmax - one-hot
      */
     public static NDArray softmaxOutput(NDArray logits, NDArray labels) {
-        return invoke("SoftmaxOutput", new PairList<>(), logits, labels);
+        return invoke("SoftmaxOutput", Map.of(), logits, labels);
     }
 
     /**
@@ -55,20 +56,21 @@ public final class Operators {
             NDArray variance,
             double rate,
             double weightDecay) {
-        PairList<String, Object> settings = new PairList<>();
-        settings.add("lr", Double.toString(rate));
-        settings.add("beta1", "0.9");
-        settings.add("beta2", "0.999");
-        settings.add("epsilon", "1e-8");
-        settings.add("wd", Double.toString(weightDecay));
-        settings.add("lazy_update", "False");
+        Map<String, Object> settings =
+                Map.of(
+                        "lr", Double.toString(rate),
+                        "beta1", "0.9",
+                        "beta2", "0.999",
+                        "epsilon", "1e-8",
+                        "wd", Double.toString(weightDecay),
+                        "lazy_update", "False");
         parameter
                 .getManager()
                 .invoke(
                         "adam_update",
                         new NDArray[] {parameter, gradient, mean, variance},
                         new NDArray[] {parameter},
-                        settings);
+                        new PairList<>(settings));
     }
 
     /**
@@ -79,11 +81,12 @@ public final class Operators {
      * @return (N, C kernel^2, positions), differentiable
      */
     public static NDArray patches(NDArray images, int kernel) {
-        PairList<String, Object> settings = new PairList<>();
-        settings.add("kernel", "(" + kernel + ", " + kernel + ")");
-        settings.add("stride", "(1, 1)");
-        settings.add("dilate", "(1, 1)");
-        settings.add("pad", "(0, 0)");
+        Map<String, Object> settings =
+                Map.of(
+                        "kernel", "(" + kernel + ", " + kernel + ")",
+                        "stride", "(1, 1)",
+                        "dilate", "(1, 1)",
+                        "pad", "(0, 0)");
         return invoke("im2col", settings, images);
     }
 
@@ -93,7 +96,7 @@ public final class Operators {
      * @return (N, a, c), the matrix product of each example
      */
     public static NDArray batchDot(NDArray left, NDArray right) {
-        return invoke("_npx_batch_dot", new PairList<>(), left, right);
+        return invoke("_npx_batch_dot", Map.of(), left, right);
     }
 
     /**
@@ -105,12 +108,13 @@ public final class Operators {
      * @return (N, C, H + top + bottom, W + left + right), differentiable
      */
     public static NDArray pad(NDArray x, long[] pads, double value) {
-        PairList<String, Object> settings = new PairList<>();
-        settings.add("mode", "constant");
-        settings.add(
-                "pad_width",
-                "(0, 0, 0, 0, %d, %d, %d, %d)".formatted(pads[0], pads[2], pads[1], pads[3]));
-        settings.add("constant_value", Double.toString(value));
+        String width = "(0, 0, 0, 0, %d, %d, %d, %d)".formatted(pads[0], pads[2], pads[1], pads[3]);
+        String border = Double.toString(value);
+        Map<String, Object> settings =
+                Map.of(
+                        "mode", "constant",
+                        "pad_width", width,
+                        "constant_value", border);
         return invoke("Pad", settings, x);
     }
 
@@ -123,11 +127,8 @@ public final class Operators {
      * @return (N, channels, H, W), differentiable
      */
     public static NDArray firstChannels(NDArray x, int channels) {
-        PairList<String, Object> settings = new PairList<>();
-        settings.add("axis", "1");
-        settings.add("begin", "0");
-        settings.add("end", Integer.toString(channels));
-        return invoke("slice_axis", settings, x);
+        String end = Integer.toString(channels);
+        return invoke("slice_axis", Map.of("axis", "1", "begin", "0", "end", end), x);
     }
 
     /**
@@ -139,11 +140,18 @@ public final class Operators {
      * @return (N, C, H / 2, W / 2), differentiable
      */
     public static NDArray maxPool2(NDArray x) {
-        if (x.getDevice().isGpu() || AVX_512) {
-            Shape two = new Shape(2, 2);
-            return Pool.maxPool2d(x, two, two, new Shape(0, 0), false);
-        }
-        return maxOfSlices(x);
+        return x.getDevice().isGpu() || AVX_512 ? enginesMaxPool2(x) : maxOfSlices(x);
+    }
+
+    /**
+     * The same by the engine's own operator, which keeps the layout of the fast convolution.
+     *
+     * @param x (N, C, H, W)
+     * @return (N, C, H / 2, W / 2), differentiable
+     */
+    public static NDArray enginesMaxPool2(NDArray x) {
+        Shape two = new Shape(2, 2);
+        return Pool.maxPool2d(x, two, two, new Shape(0, 0), false);
     }
 
     /** Has the values and gradients of the engine's max-pool, also where several are largest. */
@@ -153,10 +161,11 @@ public final class Operators {
     }
 
     private static NDArray everySecond(NDArray x, int row, int column) {
-        PairList<String, Object> settings = new PairList<>();
-        settings.add("begin", "(None, None, %d, %d)".formatted(row, column));
-        settings.add("end", "(None, None, None, None)");
-        settings.add("step", "(None, None, 2, 2)");
+        Map<String, Object> settings =
+                Map.of(
+                        "begin", "(None, None, %d, %d)".formatted(row, column),
+                        "end", "(None, None, None, None)",
+                        "step", "(None, None, 2, 2)");
         return invoke("slice", settings, x);
     }
 
@@ -167,9 +176,7 @@ public final class Operators {
      * @return same shape
      */
     public static NDArray relu(NDArray x) {
-        PairList<String, Object> settings = new PairList<>();
-        settings.add("act_type", "relu");
-        return invoke("_npx_activation", settings, x);
+        return invoke("_npx_activation", Map.of("act_type", "relu"), x);
     }
 
     /**
@@ -194,9 +201,7 @@ public final class Operators {
      * @return same shape, owned by the manager of {@code x}
      */
     public static NDArray signStep(NDArray x, NDArray direction, double step) {
-        PairList<String, Object> settings = new PairList<>();
-        settings.add("lr", Double.toString(-step));
-        settings.add("wd", "0");
+        Map<String, Object> settings = Map.of("lr", Double.toString(-step), "wd", "0");
         return invoke("signsgd_update", settings, x, direction);
     }
 
@@ -205,7 +210,7 @@ public final class Operators {
      * @return e^x - 1 without cancellation near 0
      */
     public static NDArray expm1(NDArray x) {
-        return invoke("_npi_expm1", new PairList<>(), x);
+        return invoke("_npi_expm1", Map.of(), x);
     }
 
     /**
@@ -214,12 +219,18 @@ public final class Operators {
      */
     public static boolean allFinite(List<NDArray> arrays) {
         // the exact test takes longer than a training pass; a finite sum of squares is proof enough
-        for (float sum : multi("multi_sum_sq", arrays)) {
+        for (float sum : values(multi("multi_sum_sq", arrays))) {
             if (!Float.isFinite(sum)) {
-                return multi("multi_all_finite", arrays)[0] == 1f;
+                return values(multi("multi_all_finite", arrays))[0] == 1f;
             }
         }
         return true;
+    }
+
+    private static float[] values(NDArray result) {
+        try (result) {
+            return result.toFloatArray();
+        }
     }
 
     /**
@@ -227,17 +238,12 @@ public final class Operators {
      * @return sum of the squares of all elements, a scalar float32
      */
     public static NDArray sumSquares(List<NDArray> arrays) {
-        PairList<String, Object> settings = new PairList<>();
-        settings.add("num_arrays", Integer.toString(arrays.size()));
-        return invoke("multi_sum_sq", settings, arrays.toArray(new NDArray[0])).sum();
+        return multi("multi_sum_sq", arrays).sum();
     }
 
-    private static float[] multi(String operator, List<NDArray> arrays) {
-        PairList<String, Object> settings = new PairList<>();
-        settings.add("num_arrays", Integer.toString(arrays.size()));
-        try (NDArray result = invoke(operator, settings, arrays.toArray(new NDArray[0]))) {
-            return result.toFloatArray();
-        }
+    private static NDArray multi(String operator, List<NDArray> arrays) {
+        Map<String, Object> settings = Map.of("num_arrays", Integer.toString(arrays.size()));
+        return invoke(operator, settings, arrays.toArray(new NDArray[0]));
     }
 
     /**
@@ -281,11 +287,12 @@ public final class Operators {
      * @return ln(1 + x) without cancellation near 0
      */
     public static NDArray log1p(NDArray x) {
-        return invoke("_npi_log1p", new PairList<>(), x);
+        return invoke("_npi_log1p", Map.of(), x);
     }
 
-    static NDArray invoke(String operator, PairList<String, Object> settings, NDArray... inputs) {
+    static NDArray invoke(String operator, Map<String, Object> settings, NDArray... inputs) {
         NDManager manager = inputs[0].getManager();
-        return manager.invoke(operator, new NDList(inputs), settings).singletonOrThrow();
+        return manager.invoke(operator, new NDList(inputs), new PairList<>(settings))
+                .singletonOrThrow();
     }
 }

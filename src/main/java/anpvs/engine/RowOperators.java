@@ -3,7 +3,7 @@ package anpvs.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.util.PairList;
+import java.util.Map;
 
 /**
  * Arrays with a row for each example of a batch, of which some are treated otherwise than others.
@@ -18,7 +18,7 @@ public final class RowOperators {
      * @return (N, ...), owned by the manager of {@code condition}
      */
     public static NDArray choose(NDArray condition, NDArray ifTrue, NDArray ifFalse) {
-        return Operators.invoke("where", new PairList<>(), condition, ifTrue, ifFalse);
+        return Operators.invoke("where", Map.of(), condition, ifTrue, ifFalse);
     }
 
     /**
@@ -27,10 +27,7 @@ public final class RowOperators {
      * @return the values there, (N, 1)
      */
     public static NDArray pick(NDArray values, NDArray columns) {
-        PairList<String, Object> settings = new PairList<>();
-        settings.add("axis", "1");
-        settings.add("keepdims", "True");
-        return Operators.invoke("pick", settings, values, columns);
+        return Operators.invoke("pick", Map.of("axis", "1", "keepdims", "True"), values, columns);
     }
 
     /**

@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.training.GradientCollector;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Whether the engine computes right and how fast, on a given device. A native library that does not
@@ -189,10 +190,6 @@ public final class SelfTest {
     }
 
     private static double[] widen(float[] values) {
-        double[] wide = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            wide[i] = values[i];
-        }
-        return wide;
+        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
     }
 }

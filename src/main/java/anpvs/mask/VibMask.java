@@ -7,6 +7,7 @@ import anpvs.engine.Operators;
 import anpvs.engine.RandomStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Mask of the variational information bottleneck (Dai et al. 2018): unit k is multiplied by a draw
@@ -95,11 +96,7 @@ public final class VibMask implements Mask {
     @Override
     public double[] expectedValues() {
         float[] means = mu.toFloatArray();
-        double[] expected = new double[means.length];
-        for (int k = 0; k < expected.length; k++) {
-            expected[k] = means[k];
-        }
-        return expected;
+        return IntStream.range(0, means.length).mapToDouble(k -> means[k]).toArray();
     }
 
     /**

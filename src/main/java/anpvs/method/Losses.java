@@ -1,6 +1,6 @@
 package anpvs.method;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -55,11 +55,7 @@ public record Losses(Map<Name, Double> values) {
 
     /** {@return a number for each name} */
     public List<Double> inOrder() {
-        List<Double> list = new ArrayList<>();
-        for (Name name : Name.values()) {
-            list.add(get(name));
-        }
-        return list;
+        return Arrays.stream(Name.values()).map(this::get).toList();
     }
 
     /**

@@ -11,7 +11,12 @@ import com.fasterxml.jackson.annotation.JsonValue;
  */
 public sealed interface MaskSettings {
     /** No mask. */
-    record None() implements MaskSettings {}
+    record None() implements MaskSettings {
+        @Override
+        public Learning learning() {
+            throw new UserError("the recipe has no mask");
+        }
+    }
 
     /**
      * A {@link anpvs.mask.BetaBernoulliMask}.
@@ -53,7 +58,12 @@ public sealed interface MaskSettings {
      * @param of what it was trained as
      * @param how it multiplies
      */
-    record Frozen(MaskSettings of, Freeze how) implements MaskSettings {}
+    record Frozen(MaskSettings of, Freeze how) implements MaskSettings {
+        @Override
+        public Learning learning() {
+            return of.learning();
+        }
+    }
 
     /** How a frozen mask multiplies. */
     enum Freeze {
@@ -213,16 +223,5 @@ public sealed interface MaskSettings {
      *
      * @throws UserError if there is no mask
      */
-    default Learning learning() {
-        if (this instanceof BetaBernoulli beta) {
-            return beta.learning;
-        }
-        if (this instanceof Vib vib) {
-            return vib.learning;
-        }
-        if (this instanceof Frozen frozen) {
-            return frozen.of.learning();
-        }
-        throw new UserError("the recipe has no mask");
-    }
+    Learning learning();
 }

@@ -16,28 +16,15 @@ import java.util.TreeSet;
 /**
  * The names under which a model is exchanged: one array for each weight and for each layer's mask,
  * where training has all masks, and the noise of all weights, in one vector.
+ *
+ * @param manager for what is needed in passing
+ * @param weights live
+ * @param mask live; null for none
+ * @param noise live; null for weights that are numbers
  */
-final class ModelArrays {
+record ModelArrays(NDManager manager, Weights weights, Mask mask, GaussianWeights noise) {
     /** Name of the noise of random weights among the gradients and in checkpoints. */
     static final String RHO = "rho";
-
-    private final NDManager manager;
-    private final Weights weights;
-    private final Mask mask;
-    private final GaussianWeights noise;
-
-    /**
-     * @param manager for what is needed in passing
-     * @param weights live
-     * @param mask live; null for none
-     * @param noise live; null for weights that are numbers
-     */
-    ModelArrays(NDManager manager, Weights weights, Mask mask, GaussianWeights noise) {
-        this.manager = manager;
-        this.weights = weights;
-        this.mask = mask;
-        this.noise = noise;
-    }
 
     /**
      * {@return weights and mask parameters by their published names} {@code conv1.weight} ...,

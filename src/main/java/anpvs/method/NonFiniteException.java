@@ -4,19 +4,11 @@ package anpvs.method;
 public final class NonFiniteException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final String tensor;
-
     /**
      * @param tensor what is not finite, such as {@code gradient of conv1.weight}
      * @param step the optimisation step, 0-based
      */
     public NonFiniteException(String tensor, long step) {
         super(tensor + " is not finite at step " + step + "; nothing was updated");
-        this.tensor = tensor;
-    }
-
-    /** {@return what is not finite} */
-    public String tensor() {
-        return tensor;
     }
 }

@@ -85,8 +85,12 @@ public record Recipe(
         mask = mask == null ? new MaskSettings.None() : mask;
         boundaries = List.copyOf(boundaries);
         rates = rates == null ? null : rates.stream().map(List::copyOf).toList();
-        check("attack", attack);
-        check("evaluation", evaluation);
+        if (attack != null) {
+            attack.check("attack");
+        }
+        if (evaluation != null) {
+            evaluation.check("evaluation");
+        }
         if (evaluation == null || evaluation.precision() != null) {
             String field = evaluation == null ? "evaluation" : "evaluation.precision";
             Object value = evaluation == null ? null : evaluation.precision();
@@ -144,13 +148,6 @@ public record Recipe(
             throw new UserError(
                     "name is '" + name + "'; expected small letters, digits and single hyphens");
         }
-    }
-
-    private static void check(String name, PgdSettings pgd) {
-        if (pgd == null) {
-            return;
-        }
-        pgd.check(name);
     }
 
     /**

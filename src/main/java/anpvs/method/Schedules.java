@@ -1,5 +1,7 @@
 package anpvs.method;
 
+import static java.util.Map.entry;
+
 import anpvs.data.Dataset;
 import anpvs.method.MaskSettings.BetaBernoulli;
 import anpvs.method.MaskSettings.Learning;
@@ -41,33 +43,22 @@ final class Schedules {
     // Published README: lambda 1e-3 on MNIST, 1e-4 on CIFAR-10 and, in its second version, .1 on
     // CIFAR-100.
     private static final Map<String, Object> LENET_PAPER =
-            Map.of(
-                    "epochs",
-                    200,
-                    "batchSize",
-                    64,
-                    "attack",
-                    MNIST_EVALUATION.withSteps(20),
-                    "evaluation",
-                    MNIST_EVALUATION,
-                    "vulnerabilityWeight",
-                    1e-3,
-                    "weightRate",
-                    1e-3,
-                    "boundaries",
-                    List.of(0.5, 0.7));
+            Map.ofEntries(
+                    entry("epochs", 200),
+                    entry("batchSize", 64),
+                    entry("attack", MNIST_EVALUATION.withSteps(20)),
+                    entry("evaluation", MNIST_EVALUATION),
+                    entry("vulnerabilityWeight", 1e-3),
+                    entry("weightRate", 1e-3),
+                    entry("boundaries", List.of(0.5, 0.7)));
     private static final Map<String, Object> VGG_PAPER =
             with(
                     LENET_PAPER,
-                    Map.of(
-                            "attack",
-                            CIFAR_EVALUATION.withSteps(10),
-                            "evaluation",
-                            CIFAR_EVALUATION,
-                            "vulnerabilityWeight",
-                            1e-4,
-                            "boundaries",
-                            List.of(0.5, 0.8)));
+                    Map.ofEntries(
+                            entry("attack", CIFAR_EVALUATION.withSteps(10)),
+                            entry("evaluation", CIFAR_EVALUATION),
+                            entry("vulnerabilityWeight", 1e-4),
+                            entry("boundaries", List.of(0.5, 0.8))));
     private static final double CIFAR100_LAMBDA = 0.1;
 
     // Published README: beta 4 on MNIST, 2 on CIFAR-10, 1 on CIFAR-100. Published code: BP adds
@@ -82,15 +73,11 @@ final class Schedules {
     private static final Map<String, Object> LENET_QUICK =
             with(
                     LENET_PAPER,
-                    Map.of(
-                            "epochs",
-                            6,
-                            "attack",
-                            new PgdSettings(0.3, 0.05, 10),
-                            "vulnerabilityWeight",
-                            1.0,
-                            "boundaries",
-                            List.of(0.7, 0.9)));
+                    Map.ofEntries(
+                            entry("epochs", 6),
+                            entry("attack", new PgdSettings(0.3, 0.05, 10)),
+                            entry("vulnerabilityWeight", 1.0),
+                            entry("boundaries", List.of(0.7, 0.9))));
 
     // Ours, see docs/schedules.md: half of the channels, 7 % of the steps, a third of the attack
     // steps, each so long that they reach the edge of the ball; no dropout, which so short a
@@ -98,25 +85,21 @@ final class Schedules {
     private static final Map<String, Object> VGG_QUICK =
             with(
                     VGG_PAPER,
-                    Map.of(
-                            "epochs",
-                            15,
-                            "attack",
-                            new PgdSettings(0.03, 0.02, 3, Precision.BFLOAT16),
-                            "adversarialWeight",
-                            6.0,
-                            "vulnerabilityWeight",
-                            1.0,
-                            "weightRate",
-                            4e-3,
-                            "boundaries",
-                            List.of(),
-                            "rates",
-                            List.of(List.of(0.0, 0.2), List.of(0.15, 1.0), List.of(1.0, 0.0)),
-                            "vgg",
-                            new VggSettings(0.5, 0, 0.99),
-                            "validationImages",
-                            5000));
+                    Map.ofEntries(
+                            entry("epochs", 15),
+                            entry("attack", new PgdSettings(0.03, 0.02, 3, Precision.BFLOAT16)),
+                            entry("adversarialWeight", 6.0),
+                            entry("vulnerabilityWeight", 1.0),
+                            entry("weightRate", 4e-3),
+                            entry("boundaries", List.of()),
+                            entry(
+                                    "rates",
+                                    List.of(
+                                            List.of(0.0, 0.2),
+                                            List.of(0.15, 1.0),
+                                            List.of(1.0, 0.0))),
+                            entry("vgg", new VggSettings(0.5, 0, 0.99)),
+                            entry("validationImages", 5000)));
 
     // Ours: three quarters of the time, and a file of half the size.
     private static final Map<String, Object> VGG_QUICK_PRECISION =
@@ -133,26 +116,22 @@ final class Schedules {
     private static final Map<String, Object> LENET_SMOKE =
             with(
                     LENET_QUICK,
-                    Map.of(
-                            "trainImages", 1280,
-                            "epochs", 3,
-                            "batchSize", 32,
-                            "attack", new PgdSettings(0.1, 0.02, 5),
-                            "evaluation", new PgdSettings(0.1, 0.01, 40)));
+                    Map.ofEntries(
+                            entry("trainImages", 1280),
+                            entry("epochs", 3),
+                            entry("batchSize", 32),
+                            entry("attack", new PgdSettings(0.1, 0.02, 5)),
+                            entry("evaluation", new PgdSettings(0.1, 0.01, 40))));
 
     // Ours: without dropout, and with running statistics that follow at once.
     private static final Map<String, Object> VGG_SMOKE =
             with(
                     LENET_SMOKE,
-                    Map.of(
-                            "attack",
-                            new PgdSettings(0.03, 0.01, 3),
-                            "evaluation",
-                            CIFAR_EVALUATION,
-                            "weightRate",
-                            5e-3,
-                            "vgg",
-                            new VggSettings(0.0625, 0, 0.9)));
+                    Map.ofEntries(
+                            entry("attack", new PgdSettings(0.03, 0.01, 3)),
+                            entry("evaluation", CIFAR_EVALUATION),
+                            entry("weightRate", 5e-3),
+                            entry("vgg", new VggSettings(0.0625, 0, 0.9))));
     private static final MaskSettings LENET_SMOKE_MASK = mask(2, new Learning(3, 0.1, 0.3, 8e-2));
     private static final MaskSettings VGG_SMOKE_MASK = mask(6, new Learning(8, 0.05, 0.2, 0.15));
     private static final MaskSettings SMOKE_VIB = new Vib(-2, new Learning(2e-3, 0.1, 0.3, 8e-2));

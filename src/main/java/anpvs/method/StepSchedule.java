@@ -28,9 +28,7 @@ public record StepSchedule(
      * @throws UserError if they are no schedule
      */
     static void check(double rate, List<Double> boundaries, List<List<Double>> points) {
-        if (!(rate >= 0 && Double.isFinite(rate))) {
-            throw new UserError("weightRate is " + rate + "; expected a number of at least 0");
-        }
+        Recipe.atLeastZero("weightRate", rate);
         if (boundaries == null
                 || boundaries.stream().anyMatch(b -> b == null || !(b >= 0 && b <= 1))) {
             throw new UserError("boundaries is " + boundaries + "; expected fractions in [0, 1]");

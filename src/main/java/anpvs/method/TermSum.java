@@ -48,7 +48,7 @@ final class TermSum {
      * @param summand of the weights' sum, a scalar with its weight
      */
     void add(NDArray summand) {
-        forWeights = forWeights == null ? summand : forWeights.add(summand);
+        forWeights = plus(forWeights, summand);
     }
 
     /** Says that a summand of the weights' sum reaches the mask's draw, and is not the mask's. */
@@ -61,11 +61,15 @@ final class TermSum {
      * @param ofWeights with which factor it stands in the weights' sum, 0 for not at all
      */
     void addForMask(NDArray summand, double ofWeights) {
-        forMask = forMask == null ? summand : forMask.add(summand);
+        forMask = plus(forMask, summand);
         if (ofWeights == 0) {
-            forMaskAlone = forMaskAlone == null ? summand : forMaskAlone.add(summand);
+            forMaskAlone = plus(forMaskAlone, summand);
         }
         share = Math.max(share, ofWeights);
+    }
+
+    private static NDArray plus(NDArray sum, NDArray summand) {
+        return sum == null ? summand : sum.add(summand);
     }
 
     /**

@@ -158,7 +158,7 @@ public final class TrainingState implements AutoCloseable {
      * @return the classifier; the next training step makes it stale
      */
     public Classifier classifier(NDManager owner) {
-        return network.classifier(owner, weights, mask == null ? null : evaluationMask(owner));
+        return network.classifier(owner, weights, evaluationMask(owner));
     }
 
     /**
@@ -168,17 +168,19 @@ public final class TrainingState implements AutoCloseable {
      * @return the classifier; the next training step makes it stale
      */
     Classifier bfloat16Classifier(NDManager owner) {
-        return network.bfloat16Classifier(
-                owner, weights, mask == null ? null : evaluationMask(owner));
+        return network.bfloat16Classifier(owner, weights, evaluationMask(owner));
     }
 
     /**
      * {@return the mask of evaluation and of attacks, (units) float32: the expectation with
-     * threshold, or rounded where the recipe freezes it so}
+     * threshold, or rounded where the recipe freezes it so; null where the method has none}
      *
      * @param owner owner of the result
      */
     public NDArray evaluationMask(NDManager owner) {
+        if (mask == null) {
+            return null;
+        }
         return recipe.mask().rounded() ? mask.rounded(owner) : mask.expectation(owner);
     }
 

@@ -11,6 +11,7 @@ import anpvs.engine.Bfloat16;
 import anpvs.engine.GradientTape;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
+import anpvs.engine.RowOperators;
 import anpvs.model.Precision;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +55,7 @@ public final class TrainingStep {
     public Losses run(NDArray images, NDArray labels) {
         try (NDManager scope = images.getManager().newSubManager()) {
             state.begin();
-            NDArray clean = images.stopGradient();
-            clean.attach(scope);
+            NDArray clean = RowOperators.handle(scope, images);
             NDArray adversarial = attack == null ? null : attack(scope, clean, labels);
             StepResult found = differentiate(new TrainingBatch(scope, clean, adversarial, labels));
             found.checkFinite(state.step());
@@ -77,8 +77,7 @@ public final class TrainingStep {
     public List<float[]> gradients(NDArray images, NDArray adversarial, NDArray labels) {
         try (NDManager scope = images.getManager().newSubManager()) {
             state.begin();
-            NDArray clean = images.stopGradient();
-            clean.attach(scope);
+            NDArray clean = RowOperators.handle(scope, images);
             NDArray attacked = attack == null ? null : adversarial;
             StepResult found = differentiate(new TrainingBatch(scope, clean, attacked, labels));
             return Stream.of(found.byWeights(), found.byMask())

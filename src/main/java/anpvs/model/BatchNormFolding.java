@@ -10,29 +10,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Multiplies masks and batch normalisation of VGG-16 into its weights: {@link Vgg16#fold}. */
-final class BatchNormFolding {
-    private final List<Vgg16.Block> blocks;
-    private final MaskLayout masks;
-    private final Weights weights;
-
-    /**
-     * @param network whose weights they are
-     * @param weights with batch normalisation
-     */
-    BatchNormFolding(Vgg16 network, Weights weights) {
-        this.blocks = network.blocks();
-        this.masks = network.maskLayout();
-        this.weights = weights;
-    }
-
+/**
+ * Multiplies masks and batch normalisation of VGG-16 into its weights: {@link Vgg16#fold}.
+ *
+ * @param blocks of the network whose weights they are
+ * @param masks of that network
+ * @param weights with batch normalisation
+ */
+record BatchNormFolding(List<Vgg16.Block> blocks, MaskLayout masks, Weights weights) {
     /**
      * @param manager owner of the new arrays
      * @param mask (units of all masks); null for none
      * @return weights that need neither masks nor bn1 .. bn13
      */
     Weights fold(NDManager manager, NDArray mask) {
-        Map<String, NDArray> folded = new LinkedHashMap<>(weights.arrays());
+        Map<String, NDArray> changed = new LinkedHashMap<>();
         try (NDManager scope = manager.newSubManager()) {
             // all channels of all convolutions side by side: few operations on long vectors
             NDArray scale =
@@ -49,7 +41,7 @@ final class BatchNormFolding {
                 scale = scale.mul(row.get(":, 0:" + masks.offset(blocks.size())).reshape(-1));
                 for (int l = 14; l <= 15; l++) {
                     NDArray matrix = weights.get("dense" + l + ".weight");
-                    folded.put("dense" + l + ".weight", matrix.mul(masks.part(row, l - 1)));
+                    changed.put("dense" + l + ".weight", matrix.mul(masks.part(row, l - 1)));
                 }
             }
             NDArray bias = joined(scope, "conv", ".bias").mul(scale).add(shift);
@@ -58,19 +50,14 @@ final class BatchNormFolding {
                 String channels = from + ":" + (from + blocks.get(l - 1).outputs());
                 NDArray kernel = weights.get("conv" + l + ".weight");
                 NDArray factor = scale.get(channels).reshape(-1, 1, 1, 1);
-                folded.put("conv" + l + ".weight", kernel.mul(factor));
-                folded.put("conv" + l + ".bias", bias.get(channels));
-                for (String array : List.of("weight", "bias", "running_mean", "running_var")) {
-                    folded.remove("bn" + l + "." + array);
-                }
+                changed.put("conv" + l + ".weight", kernel.mul(factor));
+                changed.put("conv" + l + ".bias", bias.get(channels));
             }
-            folded.forEach(
-                    (name, array) -> {
-                        if (array != weights.arrays().get(name)) {
-                            array.attach(manager);
-                        }
-                    });
+            changed.values().forEach(array -> array.attach(manager));
         }
+        Map<String, NDArray> folded = new LinkedHashMap<>(weights.arrays());
+        folded.putAll(changed);
+        folded.keySet().removeIf(name -> name.startsWith("bn") && !name.startsWith("bn14."));
         return new Weights(folded);
     }
 

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
-import ai.djl.nn.pooling.Pool;
 import anpvs.engine.Operators;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +58,7 @@ final class CompactClassifier implements Classifier {
         for (Convolution layer : convolutions) {
             h = Operators.relu(convolved(h, layer));
             latents.add(Operators.firstChannels(h, layer.units));
-            h = layer.pooled ? pool(h) : h;
+            h = layer.pooled ? Operators.enginesMaxPool2(h) : h;
         }
         NDArray hidden = hidden(h);
         latents.add(hidden);
@@ -76,7 +75,7 @@ final class CompactClassifier implements Classifier {
         NDArray h = input(images);
         for (Convolution layer : convolutions) {
             h = convolved(h, layer);
-            h = Operators.relu(layer.pooled ? pool(h) : h);
+            h = Operators.relu(layer.pooled ? Operators.enginesMaxPool2(h) : h);
         }
         return output(hidden(h));
     }
@@ -90,11 +89,6 @@ final class CompactClassifier implements Classifier {
         Shape one = new Shape(1, 1);
         return Conv2d.conv2d(input, layer.weight, layer.bias, one, padding, one, 1)
                 .singletonOrThrow();
-    }
-
-    private static NDArray pool(NDArray input) {
-        Shape two = new Shape(2, 2);
-        return Pool.maxPool2d(input, two, two, new Shape(0, 0), false);
     }
 
     private NDArray hidden(NDArray map) {

@@ -6,12 +6,12 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import anpvs.UserError;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * A pruned network without its pruned units: plain convolutions, max-pools, ReLUs and dense layers
@@ -180,15 +180,9 @@ public record CompactNetwork(BaseNetwork base, Map<String, NDArray> arrays) {
 
     /** {@return number of kept units of mask 1, 2, ..} */
     public List<Integer> units() {
-        return arrays.entrySet().stream()
-                .filter(entry -> entry.getKey().endsWith(".kept"))
-                .sorted(Comparator.comparingInt(entry -> number(entry.getKey())))
-                .map(entry -> (int) entry.getValue().size())
+        return IntStream.rangeClosed(1, base.convolutions() + 2)
+                .mapToObj(l -> (int) arrays.get("mask" + l + ".kept").size())
                 .toList();
-    }
-
-    private static int number(String name) {
-        return Integer.parseInt(name.replaceAll("\\D", ""));
     }
 
     /** {@return number of classes} */

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import anpvs.engine.Operators;
 import anpvs.engine.RandomStream;
+import anpvs.engine.RowOperators;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +119,7 @@ public final class GaussianWeights {
      * @param manager owner of the copies
      */
     public Map<String, NDArray> rhoParts(NDManager manager) {
-        return split(local(manager));
+        return split(RowOperators.handle(manager, rho));
     }
 
     /** The parts of a vector over all random weights, each shaped like its weight, by name. */
@@ -166,14 +167,7 @@ public final class GaussianWeights {
     }
 
     private NDArray sigma(NDManager manager) {
-        return Activation.softPlus(local(manager));
-    }
-
-    /** A handle that belongs to the manager, and so does what is computed from it. */
-    private NDArray local(NDManager manager) {
-        NDArray handle = rho.stopGradient();
-        handle.attach(manager);
-        return handle;
+        return Activation.softPlus(RowOperators.handle(manager, rho));
     }
 
     /**
@@ -185,7 +179,9 @@ public final class GaussianWeights {
      */
     public NDArray rhoGradient(Draw draw, Map<String, NDArray> gradients) {
         NDManager manager = draw.noise().getManager();
-        return draw.noise().mul(join(gradients)).mul(Activation.sigmoid(local(manager)));
+        return draw.noise()
+                .mul(join(gradients))
+                .mul(Activation.sigmoid(RowOperators.handle(manager, rho)));
     }
 
     /**
@@ -217,6 +213,6 @@ public final class GaussianWeights {
         NDArray sigma = sigma(manager);
         return sigma.div(priorScale * priorScale)
                 .sub(sigma.pow(-1))
-                .mul(Activation.sigmoid(local(manager)));
+                .mul(Activation.sigmoid(RowOperators.handle(manager, rho)));
     }
 }

@@ -128,29 +128,22 @@ public final class LeNet5Caffe implements Network {
         if (mask == null) {
             return weights;
         }
-        Map<String, NDArray> folded = new LinkedHashMap<>(weights.arrays());
+        Map<String, NDArray> changed = new LinkedHashMap<>();
         try (NDManager scope = manager.newSubManager()) {
             NDArray row = mask.reshape(1, MASKS.total());
             row.attach(scope);
             NDArray m1 = MASKS.part(row, 0);
             NDArray m2 = MASKS.part(row, 1);
-            folded.put("conv1.weight", weights.get("conv1.weight").mul(m1.reshape(20, 1, 1, 1)));
-            folded.put("conv1.bias", weights.get("conv1.bias").mul(m1.reshape(20)));
-            folded.put("conv2.weight", weights.get("conv2.weight").mul(m2.reshape(50, 1, 1, 1)));
-            folded.put("conv2.bias", weights.get("conv2.bias").mul(m2.reshape(50)));
-            folded.put("dense3.weight", weights.get("dense3.weight").mul(MASKS.part(row, 2)));
-            folded.put("dense4.weight", weights.get("dense4.weight").mul(MASKS.part(row, 3)));
-            for (String name :
-                    List.of(
-                            "conv1.weight",
-                            "conv1.bias",
-                            "conv2.weight",
-                            "conv2.bias",
-                            "dense3.weight",
-                            "dense4.weight")) {
-                folded.get(name).attach(manager);
-            }
+            changed.put("conv1.weight", weights.get("conv1.weight").mul(m1.reshape(20, 1, 1, 1)));
+            changed.put("conv1.bias", weights.get("conv1.bias").mul(m1.reshape(20)));
+            changed.put("conv2.weight", weights.get("conv2.weight").mul(m2.reshape(50, 1, 1, 1)));
+            changed.put("conv2.bias", weights.get("conv2.bias").mul(m2.reshape(50)));
+            changed.put("dense3.weight", weights.get("dense3.weight").mul(MASKS.part(row, 2)));
+            changed.put("dense4.weight", weights.get("dense4.weight").mul(MASKS.part(row, 3)));
+            changed.values().forEach(array -> array.attach(manager));
         }
+        Map<String, NDArray> folded = new LinkedHashMap<>(weights.arrays());
+        folded.putAll(changed);
         return new Weights(folded);
     }
 }

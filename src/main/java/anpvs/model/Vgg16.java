@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
-import ai.djl.nn.pooling.Pool;
 import anpvs.UserError;
 import anpvs.engine.Operators;
 import anpvs.mask.MaskLayout;
@@ -35,7 +34,6 @@ public final class Vgg16 implements Network {
     public static final double EPSILON = 1e-3;
 
     private static final Shape ONE = new Shape(1, 1);
-    private static final Shape TWO = new Shape(2, 2);
 
     /**
      * A convolution and what follows it.
@@ -48,13 +46,14 @@ public final class Vgg16 implements Network {
      */
     public record Block(int inputs, int outputs, int size, boolean pooled, double dropout) {}
 
-    private final List<Block> blocks;
-    private final int dense;
     private final int classes;
-    private final double headDropout;
+    private final double width;
+    private final double dropout;
     private final boolean preActivationLatent;
-    private final MaskLayout masks;
     private final boolean standardises;
+    private final int dense;
+    private final List<Block> blocks;
+    private final MaskLayout masks;
 
     /**
      * @param classes number of classes
@@ -64,6 +63,15 @@ public final class Vgg16 implements Network {
      * @throws UserError if the width is not in (0, 1] or the dropout not in [0, 1]
      */
     public Vgg16(int classes, double width, double dropout, boolean preActivationLatent) {
+        this(classes, width, dropout, preActivationLatent, true);
+    }
+
+    private Vgg16(
+            int classes,
+            double width,
+            double dropout,
+            boolean preActivationLatent,
+            boolean standardises) {
         if (!(width > 0 && width <= 1)) {
             throw new UserError("width is " + width + "; expected a number above 0, at most 1");
         }
@@ -71,9 +79,11 @@ public final class Vgg16 implements Network {
             throw new UserError("dropout is " + dropout + "; expected a factor in [0, 1]");
         }
         this.classes = classes;
+        this.width = width;
+        this.dropout = dropout;
         this.preActivationLatent = preActivationLatent;
+        this.standardises = standardises;
         this.dense = channels(512, width);
-        this.headDropout = 0.5 * dropout;
         double[][] table = { // channels, size, rate of the dropout or 0 for a max-pool
             {64, 32, .3},
             {64, 32, 0},
@@ -101,17 +111,6 @@ public final class Vgg16 implements Network {
                 new MaskLayout(
                         Stream.concat(blocks.stream().map(Block::outputs), Stream.of(dense, dense))
                                 .toList());
-        this.standardises = true;
-    }
-
-    private Vgg16(Vgg16 whole) {
-        this.blocks = whole.blocks;
-        this.dense = whole.dense;
-        this.classes = whole.classes;
-        this.headDropout = whole.headDropout;
-        this.preActivationLatent = whole.preActivationLatent;
-        this.masks = whole.masks;
-        this.standardises = false;
     }
 
     /**
@@ -119,7 +118,7 @@ public final class Vgg16 implements Network {
      * published code attacks it there}
      */
     public Vgg16 ofStandardised() {
-        return new Vgg16(this);
+        return new Vgg16(classes, width, dropout, preActivationLatent, false);
     }
 
     private static int channels(double full, double width) {
@@ -180,7 +179,7 @@ public final class Vgg16 implements Network {
             Block block = blocks.get(l - 1);
             h = Operators.relu(beforeActivation(h, l, weights, mask, training));
             latents.add(precision.exact(h));
-            h = block.pooled ? pool(h) : dropout(h, block.dropout, training);
+            h = block.pooled ? Operators.enginesMaxPool2(h) : dropout(h, block.dropout, training);
         }
         NDArray logits = head(precision.exact(h), weights, mask, training, latents);
         return new Activations(logits, latents);
@@ -211,7 +210,7 @@ public final class Vgg16 implements Network {
             h = beforeActivation(h, l, weights, mask, training);
             h =
                     block.pooled
-                            ? Operators.relu(pool(h))
+                            ? Operators.relu(Operators.enginesMaxPool2(h))
                             : dropout(Operators.relu(h), block.dropout, training);
         }
         return h;
@@ -256,15 +255,11 @@ public final class Vgg16 implements Network {
         if (mask != null) {
             return input.mul(masks.part(mask, index));
         }
-        return training == null ? input : training.dropped(input, headDropout);
+        return training == null ? input : training.dropped(input, 0.5 * dropout);
     }
 
     private static NDArray dropout(NDArray maps, double rate, TrainingPass training) {
         return training == null ? maps : training.droppedMaps(maps, rate);
-    }
-
-    private static NDArray pool(NDArray input) {
-        return Pool.maxPool2d(input, TWO, TWO, new Shape(0, 0), false);
     }
 
     private static NDArray linear(NDArray input, String layer, Weights weights) {
@@ -290,6 +285,6 @@ public final class Vgg16 implements Network {
         if (isFolded(weights, 1)) {
             throw new IllegalArgumentException("these weights are folded already");
         }
-        return new BatchNormFolding(this, weights).fold(manager, mask);
+        return new BatchNormFolding(blocks, masks, weights).fold(manager, mask);
     }
 }

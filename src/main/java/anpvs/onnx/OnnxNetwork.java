@@ -75,9 +75,8 @@ public record OnnxNetwork(
         if (graph.getSparseInitializerCount() > 0) {
             throw new UserError("sparse initializers are not supported");
         }
-        Shape images = images(graph, constants.keySet());
-        String input = inputs(graph, constants.keySet()).get(0).getName();
-        List<OnnxNode> nodes = nodes(graph, input, constants);
+        ValueInfoProto input = images(graph, constants.keySet());
+        List<OnnxNode> nodes = nodes(graph, input.getName(), constants);
         if (graph.getOutputCount() != 1) {
             throw new UserError(
                     "the graph has "
@@ -92,11 +91,12 @@ public record OnnxNetwork(
         if (nodes.stream().noneMatch(node -> node.output().equals(output))) {
             throw new UserError("no node gives the graph's output '" + output + "'");
         }
+        TensorShapeProto images = input.getType().getTensorType().getShape();
         return new OnnxNetwork(
-                input,
-                (int) images.get(0),
-                (int) images.get(1),
-                (int) images.get(2),
+                input.getName(),
+                (int) images.getDim(1).getDimValue(),
+                (int) images.getDim(2).getDimValue(),
+                (int) images.getDim(3).getDimValue(),
                 output,
                 nodes,
                 constants,
@@ -118,15 +118,12 @@ public record OnnxNetwork(
         }
     }
 
-    /** Older files list their constants among the inputs too. */
-    private static List<ValueInfoProto> inputs(GraphProto graph, Set<String> constants) {
-        return graph.getInputList().stream()
-                .filter(value -> !constants.contains(value.getName()))
-                .toList();
-    }
-
-    private static Shape images(GraphProto graph, Set<String> constants) {
-        List<ValueInfoProto> inputs = inputs(graph, constants);
+    /** The only input; older files list their constants among the inputs too. */
+    private static ValueInfoProto images(GraphProto graph, Set<String> constants) {
+        List<ValueInfoProto> inputs =
+                graph.getInputList().stream()
+                        .filter(value -> !constants.contains(value.getName()))
+                        .toList();
         if (inputs.size() != 1) {
             throw new UserError(
                     "the graph has inputs "
@@ -145,10 +142,7 @@ public record OnnxNetwork(
                             + "' is not float32 (N, channels, height, width) with numbers for the"
                             + " last three");
         }
-        return new Shape(
-                shape.getDim(1).getDimValue(),
-                shape.getDim(2).getDimValue(),
-                shape.getDim(3).getDimValue());
+        return inputs.get(0);
     }
 
     /** The nodes that compute; those that only hold a constant go among the constants. */

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import anpvs.UserError;
 import anpvs.engine.Operators;
+import anpvs.engine.RowOperators;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -150,16 +151,15 @@ final class OnnxOperators {
         NDArray right = constant(weights, 1);
         return values ->
                 operation.apply(
-                        left == null ? values.get(node.input(0)) : local(left, values, node, 1),
+                        left == null
+                                ? values.get(node.input(0))
+                                : local(left, values.get(node.input(1))),
                         right == null ? values.get(node.input(1)) : right);
     }
 
     /** A handle of the constant that belongs to the other input's manager, as results must. */
-    private static NDArray local(
-            NDArray constant, Map<String, NDArray> values, OnnxNode node, int other) {
-        NDArray handle = constant.stopGradient();
-        handle.attach(values.get(node.input(other)).getManager());
-        return handle;
+    private static NDArray local(NDArray constant, NDArray other) {
+        return RowOperators.handle(other.getManager(), constant);
     }
 
     private static NDArray constant(Initializers weights, int index) {

@@ -60,6 +60,15 @@ record SlidingWindow(
         return pads[0] == pads[2] && pads[1] == pads[3];
     }
 
+    /** A map, and the padding that is left to the engine, which pads evenly alone. */
+    private record Padded(NDArray map, Shape padding) {
+        static Padded of(NDArray x, long[] pads, double value) {
+            return even(pads)
+                    ? new Padded(x, pair(pads))
+                    : new Padded(Operators.pad(x, pads, value), NONE);
+        }
+    }
+
     private static Shape pair(long[] values) {
         return new Shape(values[0], values[1]);
     }
@@ -74,11 +83,8 @@ record SlidingWindow(
         Shape strides = pair(window.strides);
         Shape dilations = pair(window.dilations);
         return x -> {
-            long[] pads = window.padsOf(x);
-            boolean even = even(pads);
-            NDArray input = even ? x : Operators.pad(x, pads, 0);
-            Shape padding = even ? pair(pads) : NONE;
-            return Conv2d.conv2d(input, kernel, bias, strides, padding, dilations, groups)
+            Padded in = Padded.of(x, window.padsOf(x), 0);
+            return Conv2d.conv2d(in.map, kernel, bias, strides, in.padding, dilations, groups)
                     .singletonOrThrow();
         };
     }
@@ -125,13 +131,9 @@ record SlidingWindow(
                         "with ceil_mode its last window lies in the padding alone, which ONNX leaves"
                                 + " out");
             }
-            boolean even = even(pads);
+            Padded in = Padded.of(x, pads, LOWEST);
             return Pool.maxPool2d(
-                    even ? x : Operators.pad(x, pads, LOWEST),
-                    pair(window.kernel),
-                    pair(window.strides),
-                    even ? pair(pads) : NONE,
-                    ceil);
+                    in.map, pair(window.kernel), pair(window.strides), in.padding, ceil);
         };
     }
 
@@ -149,17 +151,12 @@ record SlidingWindow(
         boolean counted = node.integer("count_include_pad", 0) != 0;
         return x -> {
             long[] pads = window.padsOf(x);
-            boolean even = even(pads);
-            if (!even && !counted) {
+            if (!even(pads) && !counted) {
                 throw node.refused("uneven pads that do not count are not supported");
             }
+            Padded in = Padded.of(x, pads, 0);
             return Pool.avgPool2d(
-                    even ? x : Operators.pad(x, pads, 0),
-                    pair(window.kernel),
-                    pair(window.strides),
-                    even ? pair(pads) : NONE,
-                    false,
-                    counted);
+                    in.map, pair(window.kernel), pair(window.strides), in.padding, false, counted);
         };
     }
 }

@@ -147,8 +147,8 @@ class AllAttacksTest extends EngineTest {
                     float x = images[n * 36 + i];
                     margin +=
                             Math.min(
-                                    slope * threat.project(x, x - 1),
-                                    slope * threat.project(x, x + 1));
+                                    slope * Models.project(threat, x, x - 1),
+                                    slope * Models.project(threat, x, x + 1));
                 }
                 smallest[n] = c == y ? smallest[n] : Math.min(smallest[n], margin);
             }

@@ -80,7 +80,7 @@ class AutoAttackTest extends EngineTest {
         float[] pixels = {0.6f, 0.7f, 0.8f, 0.9f, 0.45f};
         NDArray images = manager.create(pixels, new Shape(5, 1, 1, 1));
         NDArray found =
-                new AutoAttack(Version.STANDARD, List.of(one, two))
+                new AutoAttack(List.of(one, two))
                         .perturb(sign, images, manager.ones(new Shape(5)), Models.stream(0));
         assertEquals(List.of(4, 3, 2), seen);
         assertArrayEquals(new float[] {0.4f, 0.4f, 0.4f, 0.9f, 0.45f}, found.toFloatArray());

@@ -37,7 +37,7 @@ class AutoPgdTest extends EngineTest {
         for (int i = 0; i < best.length; i++) {
             int truth = (int) labels.toFloatArray()[i / 36];
             float towards = weights[(1 - truth) * 36 + i % 36] - weights[truth * 36 + i % 36];
-            best[i] = threat.project(best[i], best[i] + 0.001f * Math.signum(towards));
+            best[i] = Models.project(threat, best[i], best[i] + 0.001f * Math.signum(towards));
         }
         NDArray found =
                 new AutoPgd(threat, 20, LogitLoss.CROSS_ENTROPY)
@@ -84,9 +84,10 @@ class AutoPgdTest extends EngineTest {
             float a = k == 1 ? 1 : 0.75f;
             float[] next = new float[2];
             for (int i = 0; i < 2; i++) {
-                float z = THREAT.project(image[i], x[i] + size * Math.signum(peak[i] - x[i]));
+                float z =
+                        Models.project(THREAT, image[i], x[i] + size * Math.signum(peak[i] - x[i]));
                 float moved = x[i] + a * (z - x[i]) + (1 - a) * (x[i] - before[i]);
-                next[i] = THREAT.project(image[i], moved);
+                next[i] = Models.project(THREAT, image[i], moved);
             }
             before = x;
             x = next;

@@ -35,6 +35,13 @@ final class Models {
         return network.classifier(manager, Weights.initial(manager, network, 0), null);
     }
 
+    /** The value nearest to the changed one that is allowed for a pixel of a clean image. */
+    static float project(ThreatModel threat, float pixel, float changed) {
+        float epsilon = threat.epsilon();
+        float inBall = Math.min(Math.max(changed, pixel - epsilon), pixel + epsilon);
+        return Math.min(Math.max(inBall, threat.lower()), threat.upper());
+    }
+
     /** Images with the classifier's own answers as labels. */
     static NDArray images(NDManager manager, Shape shape) {
         return stream(4).uniform(manager, 0, 1, shape);

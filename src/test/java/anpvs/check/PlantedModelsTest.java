@@ -76,14 +76,21 @@ class PlantedModelsTest {
         trained.close();
     }
 
+    private static Testbed testbed(
+            Subject subject, CheckSettings settings, UnaryOperator<List<float[]>> storage) {
+        return new Testbed(subject, GLYPHS.test(), settings, passes -> {}, storage);
+    }
+
+    private static Finding check(String id, Subject subject) {
+        return check(id, testbed(subject, SETTINGS, UnaryOperator.identity()));
+    }
+
+    private static Finding check(String id, Testbed testbed) {
+        return SanityChecks.of(Set.of(id)).get(0).run(testbed);
+    }
+
     private static List<Finding> check(Classifier model, String... ids) {
-        Testbed testbed =
-                new Testbed(
-                        Subject.of(model),
-                        GLYPHS.test(),
-                        SETTINGS,
-                        passes -> {},
-                        UnaryOperator.identity());
+        Testbed testbed = testbed(Subject.of(model), SETTINGS, UnaryOperator.identity());
         List<Finding> findings = new ArrayList<>();
         for (Check check : ids.length == 0 ? SanityChecks.all() : SanityChecks.of(Set.of(ids))) {
             findings.add(check.run(testbed));
@@ -205,10 +212,7 @@ class PlantedModelsTest {
         Subject quantised = Subject.of(wrapped(x -> x.mul(8f).round().div(8f), z -> z));
         for (int images : new int[] {10, 96}) {
             CheckSettings settings = SETTINGS.withImages(images);
-            Testbed testbed =
-                    new Testbed(
-                            quantised, GLYPHS.test(), settings, n -> {}, UnaryOperator.identity());
-            Finding found = SanityChecks.of(Set.of("square")).get(0).run(testbed);
+            Finding found = check("square", testbed(quantised, settings, UnaryOperator.identity()));
             // of ten images chance may have picked those
             CheckVerdict expected = images == 10 ? CheckVerdict.WARN : CheckVerdict.FAIL;
             assertEquals(expected, found.verdict(), found.toString());
@@ -218,12 +222,10 @@ class PlantedModelsTest {
 
     @Test
     void examplesOfAnotherNetworkAreAheadOfMaskedGradients() {
-        Subject masked =
-                Subject.of(wrapped(x -> x, z -> z.mul(1e4f)))
-                        .withSource("the same, unmasked", trained.classifier());
-        Testbed testbed =
-                new Testbed(masked, GLYPHS.test(), SETTINGS, n -> {}, UnaryOperator.identity());
-        Finding transfer = SanityChecks.of(Set.of(SanityChecks.TRANSFER)).get(0).run(testbed);
+        Classifier masked = wrapped(x -> x, z -> z.mul(1e4f));
+        Map<String, Classifier> sources = Map.of("the same, unmasked", trained.classifier());
+        Subject subject = new Subject(masked, null, null, null, null, null, sources, null);
+        Finding transfer = check(SanityChecks.TRANSFER, subject);
         assertEquals(CheckVerdict.FAIL, transfer.verdict(), transfer.toString());
         assertEquals(List.of("the same, unmasked"), SanityChecks.sources(transfer));
     }
@@ -235,10 +237,7 @@ class PlantedModelsTest {
 
     @Test
     void aSecondCodePathThatDiffersIsSeen() {
-        Subject plain = plain(image -> new double[10]);
-        Testbed testbed =
-                new Testbed(plain, GLYPHS.test(), SETTINGS, n -> {}, UnaryOperator.identity());
-        Finding found = SanityChecks.of(Set.of("recompute")).get(0).run(testbed);
+        Finding found = check("recompute", plain(image -> new double[10]));
         assertEquals(CheckVerdict.FAIL, found.verdict(), found.toString());
     }
 
@@ -248,20 +247,15 @@ class PlantedModelsTest {
         Subject subject = plain(PlantedModelsTest::engineLogits);
         List<CheckVerdict> verdicts = new ArrayList<>();
         for (boolean damaged : new boolean[] {false, true}) {
-            Testbed testbed =
-                    new Testbed(
-                            subject,
-                            GLYPHS.test(),
-                            SETTINGS,
-                            n -> {},
-                            kept -> {
-                                List<float[]> copies = kept.stream().map(float[]::clone).toList();
-                                if (damaged) {
-                                    copies.forEach(blacken);
-                                }
-                                return copies;
-                            });
-            verdicts.add(SanityChecks.of(Set.of("recompute")).get(0).run(testbed).verdict());
+            UnaryOperator<List<float[]>> storage =
+                    kept -> {
+                        List<float[]> copies = kept.stream().map(float[]::clone).toList();
+                        if (damaged) {
+                            copies.forEach(blacken);
+                        }
+                        return copies;
+                    };
+            verdicts.add(check("recompute", testbed(subject, SETTINGS, storage)).verdict());
         }
         assertEquals(List.of(CheckVerdict.PASS, CheckVerdict.FAIL), verdicts);
     }

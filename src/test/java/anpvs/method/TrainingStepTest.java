@@ -168,7 +168,9 @@ class TrainingStepTest extends EngineTest {
             NonFiniteException thrown =
                     assertThrows(NonFiniteException.class, () -> step.run(broken, labels(BATCH)));
             // the engine's ReLU turns the value into 0, so that the loss alone would not tell
-            assertEquals("gradient of conv1.weight", thrown.tensor());
+            assertEquals(
+                    "gradient of conv1.weight is not finite at step 0; nothing was updated",
+                    thrown.getMessage());
             assertEquals(0, state.step());
             assertArrayEquals(before, state.weights().get("conv2.weight").toFloatArray());
             // the gradient graph is not left open: the next step works
@@ -187,7 +189,7 @@ class TrainingStepTest extends EngineTest {
                             () ->
                                     new TrainingStep(recipe, state, 5)
                                             .run(images(BATCH), labels(BATCH)));
-            assertTrue(thrown.tensor().startsWith("loss "), thrown.getMessage());
+            assertTrue(thrown.getMessage().startsWith("loss "), thrown.getMessage());
             assertEquals(0, state.step());
         }
     }
@@ -207,7 +209,7 @@ class TrainingStepTest extends EngineTest {
                             () ->
                                     new TrainingStep(recipe, state, 5)
                                             .run(images(BATCH), labels(BATCH)));
-            assertTrue(thrown.tensor().startsWith("gradient of "), thrown.getMessage());
+            assertTrue(thrown.getMessage().startsWith("gradient of "), thrown.getMessage());
         }
     }
 

@@ -182,7 +182,7 @@ class ResumeTest {
         assertEquals(Run.State.FAILED, run.state());
         Run.Failure failure = run.failure().orElseThrow();
         assertEquals(stop.getMessage(), failure.reason());
-        assertTrue(failure.reason().contains(stop.tensor()), failure::reason);
+        assertTrue(failure.reason().matches("(loss|gradient of) .* is not finite at step .*"));
         assertEquals(run.checkpoints().lastStep(), failure.step());
         assertTrue(failure.step() >= 1 && failure.step() < 5, () -> failure.toString());
         Checkpoint kept = run.checkpoints().load(run.checkpoints().files().get(0));
