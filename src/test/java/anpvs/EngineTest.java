@@ -1,5 +1,6 @@
 package anpvs;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -75,6 +76,18 @@ public abstract class EngineTest {
             size += Math.pow(expected[i], 2);
         }
         return error == 0 ? 0 : Math.sqrt(error / size);
+    }
+
+    /** {@return the largest difference, relative to the largest expected value} */
+    public static double difference(float[] expected, float[] found) {
+        assertEquals(expected.length, found.length);
+        double largest = 0;
+        double difference = 0;
+        for (int i = 0; i < expected.length; i++) {
+            largest = Math.max(largest, Math.abs(expected[i]));
+            difference = Math.max(difference, Math.abs((double) expected[i] - found[i]));
+        }
+        return difference / largest;
     }
 
     public static double dot(double[] a, double[] b) {

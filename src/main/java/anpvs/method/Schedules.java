@@ -43,7 +43,8 @@ final class Schedules {
     // Published README: lambda 1e-3 on MNIST, 1e-4 on CIFAR-10 and, in its second version, .1 on
     // CIFAR-100.
     private static final Map<String, Object> LENET_PAPER =
-            Map.ofEntries(
+            with(
+                    Map.of(),
                     entry("epochs", 200),
                     entry("batchSize", 64),
                     entry("attack", MNIST_EVALUATION.withSteps(20)),
@@ -54,11 +55,10 @@ final class Schedules {
     private static final Map<String, Object> VGG_PAPER =
             with(
                     LENET_PAPER,
-                    Map.ofEntries(
-                            entry("attack", CIFAR_EVALUATION.withSteps(10)),
-                            entry("evaluation", CIFAR_EVALUATION),
-                            entry("vulnerabilityWeight", 1e-4),
-                            entry("boundaries", List.of(0.5, 0.8))));
+                    entry("attack", CIFAR_EVALUATION.withSteps(10)),
+                    entry("evaluation", CIFAR_EVALUATION),
+                    entry("vulnerabilityWeight", 1e-4),
+                    entry("boundaries", List.of(0.5, 0.8)));
     private static final double CIFAR100_LAMBDA = 0.1;
 
     // Published README: beta 4 on MNIST, 2 on CIFAR-10, 1 on CIFAR-100. Published code: BP adds
@@ -73,11 +73,10 @@ final class Schedules {
     private static final Map<String, Object> LENET_QUICK =
             with(
                     LENET_PAPER,
-                    Map.ofEntries(
-                            entry("epochs", 6),
-                            entry("attack", new PgdSettings(0.3, 0.05, 10)),
-                            entry("vulnerabilityWeight", 1.0),
-                            entry("boundaries", List.of(0.7, 0.9))));
+                    entry("epochs", 6),
+                    entry("attack", new PgdSettings(0.3, 0.05, 10)),
+                    entry("vulnerabilityWeight", 1.0),
+                    entry("boundaries", List.of(0.7, 0.9)));
 
     // Ours, see docs/schedules.md: half of the channels, 7 % of the steps, a third of the attack
     // steps, each so long that they reach the edge of the ball; no dropout, which so short a
@@ -85,25 +84,20 @@ final class Schedules {
     private static final Map<String, Object> VGG_QUICK =
             with(
                     VGG_PAPER,
-                    Map.ofEntries(
-                            entry("epochs", 15),
-                            entry("attack", new PgdSettings(0.03, 0.02, 3, Precision.BFLOAT16)),
-                            entry("adversarialWeight", 6.0),
-                            entry("vulnerabilityWeight", 1.0),
-                            entry("weightRate", 4e-3),
-                            entry("boundaries", List.of()),
-                            entry(
-                                    "rates",
-                                    List.of(
-                                            List.of(0.0, 0.2),
-                                            List.of(0.15, 1.0),
-                                            List.of(1.0, 0.0))),
-                            entry("vgg", new VggSettings(0.5, 0, 0.99)),
-                            entry("validationImages", 5000)));
-
-    // Ours: three quarters of the time, and a file of half the size.
-    private static final Map<String, Object> VGG_QUICK_PRECISION =
-            Map.of("precision", Precision.BFLOAT16, "weightPrecision", Precision.BFLOAT16);
+                    entry("epochs", 15),
+                    entry("attack", new PgdSettings(0.03, 0.02, 3, Precision.BFLOAT16)),
+                    entry("adversarialWeight", 6.0),
+                    entry("vulnerabilityWeight", 1.0),
+                    entry("weightRate", 4e-3),
+                    entry("boundaries", List.of()),
+                    entry(
+                            "rates",
+                            List.of(List.of(0.0, 0.2), List.of(0.15, 1.0), List.of(1.0, 0.0))),
+                    entry("vgg", new VggSettings(0.5, 0, 0.99)),
+                    entry("validationImages", 5000),
+                    // three quarters of the time, and a file of half the size
+                    entry("precision", Precision.BFLOAT16),
+                    entry("weightPrecision", Precision.BFLOAT16));
 
     // Ours, in short schedules: the KL term is stronger, so that a mask has time to prune, and
     // comes late and slowly, so that it does not kill the network.
@@ -116,22 +110,20 @@ final class Schedules {
     private static final Map<String, Object> LENET_SMOKE =
             with(
                     LENET_QUICK,
-                    Map.ofEntries(
-                            entry("trainImages", 1280),
-                            entry("epochs", 3),
-                            entry("batchSize", 32),
-                            entry("attack", new PgdSettings(0.1, 0.02, 5)),
-                            entry("evaluation", new PgdSettings(0.1, 0.01, 40))));
+                    entry("trainImages", 1280),
+                    entry("epochs", 3),
+                    entry("batchSize", 32),
+                    entry("attack", new PgdSettings(0.1, 0.02, 5)),
+                    entry("evaluation", new PgdSettings(0.1, 0.01, 40)));
 
     // Ours: without dropout, and with running statistics that follow at once.
     private static final Map<String, Object> VGG_SMOKE =
             with(
                     LENET_SMOKE,
-                    Map.ofEntries(
-                            entry("attack", new PgdSettings(0.03, 0.01, 3)),
-                            entry("evaluation", CIFAR_EVALUATION),
-                            entry("weightRate", 5e-3),
-                            entry("vgg", new VggSettings(0.0625, 0, 0.9))));
+                    entry("attack", new PgdSettings(0.03, 0.01, 3)),
+                    entry("evaluation", CIFAR_EVALUATION),
+                    entry("weightRate", 5e-3),
+                    entry("vgg", new VggSettings(0.0625, 0, 0.9)));
     private static final MaskSettings LENET_SMOKE_MASK = mask(2, new Learning(3, 0.1, 0.3, 8e-2));
     private static final MaskSettings VGG_SMOKE_MASK = mask(6, new Learning(8, 0.05, 0.2, 0.15));
     private static final MaskSettings SMOKE_VIB = new Vib(-2, new Learning(2e-3, 0.1, 0.3, 8e-2));
@@ -145,7 +137,7 @@ final class Schedules {
      */
     static Defaults of(Profile profile, Dataset dataset) {
         boolean lenet = dataset.channels() == 1;
-        Map<String, Object> images = Map.of("trainImages", dataset.trainImages());
+        Map.Entry<String, Integer> images = entry("trainImages", dataset.trainImages());
         return switch (profile) {
             case PAPER -> lenet ? lenetPaper(images) : vggPaper(dataset, images);
             case QUICK ->
@@ -159,12 +151,12 @@ final class Schedules {
         };
     }
 
-    private static Defaults vggQuick(Map<String, Object> images) {
-        Map<String, Object> values = with(with(VGG_QUICK, VGG_QUICK_PRECISION), images);
+    private static Defaults vggQuick(Map.Entry<String, Integer> images) {
+        Map<String, Object> values = with(VGG_QUICK, images);
         return new Defaults(values, 12, 12, VGG_QUICK_MASK, VGG_QUICK_BP_MASK, QUICK_VIB);
     }
 
-    private static Defaults lenetPaper(Map<String, Object> images) {
+    private static Defaults lenetPaper(Map.Entry<String, Integer> images) {
         return new Defaults(
                 with(LENET_PAPER, images),
                 200,
@@ -174,11 +166,11 @@ final class Schedules {
                 new Vib(-9, atOnce(1e-4)));
     }
 
-    private static Defaults vggPaper(Dataset dataset, Map<String, Object> images) {
+    private static Defaults vggPaper(Dataset dataset, Map.Entry<String, Integer> images) {
         boolean hundred = dataset == Dataset.CIFAR100;
         Map<String, Object> values = with(VGG_PAPER, images);
         return new Defaults(
-                hundred ? with(values, Map.of("vulnerabilityWeight", CIFAR100_LAMBDA)) : values,
+                hundred ? with(values, entry("vulnerabilityWeight", CIFAR100_LAMBDA)) : values,
                 200,
                 200,
                 new BetaBernoulli(2, -1.0, atOnce(hundred ? 1 : 2)),
@@ -204,10 +196,13 @@ final class Schedules {
         return new Learning(klWeight, 0, 0, MASK_RATE);
     }
 
+    @SafeVarargs
     private static Map<String, Object> with(
-            Map<String, Object> values, Map<String, Object> changes) {
+            Map<String, Object> values, Map.Entry<String, ?>... changes) {
         Map<String, Object> changed = new HashMap<>(values);
-        changed.putAll(changes);
+        for (Map.Entry<String, ?> change : changes) {
+            changed.put(change.getKey(), change.getValue());
+        }
         return Map.copyOf(changed);
     }
 }

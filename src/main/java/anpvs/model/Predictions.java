@@ -13,12 +13,19 @@ public final class Predictions {
      *     logit that is not a number counts as wrong
      */
     public static boolean[] correct(NDArray logits, NDArray labels) {
-        float[] values = labels.toFloatArray();
-        int[] truth = new int[values.length];
-        for (int i = 0; i < truth.length; i++) {
-            truth[i] = (int) values[i];
+        float[] scores = logits.toFloatArray();
+        float[] truth = labels.toFloatArray();
+        int classes = scores.length / Math.max(1, truth.length);
+        boolean[] correct = new boolean[truth.length];
+        for (int i = 0; i < correct.length; i++) {
+            int label = (int) truth[i];
+            float score = scores[i * classes + label];
+            correct[i] = true;
+            for (int c = 0; c < classes; c++) {
+                correct[i] &= c == label || score > scores[i * classes + c];
+            }
         }
-        return correct(logits.toFloatArray(), truth);
+        return correct;
     }
 
     /** {@return how many examples are {@link #correct}} */
@@ -28,25 +35,5 @@ public final class Predictions {
             count += one ? 1 : 0;
         }
         return count;
-    }
-
-    /**
-     * As {@link #correct(NDArray, NDArray)}, outside the engine.
-     *
-     * @param logits (N classes), example after example
-     * @param labels true classes (N)
-     * @return for each example whether the true class has strictly the largest logit
-     */
-    public static boolean[] correct(float[] logits, int[] labels) {
-        int classes = logits.length / Math.max(1, labels.length);
-        boolean[] correct = new boolean[labels.length];
-        for (int i = 0; i < correct.length; i++) {
-            float score = logits[i * classes + labels[i]];
-            correct[i] = true;
-            for (int c = 0; c < classes; c++) {
-                correct[i] &= c == labels[i] || score > logits[i * classes + c];
-            }
-        }
-        return correct;
     }
 }

@@ -11,36 +11,14 @@ import ai.djl.ndarray.types.Shape;
 import anpvs.EngineTest;
 import anpvs.UserError;
 import anpvs.engine.RandomStream;
-import anpvs.engine.RandomStream.Purpose;
 import anpvs.loss.CrossEntropy;
-import anpvs.model.Activations;
 import anpvs.model.Classifier;
-import anpvs.model.LeNet5Caffe;
 import anpvs.model.Predictions;
-import anpvs.model.Weights;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AttackTest extends EngineTest {
     private static final ThreatModel THREAT = ThreatModel.linf(0.3);
-
-    private static RandomStream stream(long index) {
-        return RandomStream.of(11, Purpose.ATTACK, index);
-    }
-
-    /** Two classes, logits (0, w.x): the attack's optimum is known in closed form. */
-    private static Classifier linear(NDArray w) {
-        return images -> {
-            NDArray flat = images.reshape(images.getShape().get(0), w.size());
-            NDArray score = flat.matMul(w.reshape(w.size(), 1));
-            return new Activations(score.mul(0f).concat(score, 1), List.of());
-        };
-    }
-
-    private Classifier lenet() {
-        LeNet5Caffe network = new LeNet5Caffe();
-        return network.classifier(manager, Weights.initial(manager, network, 0), null);
-    }
 
     /**
      * Of APGD and FAB: each image's largest change is the share of epsilon, in a way of its own.
@@ -50,7 +28,7 @@ class AttackTest extends EngineTest {
         int pixels = 50;
         float[] noise =
                 AttackStart.surface(0.5f)
-                        .noise(manager, 0.3f, new Shape(4, 1, 5, 10), stream(1))
+                        .noise(manager, 0.3f, new Shape(4, 1, 5, 10), Models.stream(1))
                         .toFloatArray();
         for (int image = 0; image < 4; image++) {
             float largest = 0;
@@ -67,8 +45,8 @@ class AttackTest extends EngineTest {
 
     @Test
     void iteratesStayInBallAndRangeForAThousandCases() {
-        Classifier lenet = lenet();
-        RandomStream random = stream(0);
+        Classifier lenet = Models.lenet(manager);
+        RandomStream random = Models.stream(0);
         int cases = 0;
         for (int batch = 0; batch < 10; batch++) {
             NDArray images = random.uniform(manager, 0, 1, new Shape(25, 1, 28, 28));
@@ -78,7 +56,7 @@ class AttackTest extends EngineTest {
             for (int steps = 0; steps < 4; steps++) {
                 ThreatModel threat = ThreatModel.linf(epsilon);
                 Pgd pgd = new Pgd(threat, 0.4f * epsilon, steps, true);
-                threat.check(images, pgd.perturb(lenet, images, labels, stream(batch)));
+                threat.check(images, pgd.perturb(lenet, images, labels, Models.stream(batch)));
                 cases += 25;
             }
         }
@@ -87,8 +65,8 @@ class AttackTest extends EngineTest {
 
     @Test
     void reachesTheOptimumOfALinearModel() {
-        NDArray w = stream(1).uniform(manager, -1, 1, new Shape(36));
-        NDArray images = stream(2).uniform(manager, 0, 1, new Shape(4, 1, 6, 6));
+        NDArray w = Models.stream(1).uniform(manager, -1, 1, new Shape(36));
+        NDArray images = Models.stream(2).uniform(manager, 0, 1, new Shape(4, 1, 6, 6));
         NDArray labels = manager.create(new float[] {1, 0, 1, 0});
         float[] clean = images.toFloatArray();
         float[] weights = w.toFloatArray();
@@ -98,15 +76,15 @@ class AttackTest extends EngineTest {
             best[i] = Math.min(1, Math.max(0, clean[i] + 0.3f * towards));
         }
         for (Attack attack : List.of(new Fgsm(THREAT), new Pgd(THREAT, 0.05f, 20, true))) {
-            NDArray found = attack.perturb(linear(w), images, labels, stream(3));
+            NDArray found = attack.perturb(Models.twoClasses(w), images, labels, Models.stream(3));
             assertArrayEquals(best, found.toFloatArray(), 2e-6f, attack.toString());
         }
     }
 
     @Test
     void attacksRaiseTheLossAndNoiseDoesLess() {
-        Classifier lenet = lenet();
-        NDArray images = stream(4).uniform(manager, 0, 1, new Shape(32, 1, 28, 28));
+        Classifier lenet = Models.lenet(manager);
+        NDArray images = Models.stream(4).uniform(manager, 0, 1, new Shape(32, 1, 28, 28));
         float[] classes = new float[32];
         for (int i = 0; i < 32; i++) {
             classes[i] = i % 10;
@@ -130,7 +108,7 @@ class AttackTest extends EngineTest {
     }
 
     private static NDArray perturb(Attack attack, Classifier model, NDArray x, NDArray y) {
-        return attack.perturb(model, x, y, stream(5));
+        return attack.perturb(model, x, y, Models.stream(5));
     }
 
     private static double loss(Classifier model, NDArray images, NDArray labels) {
@@ -143,11 +121,7 @@ class AttackTest extends EngineTest {
         // an "attack" that is right for another example in each run
         NDArray images = manager.create(new float[] {0.6f, 0.6f, 0.6f}, new Shape(3, 1, 1, 1));
         NDArray labels = manager.ones(new Shape(3));
-        Classifier shifted =
-                x -> {
-                    NDArray score = x.reshape(-1, 1).sub(0.5f);
-                    return new Activations(score.mul(0f).concat(score, 1), List.of());
-                };
+        Classifier shifted = Models.twoClasses(x -> x.reshape(-1, 1).sub(0.5f));
         int[] run = {0};
         Attack scripted =
                 (classifier, x, y, random) -> {
@@ -159,7 +133,8 @@ class AttackTest extends EngineTest {
                     run[0]++;
                     return x.getManager().create(values, x.getShape());
                 };
-        NDArray worst = new Restarts(scripted, 3).perturb(shifted, images, labels, stream(6));
+        NDArray worst =
+                new Restarts(scripted, 3).perturb(shifted, images, labels, Models.stream(6));
         assertArrayEquals(new float[] {0.4f, 0.55f, 0.4f}, worst.toFloatArray());
         assertArrayEquals(
                 new boolean[] {false, true, false},
@@ -168,39 +143,41 @@ class AttackTest extends EngineTest {
 
     @Test
     void firstRestartIsTheAttackAlone() {
-        Classifier lenet = lenet();
-        NDArray images = stream(7).uniform(manager, 0, 1, new Shape(4, 1, 28, 28));
+        Classifier lenet = Models.lenet(manager);
+        NDArray images = Models.stream(7).uniform(manager, 0, 1, new Shape(4, 1, 28, 28));
         NDArray labels = manager.create(new float[] {1, 2, 3, 4});
         Pgd pgd = new Pgd(THREAT, 0.05f, 3, true);
         assertArrayEquals(
-                pgd.perturb(lenet, images, labels, stream(8)).toFloatArray(),
-                new Restarts(pgd, 1).perturb(lenet, images, labels, stream(8)).toFloatArray());
+                pgd.perturb(lenet, images, labels, Models.stream(8)).toFloatArray(),
+                new Restarts(pgd, 1)
+                        .perturb(lenet, images, labels, Models.stream(8))
+                        .toFloatArray());
     }
 
     @Test
     void transferAttacksTheSource() {
-        NDArray w = stream(9).uniform(manager, -1, 1, new Shape(36));
-        Classifier source = linear(w);
-        Classifier target = linear(w.neg());
-        NDArray images = stream(10).uniform(manager, 0, 1, new Shape(2, 1, 6, 6));
+        NDArray w = Models.stream(9).uniform(manager, -1, 1, new Shape(36));
+        Classifier source = Models.twoClasses(w);
+        Classifier target = Models.twoClasses(w.neg());
+        NDArray images = Models.stream(10).uniform(manager, 0, 1, new Shape(2, 1, 6, 6));
         NDArray labels = manager.create(new float[] {1, 0});
         assertArrayEquals(
-                new Fgsm(THREAT).perturb(source, images, labels, stream(0)).toFloatArray(),
+                new Fgsm(THREAT).perturb(source, images, labels, Models.stream(0)).toFloatArray(),
                 new Transfer(new Fgsm(THREAT), source)
-                        .perturb(target, images, labels, stream(0))
+                        .perturb(target, images, labels, Models.stream(0))
                         .toFloatArray());
     }
 
     @Test
     void anAttackLeavesNoArraysBehind() {
-        Classifier lenet = lenet();
-        NDArray images = stream(4).uniform(manager, 0, 1, new Shape(4, 1, 28, 28));
+        Classifier lenet = Models.lenet(manager);
+        NDArray images = Models.stream(4).uniform(manager, 0, 1, new Shape(4, 1, 28, 28));
         NDArray labels = manager.create(new float[4]);
         Pgd pgd = new Pgd(THREAT, 0.05f, 3, true);
-        pgd.perturb(lenet, images, labels, stream(1)).close();
+        pgd.perturb(lenet, images, labels, Models.stream(1)).close();
         int before = manager.getManagedArrays().size();
         for (int i = 0; i < 5; i++) {
-            pgd.perturb(lenet, images, labels, stream(1)).close();
+            pgd.perturb(lenet, images, labels, Models.stream(1)).close();
         }
         assertEquals(before, manager.getManagedArrays().size());
     }

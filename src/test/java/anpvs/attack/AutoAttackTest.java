@@ -13,11 +13,9 @@ import anpvs.attack.AttackWarning.Sign;
 import anpvs.attack.AutoAttack.Budget;
 import anpvs.attack.AutoAttack.Stage;
 import anpvs.attack.AutoAttack.Version;
-import anpvs.model.Activations;
 import anpvs.model.Classifier;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class AutoAttackTest extends EngineTest {
@@ -61,11 +59,7 @@ class AutoAttackTest extends EngineTest {
 
     @Test
     void eachAttackSeesOnlyWhatStands() {
-        Classifier sign =
-                x -> {
-                    NDArray score = x.reshape(-1, 1).sub(0.5f);
-                    return new Activations(score.mul(0f).concat(score, 1), List.of());
-                };
+        Classifier sign = Models.twoClasses(x -> x.reshape(-1, 1).sub(0.5f));
         List<Integer> seen = new ArrayList<>();
         Attack breaksOne =
                 (classifier, x, y, random) -> {
@@ -126,21 +120,20 @@ class AutoAttackTest extends EngineTest {
         NDArray w = Models.stream(1).uniform(manager, -1, 1, new Shape(4, 36));
         Classifier linear = Models.linear(w);
         assertEquals(List.of(), signs(linear));
-        assertEquals(List.of(Sign.PROBABILITIES), signs(logits(x -> linear.logits(x).softmax(1))));
+        assertEquals(
+                List.of(Sign.PROBABILITIES),
+                signs(Models.logits(x -> linear.logits(x).softmax(1))));
         int[] call = {0};
         assertEquals(
                 List.of(Sign.RANDOM_OUTPUT),
-                signs(logits(x -> linear.logits(x).add(0.01f * call[0]++))));
-        assertEquals(List.of(Sign.ZERO_GRADIENT), signs(logits(x -> linear.logits(x.round()))));
+                signs(Models.logits(x -> linear.logits(x).add(0.01f * call[0]++))));
+        assertEquals(
+                List.of(Sign.ZERO_GRADIENT), signs(Models.logits(x -> linear.logits(x.round()))));
         assertEquals(List.of(Sign.FEW_CLASSES), signs(Models.linear(w.get("0:3"))));
         assertTrue(AttackWarning.ofSquare(500, 498, 1000).isEmpty());
         AttackWarning square = AttackWarning.ofSquare(500, 497, 1000).orElseThrow();
         assertEquals(0.3, square.value(), 1e-9);
         assertTrue(square.message().contains("0.30 points"), square.message());
-    }
-
-    private static Classifier logits(UnaryOperator<NDArray> of) {
-        return x -> new Activations(of.apply(x), List.of());
     }
 
     @Test

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import anpvs.EngineTest;
-import anpvs.model.Activations;
 import anpvs.model.Classifier;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,13 +53,13 @@ class AutoPgdTest extends EngineTest {
         float[] peak = {0.5713f, 0.4217f};
         List<float[]> asked = new ArrayList<>();
         Classifier ridge =
-                x -> {
-                    asked.add(x.toFloatArray());
-                    NDArray apart = x.reshape(-1, 2).sub(manager.create(peak)).abs();
-                    NDArray far = apart.mul(manager.create(new float[] {1, 0.3f}));
-                    NDArray score = far.sum(new int[] {1}, true).neg().sub(1);
-                    return new Activations(score.mul(0f).concat(score, 1), List.of());
-                };
+                Models.twoClasses(
+                        x -> {
+                            asked.add(x.toFloatArray());
+                            NDArray apart = x.reshape(-1, 2).sub(manager.create(peak)).abs();
+                            NDArray far = apart.mul(manager.create(new float[] {1, 0.3f}));
+                            return far.sum(new int[] {1}, true).neg().sub(1);
+                        });
         new AutoPgd(THREAT, steps, LogitLoss.CROSS_ENTROPY)
                 .perturb(
                         ridge,
@@ -125,13 +124,10 @@ class AutoPgdTest extends EngineTest {
 
     @Test
     void halvesItsStepWhereTheLossOscillates() {
-        // logits (0, -|x - 0.5|): the best point lies in the middle of the ball, and no step of a
+        // logits (0, -|x - 0.51| - 1): the best point lies in the middle of the ball, and no step
+        // of a
         // fixed length stays there
-        Classifier peak =
-                x -> {
-                    NDArray score = x.reshape(-1, 1).sub(0.5101f).abs().neg();
-                    return new Activations(score.mul(0f).concat(score.sub(1), 1), List.of());
-                };
+        Classifier peak = Models.twoClasses(x -> x.reshape(-1, 1).sub(0.5101f).abs().neg().sub(1));
         NDArray images = manager.create(new float[] {0.5f}, new Shape(1, 1, 1, 1));
         NDArray labels = manager.zeros(new Shape(1));
         float found =

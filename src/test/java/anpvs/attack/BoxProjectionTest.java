@@ -16,17 +16,8 @@ class BoxProjectionTest extends EngineTest {
     private static final BoxProjection BOX = new BoxProjection(0, 1);
 
     /** A point x and the plane w.z = offset. */
-    private static final class Case {
-        private final float[] x;
-        private final float[] w;
-        private final double offset;
-
-        Case(float[] x, float[] w, double offset) {
-            this.x = x;
-            this.w = w;
-            this.offset = offset;
-        }
-    }
+    @SuppressWarnings("ArrayRecordComponent") // read only
+    private record Case(float[] x, float[] w, double offset) {}
 
     /** The moves of cases of one size, computed together. */
     private List<float[]> moves(List<Case> cases) {

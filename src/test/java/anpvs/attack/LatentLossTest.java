@@ -49,8 +49,8 @@ class LatentLossTest extends EngineTest {
             }
             float h = 1e-3f;
             NDArray step = manager.create(direction, clean.getShape()).mul(h);
-            double up = sum(objective.at(moved.add(step)).loss().toDoubleArray());
-            double down = sum(objective.at(moved.sub(step)).loss().toDoubleArray());
+            double up = Arrays.stream(objective.at(moved.add(step)).loss().toDoubleArray()).sum();
+            double down = Arrays.stream(objective.at(moved.sub(step)).loss().toDoubleArray()).sum();
             assertEquals((up - down) / (2 * h), slope, 0.02 * Math.abs(slope) + 0.02);
         }
         assertThrows(UserError.class, () -> new LatentLoss(-1));
@@ -59,18 +59,7 @@ class LatentLossTest extends EngineTest {
     private static double value(Classifier lenet, NDArray clean, NDArray moved, int label) {
         NDArray labels = moved.getManager().create(new float[] {label});
         double ce = CrossEntropy.mean(lenet.logits(moved), labels).toFloatArray()[0];
-        double v =
-                VulnerabilitySuppression.of(lenet.forward(clean), lenet.forward(moved), true)
-                        .toFloatArray()[0];
-        return ce + 5 * v;
-    }
-
-    private static double sum(double[] values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
-        }
-        return sum;
+        return ce + 5 * vulnerability(lenet, clean, moved);
     }
 
     @Test

@@ -10,6 +10,7 @@ import anpvs.model.Classifier;
 import anpvs.model.LeNet5Caffe;
 import anpvs.model.Weights;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Classifiers under attack, and images for them. */
 final class Models {
@@ -27,6 +28,28 @@ final class Models {
             NDArray logits = flat.matMul(columns);
             return new Activations(logits, List.of(logits));
         };
+    }
+
+    /** Some logits, and no latents. */
+    static Classifier logits(UnaryOperator<NDArray> of) {
+        return images -> new Activations(of.apply(images), List.of());
+    }
+
+    /** Two classes, logits (0, score): of a linear score the attack's optimum is known. */
+    static Classifier twoClasses(UnaryOperator<NDArray> score) {
+        return logits(
+                images -> {
+                    NDArray found = score.apply(images);
+                    return found.mul(0f).concat(found, 1);
+                });
+    }
+
+    /** Two classes, logits (0, w.x). */
+    static Classifier twoClasses(NDArray w) {
+        return twoClasses(
+                images ->
+                        images.reshape(images.getShape().get(0), w.size())
+                                .matMul(w.reshape(w.size(), 1)));
     }
 
     /** An untrained LeNet: not linear, and easily led astray. */

@@ -11,11 +11,7 @@ import anpvs.EngineTest;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.loss.Trades;
-import anpvs.model.Activations;
 import anpvs.model.Classifier;
-import anpvs.model.LeNet5Caffe;
-import anpvs.model.Weights;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The inner attack of TRADES: PGD on the divergence, from beside the image. */
@@ -33,12 +29,7 @@ class TradesAttackTest extends EngineTest {
     @Test
     void goesToTheEdgeOnTheSideOfItsStart() {
         NDArray w = stream(1).uniform(manager, -1, 1, new Shape(36));
-        Classifier linear =
-                images -> {
-                    NDArray flat = images.reshape(images.getShape().get(0), 36);
-                    NDArray score = flat.matMul(w.reshape(36, 1));
-                    return new Activations(score.mul(0f).concat(score, 1), List.of());
-                };
+        Classifier linear = Models.twoClasses(w);
         NDArray images = stream(2).uniform(manager, 0.4f, 0.6f, new Shape(6, 1, 6, 6));
         float[] noise = stream(3).normal(1e-3, 6 * 36);
         float[] weights = w.toFloatArray();
@@ -58,8 +49,7 @@ class TradesAttackTest extends EngineTest {
 
     @Test
     void raisesTheDivergenceFromStepToStepAndStaysInside() {
-        LeNet5Caffe network = new LeNet5Caffe();
-        Classifier lenet = network.classifier(manager, Weights.initial(manager, network, 0), null);
+        Classifier lenet = Models.lenet(manager);
         NDArray images = stream(4).uniform(manager, 0, 1, new Shape(16, 1, 28, 28));
         NDArray clean = lenet.logits(images.duplicate()).toType(DataType.FLOAT64, true);
         double last = 0;

@@ -1,5 +1,6 @@
 package anpvs.mask;
 
+import static anpvs.mask.PlainMask.softplus;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,10 +26,6 @@ class BetaBernoulliMaskTest extends EngineTest {
     private static final MaskLayout ONE = new MaskLayout(List.of(4));
     private static final float[] A_UC = {-1f, 2f, 0.3f, -4f};
     private static final float[] B_UC = {0.5413f, 0.5413f, 1.7f, -0.8f};
-
-    private static double softplus(double x) {
-        return Math.log1p(Math.exp(x));
-    }
 
     private static double sigmoid(double x) {
         return 1 / (1 + Math.exp(-x));

@@ -79,24 +79,10 @@ class CompactNetworkTest extends EngineTest {
         return changed;
     }
 
-    private static float largest(float[] values) {
-        float largest = 0;
-        for (float value : values) {
-            largest = Math.max(largest, Math.abs(value));
-        }
-        return largest;
-    }
-
     /** Largest difference, relative to the largest expected value. */
     private static double difference(NDArray expected, NDArray found) {
         assertEquals(expected.getShape(), found.getShape());
-        float[] a = expected.toFloatArray();
-        float[] b = found.toFloatArray();
-        float[] differences = new float[a.length];
-        for (int i = 0; i < a.length; i++) {
-            differences[i] = a[i] - b[i];
-        }
-        return largest(differences) / largest(a);
+        return difference(expected.toFloatArray(), found.toFloatArray());
     }
 
     /** The network as it trains: masks multiply features, batch normalisation stands by itself. */

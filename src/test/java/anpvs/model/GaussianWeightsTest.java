@@ -1,5 +1,6 @@
 package anpvs.model;
 
+import static anpvs.mask.PlainMask.softplus;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -40,10 +41,6 @@ class GaussianWeightsTest extends EngineTest {
         arrays.put("bn1.weight", manager.create(MU).get("2:"));
         means = new Weights(arrays);
         weights = new GaussianWeights(SMALL, means, manager.create(RHO));
-    }
-
-    private static double softplus(double x) {
-        return Math.log1p(Math.exp(x));
     }
 
     private static double sigmoid(double x) {

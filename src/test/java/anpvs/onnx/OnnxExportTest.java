@@ -77,17 +77,6 @@ class OnnxExportTest extends EngineTest {
         }
     }
 
-    private static double difference(float[] expected, float[] found) {
-        assertEquals(expected.length, found.length);
-        double largest = 0;
-        double difference = 0;
-        for (int i = 0; i < expected.length; i++) {
-            largest = Math.max(largest, Math.abs(expected[i]));
-            difference = Math.max(difference, Math.abs((double) expected[i] - found[i]));
-        }
-        return difference / largest;
-    }
-
     /** The engine standardises an image with an error of 1e-5, the file with one of 1e-6. */
     private static double tolerance(String name) {
         return name.equals("lenet") ? 1e-5 : 1e-4;

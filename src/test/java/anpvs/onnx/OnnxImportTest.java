@@ -44,15 +44,7 @@ class OnnxImportTest extends EngineTest {
         float[] found =
                 network.classifier(manager).logits(manager.create(pixels, shape)).toFloatArray();
         try (OnnxRuntime runtime = OnnxRuntime.of(model)) {
-            float[] expected = runtime.logits(pixels, shape.getShape());
-            assertEquals(expected.length, found.length);
-            double largest = 0;
-            double difference = 0;
-            for (int i = 0; i < found.length; i++) {
-                largest = Math.max(largest, Math.abs(expected[i]));
-                difference = Math.max(difference, Math.abs((double) expected[i] - found[i]));
-            }
-            return difference / largest;
+            return difference(runtime.logits(pixels, shape.getShape()), found);
         }
     }
 
