@@ -47,6 +47,16 @@ public final class Npz {
     }
 
     /**
+     * @param arrays by name
+     * @return the same arrays outside the engine, in their order
+     */
+    public static Map<String, HostArray> ofEngine(Map<String, NDArray> arrays) {
+        Map<String, HostArray> result = new LinkedHashMap<>();
+        arrays.forEach((name, array) -> result.put(name, HostArray.of(array)));
+        return result;
+    }
+
+    /**
      * Writes a file that is soon read again: not compressed, as numpy's {@code savez} does.
      *
      * @param arrays arrays by name

@@ -84,7 +84,7 @@ final class AttackJournal {
             return new AttackJournal(folder, begun);
         }
         AtomicFiles.makeFolder(folder);
-        AtomicFiles.write(file, SealedJson.seal(state, true));
+        SealedJson.write(file, state, AtomicFiles.Right.EVERYBODY);
         return new AttackJournal(folder, state);
     }
 

@@ -102,7 +102,7 @@ record CheckedModel(NDManager manager, List<TrainedModel> open, Subject subject)
         spec.startSpec()
                 .filter(start -> start.recipe().dataset() == spec.recipe().dataset())
                 .map(store::of)
-                .filter(start -> Files.exists(start.specFile()))
+                .filter(Run::exists)
                 .filter(start -> start.state() == Run.State.FINISHED && start.keepsWeights())
                 .ifPresent(start -> found.put(start.id(), start));
         return found;

@@ -47,8 +47,7 @@ public final class GridRunner {
      */
     public boolean isTrained(RunGrid.Entry entry) {
         Run run = store.of(entry.spec());
-        return Files.exists(run.specFile())
-                && run.checkpoints().lastStep() >= entry.spec().recipe().totalSteps();
+        return run.exists() && run.checkpoints().lastStep() >= entry.spec().recipe().totalSteps();
     }
 
     /**
@@ -62,7 +61,7 @@ public final class GridRunner {
 
     /** As tables and figures read it: more starts or images hold what fewer would say. */
     private boolean isMeasured(Run run, EvaluationSettings settings) {
-        if (!Files.exists(run.specFile())) {
+        if (!run.exists()) {
             return false;
         }
         if (evaluator.stored(run, settings).isPresent()) {
@@ -108,7 +107,7 @@ public final class GridRunner {
      */
     public String state(RunGrid.Entry entry) {
         Run run = store.of(entry.spec());
-        if (!Files.exists(run.specFile())) {
+        if (!run.exists()) {
             return "missing";
         }
         if (!isTrained(entry)) {
@@ -185,25 +184,23 @@ public final class GridRunner {
     }
 
     private String announcement(RunGrid grid, RunGrid.Entry entry, GridCosts costs) {
-        double left = 0;
-        int open = 0;
-        int unknown = 0;
-        for (RunGrid.Entry one : grid.entries()) {
-            double seconds = isDone(one) ? 0 : seconds(one, costs);
-            open += isDone(one) ? 0 : 1;
-            unknown += Double.isNaN(seconds) ? 1 : 0;
-            left += Double.isNaN(seconds) ? 0 : seconds;
-        }
+        List<Double> open =
+                grid.entries().stream()
+                        .filter(one -> !isDone(one))
+                        .map(one -> seconds(one, costs))
+                        .toList();
+        List<Double> known = open.stream().filter(seconds -> !seconds.isNaN()).toList();
+        int unknown = open.size() - known.size();
         String time =
-                unknown == open
+                known.isEmpty()
                         ? "time unknown"
                         : "about "
-                                + Progress.duration(left)
+                                + Progress.duration(known.stream().mapToDouble(s -> s).sum())
                                 + (unknown == 0 ? "" : " and " + unknown + " of unknown time");
         return "run "
                 + name(entry)
                 + ": "
-                + (grid.entries().size() - open)
+                + (grid.entries().size() - open.size())
                 + " of "
                 + grid.entries().size()
                 + " done; left: "

@@ -49,9 +49,9 @@ public record CompactFile(String run, Dataset dataset, CompactNetwork network) {
             arrays.put(NETWORK, HostArray.ofText(network.base().label()));
             arrays.put(DATASET, HostArray.ofText(spec.recipe().dataset().id()));
             arrays.put(RUN, HostArray.ofText(run.id()));
-            network.arrays().forEach((name, array) -> arrays.put(name, HostArray.of(array)));
+            arrays.putAll(Npz.ofEngine(network.arrays()));
             ModelFile.write(arrays, file);
-            return describe(network);
+            return new CompactFile(run.id(), spec.recipe().dataset(), network).describe();
         }
     }
 
@@ -84,8 +84,7 @@ public record CompactFile(String run, Dataset dataset, CompactNetwork network) {
             BaseNetwork base = BaseNetwork.of(takeText(stored, NETWORK));
             Dataset dataset = Dataset.of(takeText(stored, DATASET));
             String run = takeText(stored, RUN);
-            Map<String, NDArray> arrays = new LinkedHashMap<>();
-            stored.forEach((name, array) -> arrays.put(name, array.toEngine(manager)));
+            Map<String, NDArray> arrays = Npz.toEngine(stored, manager);
             return new CompactFile(run, dataset, new CompactNetwork(base, arrays));
         } catch (UserError e) {
             throw new UserError(file + ": " + e.getMessage(), e);
@@ -105,10 +104,6 @@ public record CompactFile(String run, Dataset dataset, CompactNetwork network) {
 
     /** {@return what the network is, for people} */
     public String describe() {
-        return describe(network);
-    }
-
-    private static String describe(CompactNetwork network) {
         return Texts.format(
                 "%s, units %s, %,d bytes",
                 network.base().label(), network.units(), network.bytes());

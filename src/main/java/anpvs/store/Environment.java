@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -42,21 +43,21 @@ public record Environment(
         String device,
         String host,
         Map<String, String> launch) {
-    private static final String[] LAUNCH = {
-        "DJL_OFFLINE",
-        "OMP_NUM_THREADS",
-        "OMP_WAIT_POLICY",
-        "MXNET_CPU_WORKER_NTHREADS",
-        "OPENBLAS_CORETYPE",
-        "MALLOC_MMAP_THRESHOLD_",
-        "MALLOC_TRIM_THRESHOLD_",
-        "MALLOC_TOP_PAD_",
-        "MXNET_LIBRARY_PATH",
-        "MXNET_ENFORCE_DETERMINISM",
-        "CUDA_VISIBLE_DEVICES",
-        "NVIDIA_TF32_OVERRIDE",
-        "MXNET_CUDNN_AUTOTUNE_DEFAULT"
-    };
+    private static final Set<String> LAUNCH =
+            Set.of(
+                    "DJL_OFFLINE",
+                    "OMP_NUM_THREADS",
+                    "OMP_WAIT_POLICY",
+                    "MXNET_CPU_WORKER_NTHREADS",
+                    "OPENBLAS_CORETYPE",
+                    "MALLOC_MMAP_THRESHOLD_",
+                    "MALLOC_TRIM_THRESHOLD_",
+                    "MALLOC_TOP_PAD_",
+                    "MXNET_LIBRARY_PATH",
+                    "MXNET_ENFORCE_DETERMINISM",
+                    "CUDA_VISIBLE_DEVICES",
+                    "NVIDIA_TF32_OVERRIDE",
+                    "MXNET_CUDNN_AUTOTUNE_DEFAULT");
 
     /** Sorts the map. */
     public Environment {
@@ -67,13 +68,8 @@ public record Environment(
     public static Environment current() {
         Build build = Build.current();
         Engine engine = Engine.getInstance();
-        Map<String, String> launch = new TreeMap<>();
-        for (String name : LAUNCH) {
-            String value = System.getenv(name);
-            if (value != null) {
-                launch.put(name, value);
-            }
-        }
+        Map<String, String> launch = new TreeMap<>(System.getenv());
+        launch.keySet().retainAll(LAUNCH);
         int cores = Runtime.getRuntime().availableProcessors();
         return new Environment(
                 build.version(),

@@ -136,31 +136,10 @@ public final class Records<S, R extends Records.Result<S>> {
 
     /**
      * @param settings how something is measured
-     * @param note gets what the user should know
-     * @param measure asked if nothing is kept; what it writes it writes with the right that it gets
-     * @return what is kept, or what was measured and is kept now
-     * @throws RunHeld if it has to be measured and another process works in the folder
-     */
-    public R get(S settings, Consumer<String> note, Function<AtomicFiles.Right, R> measure) {
-        Optional<R> known = find(settings, note);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        return locked(
-                note,
-                right -> {
-                    // another process may have been faster
-                    Optional<R> kept = find(settings, line -> {});
-                    return kept.isPresent() ? kept.get() : keep(measure.apply(right), right);
-                });
-    }
-
-    /**
-     * @param settings how something is measured
      * @param again whether it is measured also where it is kept; what is kept stays until the new
      *     result replaces it, and what was begun is gone on with
      * @param note gets what the user should know
-     * @param measure as of {@link #get(Object, Consumer, Function)}
+     * @param measure asked if nothing is kept; what it writes it writes with the right that it gets
      * @return what is kept, or what was measured and is kept now
      * @throws RunHeld if it has to be measured and another process works in the folder
      */
@@ -169,9 +148,19 @@ public final class Records<S, R extends Records.Result<S>> {
             boolean again,
             Consumer<String> note,
             Function<AtomicFiles.Right, R> measure) {
-        return again
-                ? locked(note, right -> keep(measure.apply(right), right))
-                : get(settings, note, measure);
+        if (!again) {
+            Optional<R> known = find(settings, note);
+            if (known.isPresent()) {
+                return known.get();
+            }
+        }
+        return locked(
+                note,
+                right -> {
+                    // another process may have been faster
+                    Optional<R> kept = again ? Optional.empty() : find(settings, line -> {});
+                    return kept.orElseGet(() -> keep(measure.apply(right), right));
+                });
     }
 
     /**
@@ -196,7 +185,7 @@ public final class Records<S, R extends Records.Result<S>> {
      * @return the result
      */
     public R keep(R result, AtomicFiles.Right right) {
-        AtomicFiles.write(file(result.settings(), RECORD), SealedJson.seal(result, true), right);
+        SealedJson.write(file(result.settings(), RECORD), result, right);
         AtomicFiles.delete(file(result.settings(), BEGUN));
         return result;
     }

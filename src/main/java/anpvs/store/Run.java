@@ -44,6 +44,11 @@ public record Run(Path folder) {
         return folder.getFileName().toString();
     }
 
+    /** {@return whether it has been created: its folder says what is to be trained} */
+    public boolean exists() {
+        return Files.exists(specFile());
+    }
+
     /**
      * @return what was to be trained
      * @throws UserError if the record is damaged or its hash is not the run's id

@@ -51,8 +51,7 @@ public record RunArchive(Path root) {
             Set<String> kept = new HashSet<>(Set.of(FinalModel.RECORD));
             for (Path file : files(run.folder())) {
                 String name = file.getFileName().toString();
-                if (RECORDS.matcher(name).matches()
-                        || (withModel && MODEL.matcher(name).matches())) {
+                if (isKept(file, withModel)) {
                     AtomicFiles.write(target.resolve(name), Files.readAllBytes(file));
                     kept.add(name);
                 }
@@ -68,9 +67,9 @@ public record RunArchive(Path root) {
             FinalModel end =
                     new FinalModel(
                             run.id(), checkpoints.lastStep(), checkpoints.lastDigest(), model);
-            AtomicFiles.write(target.resolve(FinalModel.RECORD), SealedJson.seal(end, true));
+            SealedJson.write(target.resolve(FinalModel.RECORD), end, AtomicFiles.Right.EVERYBODY);
             for (Path file : files(target)) {
-                if (isKept(file) && !kept.contains(file.getFileName().toString())) {
+                if (isKept(file, true) && !kept.contains(file.getFileName().toString())) {
                     Files.delete(file); // of an earlier archive of the run
                 }
             }
@@ -83,22 +82,20 @@ public record RunArchive(Path root) {
         }
     }
 
-    private static boolean isKept(Path file) {
+    private static boolean isKept(Path file, boolean withModel) {
         String name = file.getFileName().toString();
-        return RECORDS.matcher(name).matches() || MODEL.matcher(name).matches();
+        return RECORDS.matcher(name).matches() || (withModel && MODEL.matcher(name).matches());
     }
 
     private String sums() {
         StringBuilder lines = new StringBuilder();
         for (Run run : new RunStore(root).list()) {
             if (Files.exists(run.folder().resolve(FinalModel.RECORD))) {
-                for (Path file : files(run.folder()).stream().filter(RunArchive::isKept).toList()) {
-                    lines.append(AtomicFiles.sha256(file))
-                            .append("  ")
-                            .append(run.id())
-                            .append('/')
-                            .append(file.getFileName())
-                            .append('\n');
+                for (Path file : files(run.folder())) {
+                    if (isKept(file, true)) {
+                        String sum = AtomicFiles.sha256(file);
+                        lines.append("%s  %s/%s\n".formatted(sum, run.id(), file.getFileName()));
+                    }
                 }
             }
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -47,16 +48,11 @@ public record RunDifference(String field, String first, String second) {
             Provenance.Session last = provenance.sessions().get(provenance.sessions().size() - 1);
             fields.put("started", last.started());
             flatten("environment", SealedJson.tree(last.environment()), fields);
-            putIfKnown(fields, "attackPrecision", last.attackPrecision());
-            putIfKnown(fields, "passPrecision", last.passPrecision());
+            fields.put("attackPrecision", last.attackPrecision());
+            fields.put("passPrecision", last.passPrecision());
+            fields.values().removeIf(Objects::isNull);
         }
         return fields;
-    }
-
-    private static void putIfKnown(Map<String, String> fields, String name, String value) {
-        if (value != null) {
-            fields.put(name, value);
-        }
     }
 
     private static void flatten(String path, JsonNode node, Map<String, String> fields) {

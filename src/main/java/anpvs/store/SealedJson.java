@@ -97,6 +97,16 @@ public final class SealedJson {
     }
 
     /**
+     * @param file replaced if it is there
+     * @param value a record, which is sealed
+     * @param right whether this process may
+     * @throws UserError if it cannot be written; an earlier file is then untouched
+     */
+    public static void write(Path file, Object value, AtomicFiles.Right right) {
+        AtomicFiles.write(file, seal(value, true), right);
+    }
+
+    /**
      * @param file a sealed file
      * @param type what it holds
      * @return the value

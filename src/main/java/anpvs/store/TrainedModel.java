@@ -19,7 +19,6 @@ import anpvs.model.Network;
 import anpvs.model.TrainingPass;
 import anpvs.model.Vgg16;
 import anpvs.model.Weights;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The model of a finished run, ready to use. */
@@ -28,14 +27,12 @@ public final class TrainedModel implements AutoCloseable {
     private final TrainingState state;
     private final Classifier classifier;
     private final Classifier hardMasked;
-    private final boolean pruned;
-    private final boolean frozenMask;
+    private final Recipe recipe;
 
     private TrainedModel(NDManager manager, TrainingState state, Recipe recipe) {
-        this.pruned = recipe.admm() != null;
-        this.frozenMask = recipe.mask().frozen();
         this.manager = manager;
         this.state = state;
+        this.recipe = recipe;
         this.classifier = state.classifier(manager);
         this.hardMasked = state.hardMaskedClassifier(manager);
     }
@@ -78,7 +75,7 @@ public final class TrainedModel implements AutoCloseable {
 
     /** {@return whether {@link #draw} has something to draw: random weights, or a mask that is} */
     public boolean canDraw() {
-        return isRandom() || (mask() != null && !frozenMask);
+        return isRandom() || (mask() != null && !recipe.mask().frozen());
     }
 
     /**
@@ -167,7 +164,7 @@ public final class TrainedModel implements AutoCloseable {
                 }
                 NDManager owner = images.getManager();
                 int n = (int) images.getShape().get(0);
-                if (!frozenMask) {
+                if (!recipe.mask().frozen()) {
                     return mask().sample(owner, n, random).stopGradient();
                 }
                 NDArray row = state.evaluationMask(owner).reshape(1, -1);
@@ -279,16 +276,13 @@ public final class TrainedModel implements AutoCloseable {
      * null where the method prunes none}
      */
     public Double weightSparsity() {
-        return pruned ? state.weightSparsityPercent() : null;
+        return recipe.admm() != null ? state.weightSparsityPercent() : null;
     }
 
     /** {@return weights and mask parameters by their published names} */
     public Map<String, HostArray> arrays() {
         try (NDManager scratch = manager.newSubManager()) {
-            Map<String, HostArray> arrays = new LinkedHashMap<>();
-            state.modelArrays(scratch)
-                    .forEach((name, array) -> arrays.put(name, HostArray.of(array)));
-            return arrays;
+            return Npz.ofEngine(state.modelArrays(scratch));
         }
     }
 

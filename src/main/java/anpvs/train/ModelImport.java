@@ -16,7 +16,6 @@ import anpvs.store.Run;
 import anpvs.store.RunLock;
 import anpvs.store.RunStore;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -70,8 +69,7 @@ public final class ModelImport {
         Run run = store.create(spec);
         try (RunLock lock = RunLock.acquire(run.folder(), line -> {})) {
             SessionLog log = new SessionLog(run, lock, null, Map.of(), 0, null);
-            Map<String, HostArray> stored = new LinkedHashMap<>();
-            state.arrays().forEach((name, array) -> stored.put(name, HostArray.of(array)));
+            Map<String, HostArray> stored = Npz.ofEngine(state.arrays());
             run.checkpoints()
                     .save(new Checkpoint(run.id(), 0, stored, Losses.ZERO, List.of()), lock);
             log.checkpointed(0);

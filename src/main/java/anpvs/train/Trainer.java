@@ -110,8 +110,7 @@ public final class Trainer {
 
     /** A finished run has a good final checkpoint; a damaged one is trained from the one before. */
     private boolean finished(Run run, ExperimentSpec spec) {
-        if (!Files.exists(run.specFile())
-                || run.checkpoints().lastStep() < spec.recipe().totalSteps()) {
+        if (!run.exists() || run.checkpoints().lastStep() < spec.recipe().totalSteps()) {
             return false;
         }
         try {
@@ -130,7 +129,7 @@ public final class Trainer {
             run.spec();
         } catch (UserError e) {
             progress.note("warning: " + e.getMessage() + "; written anew");
-            AtomicFiles.write(run.specFile(), SealedJson.seal(spec, true), lock);
+            SealedJson.write(run.specFile(), spec, lock);
         }
     }
 

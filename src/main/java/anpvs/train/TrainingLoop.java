@@ -6,6 +6,7 @@ import anpvs.Texts;
 import anpvs.data.HostArray;
 import anpvs.data.ImageSet;
 import anpvs.data.LabelledImages;
+import anpvs.data.Npz;
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
@@ -17,7 +18,6 @@ import anpvs.method.TrainingStep;
 import anpvs.progress.InterruptedRun;
 import anpvs.progress.Progress;
 import anpvs.progress.RateMeter;
-import anpvs.store.AtomicFiles;
 import anpvs.store.Checkpoint;
 import anpvs.store.Commands;
 import anpvs.store.EpochRecord;
@@ -29,7 +29,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -112,7 +111,7 @@ final class TrainingLoop {
         } catch (NonFiniteException e) {
             String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
             Run.Failure failure = new Run.Failure(state.step(), e.getMessage(), now);
-            AtomicFiles.write(run.failureFile(), SealedJson.seal(failure, true), lock);
+            SealedJson.write(run.failureFile(), failure, lock);
             throw e;
         }
     }
@@ -142,8 +141,7 @@ final class TrainingLoop {
     }
 
     private void save() {
-        Map<String, HostArray> arrays = new LinkedHashMap<>();
-        state.arrays().forEach((name, array) -> arrays.put(name, HostArray.of(array)));
+        Map<String, HostArray> arrays = Npz.ofEngine(state.arrays());
         run.checkpoints().save(new Checkpoint(run.id(), state.step(), arrays, sums, epochs), lock);
         log.checkpointed(state.step());
         lastCheckpoint = System.nanoTime();
