@@ -5,15 +5,24 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Where the kit's own folders are: the checkout, and {@code data/} and {@code runs/} below it. */
-public final class ProjectFolder {
+/**
+ * A folder of the kit, below the checkout unless the user places it elsewhere.
+ *
+ * @param option what the user gave on the command line; null if nothing
+ * @param variable environment variable that counts when there is no option; blank is not set
+ * @param name folder below {@link #home()} when there is neither; also the option's name
+ */
+public record ProjectFolder(Path option, String variable, String name) {
     /** Environment variable that the launchers set to the checkout. */
     public static final String HOME = "ANPVS_HOME";
 
-    /** Environment variable that names the folder of the runs. */
-    public static final String RUNS = "ANPVS_RUNS";
-
-    private ProjectFolder() {}
+    /**
+     * @param option what the user gave on the command line; null if nothing
+     * @return the folder of the runs
+     */
+    public static ProjectFolder runs(Path option) {
+        return new ProjectFolder(option, "ANPVS_RUNS", "runs");
+    }
 
     /** {@return the checkout: ANPVS_HOME, else the working directory; absolute} */
     public static Path home() {
@@ -21,19 +30,14 @@ public final class ProjectFolder {
     }
 
     /**
-     * Chooses a folder that can be placed elsewhere.
-     *
-     * @param option what the user gave on the command line; null if nothing
-     * @param variable environment variable that counts when there is no option; blank is not set
-     * @param name folder below {@link #home()} when there is neither
      * @return absolute path; need not exist
      * @throws UserError if the variable's value is no path
      */
-    public static Path choose(Path option, String variable, String name) {
-        return choose(option, variable, name, System.getenv());
+    public Path path() {
+        return path(System.getenv());
     }
 
-    static Path choose(Path option, String variable, String name, Map<String, String> environment) {
+    Path path(Map<String, String> environment) {
         if (option != null) {
             return option.toAbsolutePath().normalize();
         }
@@ -42,51 +46,53 @@ public final class ProjectFolder {
     }
 
     /**
-     * Chooses a folder as {@link #choose} does; one that the user has named must be there.
+     * One that the user has named must be there.
      *
-     * @param option what the user gave on the command line; null if nothing
-     * @param variable environment variable that counts when there is no option
-     * @param name folder below {@link #home()} when there is neither; also the option's name
      * @return absolute path; the folder below {@link #home()} need not be there
      * @throws UserError if the folder that was named is not there, is a file or cannot be read
      */
-    public static Path existing(Path option, String variable, String name) {
-        Path chosen = choose(option, variable, name);
-        boolean named = option != null || !System.getenv().getOrDefault(variable, "").isBlank();
-        if (named && !Files.exists(chosen)) {
+    public Path existing() {
+        Path chosen = path();
+        if (!source().isEmpty() && !Files.exists(chosen)) {
             throw new UserError(
                     "there is no folder "
                             + chosen
-                            + source(option, variable, name)
+                            + source()
                             + "; make it, or name one that is there");
         }
-        return checked(chosen, source(option, variable, name));
+        return toFill();
     }
 
     /**
-     * Chooses a folder as {@link #choose} does, which is made when something is put into it.
+     * One that is made when something is put into it.
      *
-     * @param option what the user gave on the command line; null if nothing
-     * @param variable environment variable that counts when there is no option
-     * @param name folder below {@link #home()} when there is neither; also the option's name
      * @return absolute path; need not exist
      * @throws UserError if it is a file or cannot be read
      */
-    public static Path toFill(Path option, String variable, String name) {
-        return checked(choose(option, variable, name), source(option, variable, name));
+    public Path toFill() {
+        Path folder = path();
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new UserError(folder + source() + " is not a folder; name a folder");
+        }
+        if (Files.isDirectory(folder)
+                && !(Files.isReadable(folder) && Files.isExecutable(folder))) {
+            throw new UserError(
+                    folder
+                            + source()
+                            + " cannot be read by this user; correct its permissions, or name"
+                            + " another folder");
+        }
+        return folder;
     }
 
     /**
-     * Chooses a folder as {@link #toFill} does, for a command that is going to write there.
+     * One in which a command is going to write.
      *
-     * @param option what the user gave on the command line; null if nothing
-     * @param variable environment variable that counts when there is no option
-     * @param name folder below {@link #home()} when there is neither; also the option's name
      * @return absolute path; need not exist
      * @throws UserError if it cannot be written, or not be made
      */
-    public static Path toWrite(Path option, String variable, String name) {
-        Path chosen = toFill(option, variable, name);
+    public Path toWrite() {
+        Path chosen = toFill();
         Path there = chosen;
         while (!Files.exists(there) && there.getParent() != null) {
             there = there.getParent();
@@ -94,7 +100,7 @@ public final class ProjectFolder {
         if (!Files.isDirectory(there) || !Files.isWritable(there)) {
             throw new UserError(
                     chosen
-                            + source(option, variable, name)
+                            + source()
                             + (there.equals(chosen) ? " cannot be written" : " cannot be made")
                             + ": "
                             + there
@@ -106,24 +112,10 @@ public final class ProjectFolder {
         return chosen;
     }
 
-    private static String source(Path option, String variable, String name) {
+    /** By what the user has named it, for messages; empty if by nothing. */
+    private String source() {
         boolean set = !System.getenv().getOrDefault(variable, "").isBlank();
         return option != null ? " (--" + name + ")" : set ? " (" + variable + ")" : "";
-    }
-
-    private static Path checked(Path folder, String source) {
-        if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new UserError(folder + source + " is not a folder; name a folder");
-        }
-        if (Files.isDirectory(folder)
-                && !(Files.isReadable(folder) && Files.isExecutable(folder))) {
-            throw new UserError(
-                    folder
-                            + source
-                            + " cannot be read by this user; correct its permissions, or name"
-                            + " another folder");
-        }
-        return folder;
     }
 
     private static Path home(Map<String, String> environment) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ProjectFolderTest {
     private static Path choose(Path option, Map<String, String> environment) {
-        return ProjectFolder.choose(option, "ANPVS_DATA", "data", environment);
+        return new ProjectFolder(option, "ANPVS_DATA", "data").path(environment);
     }
 
     @Test

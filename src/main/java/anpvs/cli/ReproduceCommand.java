@@ -78,7 +78,7 @@ final class ReproduceCommand implements Callable<Integer> {
         Profile chosen = Profile.of(profile);
         RunStore store = new RunStore(runs.folder());
         List<Remeasured> again = measured(store, chosen);
-        Path folder = ProjectFolder.choose(output, OUTPUT, "out");
+        Path folder = new ProjectFolder(output, OUTPUT, "out").path();
         Overview overview =
                 Overview.of(chosen, store, data.folder(), again, folder.resolve("figures"));
         PrintWriter out = command.commandLine().getOut();

@@ -33,7 +33,7 @@ public record DataFolder(Path path) {
      * @throws UserError if the folder that was named is not there, or is a file
      */
     public static DataFolder locate(Path option) {
-        return new DataFolder(ProjectFolder.existing(option, VARIABLE, "data"));
+        return new DataFolder(new ProjectFolder(option, VARIABLE, "data").existing());
     }
 
     /**

@@ -89,7 +89,7 @@ public final class Kit extends Examination implements Displayable {
         Profile profile = Profile.of(name.isBlank() ? "quick" : name);
         RunStore store = RunStore.locate(null);
         DataFolder data = DataFolder.locate(null);
-        Path figures = ProjectFolder.choose(null, FIGURES, "figures");
+        Path figures = new ProjectFolder(null, FIGURES, "figures").path();
         Supplier<Progress> progress =
                 notebook ? NotebookProgress::new : TerminalProgress::ofProcess;
         Dataset images = Context.standIn(profile, Dataset.MNIST);

@@ -14,16 +14,13 @@ import java.util.stream.Collectors;
  * @param root the folder; made when the first run is
  */
 public record RunStore(Path root) {
-    /** Environment variable that names the folder of runs. */
-    public static final String VARIABLE = "ANPVS_RUNS";
-
     /**
      * @param option the folder that the user named; null if none
      * @return the store there, else at {@code ANPVS_RUNS}, else at {@code runs} in the project
      *     folder
      */
     public static RunStore locate(Path option) {
-        return new RunStore(ProjectFolder.choose(option, VARIABLE, "runs"));
+        return new RunStore(ProjectFolder.runs(option).path());
     }
 
     /**
@@ -32,10 +29,10 @@ public record RunStore(Path root) {
      * @throws UserError if they cannot be written
      */
     public Run create(ExperimentSpec spec) {
-        Run run = new Run(root.resolve(spec.runId()));
+        Run run = of(spec);
         AtomicFiles.makeFolder(run.folder());
-        if (!Files.exists(run.specFile())) {
-            AtomicFiles.write(run.specFile(), SealedJson.seal(spec, true));
+        if (!run.exists()) {
+            SealedJson.write(run.specFile(), spec, AtomicFiles.Right.EVERYBODY);
         }
         return run;
     }
@@ -54,22 +51,15 @@ public record RunStore(Path root) {
      * @throws UserError if no run or several begin so
      */
     public Run find(String id) {
-        List<Run> found =
-                list().stream()
-                        .filter(run -> run.id().equals(id) || run.id().startsWith(id))
-                        .toList();
-        for (Run run : found) {
-            if (run.id().equals(id)) {
-                return run;
-            }
-        }
-        for (Path folder : damaged()) {
-            if (found.isEmpty() && folder.getFileName().toString().startsWith(id)) {
-                throw new UserError(damage(folder));
-            }
-        }
+        List<Run> all = list();
+        List<Run> found = all.stream().filter(run -> run.id().startsWith(id)).toList();
         if (found.isEmpty()) {
-            List<String> ids = list().stream().map(Run::id).toList();
+            for (Path folder : damaged()) {
+                if (folder.getFileName().toString().startsWith(id)) {
+                    throw new UserError(damage(folder));
+                }
+            }
+            List<String> ids = all.stream().map(Run::id).toList();
             throw new UserError(
                     "no run in %s is called '%s'%s%s"
                             .formatted(
@@ -80,7 +70,8 @@ public record RunStore(Path root) {
                                             ? "; there is none"
                                             : "\nanpvs runs list shows all")));
         }
-        if (found.size() > 1) {
+        // the first by id: the shortest of those that begin so
+        if (found.size() > 1 && !found.get(0).id().equals(id)) {
             throw new UserError(
                     "%s runs in %s begin with '%s'; name one of them:%s"
                             .formatted(
@@ -135,9 +126,6 @@ public record RunStore(Path root) {
         if (!Files.isDirectory(root)) {
             return List.of();
         }
-        return AtomicFiles.list(root).stream()
-                .filter(folder -> Files.exists(folder.resolve(ExperimentSpec.FILE)))
-                .map(Run::new)
-                .toList();
+        return AtomicFiles.list(root).stream().map(Run::new).filter(Run::exists).toList();
     }
 }

@@ -26,6 +26,6 @@ public final class DataOption {
 
     /** {@return the folder that the user means; made when data sets are put into it} */
     public DataFolder toFill() {
-        return new DataFolder(ProjectFolder.toFill(path, DataFolder.VARIABLE, "data"));
+        return new DataFolder(new ProjectFolder(path, DataFolder.VARIABLE, "data").toFill());
     }
 }

@@ -38,7 +38,7 @@ public final class KitOptions {
                 images,
                 new RunStore(chosen == Profile.SMOKE ? runs.toFill() : runs.folder()),
                 data.folder(),
-                ProjectFolder.choose(figures, Kit.FIGURES, "figures"),
+                new ProjectFolder(figures, Kit.FIGURES, "figures").path(),
                 TerminalProgress::ofProcess);
     }
 }

@@ -20,7 +20,7 @@ public final class RunsOption {
      * @throws UserError if one was named that is not there, or is a file
      */
     public Path folder() {
-        return ProjectFolder.existing(path, ProjectFolder.RUNS, "runs");
+        return ProjectFolder.runs(path).existing();
     }
 
     /**
@@ -38,11 +38,11 @@ public final class RunsOption {
      * @throws UserError if it can be neither written nor made
      */
     public Path toWrite() {
-        return ProjectFolder.toWrite(path, ProjectFolder.RUNS, "runs");
+        return ProjectFolder.runs(path).toWrite();
     }
 
     /** {@return the folder that the user means, absolute; made with the first run} */
     public Path toFill() {
-        return ProjectFolder.toFill(path, ProjectFolder.RUNS, "runs");
+        return ProjectFolder.runs(path).toFill();
     }
 }
