@@ -53,13 +53,6 @@ public record Provenance(Map<String, String> data, List<Session> sessions) {
         return kept ? sessions.stream().mapToDouble(Session::processorSeconds).sum() : null;
     }
 
-    /** {@return this with the last session replaced} */
-    public Provenance withLast(Session session) {
-        List<Session> changed = new ArrayList<>(sessions.subList(0, sessions.size() - 1));
-        changed.add(session);
-        return new Provenance(data, changed);
-    }
-
     /** {@return this with one session more} */
     public Provenance with(Session session) {
         List<Session> changed = new ArrayList<>(sessions);

@@ -16,9 +16,13 @@ import java.util.Map;
 final class SessionLog {
     private final Run run;
     private final AtomicFiles.Right right;
+    private final Provenance before;
+    private final long step;
+    private final Recipe recipe;
+    private final Environment environment = Environment.current();
+    private final String began = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     private final long started = System.nanoTime();
     private final Double processorStart = processorSeconds();
-    private Provenance provenance;
 
     /**
      * @param run the run
@@ -37,41 +41,18 @@ final class SessionLog {
             Recipe recipe) {
         this.run = run;
         this.right = right;
-        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        Provenance.Session session =
-                new Provenance.Session(
-                        Environment.current(),
-                        now,
-                        0,
-                        step,
-                        step,
-                        recipe == null ? null : TrainingStep.attackPrecision(recipe),
-                        recipe == null ? null : TrainingStep.passPrecision(recipe),
-                        processorStart == null ? null : 0.0);
-        Provenance before = earlier == null ? new Provenance(data, List.of()) : earlier;
-        provenance = new Provenance(data, before.sessions()).with(session);
-        write();
+        this.before = new Provenance(data, earlier == null ? List.of() : earlier.sessions());
+        this.step = step;
+        this.recipe = recipe;
+        write(step, 0, processorStart == null ? null : 0.0);
     }
 
     /**
-     * @param step steps done at the checkpoint that has just been stored
+     * @param toStep steps done at the checkpoint that has just been stored
      */
-    void checkpointed(long step) {
-        List<Provenance.Session> sessions = provenance.sessions();
-        Provenance.Session last = sessions.get(sessions.size() - 1);
+    void checkpointed(long toStep) {
         double seconds = Math.round((System.nanoTime() - started) / 1e7) / 100.0;
-        provenance =
-                provenance.withLast(
-                        new Provenance.Session(
-                                last.environment(),
-                                last.started(),
-                                seconds,
-                                last.fromStep(),
-                                step,
-                                last.attackPrecision(),
-                                last.passPrecision(),
-                                sinceStart(processorSeconds())));
-        write();
+        write(toStep, seconds, sinceStart(processorSeconds()));
     }
 
     private Double sinceStart(Double now) {
@@ -88,7 +69,17 @@ final class SessionLog {
                 .orElse(null);
     }
 
-    private void write() {
-        AtomicFiles.write(run.provenanceFile(), SealedJson.seal(provenance, true), right);
+    private void write(long toStep, double seconds, Double processorSeconds) {
+        Provenance.Session session =
+                new Provenance.Session(
+                        environment,
+                        began,
+                        seconds,
+                        step,
+                        toStep,
+                        recipe == null ? null : TrainingStep.attackPrecision(recipe),
+                        recipe == null ? null : TrainingStep.passPrecision(recipe),
+                        processorSeconds);
+        SealedJson.write(run.provenanceFile(), before.with(session), right);
     }
 }
