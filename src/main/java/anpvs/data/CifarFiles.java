@@ -41,7 +41,6 @@ final class CifarFiles {
                 System.arraycopy(file, at + labelBytes, pixels, image * imageBytes, imageBytes);
             }
         }
-        Labels.check(labels, dataset.classes(), name);
-        return new LabelledImages(pixels, labels, dataset.channels(), dataset.size());
+        return LabelledImages.of(dataset, pixels, labels, name);
     }
 }

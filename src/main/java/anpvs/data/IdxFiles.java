@@ -36,8 +36,7 @@ final class IdxFiles {
         }
         byte[] pixels = Arrays.copyOfRange(images, 16, images.length);
         byte[] classes = Arrays.copyOfRange(labels, 8, labels.length);
-        Labels.check(classes, dataset.classes(), labelsName);
-        return new LabelledImages(pixels, classes, 1, size);
+        return LabelledImages.of(dataset, pixels, classes, labelsName);
     }
 
     private static int[] dimensions(byte[] file, int count, String name) {

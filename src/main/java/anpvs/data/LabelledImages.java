@@ -4,12 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import anpvs.UserError;
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -32,6 +32,27 @@ public record LabelledImages(byte[] pixels, byte[] labels, int channels, int siz
             throw new IllegalArgumentException(
                     pixels.length + " pixel bytes do not hold " + labels.length + " images");
         }
+    }
+
+    /**
+     * @param dataset what they are images of
+     * @param pixels as the record has them
+     * @param labels as the record has them
+     * @param name of the file of the labels, for the message
+     * @return the images
+     * @throws UserError if a label is not in 0 .. classes-1
+     */
+    static LabelledImages of(Dataset dataset, byte[] pixels, byte[] labels, String name) {
+        LabelledImages images =
+                new LabelledImages(pixels, labels, dataset.channels(), dataset.size());
+        for (int i = 0; i < labels.length; i++) {
+            if (images.label(i) >= dataset.classes()) {
+                throw new UserError(
+                        "%s: label %s of image %s, expected 0 .. %s"
+                                .formatted(name, images.label(i), i, dataset.classes() - 1));
+            }
+        }
+        return images;
     }
 
     /** {@return number of images} */
@@ -128,36 +149,6 @@ public record LabelledImages(byte[] pixels, byte[] labels, int channels, int siz
     }
 
     /**
-     * Goes through some of the images in their order.
-     *
-     * @param rows their numbers
-     * @param size images at a time; the last batch may have fewer
-     * @param work on a batch
-     */
-    public void eachBatch(int[] rows, int size, Consumer<Batch> work) {
-        for (int from = 0; from < rows.length; from += size) {
-            int[] some = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + size));
-            batch(
-                    some,
-                    batch -> {
-                        work.accept(batch);
-                        return null;
-                    });
-        }
-    }
-
-    /**
-     * @param rows numbers of images
-     * @param work on them, all at a time
-     * @return what it gives; nothing that belongs to the batch
-     */
-    public <T> T batch(int[] rows, Function<Batch, T> work) {
-        try (NDManager scope = ComputeDevice.newManager()) {
-            return work.apply(new Batch(rows, images(scope, rows), labels(scope, rows)));
-        }
-    }
-
-    /**
      * Goes through the images from one to another.
      *
      * @param first of them
@@ -166,6 +157,20 @@ public record LabelledImages(byte[] pixels, byte[] labels, int channels, int siz
      * @param work on a batch
      */
     public void eachBatch(int first, int end, int size, Consumer<Batch> work) {
-        eachBatch(IntStream.range(first, end).toArray(), size, work);
+        for (int from = first; from < end; from += size) {
+            int[] rows = IntStream.range(from, Math.min(end, from + size)).toArray();
+            try (NDManager scope = ComputeDevice.newManager()) {
+                work.accept(batch(scope, rows));
+            }
+        }
+    }
+
+    /**
+     * @param scope owner of the result, closed when the work on it is done
+     * @param rows numbers of images
+     * @return them
+     */
+    public Batch batch(NDManager scope, int... rows) {
+        return new Batch(rows, images(scope, rows), labels(scope, rows));
     }
 }

@@ -1,10 +1,13 @@
 package anpvs.evaluate;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import anpvs.Texts;
 import anpvs.attack.AttackWarning;
 import anpvs.attack.WatchedPasses;
+import anpvs.data.Batch;
 import anpvs.data.LabelledImages;
+import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.evaluate.AttackJournal.Part;
@@ -158,15 +161,11 @@ final class AttackPass {
         }
         try {
             Task task = plan.tasks(stream(Purpose.MASK, t, batch)).get(t);
-            Part found =
-                    images.batch(
-                            rows,
-                            some ->
-                                    task.apply(
-                                            plan.threat(),
-                                            watched,
-                                            some,
-                                            stream(Purpose.ATTACK, t, batch)));
+            Part found;
+            try (NDManager scope = ComputeDevice.newManager()) {
+                Batch some = images.batch(scope, rows);
+                found = task.apply(plan.threat(), watched, some, stream(Purpose.ATTACK, t, batch));
+            }
             journal.store(t, batch, rows, found);
             newWork += task.passes() * rows.length;
             return found;

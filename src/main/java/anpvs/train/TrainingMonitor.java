@@ -3,7 +3,6 @@ package anpvs.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.attack.Pgd;
-import anpvs.data.Batch;
 import anpvs.data.LabelledImages;
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
@@ -12,12 +11,12 @@ import anpvs.method.Losses;
 import anpvs.method.PgdSettings;
 import anpvs.method.Recipe;
 import anpvs.method.TrainingState;
+import anpvs.metric.Accuracy;
 import anpvs.metric.Structure;
 import anpvs.model.Classifier;
 import anpvs.model.Predictions;
 import anpvs.store.EpochRecord;
 import anpvs.store.ExperimentSpec;
-import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -102,7 +101,7 @@ record TrainingMonitor(ExperimentSpec spec, LabelledImages images) {
      * @return accuracy in per cent
      */
     private double percent(Classifier classifier, int first, int count, Pgd attack, long stream) {
-        BitSet right = new BitSet();
+        int[] right = {0};
         images.eachBatch(
                 first,
                 first + count,
@@ -114,18 +113,13 @@ record TrainingMonitor(ExperimentSpec spec, LabelledImages images) {
                         long own = stream - (batch.first() - first);
                         x = attack.perturb(classifier, x, y, random(own));
                     }
-                    mark(right, batch, Predictions.correct(classifier.forward(x).logits(), y));
+                    boolean[] correct = Predictions.correct(classifier.forward(x).logits(), y);
+                    right[0] += Accuracy.of(correct).correct();
                 });
-        return 100.0 * right.cardinality() / count;
+        return 100.0 * right[0] / count;
     }
 
     private RandomStream random(long stream) {
         return RandomStream.of(spec.seed(), Purpose.ATTACK, stream);
-    }
-
-    private static void mark(BitSet right, Batch batch, boolean[] correct) {
-        for (int i = 0; i < correct.length; i++) {
-            right.set(batch.first() + i, correct[i]);
-        }
     }
 }
