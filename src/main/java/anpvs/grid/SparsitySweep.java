@@ -5,7 +5,6 @@ import anpvs.method.Fidelity;
 import anpvs.method.Method;
 import anpvs.method.Profile;
 import anpvs.store.ExperimentSpec;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -45,12 +44,10 @@ public final class SparsitySweep {
             Method method, Dataset dataset, Profile profile, long seed) {
         ExperimentSpec plain = ExperimentSpec.of(method, dataset, profile, Fidelity.PAPER, seed);
         String name = isFrozen(plain) ? "start.mask.klWeight" : "mask.klWeight";
-        List<ExperimentSpec> specs = new ArrayList<>();
-        for (double factor : factors(method, profile)) {
-            String weight = Double.toString(factor * coefficient(plain));
-            specs.add(plain.with(Map.of(name, weight)));
-        }
-        return specs;
+        return factors(method, profile).stream()
+                .map(factor -> Double.toString(factor * coefficient(plain)))
+                .map(weight -> plain.with(Map.of(name, weight)))
+                .toList();
     }
 
     /**

@@ -36,11 +36,10 @@ public enum Sweep {
     STEPS {
         @Override
         List<PgdSettings> attacks(Recipe recipe) {
-            PgdSettings usual = recipe.evaluation();
             return LENGTHS.stream()
                     // a smoke run has seconds
                     .filter(steps -> recipe.profile() != Profile.SMOKE || steps <= 200)
-                    .map(steps -> new PgdSettings(usual.epsilon(), usual.stepSize(), steps))
+                    .map(recipe.evaluation()::withSteps)
                     .toList();
         }
     };
