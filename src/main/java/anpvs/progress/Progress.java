@@ -2,7 +2,10 @@ package anpvs.progress;
 
 import anpvs.Texts;
 
-/** Where a long task tells how far it is. Implementations decide how often they show it. */
+/**
+ * Where a long task tells how far it is. Implementations decide how often they show it; what they
+ * do not implement is not shown.
+ */
 public interface Progress {
     /**
      * How far a task is.
@@ -47,26 +50,16 @@ public interface Progress {
     /**
      * @param status how far the task is; called once a unit or batch
      */
-    void update(Status status);
+    default void update(Status status) {}
 
     /**
      * @param line something that the user should read, such as a warning
      */
-    void note(String line);
+    default void note(String line) {}
 
     /** {@return progress that nobody sees} */
     static Progress silent() {
-        return new Progress() {
-            @Override
-            public void update(Status status) {
-                // nobody looks
-            }
-
-            @Override
-            public void note(String line) {
-                // nobody looks
-            }
-        };
+        return new Progress() {};
     }
 
     /**

@@ -75,11 +75,6 @@ class InterruptTest {
                         caller.interrupt();
                     }
                 }
-
-                @Override
-                public void note(String line) {
-                    // a run that is gone on with
-                }
             };
 
     @BeforeAll

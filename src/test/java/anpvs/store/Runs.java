@@ -37,6 +37,23 @@ public final class Runs {
         return spec.with(changes);
     }
 
+    /** {@return a tiny run from another one, itself from tiny ones if its method wants that} */
+    public static ExperimentSpec tinyFrom(
+            Method start, int startEpochs, Method method, int epochs) {
+        ExperimentSpec spec = tiny(method, epochs).with(Map.of("start", start.name()));
+        String of = "";
+        for (int before = spec.chain().size() - 1; before > 0; before--) {
+            of += "start.";
+            spec =
+                    spec.with(
+                            Map.of(
+                                    of + "epochs", Integer.toString(startEpochs),
+                                    of + "trainImages", "40",
+                                    of + "batchSize", "10"));
+        }
+        return spec;
+    }
+
     /** {@return a trainer on the synthetic glyphs} */
     public static Trainer trainer(Path root, Progress progress) {
         return new Trainer(new RunStore(root), dataset -> GLYPHS, progress);
@@ -59,11 +76,6 @@ public final class Runs {
             if (status.done() == step) {
                 Thread.currentThread().interrupt();
             }
-        }
-
-        @Override
-        public void note(String line) {
-            // not of interest
         }
     }
 }

@@ -11,9 +11,4 @@ public record Dies(BooleanSupplier when) implements Progress {
             throw new IllegalStateException("killed");
         }
     }
-
-    @Override
-    public void note(String line) {
-        // not of interest
-    }
 }
