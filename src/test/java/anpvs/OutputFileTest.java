@@ -1,5 +1,6 @@
 package anpvs;
 
+import static anpvs.Mistakes.assertMistake;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -54,8 +55,8 @@ class OutputFileTest {
     }
 
     private static void refused(Path path, String kind) {
-        UserError error = assertThrows(UserError.class, () -> OutputFile.regular(path));
-        assertTrue(error.getMessage().startsWith(path + " is " + kind), error.getMessage());
+        String error = assertMistake(() -> OutputFile.regular(path));
+        assertTrue(error.startsWith(path + " is " + kind), error);
     }
 
     @Test
@@ -84,8 +85,7 @@ class OutputFileTest {
     @Test
     void aPipeThatNobodyReadsIsAnErrorAndNoHang() throws Exception {
         Path pipe = pipe();
-        UserError error = assertThrows(UserError.class, () -> OutputFile.openPipe(pipe, 1));
-        assertTrue(error.getMessage().contains("nothing reads from the pipe " + pipe));
+        assertMistake(() -> OutputFile.openPipe(pipe, 1), "nothing reads from the pipe " + pipe);
         assertTrue(OutputFile.isPipe(pipe));
     }
 

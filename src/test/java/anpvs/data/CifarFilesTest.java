@@ -1,11 +1,9 @@
 package anpvs.data;
 
+import static anpvs.Mistakes.assertMistake;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import anpvs.UserError;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,10 +33,7 @@ class CifarFilesTest {
     }
 
     private static void refused(Dataset dataset, byte[] file, String word) {
-        UserError error =
-                assertThrows(
-                        UserError.class, () -> CifarFiles.parse(dataset, List.of(file), "batch"));
-        assertTrue(error.getMessage().contains(word), error.getMessage());
+        assertMistake(() -> CifarFiles.parse(dataset, List.of(file), "batch"), word);
     }
 
     @Test

@@ -1,10 +1,9 @@
 package anpvs.data;
 
+import static anpvs.Mistakes.assertMistake;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import anpvs.UserError;
 import anpvs.data.FileStatus.State;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -71,29 +70,27 @@ class DataFolderTest {
         Files.createDirectories(path.resolve("cifar10"));
         Path archive = Files.createFile(path.resolve("cifar10/cifar-10-python.tar.gz"));
         Path folder = Files.createDirectory(path.resolve("cifar-10-batches-py"));
-        UserError error =
-                assertThrows(UserError.class, () -> new DataFolder(path).load(Dataset.CIFAR10));
-        assertTrue(error.getMessage().contains("there is: " + archive), error.getMessage());
-        assertTrue(error.getMessage().contains("there is: " + folder), error.getMessage());
-        assertTrue(error.getMessage().contains("the version for Python"), error.getMessage());
+        assertMistake(
+                () -> new DataFolder(path).load(Dataset.CIFAR10),
+                "there is: " + archive,
+                "there is: " + folder,
+                "the version for Python");
     }
 
     @Test
     void aFolderThatWasNamedMustBeThereAndBeOne() throws IOException {
         Path absent = path.resolve("absent");
-        UserError error = assertThrows(UserError.class, () -> DataFolder.locate(absent));
-        assertTrue(error.getMessage().contains("there is no folder " + absent + " (--data)"));
+        assertMistake(
+                () -> DataFolder.locate(absent), "there is no folder " + absent + " (--data)");
         Path file = Files.createFile(path.resolve("file"));
-        error = assertThrows(UserError.class, () -> DataFolder.locate(file));
-        assertTrue(error.getMessage().startsWith(file + " (--data) is not a folder"));
+        String error = assertMistake(() -> DataFolder.locate(file));
+        assertTrue(error.startsWith(file + " (--data) is not a folder"), error);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"MNIST", "CIFAR10", "CIFAR100"})
     void missingSetSaysWhatToDo(Dataset dataset) {
-        UserError error =
-                assertThrows(UserError.class, () -> new DataFolder(path).load(dataset).train());
-        String message = error.getMessage();
+        String message = assertMistake(() -> new DataFolder(path).load(dataset).train());
         for (KnownFile file : KnownFiles.of(dataset)) {
             Path expected = path.resolve(dataset.id()).resolve(file.publishedName());
             assertTrue(message.contains(expected + ": missing"), message);
@@ -117,9 +114,9 @@ class DataFolderTest {
     @Test
     void someMissingFilesAreAnError() throws IOException {
         Files.createFile(path.resolve("train-images-idx3-ubyte"));
-        UserError error =
-                assertThrows(UserError.class, () -> new DataFolder(path).load(Dataset.MNIST));
-        assertTrue(error.getMessage().contains("t10k-labels-idx1-ubyte.gz: missing"));
+        assertMistake(
+                () -> new DataFolder(path).load(Dataset.MNIST),
+                "t10k-labels-idx1-ubyte.gz: missing");
     }
 
     @Test
@@ -127,9 +124,7 @@ class DataFolderTest {
         fill(path, Dataset.MNIST, false);
         List<FileStatus> found = new DataFolder(path).verify(Dataset.MNIST);
         assertTrue(found.stream().allMatch(f -> f.state() == State.WRONG_SUM), found.toString());
-        UserError error =
-                assertThrows(UserError.class, () -> new DataFolder(path).load(Dataset.MNIST));
-        assertTrue(error.getMessage().contains("expected SHA-256 ba891046"), error.getMessage());
+        assertMistake(() -> new DataFolder(path).load(Dataset.MNIST), "expected SHA-256 ba891046");
     }
 
     @ParameterizedTest

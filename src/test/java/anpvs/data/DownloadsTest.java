@@ -1,5 +1,6 @@
 package anpvs.data;
 
+import static anpvs.Mistakes.assertMistake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import anpvs.UserError;
 import anpvs.data.FileServer.Answer;
 import java.io.IOException;
 import java.net.URI;
@@ -257,8 +257,7 @@ class DownloadsTest {
         try (PartFile busy = PartFile.open(part())) {
             assertEquals(0, busy.size());
             URI mirror = mirror("a", FileServer.file(FILE));
-            UserError e = assertThrows(UserError.class, () -> fetch(mirror));
-            assertTrue(e.getMessage().contains("another process"), e.getMessage());
+            assertMistake(() -> fetch(mirror), "another process");
         }
     }
 }

@@ -1,12 +1,10 @@
 package anpvs.data;
 
+import static anpvs.Mistakes.assertMistake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import anpvs.UserError;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,10 +25,13 @@ class EnvironmentProxyTest {
         return new EnvironmentProxy(environment).select(MIRROR).get(0);
     }
 
+    private static InetSocketAddress address(Map<String, String> environment) {
+        return (InetSocketAddress) select(environment).address();
+    }
+
     @Test
     void takesTheProxyOfTheScheme() {
-        Proxy proxy = select(Map.of("https_proxy", "http://proxy.local:3128"));
-        InetSocketAddress address = (InetSocketAddress) proxy.address();
+        InetSocketAddress address = address(Map.of("https_proxy", "http://proxy.local:3128"));
         assertEquals("proxy.local", address.getHostString());
         assertEquals(3128, address.getPort());
         assertEquals(Proxy.Type.HTTP, select(Map.of("HTTPS_PROXY", "proxy.local:80")).type());
@@ -38,22 +39,19 @@ class EnvironmentProxyTest {
 
     @Test
     void oneProxyMayServeAllSchemes() {
-        InetSocketAddress address =
-                (InetSocketAddress) select(Map.of("all_proxy", "proxy.local:3128")).address();
-        assertEquals("proxy.local", address.getHostString());
-        String own = "http://own.local:1";
-        Proxy first = select(Map.of("all_proxy", "proxy.local:3128", "https_proxy", own));
-        assertEquals("own.local", ((InetSocketAddress) first.address()).getHostString());
+        Map<String, String> both =
+                Map.of("all_proxy", "proxy.local:3128", "https_proxy", "http://own.local:1");
+        assertEquals(
+                "proxy.local", address(Map.of("all_proxy", "proxy.local:3128")).getHostString());
+        assertEquals("own.local", address(both).getHostString());
     }
 
     @Test
     void anAddressThatIsNoneIsTheUsersMistakeAndItsPasswordIsNotTold() {
         for (String wrong :
                 List.of("http://me:top#secret@proxy:1", "http://", "::", "socks5://h:1")) {
-            UserError error =
-                    assertThrows(UserError.class, () -> select(Map.of("HTTPS_PROXY", wrong)));
-            assertTrue(error.getMessage().contains("https_proxy"), error.getMessage());
-            assertFalse(error.getMessage().contains("secret"), error.getMessage());
+            String error = assertMistake(() -> select(Map.of("HTTPS_PROXY", wrong)), "https_proxy");
+            assertFalse(error.contains("secret"), error);
         }
     }
 

@@ -1,11 +1,9 @@
 package anpvs.data;
 
+import static anpvs.Mistakes.assertMistake;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import anpvs.UserError;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -38,10 +36,7 @@ class IdxFilesTest {
     }
 
     private static void refused(byte[] images, byte[] labels, String... words) {
-        UserError error = assertThrows(UserError.class, () -> parse(images, labels));
-        for (String word : words) {
-            assertTrue(error.getMessage().contains(word), error.getMessage());
-        }
+        assertMistake(() -> parse(images, labels), words);
     }
 
     @Test

@@ -1,8 +1,8 @@
 package anpvs.data;
 
+import static anpvs.Mistakes.assertMistake;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.types.DataType;
@@ -81,9 +81,8 @@ class NpzTest {
     void numpysOwnFileIsRead() throws IOException {
         Map<String, HostArray> found = read(Base64.getDecoder().decode(NUMPY));
         assertEquals(new Shape(2, 3), found.get("a.b").shape());
-        float[] values = new float[6];
-        found.get("a.b").buffer().asFloatBuffer().get(values);
-        assertArrayEquals(new float[] {0, .25f, .5f, .75f, 1, 1.25f}, values);
+        float[] expected = {0, .25f, .5f, .75f, 1, 1.25f};
+        assertArrayEquals(expected, found.get("a.b").floats());
         assertEquals(new Shape(), found.get("s").shape());
         assertEquals(7, found.get("s").buffer().getLong());
     }
@@ -126,14 +125,12 @@ class NpzTest {
         byte[] good = bytes(arrays());
         for (int length = 0; length < good.length; length++) {
             byte[] cut = Arrays.copyOf(good, length);
-            UserError e = assertThrows(UserError.class, () -> read(cut));
-            assertTrue(e.getMessage().contains("file.npz"), e::getMessage);
+            assertMistake(() -> read(cut), "file.npz");
         }
     }
 
     @Test
     void aMissingFileIsAClearError() {
-        UserError e = assertThrows(UserError.class, () -> Npz.read(folder.resolve("no.npz")));
-        assertTrue(e.getMessage().contains("no.npz"), e::getMessage);
+        assertMistake(() -> Npz.read(folder.resolve("no.npz")), "no.npz");
     }
 }

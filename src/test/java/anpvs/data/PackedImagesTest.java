@@ -1,12 +1,11 @@
 package anpvs.data;
 
+import static anpvs.Mistakes.assertMistake;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import anpvs.UserError;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,11 +43,11 @@ class PackedImagesTest {
         ImageSet set = new DataFolder(nowhere).load(dataset);
         assertSame(set.test(), set.test(1_000));
         assertEquals(List.of("first-1000/" + dataset.id()), List.copyOf(set.sha256().keySet()));
-        UserError training = assertThrows(UserError.class, set::train);
-        assertTrue(training.getMessage().contains("anpvs data fetch " + dataset.id()));
-        String message = assertThrows(UserError.class, () -> set.test(1_001)).getMessage();
-        assertTrue(message.contains("anpvs data fetch " + dataset.id()), message);
-        assertTrue(message.contains("The first 1,000 test images come with the kit"), message);
+        assertMistake(set::train, "anpvs data fetch " + dataset.id());
+        assertMistake(
+                () -> set.test(1_001),
+                "anpvs data fetch " + dataset.id(),
+                "The first 1,000 test images come with the kit");
     }
 
     @Test

@@ -1,11 +1,10 @@
 package anpvs.data;
 
+import static anpvs.Mistakes.assertMistake;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import anpvs.UserError;
 import anpvs.data.FileStatus.State;
 import java.io.IOException;
 import java.io.InputStream;
@@ -95,7 +94,7 @@ class RealMnistTest {
                 List.of(State.WRONG_SUM, State.UNREADABLE).contains(found.get(2).state()),
                 found.get(2).message());
         assertEquals(State.HTML, found.get(3).state());
-        UserError error = assertThrows(UserError.class, () -> folder.load(Dataset.MNIST));
-        found.forEach(f -> assertTrue(error.getMessage().contains(f.message())));
+        String error = assertMistake(() -> folder.load(Dataset.MNIST));
+        found.forEach(f -> assertTrue(error.contains(f.message())));
     }
 }

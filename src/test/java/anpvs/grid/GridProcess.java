@@ -9,7 +9,6 @@ import anpvs.store.RunStore;
 import anpvs.store.Runs;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** A process that works through a tiny grid, to be killed. Argument: the store. */
@@ -20,21 +19,11 @@ final class GridProcess {
     static RunGrid tiny() {
         RunGrid.Builder builder = new RunGrid.Builder();
         ExperimentSpec standard = Runs.tiny(Method.STANDARD, 2);
-        for (ExperimentSpec spec : List.of(standard, pruned(), Runs.tiny(Method.AT, 2))) {
+        ExperimentSpec pruned = Runs.tinyFrom(Method.STANDARD, 2, Method.ANP, 3);
+        for (ExperimentSpec spec : List.of(standard, pruned, Runs.tiny(Method.AT, 2))) {
             builder.add(spec, List.of(evaluation()), Set.of(PaperPart.TABLE_1));
         }
         return builder.build();
-    }
-
-    /** Starts from the tiny Standard run. */
-    private static ExperimentSpec pruned() {
-        return Runs.tiny(Method.ANP, 3)
-                .with(
-                        Map.of(
-                                "start", "STANDARD",
-                                "start.epochs", "2",
-                                "start.trainImages", "40",
-                                "start.batchSize", "10"));
     }
 
     static EvaluationSettings evaluation() {

@@ -1,11 +1,10 @@
 package anpvs.grid;
 
+import static anpvs.Mistakes.assertMistake;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import anpvs.UserError;
 import anpvs.evaluate.Evaluation;
 import anpvs.evaluate.EvaluationSettings;
 import anpvs.evaluate.Evaluator;
@@ -18,6 +17,8 @@ import anpvs.store.RunArchive;
 import anpvs.store.RunLock;
 import anpvs.store.RunStore;
 import anpvs.store.Runs;
+import anpvs.train.TrainProcess;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,17 +33,8 @@ class GridRunnerTest {
     /** Has a process work on the grid that ends without a word when it is that far. */
     private static void killAfter(Path store, String line) throws Exception {
         Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                GridProcess.class.getName(),
-                                store.toString(),
-                                line)
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
+                TrainProcess.startMain(GridProcess.class, Map.of(), store.toString(), line);
+        process.getInputStream().transferTo(OutputStream.nullOutputStream());
         assertEquals(137, process.waitFor());
     }
 
@@ -56,11 +48,6 @@ class GridRunnerTest {
         List<String> notes = new CopyOnWriteArrayList<>();
         Progress progress =
                 new Progress() {
-                    @Override
-                    public void update(Status status) {
-                        // not of interest
-                    }
-
                     @Override
                     public void note(String line) {
                         notes.add(line);
@@ -114,14 +101,8 @@ class GridRunnerTest {
     void aFailedRunStopsThoseThatNeedItAndNoOther() {
         ExperimentSpec bad = Runs.tiny(Method.STANDARD, 2).with(Map.of("weightRate", "1e30"));
         ExperimentSpec needsIt =
-                Runs.tiny(Method.ANP, 1)
-                        .with(
-                                Map.of(
-                                        "start", "STANDARD",
-                                        "start.epochs", "2",
-                                        "start.trainImages", "40",
-                                        "start.batchSize", "10",
-                                        "start.weightRate", "1e30"));
+                Runs.tinyFrom(Method.STANDARD, 2, Method.ANP, 1)
+                        .with(Map.of("start.weightRate", "1e30"));
         ExperimentSpec good = Runs.tiny(Method.STANDARD, 1);
         RunGrid.Builder builder = new RunGrid.Builder();
         builder.add(needsIt, List.of(GridProcess.evaluation()), Set.of(PaperPart.TABLE_1));
@@ -129,8 +110,7 @@ class GridRunnerTest {
         RunGrid grid = builder.build();
         assertEquals(bad, grid.entry(0).spec());
         GridRunner runner = GridProcess.runner(folder, Progress.silent());
-        UserError e = assertThrows(UserError.class, () -> runner.run(grid, grid.entry(1)));
-        assertTrue(e.getMessage().contains("0 (" + bad.runId() + ")"), e::getMessage);
+        assertMistake(() -> runner.run(grid, grid.entry(1)), "0 (" + bad.runId() + ")");
 
         Map<Integer, String> failed = runner.runAll(grid);
         assertEquals(Set.of(0, 1), failed.keySet());

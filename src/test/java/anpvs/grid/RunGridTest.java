@@ -1,11 +1,10 @@
 package anpvs.grid;
 
+import static anpvs.Mistakes.assertMistake;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.evaluate.EvaluationSettings;
 import anpvs.method.Fidelity;
@@ -66,8 +65,8 @@ class RunGridTest {
         }
         assertEquals(grid.entries().size(), before.size());
         int stages = grid.stages().size();
-        assertThrows(UserError.class, () -> grid.stage(stages));
-        assertThrows(UserError.class, () -> grid.entryOfStage(0, grid.stage(0).size()));
+        assertMistake(() -> grid.stage(stages));
+        assertMistake(() -> grid.entryOfStage(0, grid.stage(0).size()));
     }
 
     @ParameterizedTest
@@ -134,8 +133,7 @@ class RunGridTest {
         assertEquals(
                 mnist(Method.AT, TransferSource.SEED).runId(),
                 grid.entry(2).evaluations().get(0).source());
-        UserError e = assertThrows(UserError.class, () -> grid.entry(3));
-        assertTrue(e.getMessage().contains("0 to 2"), e::getMessage);
+        assertMistake(() -> grid.entry(3), "0 to 2");
     }
 
     @ParameterizedTest
@@ -150,8 +148,7 @@ class RunGridTest {
 
     @Test
     void seedsAreNeverTheSources() {
-        assertThrows(
-                UserError.class,
+        assertMistake(
                 () ->
                         RunGrid.of(
                                 Profile.QUICK,

@@ -1,10 +1,9 @@
 package anpvs.grid;
 
+import static anpvs.Mistakes.assertMistake;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.evaluate.EvaluationSettings;
 import anpvs.method.Fidelity;
@@ -66,8 +65,6 @@ class SweepTest {
     @Test
     void anUnknownSweepIsTheUsersMistake() {
         assertEquals(Sweep.STEPS, Sweep.of("Steps"));
-        UserError error = assertThrows(UserError.class, () -> Sweep.of("radius"));
-        assertTrue(
-                error.getMessage().contains("expected one of: epsilon, steps"), error.getMessage());
+        assertMistake(() -> Sweep.of("radius"), "expected one of: epsilon, steps");
     }
 }

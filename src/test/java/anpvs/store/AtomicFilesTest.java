@@ -1,10 +1,9 @@
 package anpvs.store;
 
+import static anpvs.Mistakes.assertMistake;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import anpvs.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,19 +38,17 @@ class AtomicFilesTest {
     @Test
     void aWriteThatFailsLeavesTheOldFileAndNothingElse() throws IOException {
         AtomicFiles.write(folder.resolve("record"), "old");
-        UserError e =
-                assertThrows(
-                        UserError.class,
-                        () ->
-                                AtomicFiles.publish(
-                                        folder,
-                                        out -> {
-                                            out.write(new byte[100_000]);
-                                            throw new IOException("No space left on device");
-                                        },
-                                        digest -> "record",
-                                        AtomicFiles.Right.EVERYBODY));
-        assertTrue(e.getMessage().contains("No space left on device"), e::getMessage);
+        assertMistake(
+                () ->
+                        AtomicFiles.publish(
+                                folder,
+                                out -> {
+                                    out.write(new byte[100_000]);
+                                    throw new IOException("No space left on device");
+                                },
+                                digest -> "record",
+                                AtomicFiles.Right.EVERYBODY),
+                "No space left on device");
         assertEquals(List.of("record"), names());
         assertEquals("old", Files.readString(folder.resolve("record")));
     }
@@ -67,7 +64,6 @@ class AtomicFilesTest {
     @Test
     void aMissingFolderIsAClearError() {
         Path missing = folder.resolve("no/file");
-        UserError e = assertThrows(UserError.class, () -> AtomicFiles.write(missing, ""));
-        assertTrue(e.getMessage().contains("cannot write in"), e::getMessage);
+        assertMistake(() -> AtomicFiles.write(missing, ""), "cannot write in");
     }
 }

@@ -1,14 +1,13 @@
 package anpvs.store;
 
+import static anpvs.Mistakes.assertMistake;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import anpvs.UserError;
 import anpvs.data.DataFolder;
 import anpvs.data.Dataset;
 import anpvs.data.HostArray;
@@ -189,8 +188,7 @@ class CompactFileTest {
     @Test
     void networksThatKeepEveryUnitAreRefusedWithTheReason() {
         Run standard = Runs.trained(store.root(), Method.STANDARD, 1);
-        UserError plain = assertThrows(UserError.class, () -> CompactFile.export(standard, file));
-        assertTrue(plain.getMessage().contains("has no mask"), plain::getMessage);
+        assertMistake(() -> CompactFile.export(standard, file), "has no mask");
         Evaluator evaluator = new Evaluator(store, CompactFileTest::images, Progress.silent());
         assertNull(evaluator.evaluate(standard, SETTINGS).measured());
         assertTrue(Files.notExists(file));
@@ -220,9 +218,7 @@ class CompactFileTest {
     private void refused(Map<String, HostArray> arrays, String name) throws IOException {
         write(file, arrays);
         try (NDManager manager = NDManager.newBaseManager()) {
-            UserError e = assertThrows(UserError.class, () -> CompactFile.read(manager, file));
-            assertTrue(e.getMessage().contains(name), e::getMessage);
-            assertTrue(e.getMessage().contains("compact.npz"), e::getMessage);
+            assertMistake(() -> CompactFile.read(manager, file), name, "compact.npz");
         }
     }
 }

@@ -1,5 +1,6 @@
 package anpvs.store;
 
+import static anpvs.Mistakes.assertMistake;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -35,11 +36,6 @@ class CorruptionTest {
         Progress listening =
                 new Progress() {
                     @Override
-                    public void update(Status status) {
-                        // not of interest
-                    }
-
-                    @Override
                     public void note(String line) {
                         notes.add(line);
                     }
@@ -62,9 +58,7 @@ class CorruptionTest {
         int size = Math.toIntExact(Files.size(run.folder().resolve(whole)));
         for (int index : new int[] {0, size / 3, size / 2, size - 1}) {
             flip(run.folder().resolve(whole), index);
-            UserError e = assertThrows(UserError.class, run::finalCheckpoint);
-            assertTrue(e.getMessage().contains(whole), e::getMessage);
-            assertTrue(e.getMessage().contains("is damaged"), e::getMessage);
+            assertMistake(run::finalCheckpoint, whole, "is damaged");
 
             retrain(spec);
             assertEquals(whole, Runs.newest(run));
@@ -85,9 +79,10 @@ class CorruptionTest {
         for (Path file : files) {
             Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 1000));
         }
-        UserError e = assertThrows(UserError.class, () -> retrain(Runs.tiny(Method.STANDARD, 2)));
-        assertTrue(e.getMessage().contains("all 2 checkpoints"), e::getMessage);
-        assertTrue(e.getMessage().contains("delete the folder"), e::getMessage);
+        assertMistake(
+                () -> retrain(Runs.tiny(Method.STANDARD, 2)),
+                "all 2 checkpoints",
+                "delete the folder");
     }
 
     @Test
@@ -96,9 +91,8 @@ class CorruptionTest {
         Run other = Runs.trained(folder, Method.STANDARD, 2);
         Path foreign = other.checkpoints().files().get(0);
         Files.copy(foreign, run.folder().resolve(foreign.getFileName()));
-        UserError e = assertThrows(UserError.class, run::finalCheckpoint);
-        assertTrue(e.getMessage().contains("of run " + other.id()), e::getMessage);
-        assertThrows(UserError.class, () -> retrain(Runs.tiny(Method.STANDARD, 1)));
+        assertMistake(run::finalCheckpoint, "of run " + other.id());
+        assertMistake(() -> retrain(Runs.tiny(Method.STANDARD, 1)));
     }
 
     @Test
@@ -119,10 +113,8 @@ class CorruptionTest {
     @ValueSource(strings = {"1e12345", "1e-12345", "1e2147483647", "218e97431336962"})
     void absurdNumbersAreClearErrors(String number) {
         String text = "{\"seconds\":" + number + ",\"sha256\":\"0\"}";
-        UserError e =
-                assertThrows(
-                        UserError.class, () -> SealedJson.unseal(text, Map.class, "record.json"));
-        assertTrue(e.getMessage().startsWith("record.json is damaged: "), e::getMessage);
+        String e = assertMistake(() -> SealedJson.unseal(text, Map.class, "record.json"));
+        assertTrue(e.startsWith("record.json is damaged: "), e);
     }
 
     private static void check(Path file, Supplier<?> reader) throws IOException {
@@ -161,7 +153,7 @@ class CorruptionTest {
         for (Path file : List.of(run.specFile(), run.provenanceFile(), run.metricsFile())) {
             flip(file, 20);
         }
-        assertThrows(UserError.class, run::spec);
+        assertMistake(run::spec);
         retrain(spec);
         assertEquals(spec, run.spec());
         assertEquals(2, run.epochs().size());

@@ -1,14 +1,13 @@
 package anpvs.store;
 
+import static anpvs.Mistakes.assertMistake;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anpvs.RecordComponents;
-import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.method.Fidelity;
 import anpvs.method.Method;
@@ -22,8 +21,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExperimentSpecTest {
-    private static final ExperimentSpec ANP_VS =
-            ExperimentSpec.of(Method.ANP_VS, Dataset.MNIST, Profile.QUICK, Fidelity.PAPER, 3);
+    private static final ExperimentSpec ANP_VS = mnist(Method.ANP_VS, 3);
+
+    private static ExperimentSpec mnist(Method method, long seed) {
+        return ExperimentSpec.of(method, Dataset.MNIST, Profile.QUICK, Fidelity.PAPER, seed);
+    }
+
+    private static ExperimentSpec cifar10(Profile profile) {
+        return ExperimentSpec.of(Method.AT, Dataset.CIFAR10, profile, Fidelity.PAPER, 0);
+    }
 
     private static ExperimentSpec fixed() {
         return new ExperimentSpec(
@@ -69,11 +75,8 @@ class ExperimentSpecTest {
 
     @Test
     void everythingThatDecidesTheOutcomeChangesTheId() {
-        ExperimentSpec same =
-                ExperimentSpec.of(Method.ANP_VS, Dataset.MNIST, Profile.QUICK, Fidelity.PAPER, 3);
-        assertEquals(ANP_VS.runId(), same.runId());
-        ExperimentSpec otherSeed =
-                ExperimentSpec.of(Method.ANP_VS, Dataset.MNIST, Profile.QUICK, Fidelity.PAPER, 4);
+        assertEquals(ANP_VS.runId(), mnist(Method.ANP_VS, 3).runId());
+        ExperimentSpec otherSeed = mnist(Method.ANP_VS, 4);
         assertNotEquals(ANP_VS.runId(), otherSeed.runId());
         assertNotEquals(ANP_VS.start(), otherSeed.start());
         assertNotEquals(ANP_VS.runId(), ANP_VS.with(Map.of("mask.rate", "0.5")).runId());
@@ -97,17 +100,14 @@ class ExperimentSpecTest {
         assertEquals(3, changed.recipe().epochs());
         assertEquals(List.of(0.5), changed.recipe().boundaries());
         assertNull(changed.start());
-        UserError unknown = assertThrows(UserError.class, () -> ANP_VS.with(Map.of("epoch", "3")));
-        assertTrue(unknown.getMessage().contains("'epoch'"), unknown::getMessage);
-        assertTrue(unknown.getMessage().contains("mask.klWeight"), unknown::getMessage);
-        assertThrows(UserError.class, () -> ANP_VS.with(Map.of("epochs", "many")));
-        assertThrows(UserError.class, () -> ANP_VS.with(Map.of("start", "NOBODY")));
+        assertMistake(() -> ANP_VS.with(Map.of("epoch", "3")), "'epoch'", "mask.klWeight");
+        assertMistake(() -> ANP_VS.with(Map.of("epochs", "many")));
+        assertMistake(() -> ANP_VS.with(Map.of("start", "NOBODY")));
     }
 
     @Test
     void aChangedStartRunIsPartOfTheRun() {
-        ExperimentSpec pat =
-                ExperimentSpec.of(Method.PAT, Dataset.MNIST, Profile.QUICK, Fidelity.PAPER, 3);
+        ExperimentSpec pat = mnist(Method.PAT, 3);
         ExperimentSpec swept = pat.with(Map.of("start.mask.klWeight", "60"));
         assertNotEquals(pat.runId(), swept.runId());
         ExperimentSpec start = swept.startSpec().orElseThrow();
@@ -129,12 +129,8 @@ class ExperimentSpecTest {
         ExperimentSpec deep = pat.with(Map.of("start.start.epochs", "1"));
         assertEquals(1, deep.chain().get(0).recipe().epochs());
         assertEquals(deep, SealedJson.convert(SealedJson.tree(deep), ExperimentSpec.class, "x"));
-        UserError none =
-                assertThrows(UserError.class, () -> fixed().with(Map.of("start.epochs", "1")));
-        assertTrue(none.getMessage().contains("random weights"), none::getMessage);
-        UserError unknown =
-                assertThrows(UserError.class, () -> pat.with(Map.of("start.epoch", "1")));
-        assertTrue(unknown.getMessage().contains("'epoch'"), unknown::getMessage);
+        assertMistake(() -> fixed().with(Map.of("start.epochs", "1")), "random weights");
+        assertMistake(() -> pat.with(Map.of("start.epoch", "1")), "'epoch'");
     }
 
     private static List<String> methods(ExperimentSpec spec) {
@@ -150,31 +146,14 @@ class ExperimentSpecTest {
 
     @Test
     void theRunsOfEarlierVersionsKeepTheirIds() {
-        Map<Method, String> known =
-                Map.of(
-                        Method.STANDARD,
-                        "mnist-standard-quick-s0-f298846a809e",
-                        Method.AT,
-                        "mnist-at-quick-s0-2ed6de51018f",
-                        Method.ANP_VS,
-                        "mnist-anp-vs-quick-s0-db4737c72cf6");
-        known.forEach(
-                (method, id) ->
-                        assertEquals(
-                                id,
-                                ExperimentSpec.of(
-                                                method,
-                                                Dataset.MNIST,
-                                                Profile.QUICK,
-                                                Fidelity.PAPER,
-                                                0)
-                                        .runId()));
+        assertEquals("mnist-standard-quick-s0-f298846a809e", mnist(Method.STANDARD, 0).runId());
+        assertEquals("mnist-at-quick-s0-2ed6de51018f", mnist(Method.AT, 0).runId());
+        assertEquals("mnist-anp-vs-quick-s0-db4737c72cf6", mnist(Method.ANP_VS, 0).runId());
     }
 
     @Test
     void everythingThatAShortScheduleNeedsCanBeSet() {
-        ExperimentSpec at =
-                ExperimentSpec.of(Method.AT, Dataset.CIFAR10, Profile.QUICK, Fidelity.PAPER, 0);
+        ExperimentSpec at = cifar10(Profile.QUICK);
         Recipe recipe =
                 at.with(
                                 Map.of(
@@ -195,9 +174,7 @@ class ExperimentSpecTest {
         assertEquals(5e-4, recipe.weightDecay());
         assertEquals(4e-3, recipe.weightRate());
         assertEquals(List.of(0.3, 1.0), recipe.rates().get(1));
-        ExperimentSpec steps =
-                ExperimentSpec.of(Method.AT, Dataset.CIFAR10, Profile.PAPER, Fidelity.PAPER, 0)
-                        .with(Map.of("boundaries", "[0.25]"));
+        ExperimentSpec steps = cifar10(Profile.PAPER).with(Map.of("boundaries", "[0.25]"));
         assertEquals(List.of(0.25), steps.recipe().boundaries());
     }
 
@@ -236,17 +213,14 @@ class ExperimentSpecTest {
                 "mask=1"
             })
     void aValueThatMakesNoSenseIsNamed(String change) {
-        ExperimentSpec at =
-                ExperimentSpec.of(Method.AT, Dataset.CIFAR10, Profile.PAPER, Fidelity.PAPER, 0);
+        ExperimentSpec at = cifar10(Profile.PAPER);
         int equals = change.indexOf('=');
         String field = change.substring(0, equals);
         String value = change.substring(equals + 1);
-        UserError e = assertThrows(UserError.class, () -> at.with(Map.of(field, value)));
         String name = field.substring(field.indexOf('.') + 1);
-        assertTrue(e.getMessage().contains(name), e::getMessage);
-        assertTrue(
-                e.getMessage().contains("expected") || change.contains("[[0,1]]"), e::getMessage);
-        assertFalse(e.getMessage().contains("anpvs."), "names a class: " + e.getMessage());
+        String e = assertMistake(() -> at.with(Map.of(field, value)), name);
+        assertTrue(e.contains("expected") || change.contains("[[0,1]]"), e);
+        assertFalse(e.contains("anpvs."), "names a class: " + e);
     }
 
     @ParameterizedTest
@@ -265,21 +239,18 @@ class ExperimentSpecTest {
         int equals = change.indexOf('=');
         String name = "mask." + change.substring(0, equals);
         String value = change.substring(equals + 1);
-        UserError e = assertThrows(UserError.class, () -> ANP_VS.with(Map.of(name, value)));
-        assertTrue(e.getMessage().contains(name + " is "), e::getMessage);
+        assertMistake(() -> ANP_VS.with(Map.of(name, value)), name + " is ");
     }
 
     @Test
     void whatJacksonSaysIsSaidPlainly() {
-        UserError cut = assertThrows(UserError.class, () -> ANP_VS.with(Map.of("epochs", "2.5")));
-        assertEquals("changed recipe: epochs is 2.5; expected a whole number", cut.getMessage());
-        ExperimentSpec at =
-                ExperimentSpec.of(Method.AT, Dataset.CIFAR10, Profile.QUICK, Fidelity.PAPER, 0);
-        UserError other =
-                assertThrows(UserError.class, () -> at.with(Map.of("attack.precision", "float16")));
+        String cut = assertMistake(() -> ANP_VS.with(Map.of("epochs", "2.5")));
+        assertEquals("changed recipe: epochs is 2.5; expected a whole number", cut);
+        ExperimentSpec at = cifar10(Profile.QUICK);
+        String other = assertMistake(() -> at.with(Map.of("attack.precision", "float16")));
         assertEquals(
                 "changed recipe: attack.precision is \"float16\"; expected one of float32, bfloat16",
-                other.getMessage());
+                other);
     }
 
     @Test

@@ -1,11 +1,11 @@
 package anpvs.store;
 
+import static anpvs.Mistakes.assertMistake;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import anpvs.UserError;
 import anpvs.method.Method;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,8 +75,7 @@ class LeaseTest {
         assertEquals(List.of("lease-00000002"), leases());
         second.close();
         assertEquals(List.of(), notes);
-        UserError late = assertThrows(UserError.class, first::check);
-        assertTrue(late.getMessage().contains("now belongs to"), late::getMessage);
+        assertMistake(first::check, "now belongs to");
     }
 
     @Test
@@ -163,8 +162,8 @@ class LeaseTest {
         Files.delete(lease(1));
         foreign(2, 0);
         Path file = run.failureFile();
-        UserError e = assertThrows(UserError.class, () -> AtomicFiles.write(file, "lost", lock));
-        assertTrue(e.getMessage().contains("now belongs to process 7 on node-b"), e::getMessage);
+        assertMistake(
+                () -> AtomicFiles.write(file, "lost", lock), "now belongs to process 7 on node-b");
         assertEquals(List.of("lease-00000002"), leases());
         assertFalse(Files.exists(file));
         lock.close();
@@ -188,8 +187,7 @@ class LeaseTest {
         assertEquals(Duration.ofMinutes(2), Lease.length(null));
         assertEquals(Duration.ofSeconds(30), Lease.length(" 30 "));
         for (String wrong : List.of("1", "-5", "2m", "1e3", "100000")) {
-            UserError e = assertThrows(UserError.class, () -> Lease.length(wrong));
-            assertTrue(e.getMessage().contains("'" + wrong + "'"), e::getMessage);
+            assertMistake(() -> Lease.length(wrong), "'" + wrong + "'");
         }
     }
 }

@@ -1,5 +1,6 @@
 package anpvs.store;
 
+import static anpvs.Mistakes.assertMistake;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -21,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,16 +104,7 @@ class RunArchiveTest {
 
     @Test
     void aRunThatStartsFromAnArchivedOneIsTheSame() {
-        Map<String, String> fromBp =
-                Map.of(
-                        "start", "BP",
-                        "start.epochs", "1",
-                        "start.trainImages", "40",
-                        "start.batchSize", "10",
-                        "start.start.epochs", "1",
-                        "start.start.trainImages", "40",
-                        "start.start.batchSize", "10");
-        ExperimentSpec spec = Runs.tiny(Method.PAT, 1).with(fromBp);
+        ExperimentSpec spec = Runs.tinyFrom(Method.BP, 1, Method.PAT, 1);
         Run run = Runs.trainer(runs(), Progress.silent()).train(spec);
         RunStore store = new RunStore(runs());
         archived(store.of(spec.startSpec().orElseThrow()), true);
@@ -145,24 +136,22 @@ class RunArchiveTest {
     void mistakesAreNamedAndNothingIsLost() throws IOException {
         Run run = Runs.trained(runs(), Method.STANDARD, 1);
         RunArchive itself = new RunArchive(runs());
-        assertThrows(UserError.class, () -> itself.add(run, true));
+        assertMistake(() -> itself.add(run, true));
         Path link = Files.createSymbolicLink(folder.resolve("link"), runs());
         List<Path> before = AtomicFiles.list(run.folder());
-        assertThrows(UserError.class, () -> new RunArchive(link).add(run, false));
+        assertMistake(() -> new RunArchive(link).add(run, false));
         assertEquals(before, AtomicFiles.list(run.folder()));
         assertEquals(Run.State.FINISHED, run.state());
         Run begun = new RunStore(runs()).create(Runs.tiny(Method.STANDARD, 3));
         RunArchive archive = new RunArchive(kept());
-        UserError unfinished = assertThrows(UserError.class, () -> archive.add(begun, true));
-        assertTrue(unfinished.getMessage().contains("is not finished"), unfinished.getMessage());
+        assertMistake(() -> archive.add(begun, true), "is not finished");
         assertFalse(Files.exists(kept().resolve(begun.id())));
 
         Run kept = archived(run, true);
         Files.write(kept.folder().resolve(FinalModel.MODEL), new byte[] {1});
-        UserError damaged = assertThrows(UserError.class, () -> TrainedModel.open(kept));
-        assertTrue(damaged.getMessage().contains("is damaged"), damaged.getMessage());
+        assertMistake(() -> TrainedModel.open(kept), "is damaged");
         Files.delete(kept.folder().resolve(FinalModel.MODEL));
-        assertThrows(UserError.class, () -> TrainedModel.open(kept));
+        assertMistake(() -> TrainedModel.open(kept));
         assertEquals(logits(run).length, logits(archived(run, true)).length, "added again");
         assertFalse(Files.exists(archived(run, false).folder().resolve(FinalModel.MODEL)));
     }

@@ -21,7 +21,6 @@ import anpvs.store.ExperimentSpec;
 import anpvs.store.Run;
 import anpvs.store.Runs;
 import anpvs.store.TrainedModel;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,10 +67,9 @@ class AdmmAndPretrainingTest {
     }
 
     private static int zeros(HostArray array) {
-        FloatBuffer values = array.buffer().asFloatBuffer();
         int count = 0;
-        while (values.hasRemaining()) {
-            count += values.get() == 0 ? 1 : 0;
+        for (float value : array.floats()) {
+            count += value == 0 ? 1 : 0;
         }
         return count;
     }

@@ -1,17 +1,16 @@
 package anpvs.train;
 
+import static anpvs.Mistakes.assertMistake;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import anpvs.EngineTest;
-import anpvs.UserError;
 import anpvs.attack.Pgd;
 import anpvs.attack.ThreatModel;
 import anpvs.data.DataFolder;
@@ -196,17 +195,11 @@ class Bfloat16AttackTest extends EngineTest {
         assertEquals(low, plain.with(Map.of("attack.precision", "BFLOAT16")));
         for (String name : new String[] {"evaluation.precision", "attack.precision"}) {
             ExperimentSpec wrong = name.startsWith("a") ? Runs.tiny(Method.AT, 1) : plain;
-            UserError e = assertThrows(UserError.class, () -> wrong.with(Map.of(name, "bfloat16")));
-            assertTrue(e.getMessage().contains(name), e::getMessage);
+            assertMistake(() -> wrong.with(Map.of(name, "bfloat16")), name);
         }
         ExperimentSpec trades = spec(Method.TRADES);
-        UserError e =
-                assertThrows(
-                        UserError.class, () -> trades.with(Map.of("attack.precision", "bfloat16")));
-        assertTrue(e.getMessage().contains("TRADES"), e::getMessage);
-        UserError unknown =
-                assertThrows(
-                        UserError.class, () -> plain.with(Map.of("attack.precision", "float16")));
-        assertTrue(unknown.getMessage().endsWith("one of float32, bfloat16"), unknown::getMessage);
+        assertMistake(() -> trades.with(Map.of("attack.precision", "bfloat16")), "TRADES");
+        String unknown = assertMistake(() -> plain.with(Map.of("attack.precision", "float16")));
+        assertTrue(unknown.endsWith("one of float32, bfloat16"), unknown);
     }
 }

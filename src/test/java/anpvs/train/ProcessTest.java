@@ -1,10 +1,9 @@
 package anpvs.train;
 
+import static anpvs.Mistakes.assertMistake;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import anpvs.UserError;
 import anpvs.method.Method;
 import anpvs.progress.Progress;
 import anpvs.store.ExperimentSpec;
@@ -49,9 +48,8 @@ class ProcessTest {
             nextStep(output);
             ExperimentSpec spec = Runs.tiny(Method.STANDARD, epochs);
             Trainer second = Runs.trainer(folder, Progress.silent());
-            UserError e = assertThrows(UserError.class, () -> second.train(spec));
-            assertTrue(e.getMessage().contains("is in use by"), e::getMessage);
-            assertTrue(e.getMessage().contains("process " + holder.pid() + " on "), e::getMessage);
+            assertMistake(
+                    () -> second.train(spec), "is in use by", "process " + holder.pid() + " on ");
             assertEquals(Run.State.TRAINING, new RunStore(folder).of(spec).state());
         } finally {
             holder.destroyForcibly().waitFor();

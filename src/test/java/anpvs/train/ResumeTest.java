@@ -77,18 +77,7 @@ class ResumeTest {
     /** A folder copied to another machine alone goes on; the run that it started from is done. */
     @Test
     void aRunWithACheckpointDoesNotNeedItsStartRun() throws Exception {
-        ExperimentSpec spec =
-                Runs.tiny(Method.PRETRAINED_AT, 2)
-                        .with(
-                                Map.of(
-                                        "start",
-                                        "STANDARD",
-                                        "start.epochs",
-                                        "1",
-                                        "start.trainImages",
-                                        "40",
-                                        "start.batchSize",
-                                        "10"));
+        ExperimentSpec spec = Runs.tinyFrom(Method.STANDARD, 1, Method.PRETRAINED_AT, 2);
         Path whole = folder.resolve("whole");
         Run run = Runs.trainer(whole, Progress.silent()).train(spec);
         Path parts = folder.resolve("parts");
@@ -107,17 +96,8 @@ class ResumeTest {
     @Test
     void patKeepsTheMaskOfItsOwnBpRunToTheBit() {
         ExperimentSpec spec =
-                Runs.tiny(Method.PAT, 2)
-                        .with(
-                                Map.of(
-                                        "start", "BP",
-                                        "start.start.epochs", "1",
-                                        "start.start.trainImages", "40",
-                                        "start.start.batchSize", "10",
-                                        "start.epochs", "1",
-                                        "start.trainImages", "40",
-                                        "start.batchSize", "10",
-                                        "start.mask.klWeight", "50"));
+                Runs.tinyFrom(Method.BP, 1, Method.PAT, 2)
+                        .with(Map.of("start.mask.klWeight", "50"));
         Run run = Runs.trainer(folder, Progress.silent()).train(spec);
         Run bp = new RunStore(folder).of(spec.startSpec().orElseThrow());
         assertEquals(50, bp.spec().recipe().mask().learning().klWeight());
@@ -134,14 +114,7 @@ class ResumeTest {
     @Test
     void aRunStartsFromTheWeightsOfItsStartRunWhichIsTrainedFirst() {
         ExperimentSpec spec =
-                Runs.tiny(Method.ANP, 1)
-                        .with(
-                                Map.of(
-                                        "start", "STANDARD",
-                                        "start.epochs", "1",
-                                        "start.trainImages", "40",
-                                        "start.batchSize", "10",
-                                        "weightRate", "0"));
+                Runs.tinyFrom(Method.STANDARD, 1, Method.ANP, 1).with(Map.of("weightRate", "0"));
         ExperimentSpec first = spec.startSpec().orElseThrow();
         assertEquals(spec.start(), first.runId());
         Run run = Runs.trainer(folder, Progress.silent()).train(spec);
@@ -189,9 +162,7 @@ class ResumeTest {
         kept.state()
                 .forEach(
                         (name, array) -> {
-                            float[] values = new float[array.data().length / Float.BYTES];
-                            array.buffer().asFloatBuffer().get(values);
-                            for (float value : values) {
+                            for (float value : array.floats()) {
                                 assertTrue(Float.isFinite(value), name);
                             }
                         });

@@ -1,5 +1,6 @@
 package anpvs.train;
 
+import static anpvs.Mistakes.assertMistake;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -8,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.data.HostArray;
 import anpvs.data.ImageSet;
@@ -151,10 +151,9 @@ class ValidationTest {
         assertEquals(plain, plain.with(Map.of("validationImages", "0")));
         assertEquals(spec, SealedJson.convert(SealedJson.tree(spec), ExperimentSpec.class, "spec"));
         for (String wrong : List.of("-1", "50000")) {
-            UserError e =
-                    assertThrows(
-                            UserError.class, () -> plain.with(Map.of("validationImages", wrong)));
-            assertTrue(e.getMessage().contains("validationImages is " + wrong), e::getMessage);
+            assertMistake(
+                    () -> plain.with(Map.of("validationImages", wrong)),
+                    "validationImages is " + wrong);
         }
     }
 }
