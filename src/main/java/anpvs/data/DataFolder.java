@@ -7,8 +7,6 @@ import anpvs.data.FileStatus.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -80,23 +78,21 @@ public record DataFolder(Path path) {
         if (dataset.synthetic()) {
             return DrawnImages.draw(dataset);
         }
-        Map<KnownFile, byte[]> contents = new LinkedHashMap<>();
-        List<String> problems = new ArrayList<>();
-        for (KnownFile file : KnownFiles.of(dataset)) {
-            Checked checked = FileCheck.read(file, find(dataset, file));
-            contents.put(file, checked.content());
-            if (!checked.status().ok()) {
-                problems.add(checked.status().message());
-            }
+        List<Checked> found =
+                KnownFiles.of(dataset).stream()
+                        .map(file -> FileCheck.read(file, find(dataset, file)))
+                        .toList();
+        List<FileStatus> problems =
+                found.stream().map(Checked::status).filter(file -> !file.ok()).toList();
+        if (problems.isEmpty()) {
+            return parse(dataset, found.stream().map(Checked::content).toList());
         }
-        if (glance(dataset).stream().allMatch(file -> file.state() == State.MISSING)
+        String problem = explain(dataset, problems.stream().map(FileStatus::message).toList());
+        if (found.stream().allMatch(file -> file.status().state() == State.MISSING)
                 && others(dataset).isEmpty()) { // else these may be what the user means
-            return ImageSet.packed(dataset, explain(dataset, problems));
+            return ImageSet.packed(dataset, problem);
         }
-        if (!problems.isEmpty()) {
-            throw new UserError(explain(dataset, problems));
-        }
-        return parse(dataset, contents);
+        throw new UserError(problem);
     }
 
     /**
@@ -113,26 +109,18 @@ public record DataFolder(Path path) {
                 + ("\nor name a folder that has it: --data DIR (or " + VARIABLE + "=DIR)");
     }
 
-    private static ImageSet parse(Dataset dataset, Map<KnownFile, byte[]> contents) {
+    /** Of contents in the order of {@link KnownFiles#of}. */
+    private static ImageSet parse(Dataset dataset, List<byte[]> files) {
         Map<String, String> sums =
-                contents.keySet().stream()
+                KnownFiles.of(dataset).stream()
                         .collect(Collectors.toMap(KnownFile::name, KnownFile::sha256));
         if (dataset == Dataset.MNIST) {
             return new ImageSet(
                     dataset,
-                    IdxFiles.parse(
-                            dataset,
-                            contents.get(KnownFiles.MNIST_TRAIN_IMAGES),
-                            contents.get(KnownFiles.MNIST_TRAIN_LABELS),
-                            "MNIST training"),
-                    IdxFiles.parse(
-                            dataset,
-                            contents.get(KnownFiles.MNIST_TEST_IMAGES),
-                            contents.get(KnownFiles.MNIST_TEST_LABELS),
-                            "MNIST test"),
+                    IdxFiles.parse(dataset, files.get(0), files.get(1), "MNIST training"),
+                    IdxFiles.parse(dataset, files.get(2), files.get(3), "MNIST test"),
                     sums);
         }
-        List<byte[]> files = List.copyOf(contents.values());
         int last = files.size() - 1;
         return new ImageSet(
                 dataset,

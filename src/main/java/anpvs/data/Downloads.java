@@ -126,7 +126,7 @@ public final class Downloads {
             Path archive = place.resolve(download.name());
             if (Files.isRegularFile(archive)
                     && Files.size(archive) == download.bytes()
-                    && Sha256.of(Files.readAllBytes(archive)).equals(download.sha256())) {
+                    && Sha256.of(archive).equals(download.sha256())) {
                 return Optional.of(archive);
             }
         }
