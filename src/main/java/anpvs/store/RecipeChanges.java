@@ -68,8 +68,8 @@ final class RecipeChanges {
         int dot = name.indexOf('.');
         JsonNode owner = dot < 0 ? recipe : recipe.path(name.substring(0, dot));
         String field = name.substring(dot + 1);
-        if (!(owner instanceof ObjectNode object) || !names(Recipe.class, recipe).contains(name)) {
-            Set<String> known = names(Recipe.class, recipe);
+        Set<String> known = names(Recipe.class, recipe);
+        if (!(owner instanceof ObjectNode object) || !known.contains(name)) {
             String meant = Names.didYouMean(name, known);
             throw new UserError(
                     "the recipe has no '%s'%s%s, or start. and one of the start run's"

@@ -25,8 +25,6 @@ import anpvs.metric.MeasuredCost;
 import anpvs.progress.Progress;
 import anpvs.train.ModelImport;
 import anpvs.train.Trainer;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -71,7 +69,7 @@ class CompactFileTest {
     }
 
     /** A run whose mask prunes about half of the units. */
-    private Run pruned(Dataset dataset) throws IOException {
+    private Run pruned(Dataset dataset) {
         Run trained =
                 new Trainer(store, CompactFileTest::images, Progress.silent()).train(spec(dataset));
         Path model = folder.resolve("model.npz");
@@ -90,18 +88,12 @@ class CompactFileTest {
                 named.setValue(changed);
             }
         }
-        write(model, arrays);
+        ModelFile.write(arrays, model);
         return ModelImport.into(store, spec(dataset), model);
     }
 
-    private static void write(Path file, Map<String, HostArray> arrays) throws IOException {
-        try (OutputStream out = Files.newOutputStream(file)) {
-            Npz.write(arrays, out);
-        }
-    }
-
     @Test
-    void aFileAchievesWhatItsRunDoes() throws IOException {
+    void aFileAchievesWhatItsRunDoes() {
         for (Dataset dataset : List.of(Dataset.GLYPHS, Dataset.SHAPES)) {
             Run run = pruned(dataset);
             CompactFile.export(run, file);
@@ -125,7 +117,7 @@ class CompactFileTest {
     }
 
     @Test
-    void logitsOfAFileAreThoseOfItsRun() throws IOException {
+    void logitsOfAFileAreThoseOfItsRun() {
         Run run = pruned(Dataset.SHAPES);
         CompactFile.export(run, file);
         int[] batch = IntStream.range(0, 16).toArray();
@@ -153,7 +145,7 @@ class CompactFileTest {
     }
 
     @Test
-    void numpyFindsSmallArraysUnderTheirNames() throws IOException {
+    void numpyFindsSmallArraysUnderTheirNames() {
         Run run = pruned(Dataset.GLYPHS);
         CompactFile.export(run, file);
         Map<String, HostArray> arrays = Npz.read(file);
@@ -195,7 +187,7 @@ class CompactFileTest {
     }
 
     @Test
-    void damagedFilesAreNamed() throws IOException {
+    void damagedFilesAreNamed() {
         CompactFile.export(pruned(Dataset.GLYPHS), file);
         Map<String, HostArray> good = Npz.read(file);
         for (String name : List.of("network", "dataset", "mask3.kept", "conv2.weight")) {
@@ -215,8 +207,8 @@ class CompactFileTest {
         refused(bad, "conv1.bias");
     }
 
-    private void refused(Map<String, HostArray> arrays, String name) throws IOException {
-        write(file, arrays);
+    private void refused(Map<String, HostArray> arrays, String name) {
+        ModelFile.write(arrays, file);
         try (NDManager manager = NDManager.newBaseManager()) {
             assertMistake(() -> CompactFile.read(manager, file), name, "compact.npz");
         }

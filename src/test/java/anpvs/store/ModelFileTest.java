@@ -14,7 +14,6 @@ import anpvs.progress.Progress;
 import anpvs.train.ModelImport;
 import anpvs.train.Trainer;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -117,15 +116,13 @@ class ModelFileTest {
         refused(SPEC, "mask1.a_uc");
     }
 
-    private void refused(Map<String, HostArray> arrays, String... words) throws IOException {
-        try (OutputStream out = Files.newOutputStream(file)) {
-            Npz.write(arrays, out);
-        }
+    private void refused(Map<String, HostArray> arrays, String... words) {
+        ModelFile.write(arrays, file);
         refused(SPEC, words);
     }
 
     @Test
-    void missingUnknownAndMisshapenArraysAreNamed() throws IOException {
+    void missingUnknownAndMisshapenArraysAreNamed() {
         Map<String, HostArray> good = Npz.read(file);
         Map<String, HostArray> bad = new LinkedHashMap<>(good);
         bad.remove("conv2.bias");
