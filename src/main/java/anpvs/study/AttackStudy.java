@@ -1,11 +1,13 @@
 package anpvs.study;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import anpvs.attack.Pgd;
 import anpvs.attack.ThreatModel;
 import anpvs.data.Batch;
 import anpvs.data.Dataset;
 import anpvs.data.LabelledImages;
+import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.method.PgdSettings;
@@ -128,7 +130,9 @@ public record AttackStudy(Context context) {
     private record AttackedBatch(List<AttackedImage> images, int correct) {}
 
     private AttackedBatch attack(Run run, Classifier network, double epsilon, int... indices) {
-        return images().batch(indices, batch -> attack(run, network, epsilon, batch));
+        try (NDManager scope = ComputeDevice.newManager()) {
+            return attack(run, network, epsilon, images().batch(scope, indices));
+        }
     }
 
     private AttackedBatch attack(Run run, Classifier network, double epsilon, Batch batch) {

@@ -1,8 +1,10 @@
 package anpvs.study;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import anpvs.attack.Pgd;
 import anpvs.data.Batch;
+import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.method.PgdSettings;
@@ -47,11 +49,10 @@ public record DomainStudy(Context context) {
         Classifier network = measuring.watch(model.classifier());
         PublishedAttack published =
                 new PublishedAttack(measuring.watch(model.ofStandardised()), settings, true);
-        return context.images()
-                .test()
-                .batch(
-                        new int[] {index},
-                        batch -> pictures(network, settings.pgd(), published, batch));
+        try (NDManager scope = ComputeDevice.newManager()) {
+            Batch one = context.images().test().batch(scope, index);
+            return pictures(network, settings.pgd(), published, one);
+        }
     }
 
     private List<AttackedImage> pictures(

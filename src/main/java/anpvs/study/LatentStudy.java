@@ -1,9 +1,11 @@
 package anpvs.study;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import anpvs.data.Batch;
 import anpvs.data.LabelledImages;
+import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
 import anpvs.method.Method;
@@ -66,7 +68,9 @@ public record LatentStudy(Classifier classifier, LabelledImages images, PgdSetti
      * @return it, before and after the attack
      */
     LatentPicture picture(int index) {
-        return images.batch(new int[] {index}, this::picture);
+        try (NDManager scope = ComputeDevice.newManager()) {
+            return picture(images.batch(scope, index));
+        }
     }
 
     private LatentPicture picture(Batch one) {
