@@ -5,41 +5,30 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DataCommandTest {
+class DataCommandTest extends TypedCommands {
     @TempDir private Path folder;
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
 
-    private int data(String... arguments) {
-        String[] all = new String[arguments.length + 3];
-        all[0] = "data";
-        System.arraycopy(arguments, 0, all, 1, arguments.length);
-        all[all.length - 2] = "--data";
-        all[all.length - 1] = folder.toString();
-        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), all);
+    private TypedCommands data(Object... words) {
+        return run("data", Arrays.asList(words), "--data", folder);
     }
 
     @Test
     void absentSetsAreNoProblemUnlessNamed() {
-        assertEquals(0, data("verify"));
-        assertTrue(out.toString().contains("cifar100: not there (anpvs data fetch cifar100)"));
-        assertEquals(1, data("verify", "mnist"));
-        assertTrue(out.toString().contains("train-images-idx3-ubyte.gz: missing"), out.toString());
+        data("verify").prints("cifar100: not there (anpvs data fetch cifar100)");
+        data("verify", "mnist").exits(1, "train-images-idx3-ubyte.gz: missing");
     }
 
     @Test
     void damageIsFailure() throws IOException {
         Files.write(folder.resolve("test_batch.bin"), new byte[5]);
-        assertEquals(1, data("verify"));
-        assertTrue(out.toString().contains("expected 30,730,000 bytes, found 5"), out.toString());
+        data("verify").exits(1, "expected 30,730,000 bytes, found 5");
     }
 
     @Test
@@ -72,40 +61,35 @@ class DataCommandTest {
         assertFalse(Files.exists(absent));
     }
 
-    private static void assertOneError(String line, String expected) {
-        StringWriter written = new StringWriter();
-        PrintWriter to = new PrintWriter(written, true);
-        assertEquals(2, Main.run(to, to, line.split(" ", -1)), line);
-        assertTrue(written.toString().startsWith("anpvs: " + expected), written.toString());
-        assertEquals(1, written.toString().lines().count(), written.toString());
+    private void assertOneError(String line, String expected) {
+        run(List.of(line.split(" ", -1))).exits(2);
+        assertEquals("", out);
+        assertTrue(err.startsWith("anpvs: " + expected), err);
+        assertEquals(1, err.lines().count(), err);
     }
 
     @Test
     void syntheticSetsHaveNoFiles() {
-        assertEquals(0, data("verify", "glyphs"));
-        assertEquals(0, data("fetch", "shapes"));
-        assertTrue(out.toString().contains("shapes: built in, nothing to download"));
+        data("verify", "glyphs").exits(0);
+        data("fetch", "shapes").prints("shapes: built in, nothing to download");
     }
 
     @Test
     void unknownSetIsTheUsersMistake() {
-        assertEquals(2, data("verify", "imagenet"));
-        assertTrue(err.toString().contains("unknown data set 'imagenet'"), err.toString());
-        assertTrue(err.toString().contains("mnist, cifar10, cifar100"), err.toString());
-        assertFalse(err.toString().contains("\tat "), err.toString());
-        assertEquals(2, data("fetch", "imagenet"));
+        data("verify", "imagenet")
+                .refuses("unknown data set 'imagenet'", "mnist, cifar10, cifar100");
+        assertFalse(err.contains("\tat "), err);
+        data("fetch", "imagenet").exits(2);
     }
 
     @Test
     void onlyWebAddressesAreMirrors() {
-        assertEquals(2, data("fetch", "mnist", "--from", "ftp://example.org/"));
-        assertTrue(err.toString().contains("ftp://example.org/"), err.toString());
+        data("fetch", "mnist", "--from", "ftp://example.org/").refuses("ftp://example.org/");
         for (String wrong :
                 List.of("https:/host/mnist", "https:mnist", "http://a_b/x", "https://h:99999/x")) {
-            assertEquals(2, data("fetch", "mnist", "--from", wrong), wrong);
-            assertTrue(err.toString().contains(wrong + ": expected an address"), err.toString());
+            data("fetch", "mnist", "--from", wrong).refuses(wrong + ": expected an address");
         }
-        assertEquals(0, data("fetch", "glyphs", "--from", "HTTPS://localhost:1/x"));
+        data("fetch", "glyphs", "--from", "HTTPS://localhost:1/x").exits(0);
     }
 
     @Test

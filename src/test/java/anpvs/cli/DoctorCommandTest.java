@@ -15,28 +15,21 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DoctorCommandTest {
+class DoctorCommandTest extends TypedCommands {
     @TempDir private Path folder;
-    private final StringWriter out = new StringWriter();
-    private final PrintWriter printer = new PrintWriter(out, true);
 
-    private int doctor(Path runs, String... more) {
-        String[] arguments = {
-            "doctor", "--data", folder.toString(), "--runs", runs.toString(), "--quick"
-        };
-        String[] all = Arrays.copyOf(arguments, arguments.length + more.length);
-        System.arraycopy(more, 0, all, arguments.length, more.length);
-        return Main.run(printer, new PrintWriter(new StringWriter()), all);
+    private TypedCommands doctor(Path runs, Object... more) {
+        return run("doctor", "--data", folder, "--runs", runs, "--quick", Arrays.asList(more));
     }
 
     private void expect(String pattern) {
-        assertTrue(out.toString().lines().anyMatch(line -> line.matches(pattern)), out.toString());
+        assertTrue(out.lines().anyMatch(line -> line.matches(pattern)), out);
     }
 
     @Test
     void healthyMachineIsFine() throws IOException {
         Files.createDirectory(folder.resolve("runs"));
-        assertEquals(0, doctor(folder.resolve("runs")), out.toString());
+        doctor(folder.resolve("runs")).exits(0);
         expect("ok +engine +MXNet .*, DJL 0\\.36\\.0");
         expect("ok +numerics +convolution .*");
         expect("ok +glyphs +built in");
@@ -49,26 +42,28 @@ class DoctorCommandTest {
     void damagedDataSetIsFailure() throws IOException {
         Files.createDirectory(folder.resolve("runs"));
         Files.writeString(folder.resolve("t10k-labels-idx1-ubyte.gz"), "<html>");
-        assertEquals(1, doctor(folder.resolve("runs")));
+        doctor(folder.resolve("runs")).exits(1);
         expect("FAIL +mnist +4 of 4 files are not right");
         expect(" +.*t10k-labels-idx1-ubyte\\.gz: expected 10,008 bytes .*, found 6");
         expect("1 check failed\\.");
-        out.getBuffer().setLength(0);
-        assertEquals(1, doctor(folder.resolve("runs"), "--full"));
+        doctor(folder.resolve("runs"), "--full").exits(1);
         expect(" +.*t10k-labels-idx1-ubyte\\.gz: .* found a web page \\(HTML\\).*");
     }
 
     @Test
     void runsFolderMustBeOne() throws IOException {
-        assertEquals(2, doctor(folder.resolve("nothing")), "not there");
+        doctor(folder.resolve("nothing")).exits(2); // not there
         Path file = Files.writeString(folder.resolve("runs"), "x");
-        assertEquals(2, doctor(file));
-        assertEquals("", out.toString());
+        doctor(file).exits(2);
+        assertEquals("", out);
     }
 
     @Test
     void settingsThatLackAreNamed() {
-        LaunchSettings.check(Map.of("OMP_WAIT_POLICY", "ACTIVE"), new Checklist(printer));
+        StringWriter lines = new StringWriter();
+        Checklist list = new Checklist(new PrintWriter(lines, true));
+        LaunchSettings.check(Map.of("OMP_WAIT_POLICY", "ACTIVE"), list);
+        out = lines.toString();
         expect("note +settings +0 of 8 .*");
         expect(" +OMP_WAIT_POLICY is ACTIVE, usually PASSIVE .*");
         expect(" +MALLOC_TOP_PAD_ is not set .*");

@@ -3,6 +3,7 @@ package anpvs.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import anpvs.UserError;
 import anpvs.progress.InterruptedRun;
@@ -11,7 +12,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class FailuresTest {
     private static final String INTERRUPTED =
@@ -25,27 +30,35 @@ class FailuresTest {
                 .report(e, new PrintWriter(err, true));
     }
 
-    @Test
-    void aLibraryThatCannotStartInAProcessThatEndsIsNoDefect() {
-        Throwable late =
-                new ExceptionInInitializerError(new IllegalStateException("Shutdown in progress"));
-        assertEquals(
-                1, new Failures(() -> false, () -> true).report(late, new PrintWriter(err, true)));
+    /** A library that cannot start is no defect then, a file that is closed no user's mistake. */
+    static Stream<Throwable> inAProcessThatEnds() {
+        return Stream.of(
+                new ExceptionInInitializerError(new IllegalStateException("Shutdown in progress")),
+                new UserError("cannot read x", new ClosedByInterruptException()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("inAProcessThatEnds")
+    void whatAnInterruptBringsAboutIsCalledThat(Throwable late) {
+        Failures failures = new Failures(() -> false, () -> true);
+        assertEquals(1, failures.report(late, new PrintWriter(err, true)));
         assertEquals(INTERRUPTED, err.toString().strip());
     }
 
-    @Test
-    void aFileThatAnInterruptHasClosedIsNoMistakeOfTheUser() {
-        Throwable late = new UserError("cannot read x", new ClosedByInterruptException());
-        assertEquals(
-                1, new Failures(() -> false, () -> true).report(late, new PrintWriter(err, true)));
-        assertEquals(INTERRUPTED, err.toString().strip());
+    static Stream<Arguments> failuresThatSayAll() {
+        UserError wrong = new UserError("epsilon is -1, expected more than 0");
+        IOException full = new IOException("runs/x: No space left on device");
+        return Stream.of(
+                arguments(2, "epsilon is -1, expected more than 0", wrong),
+                arguments(1, "interrupted at step 3", new InterruptedRun("interrupted at step 3")),
+                arguments(1, "runs/x: No space left on device", new UncheckedIOException(full)));
     }
 
-    @Test
-    void usersMistakeIsItsMessageAndTwo() {
-        assertEquals(2, report(false, new UserError("epsilon is -1, expected more than 0")));
-        assertEquals("anpvs: epsilon is -1, expected more than 0", err.toString().strip());
+    @ParameterizedTest
+    @MethodSource("failuresThatSayAll")
+    void whatIsNoDefectIsItsMessageAlone(int code, String message, Throwable e) {
+        assertEquals(code, report(false, e));
+        assertEquals("anpvs: " + message, err.toString().strip());
     }
 
     @Test
@@ -70,19 +83,6 @@ class FailuresTest {
                 Called.in("train it: anpvs train --seed 0", typed));
         String kept = "run environment/anpvs train; anpvs, the kit; /x/anpvs data";
         assertEquals(kept, Called.in(kept, typed));
-    }
-
-    @Test
-    void anInterruptedRunIsNoDefect() {
-        assertEquals(1, report(false, new InterruptedRun("interrupted at step 3")));
-        assertEquals("anpvs: interrupted at step 3", err.toString().strip());
-    }
-
-    @Test
-    void fullDiskIsNotCalledDefect() {
-        IOException full = new IOException("runs/x: No space left on device");
-        assertEquals(1, report(false, new UncheckedIOException(full)));
-        assertEquals("anpvs: runs/x: No space left on device", err.toString().strip());
     }
 
     @Test

@@ -5,12 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,18 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
-class MainTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int run(String... arguments) {
-        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
-    }
-
-    private static String[] plus(List<String> command, String... more) {
-        return Stream.concat(command.stream(), Arrays.stream(more)).toArray(String[]::new);
-    }
-
+class MainTest extends TypedCommands {
     /** Every command and subcommand, as words after {@code anpvs}; the first is anpvs itself. */
     static List<List<String>> commands() {
         List<List<String>> all = new ArrayList<>();
@@ -41,37 +27,35 @@ class MainTest {
 
     private static void collect(CommandLine line, List<String> words, List<List<String>> all) {
         all.add(words);
-        line.getSubcommands().forEach((name, sub) -> collect(sub, List.of(plus(words, name)), all));
+        line.getSubcommands()
+                .forEach(
+                        (name, sub) ->
+                                collect(
+                                        sub,
+                                        Stream.concat(words.stream(), Stream.of(name)).toList(),
+                                        all));
     }
 
     @ParameterizedTest
     @MethodSource("commands")
     void everyCommandExplainsItself(List<String> command) {
-        assertEquals(0, run(plus(command, "--help")));
-        assertEquals("", err.toString());
+        run(command, "--help").exits(0);
+        assertEquals("", err);
         String usage = ("Usage: anpvs " + String.join(" ", command)).strip();
-        assertTrue(out.toString().startsWith(usage), out.toString());
-        assertTrue(out.toString().contains("--stack-trace"), out.toString());
-        assertTrue(
-                out.toString()
-                        .lines()
-                        .skip(1)
-                        .anyMatch(line -> !line.isBlank() && !line.startsWith(" ")));
+        assertTrue(out.startsWith(usage), out);
+        assertTrue(out.contains("--stack-trace"), out);
+        assertTrue(out.lines().skip(1).anyMatch(line -> !line.isBlank() && !line.startsWith(" ")));
     }
 
     @ParameterizedTest
     @MethodSource("commands")
     void wrongOptionIsTheUsersMistake(List<String> command) {
-        assertEquals(2, run(plus(command, "--no-such-option")));
-        assertEquals("", out.toString());
-        String message = err.toString();
+        run(command, "--no-such-option")
+                .refuses(("anpvs " + String.join(" ", command)).strip() + " --help");
+        assertEquals("", out);
         // of two mistakes picocli names the missing argument
-        assertTrue(
-                message.contains("--no-such-option") || message.contains("Missing required"),
-                message);
-        String help = ("anpvs " + String.join(" ", command)).strip() + " --help";
-        assertTrue(err.toString().contains(help), err.toString());
-        assertFalse(err.toString().contains("\tat "), err.toString());
+        assertTrue(err.contains("--no-such-option") || err.contains("Missing required"), err);
+        assertFalse(err.contains("\tat "), err);
     }
 
     @Test
@@ -81,15 +65,14 @@ class MainTest {
 
     @Test
     void versionIsPrinted() {
-        assertEquals(0, run("--version"));
-        assertTrue(out.toString().startsWith("anpvs "), out.toString());
+        run("--version").exits(0);
+        assertTrue(out.startsWith("anpvs "), out);
     }
 
     @Test
     void commandMustBeNamed() {
-        assertEquals(2, run());
-        assertTrue(err.toString().contains("name a command"), err.toString());
-        assertEquals(2, run("data"));
+        run().refuses("name a command");
+        run("data").exits(2);
     }
 
     @ParameterizedTest
@@ -106,11 +89,18 @@ class MainTest {
         "'reproduce-all --profile smoke --device cpu,cpu', names cpu twice",
         "train --method at --dry-run --data /nonexistent, there is no folder /nonexistent",
         "train --method at --dry-run --runs pom.xml/runs, cannot be made: ",
+        "table nope, 'main, sweep, ablation, paired, costs'",
+        "table mian, did you mean main?",
+        "table main --profile fast, 'expected one of: smoke, quick, paper'",
+        "table main --dataset shapes, profile quick does not go with data set shapes",
+        "figure nope, attack-standard",
+        "figure mask --dataset mnits, did you mean mnist?",
+        "figure mask --dataset imagenet, imagenet",
+        "figure mask --dataset glyphs, profile quick does not go with data set glyphs",
     })
     void whatCannotBeIsSaidBeforeWorkBegins(String line, String expected) {
-        assertEquals(2, run(line.split(" ", -1)), err.toString());
-        assertTrue(err.toString().contains(expected), err.toString());
-        assertEquals("", out.toString());
+        run(List.of(line.split(" ", -1))).refuses(expected);
+        assertEquals("", out);
     }
 
     @ParameterizedTest
@@ -143,7 +133,6 @@ class MainTest {
 
     @Test
     void misspeltCommandGetsSuggestion() {
-        assertEquals(2, run("dta"));
-        assertTrue(err.toString().contains("data"), err.toString());
+        run("dta").refuses("data");
     }
 }

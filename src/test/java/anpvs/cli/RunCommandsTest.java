@@ -8,14 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import anpvs.data.HostArray;
 import anpvs.data.Npz;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** train, evaluate, runs, export and import as a user types them. */
-class RunCommandsTest {
+class RunCommandsTest extends TypedCommands {
     private static final List<String> TINY =
             List.of(
                     "--profile=smoke",
@@ -34,29 +32,9 @@ class RunCommandsTest {
 
     @TempDir Path folder;
 
-    private String out = "";
-    private String err = "";
-
-    private int run(Object... arguments) {
-        List<String> words = new ArrayList<>();
-        for (Object argument : arguments) {
-            if (argument instanceof List<?> list) {
-                list.forEach(word -> words.add(word.toString()));
-            } else {
-                words.add(argument.toString());
-            }
-        }
-        words.add("--runs=" + folder.resolve("runs"));
-        StringWriter o = new StringWriter();
-        StringWriter e = new StringWriter();
-        int code =
-                Main.run(
-                        new PrintWriter(o, true),
-                        new PrintWriter(e, true),
-                        words.toArray(String[]::new));
-        out = o.toString();
-        err = e.toString();
-        return code;
+    @Override
+    TypedCommands run(Object... words) {
+        return super.run(Arrays.asList(words), "--runs=" + folder.resolve("runs"));
     }
 
     private String id(String line) {
@@ -65,7 +43,7 @@ class RunCommandsTest {
 
     @Test
     void aModelsWholeLife() throws Exception {
-        assertEquals(0, run("train", "--method=standard,at", TINY), err);
+        run("train", "--method=standard,at", TINY).exits(0);
         List<String> lines = out.lines().toList();
         assertEquals(2, lines.size(), out);
         String standard = id(lines.get(0));
@@ -73,206 +51,165 @@ class RunCommandsTest {
         assertTrue(standard.startsWith("glyphs-standard-smoke-s0-"), out);
         assertTrue(lines.get(0).contains("2 epochs"), out);
 
-        assertEquals(0, run("runs", "list"), err);
-        assertTrue(out.contains(at) && out.contains("batchSize=10"), out);
-        assertTrue(out.contains("2 runs in") && out.contains("evaluated"), out);
+        run("runs", "list").prints(at, "batchSize=10", "2 runs in", "evaluated");
 
-        assertEquals(0, run("runs", "show", "glyphs-at"), err);
-        assertTrue(out.contains("checkpoint: step-00000008-"), out);
-        assertTrue(out.contains("epoch 2: loss"), out);
-        assertTrue(out.contains("8 of 8 steps"), out);
+        run("runs", "show", "glyphs-at")
+                .prints("checkpoint: step-00000008-", "epoch 2: loss", "8 of 8 steps");
 
-        assertEquals(2, run("runs", "show", "glyphs"));
-        assertTrue(err.contains("2 runs in") && err.contains("name one of them:"), err);
+        run("runs", "show", "glyphs").refuses("2 runs in", "name one of them:");
         String line = err.lines().filter(l -> l.contains(at)).findFirst().orElseThrow();
         assertTrue(line.contains("seed 0, ") && line.contains("epochs=2"), err);
-        assertEquals(2, run("runs", "show", "glyph-at"));
-        assertTrue(err.contains("did you mean " + at), err);
+        run("runs", "show", "glyph-at").refuses("did you mean " + at);
 
-        assertEquals(0, run("runs", "diff", standard, at), err);
-        assertTrue(out.contains("spec.recipe.method: STANDARD | AT"), out);
-        assertTrue(out.contains("spec.recipe.attack.steps: (none) | "), out);
+        run("runs", "diff", standard, at)
+                .prints("spec.recipe.method: STANDARD | AT", "spec.recipe.attack.steps: (none) | ");
         assertFalse(out.contains("spec.seed"), out);
 
-        assertEquals(0, run("evaluate", standard, "--images=5", "--steps=1", "--restarts=2"), err);
-        assertTrue(out.contains("clean accuracy"), out);
-        assertTrue(out.contains("of 5"), out);
+        run("evaluate", standard, "--images=5", "--steps=1", "--restarts=2")
+                .prints("clean accuracy", "of 5");
         String source =
                 "anpvs train --method standard --dataset glyphs --profile smoke --seed 1000";
         assertTrue(err.contains(standard + ": no black-box accuracy without"), err);
         assertTrue(err.contains(source), err);
-        assertEquals(0, run("runs", "list"), err);
+        run("runs", "list").exits(0);
         assertFalse(out.contains(" of 5"), "another attack than the recipe's");
-        assertEquals(0, run("evaluate", standard, "--images=5", "--restarts=1"), err);
-        assertEquals(0, run("runs", "list"), err);
-        assertTrue(out.contains(" of 5"), out);
+        run("evaluate", standard, "--images=5", "--restarts=1").exits(0);
+        run("runs", "list").prints(" of 5");
 
         Path model = folder.resolve("model.npz");
-        assertEquals(0, run("export", at, model), err);
-        assertEquals(0, run("import", "--method=at", TINY, model), err);
+        run("export", at, model).exits(0);
+        run("import", "--method=at", TINY, model).exits(0);
         String imported = out.substring(out.indexOf("-> ") + 3).strip();
         Path link = Files.createSymbolicLink(folder.resolve("link.npz"), Path.of("model.npz"));
-        assertEquals(0, run("export", at, link), err);
+        run("export", at, link).exits(0);
         assertTrue(Files.isSymbolicLink(link));
-        assertEquals(2, run("export", at, "/dev/null"));
-        assertTrue(err.contains("/dev/null is a device"), err);
-        assertEquals(2, run("export", at, folder));
+        run("export", at, "/dev/null").refuses("/dev/null is a device");
+        run("export", at, folder).exits(2);
         Path again = folder.resolve("again.npz");
-        assertEquals(0, run("export", imported, again), err);
+        run("export", imported, again).exits(0);
         assertArrayEquals(Files.readAllBytes(model), Files.readAllBytes(again));
     }
 
     @Test
     void anOnnxFileIsWrittenAndMeasured() throws Exception {
-        assertEquals(0, run("train", "--method=standard", TINY), err);
+        run("train", "--method=standard", TINY).exits(0);
         String id = id(out);
         Path file = folder.resolve("net.onnx");
-        assertEquals(0, run("export", "--onnx", id, file), err);
-        assertTrue(out.contains("LeNet-5-Caffe") && out.contains("bytes"), out);
+        run("export", "--onnx", id, file).prints("LeNet-5-Caffe", "bytes");
         List<String> network = List.of("--onnx=" + file, "--dataset=glyphs", "--epsilon=0.1");
         List<String> few = List.of("--images=10", "--steps=2");
-        assertEquals(0, run("evaluate", network, few, "--restarts=1"), err);
-        assertTrue(out.contains("vulnerability") && out.contains("of 10"), out);
-        assertEquals(0, run("attack", network, few, "--queries=2", "--targets=1"), err);
-        assertTrue(out.contains("AutoAttack standard, epsilon 0.1"), out);
-        assertEquals(0, run("check", network, "--images=10", "--checks=noise"), err);
-        assertTrue(out.contains("PASS  noise"), out);
+        run("evaluate", network, few, "--restarts=1").prints("vulnerability", "of 10");
+        run("attack", network, few, "--queries=2", "--targets=1")
+                .prints("AutoAttack standard, epsilon 0.1");
+        run("check", network, "--images=10", "--checks=noise").prints("PASS  noise");
 
-        assertEquals(2, run("export", "--draws=3", id, file), "not without --onnx");
-        assertEquals(2, run("export", "--onnx", "--draws=3", id, file), "nothing to draw");
-        assertEquals(2, run("export", "--onnx", "--compact", id, file), "nothing is pruned");
-        assertEquals(2, run("attack", network, id), "a file and a run");
-        assertEquals(2, run("attack", "--onnx=" + file), "whose images");
-        assertTrue(err.contains("--dataset"), err);
-        assertEquals(2, run("evaluate", network, "--sweep=steps"), "only runs");
-        assertEquals(2, run("attack", "--images=none.npz", id), "no such file");
-        assertTrue(err.contains("none.npz"), err);
-        assertEquals(2, run("attack", "--images=-4", id), "not positive");
-        assertEquals(2, run("models"), "none was evaluated on all images");
+        run("export", "--draws=3", id, file).exits(2); // not without --onnx
+        run("export", "--onnx", "--draws=3", id, file).exits(2); // nothing to draw
+        run("export", "--onnx", "--compact", id, file).exits(2); // nothing is pruned
+        run("attack", network, id).exits(2); // a file and a run
+        run("attack", "--onnx=" + file).refuses("--dataset"); // whose images
+        run("evaluate", network, "--sweep=steps").exits(2); // only runs
+        run("attack", "--images=none.npz", id).refuses("none.npz"); // no such file
+        run("attack", "--images=-4", id).exits(2); // not positive
+        run("models").exits(2); // none was evaluated on all images
     }
 
     @Test
     void anArchivedRunIsShownAndItsDamageFound() throws Exception {
-        assertEquals(0, run("train", "--method=standard", TINY), err);
+        run("train", "--method=standard", TINY).exits(0);
         String id = id(out);
         Path kept = folder.resolve("kept").resolve(id);
-        assertEquals(2, run("runs", "archive", id), "where to is missing");
-        assertEquals(0, run("runs", "archive", "--to=" + kept.getParent(), id), err);
+        run("runs", "archive", id).exits(2); // where to is missing
+        run("runs", "archive", "--to=" + kept.getParent(), id).exits(0);
         Path runs = folder.resolve("runs");
         Files.move(runs, folder.resolve("trained"));
         Files.move(kept.getParent(), runs);
-        assertEquals(0, run("runs", "show", id), err);
-        assertTrue(out.contains("archived: ") && out.contains("good"), out);
+        run("runs", "show", id).prints("archived: ", "good");
         Files.write(runs.resolve(id).resolve("model.npz"), new byte[] {1});
-        assertEquals(1, run("runs", "show", id), err);
-        assertTrue(out.contains("is damaged"), out);
+        run("runs", "show", id).exits(1, "is damaged");
     }
 
     @Test
     void thePrunedNetworkAsAFileOfItsOwn() throws Exception {
-        assertEquals(0, run("train", "--method=anp-vs,admm", TINY), err);
+        run("train", "--method=anp-vs,admm", TINY).exits(0);
         Path small = folder.resolve("small.npz");
-        assertEquals(0, run("export", "--compact", "glyphs-anp-vs", small), err);
-        assertTrue(out.contains("LeNet-5-Caffe, units ["), out);
-        assertEquals(0, run("evaluate", "--compact=" + small, "--images=5", "--steps=1"), err);
+        run("export", "--compact", "glyphs-anp-vs", small).prints("LeNet-5-Caffe, units [");
+        run("evaluate", "--compact=" + small, "--images=5", "--steps=1").exits(0);
         String alone = out.lines().skip(1).findFirst().orElseThrow();
         assertTrue(alone.startsWith("  clean accuracy") && alone.endsWith("of 5"), out);
-        assertEquals(0, run("evaluate", "glyphs-anp-vs", "--images=5", "--steps=1"), err);
-        assertTrue(out.contains(alone), out);
-        assertTrue(out.contains("faster without its pruned units"), out);
+        run("evaluate", "glyphs-anp-vs", "--images=5", "--steps=1")
+                .prints(alone, "faster without its pruned units");
 
-        assertEquals(2, run("evaluate", "--attack-domain=units", "glyphs-anp-vs"), out);
-        assertTrue(err.contains("expected pixels or published-code"), err);
-        assertEquals(
-                2,
-                run("evaluate", "--attack-domain=published-code", "--restarts=2", "glyphs-anp-vs"),
-                out);
-        assertTrue(err.contains("leave out --restarts"), err);
-        assertEquals(
-                0,
-                run(
+        run("evaluate", "--attack-domain=units", "glyphs-anp-vs")
+                .refuses("expected pixels or published-code");
+        run("evaluate", "--attack-domain=published-code", "--restarts=2", "glyphs-anp-vs")
+                .refuses("leave out --restarts");
+        run(
                         "evaluate",
                         "--attack-domain=published-code",
                         "--images=64",
                         "--steps=1",
-                        "glyphs-anp-vs"),
-                err);
-        assertTrue(out.contains("these images are not standardised"), out);
-        assertEquals(2, run("evaluate", "--compact=" + small, "--restarts=2"), out);
-        assertTrue(err.contains("leave out --restarts"), err);
-        assertEquals(2, run("evaluate", "--compact=" + small, "glyphs-anp-vs"), out);
-        assertEquals(2, run("export", "--compact", "glyphs-admm", folder.resolve("admm.npz")));
-        assertTrue(err.contains("sets single weights to 0 and keeps every unit"), err);
+                        "glyphs-anp-vs")
+                .prints("these images are not standardised");
+        run("evaluate", "--compact=" + small, "--restarts=2").refuses("leave out --restarts");
+        run("evaluate", "--compact=" + small, "glyphs-anp-vs").exits(2);
+        run("export", "--compact", "glyphs-admm", folder.resolve("admm.npz"))
+                .refuses("sets single weights to 0 and keeps every unit");
         assertFalse(Files.exists(folder.resolve("admm.npz")));
     }
 
     @Test
     void mistakesEndWithTwoAndSayWhatWasExpected() throws Exception {
         Files.createDirectory(folder.resolve("runs"));
-        assertEquals(2, run("train"));
-        assertTrue(err.contains("--method"), err);
-        assertEquals(2, run("train", "--method=magic"));
-        assertTrue(err.contains("anp-vs"), err);
-        assertEquals(2, run("train", "--method=anpvs"));
-        assertTrue(err.contains("did you mean anp-vs or anp-vs-vib? Expected"), err);
-        assertEquals(2, run("train", "--methd=at"));
-        assertTrue(err.contains("did you mean --method"), err);
-        assertEquals(2, run("train", "--method=at", "--profile=smoke", "--set=epoch=1"));
-        assertTrue(err.contains("epochs"), err);
-        assertEquals(2, run("runs", "show", "nothing"));
-        assertTrue(err.contains("'nothing'"), err);
-        assertEquals(2, run("runs", "show"));
-        assertEquals(2, run("runs", "diff", "nothing"));
-        assertEquals(2, run("evaluate", "--method=at", "--profile=smoke"));
-        assertTrue(err.contains("there is no run glyphs-at-smoke-s0-"), err);
-        assertTrue(err.contains("train it first: "), err);
-        assertEquals(2, run("attack", "--method=at", "--profile=smoke"));
-        assertTrue(err.contains("there is no run glyphs-at-smoke-s0-"), err);
-        assertEquals(2, run("check"));
-        assertTrue(err.contains("--method"), err);
-        assertEquals(2, run("check", "--method=at", "glyphs-at"));
-        assertTrue(err.contains("not both"), err);
+        run("train").refuses("--method");
+        run("train", "--method=magic").refuses("anp-vs");
+        run("train", "--method=anpvs").refuses("did you mean anp-vs or anp-vs-vib? Expected");
+        run("train", "--methd=at").refuses("did you mean --method");
+        run("train", "--method=at", "--profile=smoke", "--set=epoch=1").refuses("epochs");
+        run("runs", "show", "nothing").refuses("'nothing'");
+        run("runs", "show").exits(2);
+        run("runs", "diff", "nothing").exits(2);
+        run("evaluate", "--method=at", "--profile=smoke")
+                .refuses("there is no run glyphs-at-smoke-s0-", "train it first: ");
+        run("attack", "--method=at", "--profile=smoke")
+                .refuses("there is no run glyphs-at-smoke-s0-");
+        run("check").refuses("--method");
+        run("check", "--method=at", "glyphs-at").refuses("not both");
         for (String command : List.of("evaluate", "attack", "check")) {
-            assertEquals(2, run(command, "glyphs-at", "--seed=7", "--dataset=cifar10"), command);
-            assertTrue(err.contains("--seed") && err.contains("--dataset"), err);
-            assertTrue(err.contains("RUN (glyphs-at) has its own"), err);
-            assertEquals(2, run(command, "--onnx=no.onnx", "--dataset=mnist", "--set=epochs=1"));
-            assertTrue(err.contains("--set"), err);
+            run(command, "glyphs-at", "--seed=7", "--dataset=cifar10")
+                    .refuses("--seed", "--dataset", "RUN (glyphs-at) has its own");
+            run(command, "--onnx=no.onnx", "--dataset=mnist", "--set=epochs=1").refuses("--set");
         }
         for (String option : List.of("--restarts=2", "--transfer=none", "--steps=1")) {
-            assertEquals(2, run("evaluate", "glyphs-at", "--sweep=epsilon", option), option);
-            assertTrue(err.contains("leave out " + option.replaceFirst("=.*", "")), err);
+            run("evaluate", "glyphs-at", "--sweep=epsilon", option)
+                    .refuses("leave out " + option.replaceFirst("=.*", ""));
         }
-        assertEquals(2, run("evaluate", "--compact=no.npz", "--device=cpu", "--stack-trace"));
-        assertTrue(err.contains("no.npz"), err);
-        assertEquals(2, run("export"));
-        assertEquals(2, run("import", "--method=at", "--profile=smoke", "no.npz"));
-        assertTrue(err.contains("no.npz"), err);
+        run("evaluate", "--compact=no.npz", "--device=cpu", "--stack-trace").refuses("no.npz");
+        run("export").exits(2);
+        run("import", "--method=at", "--profile=smoke", "no.npz").refuses("no.npz");
     }
 
     @Test
     void aLossThatIsNotFiniteEndsWithOneAndNamesTheTensor() {
-        assertEquals(1, run("train", "--method=standard", TINY, "--set=weightRate=1e30"));
+        run("train", "--method=standard", TINY, "--set=weightRate=1e30").exits(1);
         assertTrue(err.contains("is not finite at step"), err);
         assertFalse(err.contains("defect"), err);
-        assertEquals(0, run("runs", "list"));
-        assertTrue(out.contains("failed"), out);
+        run("runs", "list").prints("failed");
     }
 
     @Test
     void anEmptyStoreIsNoMistake() throws Exception {
-        assertEquals(2, run("runs", "list"), "not there");
+        run("runs", "list").exits(2); // not there
         Files.createDirectory(folder.resolve("runs"));
-        assertEquals(0, run("runs", "list"));
-        assertTrue(out.contains("no runs in"), out);
+        run("runs", "list").prints("no runs in");
     }
 
     @Test
     void aNetworkOfLoudLogitsFailsItsChecks() throws Exception {
-        assertEquals(0, run("train", "--method=at", TINY), err);
+        run("train", "--method=at", TINY).exits(0);
         String at = id(out.lines().toList().get(0));
         Path file = folder.resolve("model.npz");
-        assertEquals(0, run("export", at, file), err);
+        run("export", at, file).exits(0);
         Map<String, HostArray> arrays = new LinkedHashMap<>(Npz.read(file));
         for (String name : List.of("dense4.weight", "dense4.bias")) {
             HostArray array = arrays.get(name);
@@ -287,16 +224,12 @@ class RunCommandsTest {
         try (OutputStream to = Files.newOutputStream(file)) {
             Npz.write(arrays, to);
         }
-        assertEquals(0, run("import", "--method=at", "--profile=smoke", file), err);
+        run("import", "--method=at", "--profile=smoke", file).exits(0);
         String loud = out.strip().replaceAll(".* -> ", "");
         String some = "--checks=order,zero-gradients";
-        assertEquals(1, run("check", loud, "--images=10", some), out + err);
-        assertTrue(out.contains("FAIL  zero-gradients"), out);
-        assertTrue(out.contains("10 test images"), out);
-        assertEquals(0, run("check", at, "--images=10", some), out + err);
-        assertTrue(out.contains("2 PASS, 0 WARN, 0 FAIL"), out);
-        assertEquals(2, run("check", at, "--checks=oder"), out);
-        assertTrue(err.contains("zero-gradients"), err);
-        assertEquals(2, run("check"), out);
+        run("check", loud, "--images=10", some).exits(1, "FAIL  zero-gradients", "10 test images");
+        run("check", at, "--images=10", some).prints("2 PASS, 0 WARN, 0 FAIL");
+        run("check", at, "--checks=oder").refuses("zero-gradients");
+        run("check").exits(2);
     }
 }
