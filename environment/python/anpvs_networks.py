@@ -18,6 +18,11 @@ THRESHOLD = 1e-3  # of a mask's expectation
 IMAGE_EPSILON = 1 / (255.0 * 255.0 * 3072.0)
 
 
+def convolutions(arrays):
+    """How many of them a network of these arrays has."""
+    return sum(name.startswith("conv") and name.endswith(".weight") for name in arrays)
+
+
 def standardise(images):
     """Each image minus its mean, over its standard deviation."""
     centred = images - images.mean(dim=(1, 2, 3), keepdim=True)
@@ -33,7 +38,7 @@ class Network(nn.Module):
     def __init__(self, arrays):
         super().__init__()
         tensors = {name: torch.from_numpy(np.array(value)) for name, value in arrays.items()}
-        self.depth = len([name for name in tensors if name.startswith("conv") and name.endswith(".weight")])
+        self.depth = convolutions(tensors)
         for name, value in tensors.items():
             self.register_buffer(name.replace(".", "_"), value)
 
@@ -92,7 +97,7 @@ def folded(arrays, rounded=False):
 
     rounded: every kept unit of a mask counts fully, for runs whose spec says "frozen" : "ROUNDED".
     """
-    depth = len([name for name in arrays if name.startswith("conv") and name.endswith(".weight")])
+    depth = convolutions(arrays)
     result = {}
     for l in range(1, depth + 3):
         layer = f"conv{l}" if l <= depth else f"dense{l}"
@@ -117,7 +122,7 @@ def folded(arrays, rounded=False):
 
 def compact(arrays):
     """Weights of a file of `anpvs export --compact`, which leaves out the pruned units."""
-    depth = len([name for name in arrays if name.startswith("conv") and name.endswith(".weight")])
+    depth = convolutions(arrays)
     kept = arrays[f"mask{depth}.kept"]
     positions = 16 if depth == 2 else 1
     units = np.int64(arrays[f"mask{depth + 1}.kept"])
@@ -175,4 +180,4 @@ def load(file, rounded=False):
         return OnnxNetwork(file).eval()
     arrays = dict(np.load(file))
     weights = compact(arrays) if "mask1.kept" in arrays else folded(arrays, rounded)
-    return (LeNet if "conv1.weight" in arrays and "conv3.weight" not in arrays else Vgg)(weights).eval()
+    return (LeNet if convolutions(arrays) == 2 else Vgg)(weights).eval()
