@@ -1,7 +1,6 @@
 package anpvs.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.ref.WeakReference;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +28,14 @@ class JavaShellTest {
 
     private static Object evaluate(String code) throws CellFailure {
         return SHELL.evaluate(new Cell(1, code));
+    }
+
+    private static CellFailure failure(String code) {
+        return assertThrows(CellFailure.class, () -> evaluate(code));
+    }
+
+    private static String text(CellFailure failure) {
+        return String.join("\n", failure.lines());
     }
 
     @Test
@@ -63,20 +71,9 @@ class JavaShellTest {
     @Test
     void stopsAtTheFirstSnippetThatFails() throws Exception {
         evaluate("int before = 0; int after = 0;");
-        CellFailure failure =
-                assertThrows(
-                        CellFailure.class,
-                        () -> evaluate("before = 1; before = 1 / 0; after = 1;"));
+        CellFailure failure = failure("before = 1; before = 1 / 0; after = 1;");
         assertEquals("ArithmeticException", failure.name());
         assertEquals("1 0", evaluate("before + \" \" + after"));
-    }
-
-    private static CellFailure failure(String code) {
-        return assertThrows(CellFailure.class, () -> evaluate(code));
-    }
-
-    private static String text(CellFailure failure) {
-        return String.join("\n", failure.lines());
     }
 
     @ParameterizedTest
@@ -177,8 +174,7 @@ class JavaShellTest {
     @Test
     void interruptsTheNextCellUnlessNoneWaits() throws Exception {
         SHELL.interrupt();
-        CellFailure failure = assertThrows(CellFailure.class, () -> evaluate("int unreached = 1;"));
-        assertEquals("Interrupted", failure.name());
+        assertEquals("Interrupted", failure("int unreached = 1;").name());
         SHELL.interrupt();
         SHELL.forgetInterrupt();
         assertEquals(2, evaluate("Thread.sleep(1);\n1 + 1"));
@@ -187,7 +183,7 @@ class JavaShellTest {
     @Test
     void interruptsARunningCell() throws Exception {
         evaluate("var begun = new CountDownLatch(1);");
-        CountDownLatch begun = (CountDownLatch) assertNotNullValue(evaluate("begun"));
+        CountDownLatch begun = (CountDownLatch) Objects.requireNonNull(evaluate("begun"));
         Thread press =
                 new Thread(
                         () -> {
@@ -199,18 +195,10 @@ class JavaShellTest {
                             SHELL.interrupt();
                         });
         press.start();
-        CellFailure failure =
-                assertThrows(
-                        CellFailure.class,
-                        () -> evaluate("begun.countDown(); Thread.sleep(60000); int never = 1;"));
+        CellFailure failure = failure("begun.countDown(); Thread.sleep(60000); int never = 1;");
         press.join();
         assertEquals("Interrupted", failure.name());
-        assertThrows(CellFailure.class, () -> evaluate("never"));
+        failure("never");
         assertEquals(false, evaluate("Thread.interrupted()"));
-    }
-
-    private static Object assertNotNullValue(Object value) {
-        assertNotNull(value);
-        return value;
     }
 }

@@ -10,6 +10,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +27,11 @@ class KeptValuesTest {
     }
 
     private static Object run(String code) throws CellFailure {
-        return SHELL.evaluate(new Cell(1, code));
+        return run(SHELL, code);
+    }
+
+    private static Object run(JavaShell shell, String code) throws CellFailure {
+        return shell.evaluate(new Cell(1, code));
     }
 
     /** What a cell says beside its output. */
@@ -112,24 +118,20 @@ class KeptValuesTest {
             })
     void aClassThatFailsLeavesTheTypesOfVariablesKnown(String code) throws Exception {
         try (JavaShell shell = new JavaShell()) {
-            String large = code.replace("LARGE", names(10_000));
-            Cell failing =
-                    new Cell(1, large.replace("LONG", "int n = 0; " + "n += 1; ".repeat(30_000)));
-            assertThrows(CellFailure.class, () -> shell.evaluate(failing));
-            shell.evaluate(
-                    new Cell(
-                            2,
-                            "int unit = 2;\nvar scale = (IntUnaryOperator) x -> x * unit;\n"
-                                    + "var list = new ArrayList<>(List.of(\"a\"));"));
-            shell.evaluate(new Cell(3, "long unit = 3;"));
-            assertEquals(4, shell.evaluate(new Cell(4, "scale.applyAsInt(2)")));
+            String large = code.replace("LARGE", names("N", 10_000));
+            String failing = large.replace("LONG", "int n = 0; " + "n += 1; ".repeat(30_000));
+            assertThrows(CellFailure.class, () -> run(shell, failing));
+            run(
+                    shell,
+                    "int unit = 2;\nvar scale = (IntUnaryOperator) x -> x * unit;\n"
+                            + "var list = new ArrayList<>(List.of(\"a\"));");
+            run(shell, "long unit = 3;");
+            assertEquals(4, run(shell, "scale.applyAsInt(2)"));
             assertTrue(matches(shell, "scale.").contains("applyAsInt("));
             assertEquals(List.of(), matches(shell, "Gon"));
-            CellFailure failure =
-                    assertThrows(
-                            CellFailure.class, () -> shell.evaluate(new Cell(5, "new Gone()")));
+            CellFailure failure = assertThrows(CellFailure.class, () -> run(shell, "new Gone()"));
             assertEquals("line 1: cannot find symbol", failure.getMessage());
-            assertEquals(7, shell.evaluate(new Cell(6, "record Gone(int n) { }\nnew Gone(7).n()")));
+            assertEquals(7, run(shell, "record Gone(int n) { }\nnew Gone(7).n()"));
         }
     }
 
@@ -163,12 +165,12 @@ class KeptValuesTest {
     void aClassNamedLikeOneOfJavaDoesNotEndTheKernel(String name) throws Exception {
         try (JavaShell shell = new JavaShell()) {
             try {
-                shell.evaluate(new Cell(1, "class " + name + " { }"));
+                run(shell, "class " + name + " { }");
             } catch (CellFailure e) {
                 assertTrue(e.getMessage().contains("beside a class " + name), e.getMessage());
             }
-            assertEquals(2, shell.evaluate(new Cell(2, "int one = 1;\none + 1")));
-            assertEquals(3, shell.evaluate(new Cell(3, "var three = one + 2;\nthree")));
+            assertEquals(2, run(shell, "int one = 1;\none + 1"));
+            assertEquals(3, run(shell, "var three = one + 2;\nthree"));
         }
     }
 
@@ -189,8 +191,8 @@ class KeptValuesTest {
                 switch (kind) {
                     case 0 -> "int kept() { " + "kept += 1; ".repeat(20_000) + "return kept; }";
                     case 1 -> "int[] many = {" + "1000, ".repeat(20_000) + "};";
-                    case 2 -> "enum Big { " + names(10_000) + " }";
-                    case 3 -> "void wide(" + parameters(300) + ") { }";
+                    case 2 -> "enum Big { " + names("N", 10_000) + " }";
+                    case 3 -> "void wide(" + names("int p", 300) + ") { }";
                     case 4 -> "String t = \"" + "ä".repeat(40_000) + "\";";
                     case 5 -> "int deep = " + "(".repeat(20_000) + "1" + ")".repeat(20_000) + ";";
                     case 6 -> "int[" + "][".repeat(300) + "] a;";
@@ -204,20 +206,11 @@ class KeptValuesTest {
         assertEquals("seen", failure("throw new IllegalStateException(\"seen\");"));
     }
 
-    private static String names(int count) {
-        StringBuilder names = new StringBuilder();
-        for (int i = 0; i < count; i++) {
-            names.append(i == 0 ? "" : ", ").append("N").append(i);
-        }
-        return names.toString();
-    }
-
-    private static String parameters(int count) {
-        StringBuilder names = new StringBuilder();
-        for (int i = 0; i < count; i++) {
-            names.append(i == 0 ? "" : ", ").append("int p").append(i);
-        }
-        return names.toString();
+    /** So many names that begin alike, with commas between them. */
+    private static String names(String beginning, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> beginning + i)
+                .collect(Collectors.joining(", "));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -33,11 +34,32 @@ abstract class KernelClient {
         return jupyter.run("a", code);
     }
 
+    /** As above, with options of the driver, such as when the cell is interrupted. */
+    static JsonNode run(String code, Map<String, ?> options) {
+        Map<String, Object> all = new HashMap<>(options);
+        all.put("code", code);
+        return jupyter.ask("run", "a", all);
+    }
+
+    /** Completion, inspection or the test for complete input, at the end of the code. */
+    static JsonNode ask(String what, String code) {
+        return ask(what, code, code.codePointCount(0, code.length()));
+    }
+
+    static JsonNode ask(String what, String code, int cursor) {
+        return jupyter.ask("ask", "a", Map.of("what", what, "code", code, "cursor", cursor));
+    }
+
+    /** The text of a value or of an output; empty if it has none. */
+    static String plain(JsonNode shown) {
+        return shown.at("/data/text~1plain").asText("");
+    }
+
     /** The text of the value of a cell that succeeds; empty if it has none. */
     static String value(String code) {
         JsonNode answer = run(code);
         assertEquals("ok", answer.get("status").asText(), answer::toString);
-        return answer.at("/data/text~1plain").asText("");
+        return plain(answer);
     }
 
     /** The message of a cell that fails. */

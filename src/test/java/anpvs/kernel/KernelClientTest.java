@@ -25,6 +25,10 @@ class KernelClientTest extends KernelClient {
         return answer;
     }
 
+    private static String traceback(String name, String code) {
+        return text(error(name, code).get("traceback"));
+    }
+
     @Test
     void showsTheValueOfTheLastExpression() {
         assertEquals("3", value("1 + 2"));
@@ -68,7 +72,7 @@ class KernelClientTest extends KernelClient {
                                 + " System.out.print(\"end\");");
         assertEquals("a1\nend", answer.get("stdout").asText());
         assertEquals("e\n", answer.get("stderr").asText());
-        assertEquals("d", answer.at("/displays/0/data/text~1plain").asText());
+        assertEquals("d", plain(answer.at("/displays/0")));
         JsonNode many = run("for (int i = 0; i < 5000; i++) System.out.println(i);");
         assertTrue(many.get("stdout").asText().endsWith("4998\n4999\n"));
         assertTrue(many.get("streams").asInt() < 200, () -> many.get("streams") + " messages");
@@ -76,12 +80,8 @@ class KernelClientTest extends KernelClient {
 
     @Test
     void readsInput() {
-        JsonNode answer =
-                jupyter.ask(
-                        "run",
-                        "a",
-                        Map.of("code", "new Scanner(System.in).nextLine()", "input", "typed"));
-        assertEquals("typed", answer.at("/data/text~1plain").asText(), answer::toString);
+        JsonNode answer = run("new Scanner(System.in).nextLine()", Map.of("input", "typed"));
+        assertEquals("typed", plain(answer), answer::toString);
     }
 
     @Test
@@ -96,8 +96,7 @@ class KernelClientTest extends KernelClient {
                   symbol:   method missing(int)\
                 """,
                 text(answer.get("traceback")));
-        assertTrue(
-                text(error("CompileError", "for (;;) {").get("traceback")).contains("not closed"));
+        assertTrue(traceback("CompileError", "for (;;) {").contains("not closed"));
         error("CompileError", "int good = 1;\nint bad = ;");
         error("CompileError", "good"); // nothing of a cell with a syntax error was run
     }
@@ -123,19 +122,13 @@ class KernelClientTest extends KernelClient {
         assertEquals(
                 "    at cell [" + answer.get("count").asInt() + "], line 3:  half(start);",
                 lines.get(2));
-        String nothing =
-                text(
-                        error("NullPointerException", "String no = null; no.length()")
-                                .get("traceback"));
+        String nothing = traceback("NullPointerException", "String no = null; no.length()");
         assertTrue(nothing.contains("because \"no\" is null"), nothing);
         assertFalse(nothing.contains("JShell"), nothing);
         String cause =
-                text(
-                        error(
-                                        "RuntimeException",
-                                        "throw new RuntimeException(\"out\", new"
-                                                + " java.io.IOException(\"in\"));")
-                                .get("traceback"));
+                traceback(
+                        "RuntimeException",
+                        "throw new RuntimeException(\"out\", new IOException(\"in\"));");
         assertTrue(cause.contains("Caused by: java.io.IOException: in"), cause);
     }
 
@@ -175,7 +168,7 @@ class KernelClientTest extends KernelClient {
                                 + "Table.create(\"T\").addColumns(StringColumn.create(\"method\","
                                 + " \"A<T\"), DoubleColumn.create(\"clean\", 98.5))");
         assertTrue(table.at("/data/text~1html").asText().contains("A&lt;T"), table::toString);
-        assertTrue(table.at("/data/text~1plain").asText().contains("98.5"), table::toString);
+        assertTrue(plain(table).contains("98.5"), table::toString);
         JsonNode chart =
                 run(
                         "var chart = new"
@@ -187,14 +180,14 @@ class KernelClientTest extends KernelClient {
                 300, chart.at("/displays/0/metadata/image~1png/width").asInt(), chart::toString);
         assertTrue(chart.get("data").isEmpty(), "display's id is not shown as a value");
         JsonNode plain = run("render(chart, \"text/plain\")");
-        assertTrue(plain.at("/data/text~1plain").asText().startsWith("chart"));
+        assertTrue(plain(plain).startsWith("chart"));
     }
 
     @Test
     void updatesAnOutputInPlace() {
         JsonNode answer = run("var shown = display(\"0 %\"); updateDisplay(shown, \"50 %\");");
-        assertEquals("0 %", answer.at("/displays/0/data/text~1plain").asText());
-        assertEquals("50 %", answer.at("/updates/0/data/text~1plain").asText());
+        assertEquals("0 %", plain(answer.at("/displays/0")));
+        assertEquals("50 %", plain(answer.at("/updates/0")));
         assertEquals(answer.at("/displays/0/id"), answer.at("/updates/0/id"));
         JsonNode library =
                 run(
@@ -211,16 +204,17 @@ class KernelClientTest extends KernelClient {
     void offersMagics() {
         JsonNode time = run("%time Thread.sleep(20);\n4 + 4");
         assertTrue(time.get("stdout").asText().startsWith("Wall time: "), time::toString);
-        assertEquals("8", time.at("/data/text~1plain").asText());
+        assertEquals("8", plain(time));
         assertTrue(
                 run("%%time\n\nint timed = 1;").get("stdout").asText().startsWith("Wall time: "));
-        assertTrue(error("UserError", "%maven a:b:1").get("evalue").asText().contains("%jars"));
-        assertTrue(
-                error("UserError", "%jars /nowhere/*.jar")
-                        .get("evalue")
-                        .asText()
-                        .contains("/nowhere"));
-        assertTrue(error("UserError", "%nonsense").get("evalue").asText().contains("%nonsense"));
+        Map.of(
+                        "%maven a:b:1",
+                        "%jars", "%jars /nowhere/*.jar", "/nowhere", "%nonsense", "%nonsense")
+                .forEach(
+                        (magic, expected) -> {
+                            String said = error("UserError", magic).get("evalue").asText();
+                            assertTrue(said.contains(expected), said);
+                        });
         assertEquals("1", value("int remainder = 10\n  % 3;\nremainder"));
     }
 
@@ -228,64 +222,31 @@ class KernelClientTest extends KernelClient {
     void completesAndDescribes() {
         value("String word = \"w\";");
         String code = "int before = 1;\nString e = \"😀\"; word.subst";
-        JsonNode found =
-                jupyter.ask(
-                        "ask",
-                        "a",
-                        Map.of(
-                                "what",
-                                "complete",
-                                "code",
-                                code,
-                                "cursor",
-                                code.codePointCount(0, code.length())));
+        JsonNode found = ask("complete", code);
         assertTrue(found.get("matches").toString().contains("\"substring(\""), found::toString);
         assertEquals(code.codePointCount(0, code.length()) - 5, found.get("cursor_start").asInt());
-        JsonNode kit =
-                jupyter.ask(
-                        "ask", "a", Map.of("what", "complete", "code", "anpvs.data.Dataset.MN"));
+        JsonNode kit = ask("complete", "anpvs.data.Dataset.MN");
         assertTrue(kit.get("matches").toString().contains("MNIST"), kit::toString);
-        JsonNode text =
-                jupyter.ask("ask", "a", Map.of("what", "complete", "code", "kit.sweeps(\"cifar1"));
+        JsonNode text = ask("complete", "kit.sweeps(\"cifar1");
         assertEquals("[\"cifar10\",\"cifar100\"]", text.get("matches").toString());
         assertEquals("kit.sweeps(\"".length(), text.get("cursor_start").asInt());
-        JsonNode signature =
-                jupyter.ask(
-                        "ask",
-                        "a",
-                        Map.of("what", "inspect", "code", "word.substring(1)", "cursor", 8));
-        assertTrue(
-                signature.at("/data/text~1plain").asText().contains("substring(int beginIndex)"),
-                signature::toString);
+        JsonNode signature = ask("inspect", "word.substring(1)", 8);
+        assertTrue(plain(signature).contains("substring(int beginIndex)"), signature::toString);
     }
 
     @Test
     void tellsWhetherInputIsComplete() {
-        assertEquals("complete", complete("int done = 1;\ndone").get("status").asText());
-        assertEquals("complete", complete("%time done").get("status").asText());
-        assertEquals("incomplete", complete("for (;;) {").get("status").asText());
-        assertEquals("    ", complete("for (;;) {").get("indent").asText());
-        assertEquals("invalid", complete("int x = ;").get("status").asText());
-    }
-
-    private static JsonNode complete(String code) {
-        return jupyter.ask("ask", "a", Map.of("what", "is_complete", "code", code));
+        assertEquals("complete", ask("is_complete", "int done = 1;\ndone").get("status").asText());
+        assertEquals("complete", ask("is_complete", "%time done").get("status").asText());
+        assertEquals("incomplete", ask("is_complete", "for (;;) {").get("status").asText());
+        assertEquals("    ", ask("is_complete", "for (;;) {").get("indent").asText());
+        assertEquals("invalid", ask("is_complete", "int x = ;").get("status").asText());
     }
 
     private static JsonNode interrupt(String code, int times) {
-        JsonNode answer =
-                jupyter.ask(
-                        "run",
-                        "a",
-                        Map.of(
-                                "code",
-                                code,
-                                "interrupt_on",
-                                "started",
-                                "interrupts",
-                                times,
-                                "timeout",
-                                30));
+        Map<String, ?> pressed =
+                Map.of("interrupt_on", "started", "interrupts", times, "timeout", 30);
+        JsonNode answer = run(code, pressed);
         assertEquals("Interrupted", answer.get("ename").asText(), answer::toString);
         assertTrue(text(answer.get("traceback")).startsWith("Interrupted."), answer::toString);
         return answer;

@@ -27,7 +27,7 @@ class KernelFaultsTest extends KernelClient {
         JsonNode answer = run(code);
         assertEquals("ok", answer.get("status").asText(), answer::toString);
         assertEquals("", answer.get("stderr").asText());
-        return answer.at("/data/text~1plain").asText("");
+        return plain(answer);
     }
 
     @Test
@@ -99,16 +99,9 @@ class KernelFaultsTest extends KernelClient {
                         "new java.net.ServerSocket(0).accept();",
                         "new ProcessBuilder(\"sleep\", \"60\").start().getInputStream().read();")) {
             JsonNode answer =
-                    jupyter.ask(
-                            "run",
-                            "a",
-                            Map.of(
-                                    "code",
-                                    "int left = 1;\nSystem.out.println(\"started\");\n" + code,
-                                    "interrupt_on",
-                                    "started",
-                                    "timeout",
-                                    40));
+                    run(
+                            "int left = 1;\nSystem.out.println(\"started\");\n" + code,
+                            Map.of("interrupt_on", "started", "timeout", 40));
             assertEquals("Interrupted", answer.get("ename").asText(), answer::toString);
             assertTrue(answer.get("seconds").asDouble() < 30, answer::toString);
             assertEquals("1", quietly("left"));
@@ -123,30 +116,16 @@ class KernelFaultsTest extends KernelClient {
             seconds = interruptedInput();
         }
         assertTrue(seconds < 2, seconds + " s");
-        JsonNode typed =
-                jupyter.ask(
-                        "run",
-                        "a",
-                        Map.of("code", "new Scanner(System.in).nextLine()", "input", "größe"));
-        assertEquals("größe", typed.at("/data/text~1plain").asText(), typed::toString);
+        JsonNode typed = run("new Scanner(System.in).nextLine()", Map.of("input", "größe"));
+        assertEquals("größe", plain(typed), typed::toString);
     }
 
     /** How long a cell that waits for input takes to end after an interrupt. */
     private static double interruptedInput() {
         JsonNode answer =
-                jupyter.ask(
-                        "run",
-                        "a",
-                        Map.of(
-                                "code",
-                                "System.out.println(\"started\"); new"
-                                        + " Scanner(System.in).nextLine();",
-                                "interrupt_on",
-                                "started",
-                                "stdin",
-                                true,
-                                "timeout",
-                                30));
+                run(
+                        "System.out.println(\"started\"); new Scanner(System.in).nextLine();",
+                        Map.of("interrupt_on", "started", "stdin", true, "timeout", 30));
         assertEquals("Interrupted", answer.get("ename").asText(), answer::toString);
         return answer.get("seconds").asDouble();
     }
@@ -154,23 +133,15 @@ class KernelFaultsTest extends KernelClient {
     /** It waits for a line that nobody types, and the cells after it do not wait for it. */
     @Test
     void aThreadThatReadsInputHoldsNoCellBack() {
-        JsonNode left =
-                jupyter.ask(
-                        "run",
-                        "a",
-                        Map.of(
-                                "code",
-                                "String[] read = {\"\"};\n"
-                                        + "Thread reader = new Thread(() -> {\n"
-                                        + "    try { System.in.read(); }"
-                                        + " catch (IOException e) { read[0] = e.getMessage(); }\n"
-                                        + "});\nreader.start();\n"
-                                        + "while (reader.getState() !="
-                                        + " Thread.State.TIMED_WAITING) Thread.sleep(10);",
-                                "stdin",
-                                true,
-                                "timeout",
-                                30));
+        String code =
+                """
+                String[] read = {""};
+                Thread reader = new Thread(() -> {
+                    try { System.in.read(); } catch (IOException e) { read[0] = e.getMessage(); }
+                });
+                reader.start();
+                while (reader.getState() != Thread.State.TIMED_WAITING) Thread.sleep(10);""";
+        JsonNode left = run(code, Map.of("stdin", true, "timeout", 30));
         assertEquals("ok", left.get("status").asText(), left::toString);
         assertEquals("8", quietly("4 + 4"));
         assertEquals(
@@ -207,7 +178,7 @@ class KernelFaultsTest extends KernelClient {
         JsonNode answer =
                 run("{ System.setOut(null);\nSystem.setErr(null);\ndisplay(\"shown\"); }");
         assertEquals("ok", answer.get("status").asText(), answer::toString);
-        assertEquals("shown", answer.at("/displays/0/data/text~1plain").asText());
+        assertEquals("shown", plain(answer.at("/displays/0")));
         assertEquals("after\n", run("System.out.println(\"after\");").get("stdout").asText());
         assertEquals("2", quietly("1 + 1"));
         answer = run("System.setErr(null);\nvoid early() { late(); }");
@@ -231,7 +202,7 @@ class KernelFaultsTest extends KernelClient {
                                 + " IntStream.range(0, 100_000).toArray()))");
         assertTrue(table.at("/data/text~1html").asText().length() < 60_000);
         assertTrue(table.at("/data/text~1html").asText().contains("200 of 100000 rows"));
-        assertTrue(table.at("/data/text~1plain").asText().contains("200 of 100000 rows"));
+        assertTrue(plain(table).contains("200 of 100000 rows"));
         assertEquals("100000", quietly("Table whole = lastValue();\nwhole.rowCount()"));
         JsonNode plain = run("render(whole, \"text/plain\")");
         assertEquals(1, plain.get("data").size(), plain::toString);
@@ -286,8 +257,7 @@ class KernelFaultsTest extends KernelClient {
     }
 
     private static List<String> matches(String code) {
-        JsonNode found = jupyter.ask("ask", "a", Map.of("what", "complete", "code", code));
-        return texts(found.get("matches"));
+        return texts(ask("complete", code).get("matches"));
     }
 
     @Test
@@ -325,19 +295,9 @@ class KernelFaultsTest extends KernelClient {
     void describes(String code, String expected) {
         run(
                 "anpvs.notebook.Kit kit = null;\nint documented = 1;\nint documentedMethod(int x) { return x; }");
-        JsonNode found =
-                jupyter.ask(
-                        "ask",
-                        "a",
-                        Map.of(
-                                "what",
-                                "inspect",
-                                "code",
-                                code,
-                                "cursor",
-                                code.replaceAll("\\(.*", "").length()));
+        JsonNode found = ask("inspect", code, code.replaceAll("\\(.*", "").length());
         assertTrue(found.get("found").asBoolean(), found::toString);
-        assertTrue(found.at("/data/text~1plain").asText().contains(expected), found::toString);
+        assertTrue(plain(found).contains(expected), found::toString);
     }
 
     @ParameterizedTest
