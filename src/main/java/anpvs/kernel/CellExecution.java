@@ -30,7 +30,7 @@ final class CellExecution extends LocalExecutionControl {
     CellExecution(CellLoader classes) {
         super(classes);
         this.classes = classes;
-        thread = new CellThread(classes.loader(), THREAD_STOP ? new ByThread() : new ByChecks());
+        thread = new CellThread(classes.loader(), this::prepareStop, this::stop);
     }
 
     /** The thread of the cells. */
@@ -187,42 +187,35 @@ final class CellExecution extends LocalExecutionControl {
         return shown;
     }
 
-    private static final class ByThread implements CellThread.Stop {
-        @Override
-        public void prepare() {}
-
-        @Override
-        @SuppressWarnings("deprecation") // not called where the JDK has withdrawn it
-        public void stop(Thread cell) {
-            cell.stop();
+    /** Loads, or resets, the flag that the woven checks look at. */
+    private void prepareStop() {
+        if (THREAD_STOP) {
+            return;
         }
-    }
-
-    private final class ByChecks implements CellThread.Stop {
-        /** Loads, or resets, the flag that the woven checks look at. */
-        @Override
-        public void prepare() {
-            try {
-                Method nothing = CellExecution.class.getDeclaredMethod("nothing");
-                nothing.setAccessible(true); // the JDK's code calls it
-                CellExecution.super.invoke(nothing);
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
-        @Override
-        public void stop(Thread cell) {
-            try {
-                CellExecution.super.stop();
-            } catch (EngineTerminationException | InternalException e) {
-                throw new IllegalStateException(e);
-            }
+        try {
+            Method nothing = CellExecution.class.getDeclaredMethod("nothing");
+            nothing.setAccessible(true); // the JDK's code calls it
+            super.invoke(nothing);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 
     /** The snippet that does nothing. */
     public static void nothing() {}
+
+    @SuppressWarnings("deprecation") // Thread.stop is not called where the JDK has withdrawn it
+    private void stop(Thread cell) {
+        if (THREAD_STOP) {
+            cell.stop();
+            return;
+        }
+        try {
+            super.stop();
+        } catch (EngineTerminationException | InternalException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     @Override
     public void close() {

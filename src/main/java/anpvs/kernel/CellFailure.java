@@ -33,11 +33,11 @@ final class CellFailure extends Exception {
                 "Interrupted",
                 leftBehindIn == null
                         ? "Interrupted. Variables keep their values; the next cell can be run."
-                        : "Interrupted, but the cell waits in "
-                                + leftBehindIn
-                                + ", which Java cannot interrupt. Its thread is left behind and may"
-                                + " go on; restart the kernel to end it. Variables keep their"
-                                + " values; the next cell can be run.");
+                        : ("Interrupted, but the cell waits in %s, which Java cannot interrupt. Its"
+                                        + " thread is left behind and may go on; restart the kernel"
+                                        + " to end it. Variables keep their values; the next cell"
+                                        + " can be run.")
+                                .formatted(leftBehindIn));
     }
 
     String name() {

@@ -57,7 +57,7 @@ public final class CellFunctions {
      * @param wait whether it stays until something else is shown, so that nothing flickers
      */
     public static void clearOutput(boolean wait) {
-        running().clearOutput(wait);
+        running().getIO().clear(wait);
     }
 
     /**

@@ -5,6 +5,7 @@ import io.github.spencerpark.jupyter.channels.StdinChannel;
 import io.github.spencerpark.jupyter.messages.HMACGenerator;
 import io.github.spencerpark.jupyter.messages.Message;
 import io.github.spencerpark.jupyter.messages.request.InputRequest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -23,12 +24,11 @@ final class CellInput extends InputStream {
     private final ReentrantLock reading = new ReentrantLock();
     private volatile Typed current = new Typed(null, false);
 
-    /** What was typed for one cell, and how far it is read. */
+    /** What was typed for one cell and is not read yet. */
     private static final class Typed {
         private final Replies cell;
         private final boolean allowed;
-        private byte[] line = {};
-        private int at;
+        private ByteArrayInputStream line = new ByteArrayInputStream(new byte[0]);
 
         Typed(Replies cell, boolean allowed) {
             this.cell = cell;
@@ -55,7 +55,7 @@ final class CellInput extends InputStream {
             return 0; // another thread waits for a line
         }
         try {
-            return current.line.length - current.at;
+            return current.line.available();
         } finally {
             reading.unlock();
         }
@@ -81,14 +81,11 @@ final class CellInput extends InputStream {
         }
         try {
             Typed typed = current;
-            if (typed.at == typed.line.length) {
-                typed.line = (ask(typed) + "\n").getBytes(StandardCharsets.UTF_8);
-                typed.at = 0;
+            if (typed.line.available() == 0) {
+                byte[] line = (ask(typed) + "\n").getBytes(StandardCharsets.UTF_8);
+                typed.line = new ByteArrayInputStream(line);
             }
-            int count = Math.min(length, typed.line.length - typed.at);
-            System.arraycopy(typed.line, typed.at, into, offset, count);
-            typed.at += count;
-            return count;
+            return typed.line.read(into, offset, length);
         } finally {
             reading.unlock();
         }

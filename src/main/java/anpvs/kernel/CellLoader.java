@@ -11,7 +11,7 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.security.CodeSource;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -33,7 +33,6 @@ import jdk.jshell.spi.ExecutionControl.InternalException;
  */
 final class CellLoader implements LoaderDelegate {
     private static final Pattern WRAPPER = Pattern.compile("(REPL\\.\\$JShell\\$)(\\d+)([A-Z]*)");
-    private static final byte[] STATIC_INITIALIZER = "<clinit>".getBytes(StandardCharsets.US_ASCII);
 
     private final Classes loader = new Classes();
     private final Map<String, Class<?>> loaded = new HashMap<>();
@@ -69,17 +68,14 @@ final class CellLoader implements LoaderDelegate {
 
     /** The class that cells know by this name, simple or qualified; null if none is found. */
     Class<?> named(String name) {
-        String suffix = "$" + name;
-        Class<?> found = null;
-        for (Class<?> each :
-                loaded.values()) { // an earlier form has a shorter name, or a lower one
-            String other = found == null ? "" : found.getName();
-            boolean later =
-                    each.getName().length() > other.length()
-                            || (each.getName().length() == other.length()
-                                    && each.getName().compareTo(other) > 0);
-            found = each.getName().endsWith(suffix) && later ? each : found;
-        }
+        // an earlier form has a shorter name, or a lower one
+        Class<?> found =
+                loaded.values().stream()
+                        .filter(each -> each.getName().endsWith("$" + name))
+                        .max(
+                                Comparator.comparingInt((Class<?> each) -> each.getName().length())
+                                        .thenComparing(Class::getName))
+                        .orElse(null);
         for (String tried = name; found == null; tried = nested(tried)) {
             found = loadedOrNull(tried);
             found =
@@ -155,14 +151,7 @@ final class CellLoader implements LoaderDelegate {
     }
 
     private static boolean hasInitializer(byte[] code) {
-        int length = STATIC_INITIALIZER.length;
-        for (int at = 0; at + length <= code.length; at++) {
-            if (code[at] == STATIC_INITIALIZER[0]
-                    && Arrays.equals(code, at, at + length, STATIC_INITIALIZER, 0, length)) {
-                return true;
-            }
-        }
-        return false;
+        return new String(code, StandardCharsets.ISO_8859_1).contains("<clinit>");
     }
 
     private void takeVariables(Class<?> type) {

@@ -1,11 +1,13 @@
 package anpvs.kernel;
 
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 /**
  * The one thread on which cells run, as long as the kernel lives.
@@ -19,7 +21,8 @@ final class CellThread implements AutoCloseable {
     private static final long GRACE_MILLIS = 2000;
 
     private final ClassLoader classes;
-    private final Stop stop;
+    private final Runnable prepareStop;
+    private final Consumer<Thread> stop;
     private final Object lock = new Object();
     private ExecutorService executor = Executors.newSingleThreadExecutor(this::cellThread);
     private Future<?> task;
@@ -30,24 +33,18 @@ final class CellThread implements AutoCloseable {
     private boolean stopped;
     private String leftBehindIn;
 
-    /** What ends code that does not react to an interrupt. */
-    interface Stop {
-        /** Called before cells run, and again before the first one after a stop. */
-        void prepare();
-
-        /** Stops what runs on this thread. */
-        void stop(Thread cell);
-    }
-
     /**
      * Makes a thread for cells.
      *
      * @param classes the thread's class loader
+     * @param prepareStop called before cells run, and again before the first one after a stop
+     * @param stop ends code that does not react to an interrupt
      */
-    CellThread(ClassLoader classes, Stop stop) {
+    CellThread(ClassLoader classes, Runnable prepareStop, Consumer<Thread> stop) {
         this.classes = classes;
+        this.prepareStop = prepareStop;
         this.stop = stop;
-        stop.prepare();
+        prepareStop.run();
     }
 
     private Thread cellThread(Runnable work) {
@@ -66,7 +63,7 @@ final class CellThread implements AutoCloseable {
             leftBehindIn = null;
             if (stopped) {
                 stopped = false;
-                stop.prepare();
+                prepareStop.run();
             }
         }
     }
@@ -174,7 +171,7 @@ final class CellThread implements AutoCloseable {
                         return;
                     }
                     waited = stopped;
-                    if (!stopped && !CellStack.insideKit(thread.getStackTrace())) {
+                    if (!stopped && !insideKit(thread)) {
                         stopRunning();
                         waited = true;
                     }
@@ -187,16 +184,32 @@ final class CellThread implements AutoCloseable {
 
     /** Gives the cell's thread up and lets another take its place. */
     private void leaveBehind() {
-        leftBehindIn = CellStack.calledByCell(running.getStackTrace());
+        leftBehindIn = calledByCell(running);
         running = null;
         executor.shutdownNow();
         executor = Executors.newSingleThreadExecutor(this::cellThread);
         task.cancel(false);
     }
 
+    /** The method that the cell called and that does not return. */
+    private static String calledByCell(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .takeWhile(frame -> !frame.getClassName().startsWith("REPL."))
+                .reduce((inner, outer) -> outer)
+                .map(frame -> frame.getClassName() + "." + frame.getMethodName())
+                .orElse("code");
+    }
+
+    /** Whether the kit's own code runs, which ends by itself once it is interrupted. */
+    private static boolean insideKit(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .map(StackTraceElement::getClassName)
+                .anyMatch(name -> name.startsWith("anpvs.") && !name.startsWith("anpvs.kernel."));
+    }
+
     private void stopRunning() {
         stopped = true;
-        stop.stop(running);
+        stop.accept(running);
     }
 
     @Override

@@ -25,6 +25,8 @@ import jdk.jshell.VarSnippet;
  * @param execution runs what they compute
  */
 record Declarations(JShell shell, CellLoader values, CellExecution execution) {
+    private static final String RESET = "Reset by this cell, since their types have changed";
+
     /** All that can be used now, in the order of declaration. */
     List<DeclarationSnippet> usable() {
         return shell.snippets()
@@ -77,7 +79,7 @@ record Declarations(JShell shell, CellLoader values, CellExecution execution) {
             }
         }
         lost.addAll(values.takeReset());
-        report(lost);
+        report(RESET, lost);
     }
 
     /**
@@ -106,23 +108,16 @@ record Declarations(JShell shell, CellLoader values, CellExecution execution) {
         }
         lost.addAll(values.takeReset());
         lost.removeAll(own);
-        report(lost);
+        report(RESET, lost);
         Set<String> old = values.takeWithOldCode();
         old.removeAll(own);
-        if (!old.isEmpty()) {
-            System.err.println(
-                    "Kept, but with the code of before this cell: "
-                            + String.join(", ", old)
-                            + ". Run the cells that set them again.");
-        }
+        report("Kept, but with the code of before this cell", old);
     }
 
-    private static void report(Set<String> lost) {
-        if (!lost.isEmpty()) {
-            System.err.println(
-                    "Reset by this cell, since their types have changed: "
-                            + String.join(", ", lost)
-                            + ". Run the cells that set them again.");
+    private static void report(String what, Set<String> variables) {
+        if (!variables.isEmpty()) {
+            String names = String.join(", ", variables);
+            System.err.println(what + ": " + names + ". Run the cells that set them again.");
         }
     }
 

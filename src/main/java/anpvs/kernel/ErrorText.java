@@ -26,16 +26,14 @@ final class ErrorText {
 
     static CellFailure incomplete(Cell cell, int offset) {
         int open = Lexical.openMark(cell.code(), offset);
+        String why =
+                open < 0
+                        ? "it is not complete"
+                        : "%s in line %s is not closed"
+                                .formatted(Lexical.markAt(cell.code(), open), cell.lineAt(open));
         String message =
-                "the cell ends inside the statement that begins in line "
-                        + cell.lineAt(offset)
-                        + ": "
-                        + (open < 0
-                                ? "it is not complete"
-                                : Lexical.markAt(cell.code(), open)
-                                        + " in line "
-                                        + cell.lineAt(open)
-                                        + " is not closed");
+                "the cell ends inside the statement that begins in line %s: %s"
+                        .formatted(cell.lineAt(offset), why);
         return atLine(cell, offset, COMPILE_ERROR + ": " + message, message);
     }
 
@@ -214,13 +212,8 @@ final class ErrorText {
                 method.startsWith("lambda$")
                         ? ", in a lambda"
                         : method.isEmpty() || method.startsWith("do_it$") ? "" : ", in " + method;
-        return "    at cell ["
-                + cell.number()
-                + "], line "
-                + line
-                + in
-                + ":  "
-                + shortened(cell.line(line).strip());
+        return "    at cell [%s], line %s%s:  %s"
+                .formatted(cell.number(), line, in, shortened(cell.line(line).strip()));
     }
 
     private static String shortened(String line) {

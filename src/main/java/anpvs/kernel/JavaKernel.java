@@ -2,9 +2,7 @@ package anpvs.kernel;
 
 import anpvs.notebook.Notebook;
 import io.github.spencerpark.jupyter.kernel.BaseKernel;
-import io.github.spencerpark.jupyter.kernel.JupyterIO;
 import io.github.spencerpark.jupyter.kernel.LanguageInfo;
-import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
@@ -64,7 +62,7 @@ final class JavaKernel extends BaseKernel {
     }
 
     @Override
-    public JupyterIO getIO() {
+    public CellOutput getIO() {
         return output;
     }
 
@@ -117,7 +115,8 @@ final class JavaKernel extends BaseKernel {
         }
     }
 
-    private Assistance assistance() {
+    /** What helps to write a cell; waits until the shell has started. */
+    Assistance assistance() {
         try {
             return shell.join().assistance();
         } catch (CompletionException e) {
@@ -177,26 +176,6 @@ final class JavaKernel extends BaseKernel {
         output.flush();
         shownId = data.getDisplayId();
         output.display.display(data);
-    }
-
-    /** Removes the output of the cell that runs. */
-    void clearOutput(boolean wait) {
-        output.clear(wait);
-    }
-
-    @Override
-    public ReplacementOptions complete(String code, int at) {
-        return assistance().complete(code, at);
-    }
-
-    @Override
-    public DisplayData inspect(String code, int at, boolean extraDetail) {
-        return assistance().inspect(code, at);
-    }
-
-    @Override
-    public String isComplete(String code) {
-        return assistance().isComplete(code);
     }
 
     /** Reaches the cell that runs, or else the next that waits, also while the shell starts. */

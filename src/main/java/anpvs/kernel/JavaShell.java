@@ -224,12 +224,8 @@ final class JavaShell implements AutoCloseable {
         }
         if (snippet instanceof TypeDeclSnippet type && hidesWhatTheShellNeeds(type)) {
             shell.drop(type);
-            throw ErrorText.notRun(
-                    cell,
-                    part.offset(),
-                    "no cell could be run beside a class "
-                            + type.name()
-                            + "; give it another name");
+            String why = "no cell could be run beside a class %s; give it another name";
+            throw ErrorText.notRun(cell, part.offset(), why.formatted(type.name()));
         }
         if (snippet instanceof DeclarationSnippet declaration) {
             declared.add(declaration);

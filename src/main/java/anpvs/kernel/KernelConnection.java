@@ -16,8 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import org.zeromq.ZMsg;
 
 /**
- * The base library's sockets, but with loops of our own: they know what waits, answer without a
- * pause and outlive a message that is not as it should be.
+ * The kernel behind the base library's sockets, but with loops of our own: they know what waits,
+ * answer without a pause and outlive a message that is not as it should be.
  */
 final class KernelConnection extends JupyterConnection {
     /** How long an empty channel is listened to, and how long a burst of requests may pause. */
@@ -34,6 +34,8 @@ final class KernelConnection extends JupyterConnection {
     private final KernelConnectionProperties properties;
     private final HMACGenerator signer;
     private final OutputChannel outputs;
+    private final JavaKernel kernel;
+    private final KernelProtocol protocol;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     KernelConnection(KernelConnectionProperties properties)
@@ -42,10 +44,8 @@ final class KernelConnection extends JupyterConnection {
         this.properties = properties;
         signer = properties.createHMACGenerator();
         outputs = new OutputChannel(signer);
-    }
-
-    CellInput input() {
-        return new CellInput(stdin, signer);
+        kernel = new JavaKernel(new CellInput(stdin, signer));
+        protocol = new KernelProtocol(kernel);
     }
 
     @Override
@@ -66,9 +66,9 @@ final class KernelConnection extends JupyterConnection {
     }
 
     /** Answers requests until the kernel is shut down. */
-    void serve(KernelProtocol protocol) throws InterruptedException {
-        start("shell", () -> serveShell(protocol));
-        start("control", () -> serveControl(protocol));
+    void serve() throws InterruptedException {
+        start("shell", this::serveShell);
+        start("control", this::serveControl);
         closed.await();
     }
 
@@ -78,28 +78,25 @@ final class KernelConnection extends JupyterConnection {
         thread.start();
     }
 
-    private void serveControl(KernelProtocol protocol) {
+    private void serveControl() {
         while (closed.getCount() > 0) {
             Request request = read(control);
             if (request != null) {
-                answer(protocol, control, request, false, () -> {});
-                if (request.type().equals(MessageType.SHUTDOWN_REQUEST)) {
-                    closed.countDown();
-                }
+                answer(control, request, false, () -> {});
             }
         }
     }
 
-    private void serveShell(KernelProtocol protocol) {
+    private void serveShell() {
         Deque<Request> toAbort = new ArrayDeque<>();
         boolean first = true;
         while (closed.getCount() > 0) {
             boolean abort = !toAbort.isEmpty();
-            boolean interrupted = protocol.interruptWaits();
+            boolean interrupted = kernel.interruptWaits();
             Request request = abort ? toAbort.remove() : read(shell);
             if (request == null) {
                 if (interrupted) {
-                    protocol.nothingWaits();
+                    kernel.forgetInterrupt();
                 }
                 continue;
             }
@@ -107,10 +104,7 @@ final class KernelConnection extends JupyterConnection {
                 outputs.awaitListener(LISTENER_MILLIS);
                 first = false;
             }
-            answer(protocol, shell, request, abort, () -> drain(toAbort));
-            if (request.type().equals(MessageType.SHUTDOWN_REQUEST)) {
-                closed.countDown();
-            }
+            answer(shell, request, abort, () -> drain(toAbort));
         }
     }
 
@@ -146,11 +140,7 @@ final class KernelConnection extends JupyterConnection {
     }
 
     private void answer(
-            KernelProtocol protocol,
-            ShellChannel channel,
-            Request request,
-            boolean abort,
-            Runnable beforeFailure) {
+            ShellChannel channel, Request request, boolean abort, Runnable beforeFailure) {
         Replies replies = new Replies(channel, stdin, outputs, request);
         replies.setStatusBusy();
         try {
@@ -160,6 +150,9 @@ final class KernelConnection extends JupyterConnection {
             protocol.answerFailure(request, replies, e);
         } finally {
             replies.setStatusIdle();
+        }
+        if (request.type().equals(MessageType.SHUTDOWN_REQUEST)) {
+            closed.countDown();
         }
     }
 }

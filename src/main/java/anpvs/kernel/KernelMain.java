@@ -41,9 +41,8 @@ public final class KernelMain {
         KernelConnectionProperties properties = connection(Path.of(args[0]));
         try {
             KernelConnection connection = new KernelConnection(properties);
-            JavaKernel kernel = new JavaKernel(connection.input());
             connection.connect();
-            connection.serve(new KernelProtocol(kernel));
+            connection.serve();
             Thread.sleep(LAST_MESSAGES_MILLIS);
         } catch (Exception e) {
             fail(1, "could not connect to Jupyter: " + e);
@@ -58,13 +57,8 @@ public final class KernelMain {
             if (!TRANSPORT.equals(given.getTransport())) {
                 fail(
                         2,
-                        "cannot speak the transport "
-                                + given.getTransport()
-                                + " that "
-                                + file
-                                + " asks for; this kernel knows "
-                                + TRANSPORT
-                                + " alone");
+                        "cannot speak the transport %s that %s asks for; this kernel knows %s alone"
+                                .formatted(given.getTransport(), file, TRANSPORT));
             }
             given.createHMACGenerator();
             return given;

@@ -5,7 +5,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
 import io.github.spencerpark.jupyter.kernel.comm.Comm;
-import io.github.spencerpark.jupyter.kernel.comm.CommManager;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import io.github.spencerpark.jupyter.messages.Header;
 import io.github.spencerpark.jupyter.messages.MessageType;
@@ -34,16 +33,6 @@ final class KernelProtocol {
 
     KernelProtocol(JavaKernel kernel) {
         this.kernel = kernel;
-    }
-
-    /** Whether an interrupt waits for the next cell. */
-    boolean interruptWaits() {
-        return kernel.interruptWaits();
-    }
-
-    /** There is no cell that an interrupt of before could be meant for. */
-    void nothingWaits() {
-        kernel.forgetInterrupt();
     }
 
     /**
@@ -79,7 +68,22 @@ final class KernelProtocol {
                 kernel.onShutdown(restart);
                 replies.ok(MessageType.SHUTDOWN_REPLY, Map.of("restart", restart));
             }
-            default -> comm(request, replies);
+            case "comm_info_request" -> openComms(request, replies);
+            case "comm_open" ->
+                    kernel.getCommManager()
+                            .handleCommOpenCommand(
+                                    replies, request.as(MessageType.COMM_OPEN_COMMAND));
+            case "comm_msg" ->
+                    kernel.getCommManager()
+                            .handleCommMsgCommand(
+                                    replies, request.as(MessageType.COMM_MSG_COMMAND));
+            case "comm_close" ->
+                    kernel.getCommManager()
+                            .handleCommCloseCommand(
+                                    replies, request.as(MessageType.COMM_CLOSE_COMMAND));
+            default -> {
+                // the protocol says to ignore what is unknown
+            }
         }
     }
 
@@ -156,7 +160,8 @@ final class KernelProtocol {
 
     /** What the front end shows beside the notebook: signatures and Javadoc. */
     private Map<String, Object> page(String name) throws CellFailure {
-        DisplayData found = kernel.inspect(name, name.codePointCount(0, name.length()), true);
+        int end = name.codePointCount(0, name.length());
+        DisplayData found = kernel.assistance().inspect(name, end);
         if (found == null) {
             throw CellFailure.plain("UserError", "nothing is known of " + name + ".");
         }
@@ -198,7 +203,7 @@ final class KernelProtocol {
 
     private void complete(Request request, Replies replies) {
         ReplacementOptions found =
-                kernel.complete(request.text("code"), request.number("cursor_pos", 0));
+                kernel.assistance().complete(request.text("code"), request.number("cursor_pos", 0));
         Map<String, Object> reply = new LinkedHashMap<>();
         reply.put("matches", found.getReplacements());
         reply.put("cursor_start", found.getSourceStart());
@@ -209,46 +214,28 @@ final class KernelProtocol {
 
     private void inspect(Request request, Replies replies) {
         DisplayData found =
-                kernel.inspect(
-                        request.text("code"),
-                        request.number("cursor_pos", 0),
-                        request.number("detail_level", 0) > 0);
+                kernel.assistance().inspect(request.text("code"), request.number("cursor_pos", 0));
         Map<String, Object> reply = bundle(DisplayData.emptyIfNull(found));
         reply.put("found", found != null);
         replies.ok(MessageType.INSPECT_REPLY, reply);
     }
 
     private void isComplete(Request request, Replies replies) {
-        String state = kernel.isComplete(request.text("code"));
+        String state = kernel.assistance().isComplete(request.text("code"));
         boolean known = List.of("complete", "invalid", "unknown").contains(state);
         replies.send(
                 MessageType.IS_COMPLETE_REPLY,
                 known ? Map.of("status", state) : Map.of("status", "incomplete", "indent", state));
     }
 
-    private void comm(Request request, Replies replies) {
-        CommManager comms = kernel.getCommManager();
-        switch (request.type().getName()) {
-            case "comm_info_request" -> {
-                String wanted = request.text("target_name");
-                Map<String, Object> open = new LinkedHashMap<>();
-                for (Comm comm : comms) {
-                    if (wanted.isEmpty() || wanted.equals(comm.getTargetName())) {
-                        open.put(comm.getID(), Map.of("target_name", comm.getTargetName()));
-                    }
-                }
-                replies.ok(MessageType.COMM_INFO_REPLY, Map.of("comms", open));
-            }
-            case "comm_open" ->
-                    comms.handleCommOpenCommand(replies, request.as(MessageType.COMM_OPEN_COMMAND));
-            case "comm_msg" ->
-                    comms.handleCommMsgCommand(replies, request.as(MessageType.COMM_MSG_COMMAND));
-            case "comm_close" ->
-                    comms.handleCommCloseCommand(
-                            replies, request.as(MessageType.COMM_CLOSE_COMMAND));
-            default -> {
-                // the protocol says to ignore what is unknown
+    private void openComms(Request request, Replies replies) {
+        String wanted = request.text("target_name");
+        Map<String, Object> open = new LinkedHashMap<>();
+        for (Comm comm : kernel.getCommManager()) {
+            if (wanted.isEmpty() || wanted.equals(comm.getTargetName())) {
+                open.put(comm.getID(), Map.of("target_name", comm.getTargetName()));
             }
         }
+        replies.ok(MessageType.COMM_INFO_REPLY, Map.of("comms", open));
     }
 }

@@ -57,11 +57,8 @@ final class Magics {
                                     + " %classpath.");
             default ->
                     throw failure(
-                            "unknown magic "
-                                    + words.get(0)
-                                    + "; this kernel knows "
-                                    + String.join(", ", NAMES)
-                                    + ".");
+                            "unknown magic %s; this kernel knows %s."
+                                    .formatted(words.get(0), String.join(", ", NAMES)));
         };
     }
 
@@ -134,21 +131,15 @@ final class Magics {
     private static Path path(String magic, String name) throws CellFailure {
         if (name.contains(File.pathSeparator)) {
             throw failure(
-                    magic
-                            + ": "
-                            + name
-                            + " holds a '"
-                            + File.pathSeparator
-                            + "'; name each path as a word of its own.");
+                    "%s: %s holds a '%s'; name each path as a word of its own."
+                            .formatted(magic, name, File.pathSeparator));
         }
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {
             throw failure(
-                    magic
-                            + ": this locale cannot name the file "
-                            + name
-                            + "; start Jupyter with LC_ALL=C.UTF-8.");
+                    "%s: this locale cannot name the file %s; start Jupyter with LC_ALL=C.UTF-8."
+                            .formatted(magic, name));
         }
     }
 

@@ -5,7 +5,9 @@ import java.lang.reflect.Array;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The text of a value, cut where it would fill the page. */
 final class PlainText {
@@ -40,14 +42,9 @@ final class PlainText {
         if (Character.isHighSurrogate(text.charAt(end - 1))) {
             end--;
         }
-        return new Text(
-                text.substring(0, end)
-                        + "\n... "
-                        + (text.length() - end)
-                        + " more of "
-                        + text.length()
-                        + " characters",
-                true);
+        String rest =
+                "\n... %s more of %s characters".formatted(text.length() - end, text.length());
+        return new Text(text.substring(0, end) + rest, true);
     }
 
     private void add(Object value) {
@@ -55,20 +52,21 @@ final class PlainText {
             text.append(value);
         } else if (!around.add(value)) {
             text.append("[...]");
-        } else if (value instanceof Collection<?> many) {
-            int number = 0;
-            for (Object each : many) {
-                if (!addElement(number++, many.size(), each)) {
+        } else {
+            Iterator<?> elements;
+            int all;
+            if (value instanceof Collection<?> many) {
+                elements = many.iterator();
+                all = many.size();
+            } else {
+                all = Array.getLength(value);
+                elements = IntStream.range(0, all).mapToObj(i -> Array.get(value, i)).iterator();
+            }
+            text.append('[');
+            for (int number = 0; elements.hasNext(); number++) {
+                if (!addElement(number, all, elements.next())) {
                     break;
                 }
-            }
-            text.append(']');
-            around.remove(value);
-        } else {
-            int length = Array.getLength(value);
-            text.append(length == 0 ? "[" : "");
-            for (int i = 0; i < length && addElement(i, length, Array.get(value, i)); i++) {
-                // addElement has done it
             }
             text.append(']');
             around.remove(value);
@@ -81,7 +79,7 @@ final class PlainText {
     }
 
     private boolean addElement(int number, int all, Object element) {
-        text.append(number == 0 ? "[" : ", ");
+        text.append(number == 0 ? "" : ", ");
         if (number >= MOST_ELEMENTS || text.length() > MOST_CHARACTERS / 2) {
             text.append("... ").append(all - number).append(" more of ").append(all);
             cut = true;

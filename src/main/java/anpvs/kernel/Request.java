@@ -16,10 +16,10 @@ import io.github.spencerpark.jupyter.messages.adapters.KernelTimestampAdapter;
 import io.github.spencerpark.jupyter.messages.adapters.MessageTypeAdapter;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.zeromq.ZFrame;
 import org.zeromq.ZMsg;
 
@@ -43,14 +43,12 @@ record Request(List<byte[]> identities, Header<?> header, JsonObject content, Li
      * @throws ProtocolException if it is not one of Jupyter's, or not signed with the kernel's key
      */
     static Request read(ZMsg message, HMACGenerator signer) throws ProtocolException {
-        List<byte[]> frames = new ArrayList<>();
-        int delimiter = -1;
-        for (ZFrame frame : message) {
-            if (delimiter < 0 && Arrays.equals(frame.getData(), DELIMITER)) {
-                delimiter = frames.size();
-            }
-            frames.add(frame.getData());
-        }
+        List<byte[]> frames = message.stream().map(ZFrame::getData).toList();
+        int delimiter =
+                IntStream.range(0, frames.size())
+                        .filter(i -> Arrays.equals(frames.get(i), DELIMITER))
+                        .findFirst()
+                        .orElse(-1);
         if (delimiter < 0 || frames.size() < delimiter + 6) {
             throw new ProtocolException("a message of " + frames.size() + " frames");
         }

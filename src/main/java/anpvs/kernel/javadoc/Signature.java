@@ -42,16 +42,7 @@ public record Signature(String path, List<String> parameters) {
     }
 
     private static String withoutTypeArguments(String text) {
-        StringBuilder plain = new StringBuilder();
-        int depth = 0;
-        for (int at = 0; at < text.length(); at++) {
-            char each = text.charAt(at);
-            depth += each == '<' ? 1 : 0;
-            if (depth == 0) {
-                plain.append(each);
-            }
-            depth -= each == '>' ? 1 : 0;
-        }
-        return plain.toString();
+        String outer = text.replaceAll("<[^<>]*>", "");
+        return outer.equals(text) ? text : withoutTypeArguments(outer);
     }
 }
