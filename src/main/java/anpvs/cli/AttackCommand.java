@@ -20,7 +20,6 @@ import anpvs.store.Run;
 import anpvs.store.RunStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -128,11 +127,11 @@ final class AttackCommand implements Callable<Integer> {
                     "--images FILE goes with --suite standard or plus: rand judges by the mean of"
                             + " draws, and the file's images are judged by one network");
         }
-        List<Run> chosen = runs.isFile() ? List.of() : runs.in(store);
         if (runs.isFile()) {
             print(attackFile(chosenVersion), out);
+            return ExitCode.OK;
         }
-        for (Run run : chosen) {
+        for (Run run : runs.in(store)) {
             AttackSettings settings = settings(evaluator, run.spec(), chosenVersion);
             AttackRecord record = evaluator.attack(run, settings, again);
             print(foreign == null ? record : add(run, record), out);

@@ -86,14 +86,13 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = command.commandLine().getOut();
         if (network == null) {
-            List<String> others =
-                    Arguments.given(command.commandLine().getParseResult(), WITH_NETWORK::contains);
-            if (!others.isEmpty()) {
-                throw new UserError(
-                        String.join(", ", others)
-                                + " goes with --network; add --network lenet5 or vgg16, or leave it"
-                                + " out");
-            }
+            Arguments.refuse(
+                    command.commandLine().getParseResult(),
+                    WITH_NETWORK::contains,
+                    others ->
+                            others
+                                    + " goes with --network; add --network lenet5 or vgg16, or leave"
+                                    + " it out");
             lenet(out);
             return 0;
         }

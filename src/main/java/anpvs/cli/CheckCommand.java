@@ -18,11 +18,12 @@ import anpvs.store.Run;
 import anpvs.store.RunStore;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -47,11 +48,10 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin private DataOption data;
 
     /** For the help text. */
-    static final class CheckNames extends ArrayList<String> {
-        private static final long serialVersionUID = 1L;
-
-        CheckNames() {
-            super(SanityChecks.ids());
+    static final class CheckNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return SanityChecks.ids().iterator();
         }
     }
 
@@ -113,16 +113,6 @@ final class CheckCommand implements Callable<Integer> {
         return failures == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    /** {@return how many checks failed, after printing what all of them found} */
-    private long report(CheckRecord record, PrintWriter out) {
-        print(record, out);
-        return shown(record).stream().filter(CheckCommand::bad).count();
-    }
-
-    private static boolean bad(Finding finding) {
-        return finding.verdict() == CheckVerdict.FAIL;
-    }
-
     private CheckRecord checkFile(List<Check> asked) {
         if (!sources.isEmpty()) {
             throw new UserError("--transfer goes with runs, not with --onnx");
@@ -144,11 +134,8 @@ final class CheckCommand implements Callable<Integer> {
                 : usual.withImages(Arguments.images(images, recipe.dataset().testImages()));
     }
 
-    private List<Finding> shown(CheckRecord record) {
-        return record.findings().stream().filter(f -> checks.contains(f.check())).toList();
-    }
-
-    private void print(CheckRecord record, PrintWriter out) {
+    /** {@return how many checks failed, after printing what all of them found} */
+    private long report(CheckRecord record, PrintWriter out) {
         CheckSettings settings = record.settings();
         out.printf(
                 Locale.ROOT,
@@ -158,9 +145,9 @@ final class CheckCommand implements Callable<Integer> {
                 settings.steps(),
                 settings.epsilon(),
                 settings.stepSize());
-        Map<CheckVerdict, Integer> counts = new EnumMap<>(CheckVerdict.class);
-        for (Finding finding : shown(record)) {
-            counts.merge(finding.verdict(), 1, Integer::sum);
+        List<Finding> shown =
+                record.findings().stream().filter(f -> checks.contains(f.check())).toList();
+        for (Finding finding : shown) {
             boolean none = finding.verdict() == CheckVerdict.NONE;
             out.printf(
                     Locale.ROOT,
@@ -171,17 +158,22 @@ final class CheckCommand implements Callable<Integer> {
             if (!none && !finding.note().isEmpty()) {
                 more(out, finding.note());
             }
-            if (bad(finding)) {
+            if (finding.verdict() == CheckVerdict.FAIL) {
                 more(out, finding.question() + " No. " + finding.meaning());
             }
         }
+        Map<CheckVerdict, Long> counts =
+                shown.stream()
+                        .collect(Collectors.groupingBy(Finding::verdict, Collectors.counting()));
+        long failed = counts.getOrDefault(CheckVerdict.FAIL, 0L);
         out.printf(
                 Locale.ROOT,
                 "%d PASS, %d WARN, %d FAIL, %d without an answer%n",
-                counts.getOrDefault(CheckVerdict.PASS, 0),
-                counts.getOrDefault(CheckVerdict.WARN, 0),
-                counts.getOrDefault(CheckVerdict.FAIL, 0),
-                counts.getOrDefault(CheckVerdict.NONE, 0));
+                counts.getOrDefault(CheckVerdict.PASS, 0L),
+                counts.getOrDefault(CheckVerdict.WARN, 0L),
+                failed,
+                counts.getOrDefault(CheckVerdict.NONE, 0L));
+        return failed;
     }
 
     private static void more(PrintWriter out, String text) {

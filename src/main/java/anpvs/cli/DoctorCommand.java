@@ -16,6 +16,7 @@ import anpvs.engine.ComputeDevice;
 import anpvs.engine.GpuDriver;
 import anpvs.engine.SelfTest;
 import anpvs.store.Environment;
+import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,14 +87,10 @@ final class DoctorCommand implements Callable<Integer> {
                 System.getProperty("os.name")
                         + (" " + System.getProperty("os.version"))
                         + (" " + System.getProperty("os.arch"));
-        list.ok("system", "%s, %,d MB of memory", system, memory() >> 20);
-    }
-
-    private static long memory() {
-        return ManagementFactory.getOperatingSystemMXBean()
-                        instanceof com.sun.management.OperatingSystemMXBean bean
-                ? bean.getTotalMemorySize()
-                : 0;
+        long memory =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
+                        .getTotalMemorySize();
+        list.ok("system", "%s, %,d MB of memory", system, memory >> 20);
     }
 
     private void engine(Checklist list) {

@@ -37,6 +37,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code anpvs evaluate}: measures finished runs on test images. */
@@ -156,30 +157,31 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        boolean published = domain.published(command.commandLine().getParseResult());
+        ParseResult given = command.commandLine().getParseResult();
+        boolean published = domain.published(given);
         if (compact != null) {
             checkAlone("--compact", WITH_COMPACT);
         } else if (runs.isFile()) {
             checkAlone("--onnx", WITH_ONNX);
         }
         List<Sweep> chosenSweeps = sweeps.stream().map(Sweep::of).toList();
-        List<String> unswept =
-                Arguments.given(command.commandLine().getParseResult(), NOT_SWEPT::contains);
-        if (!chosenSweeps.isEmpty() && !unswept.isEmpty()) {
-            throw new UserError(
-                    "--sweep sets the attacks itself: leave out " + String.join(", ", unswept));
+        if (!chosenSweeps.isEmpty()) {
+            Arguments.refuse(
+                    given,
+                    NOT_SWEPT::contains,
+                    unswept -> "--sweep sets the attacks itself: leave out " + unswept);
         }
         RunStore store = runs.store();
         Evaluator evaluator =
                 new Evaluator(store, data.folder()::load, TerminalProgress.ofProcess());
         PrintWriter out = command.commandLine().getOut();
-        List<Run> chosen = compact == null && !runs.isFile() ? runs.in(store) : List.of();
-        chosen.forEach(run -> check(run.spec(), !chosenSweeps.isEmpty()));
-        if (compact != null) {
-            evaluate(evaluator).lines().forEach(out::println);
-        } else if (runs.isFile()) {
-            evaluateFile().lines().forEach(out::println);
+        if (compact != null || runs.isFile()) {
+            FileEvaluation found = compact != null ? evaluate(evaluator) : evaluateFile();
+            found.lines().forEach(out::println);
+            return ExitCode.OK;
         }
+        List<Run> chosen = runs.in(store);
+        chosen.forEach(run -> check(run.spec(), !chosenSweeps.isEmpty()));
         for (Run run : chosen) {
             if (published) {
                 AttackDomainOption.print(
@@ -209,14 +211,13 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void checkAlone(String option, Set<String> allowed) {
-        List<String> others =
-                Arguments.given(
-                        command.commandLine().getParseResult(), name -> !allowed.contains(name));
-        if (!others.isEmpty() || !runs.ids().isEmpty()) {
-            throw new UserError(
-                    option
-                            + " measures a file, not runs; leave out "
-                            + String.join(", ", others.isEmpty() ? runs.ids() : others));
+        String reason = option + " measures a file, not runs; leave out ";
+        Arguments.refuse(
+                command.commandLine().getParseResult(),
+                name -> !allowed.contains(name),
+                others -> reason + others);
+        if (!runs.ids().isEmpty()) {
+            throw new UserError(reason + String.join(", ", runs.ids()));
         }
     }
 

@@ -37,9 +37,8 @@ final class ImportCommand implements Runnable {
         List<ExperimentSpec> specs = spec.specs();
         if (specs.size() != 1) {
             throw new UserError(
-                    "a file holds one model; name one --method and one --seed, not "
-                            + specs.size()
-                            + " combinations");
+                    "a file holds one model; name one --method and one --seed, not %s combinations"
+                            .formatted(specs.size()));
         }
         Run run = ModelImport.into(new RunStore(runs.toFill()), specs.get(0), file);
         command.commandLine().getOut().println(file + " -> " + run.id());

@@ -39,9 +39,8 @@ final class ModelsCommand implements Runnable {
         ModelList list = ModelList.of(store);
         if (list.cards().isEmpty()) {
             throw new UserError(
-                    "no run in "
-                            + store.root()
-                            + " was evaluated on all test images; anpvs evaluate does that");
+                    "no run in %s was evaluated on all test images; anpvs evaluate does that"
+                            .formatted(store.root()));
         }
         PrintWriter out = command.commandLine().getOut();
         if (output == null) {

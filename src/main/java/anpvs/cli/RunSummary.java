@@ -31,14 +31,12 @@ record RunSummary(
     static RunSummary of(Run run) {
         ExperimentSpec spec = run.spec();
         Run.State state = run.state();
-        if (state != Run.State.FINISHED) {
-            return new RunSummary(run, spec, state, null, null);
-        }
+        boolean finished = state == Run.State.FINISHED;
         return new RunSummary(
                 run,
                 spec,
                 state,
-                Evaluator.measured(run).orElse(null),
-                AttackEvaluator.ofStandard(run).orElse(null));
+                finished ? Evaluator.measured(run).orElse(null) : null,
+                finished ? AttackEvaluator.ofStandard(run).orElse(null) : null);
     }
 }

@@ -99,10 +99,10 @@ final class RunsCommand implements Runnable {
         Evaluation main = summary.evaluation();
         if (main != null) {
             out.println("main evaluation:");
-            main.lines().forEach(line -> out.println("  " + line));
+            indented(main.lines(), out);
         }
         if (summary.autoAttack() != null) {
-            summary.autoAttack().lines().forEach(line -> out.println("  " + line));
+            indented(summary.autoAttack().lines(), out);
         }
         out.println("folder: " + run.folder());
         out.println("spec: " + run.spec().canonicalJson());
@@ -142,18 +142,21 @@ final class RunsCommand implements Runnable {
                     epoch.active().isEmpty() ? "all" : epoch.active());
         }
         for (Evaluation evaluation : Evaluation.of(run).all()) {
-            if (evaluation.equals(main)) {
-                continue;
+            if (!evaluation.equals(main)) {
+                out.println("evaluation:");
+                indented(evaluation.lines(), out);
             }
-            out.println("evaluation:");
-            evaluation.lines().forEach(line -> out.println("  " + line));
         }
         for (PublishedEvaluation published : PublishedEvaluation.of(run).all()) {
             out.println("as the published code measures it:");
-            published.lines().forEach(line -> out.println("  " + line));
+            indented(published.lines(), out);
         }
         boolean images = attackImages(run, out);
         return checkpoints(run, out) && images ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private static void indented(List<String> lines, PrintWriter out) {
+        lines.forEach(line -> out.println("  " + line));
     }
 
     private static String unlessNull(String before, String text) {
@@ -163,38 +166,46 @@ final class RunsCommand implements Runnable {
     private static boolean attackImages(Run run, PrintWriter out) {
         boolean good = true;
         for (AttackRecord record : AttackRecord.of(run).all()) {
-            try {
-                AttackEvaluator.checkImages(run, record);
-            } catch (UserError e) {
-                good = false;
-                out.println(e.getMessage());
-            }
+            good &= isGood(() -> AttackEvaluator.checkImages(run, record), out);
         }
         return good;
     }
 
     private static boolean checkpoints(Run run, PrintWriter out) {
+        List<Path> files = run.checkpoints().files();
         boolean good = true;
-        if (run.checkpoints().files().isEmpty() && run.state() == Run.State.FINISHED) {
-            try (TrainedModel model = TrainedModel.open(run)) {
-                out.println("archived: " + model.arrays().size() + " arrays, good");
-            } catch (WeightsNotKept e) {
-                out.println("archived: " + e.getMessage());
-            } catch (UserError e) {
-                good = false;
-                out.println(e.getMessage());
-            }
+        if (files.isEmpty() && run.state() == Run.State.FINISHED) {
+            good = isGood(() -> readArchived(run, out), out);
         }
-        for (Path file : run.checkpoints().files()) {
-            try {
-                run.checkpoints().load(file);
-                out.println("checkpoint: " + file.getFileName() + " good");
-            } catch (UserError e) {
-                good = false;
-                out.println(e.getMessage());
-            }
+        for (Path file : files) {
+            good &=
+                    isGood(
+                            () -> {
+                                run.checkpoints().load(file);
+                                out.println("checkpoint: " + file.getFileName() + " good");
+                            },
+                            out);
         }
         return good;
+    }
+
+    private static void readArchived(Run run, PrintWriter out) {
+        try (TrainedModel model = TrainedModel.open(run)) {
+            out.println("archived: " + model.arrays().size() + " arrays, good");
+        } catch (WeightsNotKept e) {
+            out.println("archived: " + e.getMessage());
+        }
+    }
+
+    /** {@return whether a reading succeeds; what is damaged is printed} */
+    private static boolean isGood(Runnable reading, PrintWriter out) {
+        try {
+            reading.run();
+            return true;
+        } catch (UserError e) {
+            out.println(e.getMessage());
+            return false;
+        }
     }
 
     @Command(

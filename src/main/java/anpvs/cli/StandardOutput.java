@@ -46,10 +46,8 @@ final class StandardOutput extends FilterOutputStream {
             return code;
         }
         err.println(
-                Called.name()
-                        + ": the output could not be written: "
-                        + failure.getMessage()
-                        + "; what is stored is complete");
+                "%s: the output could not be written: %s; what is stored is complete"
+                        .formatted(Called.name(), failure.getMessage()));
         return code == ExitCode.OK ? ExitCode.SOFTWARE : code;
     }
 }

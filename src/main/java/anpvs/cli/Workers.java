@@ -70,14 +70,13 @@ record Workers(int processes, int threads, String reason) {
     /** {@return the choice in words} */
     @Override
     public String toString() {
-        return processes
-                + (processes == 1 ? " process" : " processes side by side")
-                + ", "
-                + threads
-                + (threads == 1 ? " engine thread" : " engine threads")
-                + (processes == 1 ? "" : " each")
-                + " ("
-                + reason
-                + ")";
+        return "%s %s, %s %s%s (%s)"
+                .formatted(
+                        processes,
+                        processes == 1 ? "process" : "processes side by side",
+                        threads,
+                        threads == 1 ? "engine thread" : "engine threads",
+                        processes == 1 ? "" : " each",
+                        reason);
     }
 }

@@ -1,8 +1,9 @@
 package anpvs.cli.options;
 
 import anpvs.UserError;
-import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -25,11 +26,20 @@ public final class Arguments {
 
     /**
      * @param line the command line
-     * @param which names of options, such as {@code --images}
-     * @return those that were given, by their longest names
+     * @param which names of options, such as {@code --images}, by their longest
+     * @param message of those that were given, separated by commas
+     * @throws UserError with that message if there is one
      */
-    public static List<String> given(ParseResult line, Predicate<String> which) {
-        return line.matchedOptions().stream().map(OptionSpec::longestName).filter(which).toList();
+    public static void refuse(
+            ParseResult line, Predicate<String> which, UnaryOperator<String> message) {
+        String given =
+                line.matchedOptions().stream()
+                        .map(OptionSpec::longestName)
+                        .filter(which)
+                        .collect(Collectors.joining(", "));
+        if (!given.isEmpty()) {
+            throw new UserError(message.apply(given));
+        }
     }
 
     /**

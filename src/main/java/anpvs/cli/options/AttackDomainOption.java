@@ -46,14 +46,17 @@ public final class AttackDomainOption {
             throw new UserError(
                     "unknown attack domain '" + domain + "'; expected pixels or published-code");
         }
-        List<String> others = Arguments.given(line, NOT_PUBLISHED::contains);
-        if (domain.equals(PUBLISHED) && !others.isEmpty()) {
-            throw new UserError(
-                    "--attack-domain published-code attacks from one start, without transfer; leave"
-                            + " out "
-                            + String.join(", ", others));
+        boolean published = domain.equals(PUBLISHED);
+        if (published) {
+            Arguments.refuse(
+                    line,
+                    NOT_PUBLISHED::contains,
+                    others ->
+                            "--attack-domain published-code attacks from one start, without transfer;"
+                                    + " leave out "
+                                    + others);
         }
-        return domain.equals(PUBLISHED);
+        return published;
     }
 
     /**

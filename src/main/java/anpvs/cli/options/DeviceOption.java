@@ -43,19 +43,17 @@ public final class DeviceOption {
         option.devices.forEach(ComputeDevice::check);
         if (option.devices.size() > 1 && !last.commandSpec().name().equals("reproduce-all")) {
             throw new UserError(
-                    "--device takes one device here, not "
-                            + option.devices.size()
-                            + "; reproduce-all takes several");
+                    "--device takes one device here, not %s; reproduce-all takes several"
+                            .formatted(option.devices.size()));
         }
         List<String> numbered =
                 option.devices.stream().map(name -> name.equals("gpu") ? "gpu:0" : name).toList();
         for (String name : numbered) {
             if (Collections.frequency(numbered, name) > 1) {
                 throw new UserError(
-                        "--device names "
-                                + name
-                                + " twice; expected each device once (--workers runs several at a"
-                                + " time on the CPU)");
+                        ("--device names %s twice; expected each device once (--workers runs"
+                                        + " several at a time on the CPU)")
+                                .formatted(name));
             }
         }
         ComputeDevice.name(option.devices.size() == 1 ? option.devices.get(0) : null);
@@ -69,11 +67,11 @@ public final class DeviceOption {
     }
 
     private static DeviceOption of(CommandSpec command) {
-        for (CommandSpec mixin : command.mixins().values()) {
-            if (mixin.userObject() instanceof DeviceOption option) {
-                return option;
-            }
-        }
-        return null;
+        return command.mixins().values().stream()
+                .map(CommandSpec::userObject)
+                .filter(DeviceOption.class::isInstance)
+                .map(DeviceOption.class::cast)
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -106,23 +106,18 @@ public final class MeasuredRuns {
     }
 
     private void refuse(Set<String> options, String why) {
-        List<String> given =
-                Arguments.given(command.commandLine().getParseResult(), options::contains);
-        if (!given.isEmpty()) {
-            throw new UserError("leave out " + String.join(", ", given) + ": " + why);
-        }
+        Arguments.refuse(
+                command.commandLine().getParseResult(),
+                options::contains,
+                given -> "leave out " + given + ": " + why);
     }
 
     private static Run run(RunStore store, ExperimentSpec named) {
         Run run = store.of(named);
         if (!store.list().contains(run)) {
             throw new UserError(
-                    "there is no run "
-                            + run.id()
-                            + " in "
-                            + store.root()
-                            + "; train it first: "
-                            + Commands.train(named));
+                    "there is no run %s in %s; train it first: %s"
+                            .formatted(run.id(), store.root(), Commands.train(named)));
         }
         return run;
     }

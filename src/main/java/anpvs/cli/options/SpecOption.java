@@ -9,6 +9,7 @@ import anpvs.method.Profile;
 import anpvs.store.ExperimentSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,10 @@ public final class SpecOption {
             Arrays.stream(Method.values()).map(Method::id).toList();
 
     /** For the help text. */
-    static final class MethodNames extends ArrayList<String> {
-        private static final long serialVersionUID = 1L;
-
-        MethodNames() {
-            super(NAMES);
+    static final class MethodNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return NAMES.iterator();
         }
     }
 
