@@ -14,6 +14,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import tech.tablesaw.api.Table;
 
 /**
@@ -96,11 +97,9 @@ public record AttackResult(
     }
 
     private static BitSet bits(boolean... flags) {
-        BitSet bits = new BitSet();
-        for (int i = 0; i < flags.length; i++) {
-            bits.set(i, flags[i]);
-        }
-        return bits;
+        return IntStream.range(0, flags.length)
+                .filter(i -> flags[i])
+                .collect(BitSet::new, BitSet::set, BitSet::or);
     }
 
     private static final List<TableColumn<AttackResult>> COLUMNS = new ArrayList<>();

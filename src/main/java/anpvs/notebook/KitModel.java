@@ -50,7 +50,8 @@ public final class KitModel implements Displayable {
         return run.spec().recipe().method().label();
     }
 
-    private PgdSettings usual() {
+    /** The attack of the run's own evaluation. */
+    PgdSettings usual() {
         return run.spec().recipe().evaluation();
     }
 

@@ -33,12 +33,8 @@ final class KitSummary {
         lines.add("kit      version " + here.kit() + ", commit " + context.commit());
         lines.add("engine   " + here.engine() + ", DJL " + here.djl());
         lines.add(
-                "device   "
-                        + here.deviceTitle()
-                        + ", "
-                        + here.threads()
-                        + " threads, "
-                        + here.cpu());
+                "device   %s, %s threads, %s"
+                        .formatted(here.deviceTitle(), here.threads(), here.cpu()));
         lines.add("Java     " + here.java() + ", " + here.os());
         lines.add("profile  " + meaning(context.profile()));
         images(context).forEach(line -> lines.add("data     " + line));

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * A running Java kernel, reached by reflection: IJava and the kit's kernel use {@code
@@ -130,14 +131,8 @@ final class NotebookKernel {
     }
 
     private static boolean accepts(Class<?>[] types, Object[] arguments) {
-        if (types.length != arguments.length) {
-            return false;
-        }
-        for (int i = 0; i < types.length; i++) {
-            if (!types[i].isInstance(arguments[i])) {
-                return false;
-            }
-        }
-        return true;
+        return types.length == arguments.length
+                && IntStream.range(0, types.length)
+                        .allMatch(i -> types[i].isInstance(arguments[i]));
     }
 }

@@ -37,11 +37,7 @@ public final class NotebookProgress implements Progress {
     }
 
     private static String html(Status status) {
-        return "<progress value=\""
-                + status.done()
-                + "\" max=\""
-                + status.total()
-                + "\"></progress> "
-                + TableView.escape(status.line());
+        return "<progress value=\"%s\" max=\"%s\"></progress> %s"
+                .formatted(status.done(), status.total(), TableView.escape(status.line()));
     }
 }

@@ -28,7 +28,6 @@ import anpvs.study.Context;
 import anpvs.study.MaskStudy;
 import anpvs.study.Origin;
 import anpvs.study.TrainedModels;
-import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -36,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.knowm.xchart.style.lines.SeriesLines;
-import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -53,15 +51,13 @@ final class QuickStart {
 
     private static final List<Method> CURVES = List.of(Method.STANDARD, Method.AT, Method.ANP_VS);
 
-    private static final List<Color> COLORS =
-            List.of(Palette.BLUE, Palette.GREEN, Palette.ORANGE, Palette.VERMILLION);
-
-    private static final List<Marker> MARKERS =
+    private static final List<LineStyle> STYLES =
             List.of(
-                    SeriesMarkers.CIRCLE,
-                    SeriesMarkers.SQUARE,
-                    SeriesMarkers.DIAMOND,
-                    SeriesMarkers.TRIANGLE_UP);
+                    new LineStyle(Palette.BLUE, SeriesMarkers.CIRCLE, SeriesLines.SOLID),
+                    new LineStyle(Palette.GREEN, SeriesMarkers.SQUARE, SeriesLines.SOLID),
+                    new LineStyle(Palette.ORANGE, SeriesMarkers.DIAMOND, SeriesLines.SOLID),
+                    new LineStyle(
+                            Palette.VERMILLION, SeriesMarkers.TRIANGLE_UP, SeriesLines.SOLID));
 
     private final Context context;
     private final TrainedModels models;
@@ -91,12 +87,7 @@ final class QuickStart {
         }
         Origin origin = context.origin(List.of(run.id()));
         String title = origin.caption(method.label() + " under " + pgd(attack));
-        return new Figure(
-                origin.id("attack-" + method.id()),
-                title,
-                AttackPanel.of(title, examples, attack.epsilon()),
-                numbers(examples),
-                origin);
+        return pictures("attack-" + method.id(), title, examples, attack.epsilon(), origin);
     }
 
     /** One image under attacks of growing radius. */
@@ -120,12 +111,18 @@ final class QuickStart {
                         attack.steps(),
                         context.dataset().className(images.get(0).label()),
                         origin.label());
-        return new Figure(
-                origin.id("attack-by-epsilon-" + method.id()),
-                title,
-                AttackPanel.of(title, examples, epsilons.get(epsilons.size() - 1)),
-                numbers(examples),
-                origin);
+        double largest = epsilons.get(epsilons.size() - 1);
+        return pictures("attack-by-epsilon-" + method.id(), title, examples, largest, origin);
+    }
+
+    private static Figure pictures(
+            String id,
+            String title,
+            List<AttackPanel.Example> examples,
+            double epsilon,
+            Origin origin) {
+        Drawing panel = AttackPanel.of(title, examples, epsilon);
+        return new Figure(origin.id(id), title, panel, numbers(examples), origin);
     }
 
     /** From no attack to more than the evaluation's. */
@@ -222,13 +219,12 @@ final class QuickStart {
                         frame -> {
                             double each = (System.nanoTime() - begin) / 1e9 / frame.step();
                             String title =
-                                    "The mask while it trains: step "
-                                            + frame.step()
-                                            + " of "
-                                            + total
-                                            + ", "
-                                            + Progress.duration(each * (total - frame.step()))
-                                            + " left";
+                                    "The mask while it trains: step %s of %s, %s left"
+                                            .formatted(
+                                                    frame.step(),
+                                                    total,
+                                                    Progress.duration(
+                                                            each * (total - frame.step())));
                             Drawing drawing = drawing(title, named(frame.layers()));
                             Notebook.updateDisplay(display, new Picture(title, drawing));
                         });
@@ -273,7 +269,7 @@ final class QuickStart {
             lines.add(
                     new Charts.Line(
                             LAYERS.get(l),
-                            new LineStyle(COLORS.get(l), MARKERS.get(l), SeriesLines.SOLID),
+                            STYLES.get(l),
                             x,
                             Arrays.stream(y).mapToObj(Range::of).toList()));
         }

@@ -5,7 +5,6 @@ import anpvs.attack.ThreatModel;
 import anpvs.data.Dataset;
 import anpvs.method.Fidelity;
 import anpvs.method.Method;
-import anpvs.method.PgdSettings;
 import anpvs.progress.InterruptedRun;
 import anpvs.report.ChartResult;
 import anpvs.report.Figure;
@@ -14,7 +13,6 @@ import anpvs.report.Missing;
 import anpvs.report.SavedTable;
 import anpvs.report.TableResult;
 import anpvs.store.ExperimentSpec;
-import anpvs.store.Run;
 import anpvs.store.RunStore;
 import anpvs.store.WeightsNotKept;
 import anpvs.study.Context;
@@ -115,11 +113,11 @@ public abstract class Workbench {
     public TableResult attack(String dataset, String method, double epsilon, int steps) {
         Context asked = context.of(dataset);
         Method named = Method.of(method);
-        return answer(
-                () -> {
-                    Run run = new TrainedModels(asked).one(named);
-                    return new KitModel(asked, run).attack(first(asked), "pgd", epsilon, steps);
-                });
+        return answer(() -> trained(asked, named).attack(first(asked), "pgd", epsilon, steps));
+    }
+
+    private static KitModel trained(Context asked, Method method) {
+        return new KitModel(asked, new TrainedModels(asked).one(method));
     }
 
     private static Images first(Context asked) {
@@ -148,9 +146,8 @@ public abstract class Workbench {
     }
 
     private static AttackResult pgd(Context asked, Method method, Images images) {
-        Run run = new TrainedModels(asked).one(method);
-        PgdSettings usual = run.spec().recipe().evaluation();
-        return new KitModel(asked, run).attack(images, "pgd", usual.epsilon(), usual.steps());
+        KitModel model = trained(asked, method);
+        return model.attack(images, "pgd", model.usual().epsilon(), model.usual().steps());
     }
 
     /**
@@ -170,7 +167,7 @@ public abstract class Workbench {
     public KitModel model(String dataset, String method) {
         Context asked = context.of(dataset);
         try {
-            return new KitModel(asked, new TrainedModels(asked).one(Method.of(method)));
+            return trained(asked, Method.of(method));
         } catch (MissingModel e) {
             throw new UserError(e.getMessage().strip(), e);
         }

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class KitTest {
@@ -40,9 +41,18 @@ class KitTest {
                 Progress::silent);
     }
 
+    private static String text(Displayable shown) {
+        return shown.mimeBundle().get("text/plain");
+    }
+
+    private static void assertMistake(String expected, Executable call) {
+        UserError error = assertThrows(UserError.class, call);
+        assertTrue(error.getMessage().contains(expected), error.getMessage());
+    }
+
     @Test
     void aMissingModelIsToldWithTheCommandThatTrainsIt() {
-        String text = kit().attackPictures("standard").mimeBundle().get("text/plain");
+        String text = text(kit().attackPictures("standard"));
         assertTrue(
                 text.contains(
                         "environment/anpvs train --method standard --dataset mnist --profile quick"
@@ -55,7 +65,7 @@ class KitTest {
 
     @Test
     void aMissingRunOfASweepIsToldWithItsCoefficient() {
-        String text = kit().sparsityRuns("mnist").mimeBundle().get("text/plain");
+        String text = text(kit().sparsityRuns("mnist"));
         for (String part :
                 List.of(
                         "--method anp-vs --dataset mnist --profile quick --seed 0 --set"
@@ -103,14 +113,14 @@ class KitTest {
     void anArchivedModelWithoutItsWeightsIsToldInTheSameWay() {
         Run run = new RunStore(Path.of("runs")).find("mnist-anp-vs-quick-s0-db4737c72cf6");
         new RunArchive(folder.resolve("runs")).add(run, false);
-        String text = kit().maskWhileTraining().mimeBundle().get("text/plain");
+        String text = text(kit().maskWhileTraining());
         assertTrue(text.contains("anpvs train --method anp-vs "), text);
         assertTrue(text.contains("only the records are kept"), text);
     }
 
     @Test
     void figuresOfFourMethodsNameAllThatAreMissing() {
-        String text = kit().lossSurfaces("mnist", "random").mimeBundle().get("text/plain");
+        String text = text(kit().lossSurfaces("mnist", "random"));
         assertTrue(text.contains("train --method standard,bp,at,anp-vs "), text);
     }
 
@@ -124,25 +134,17 @@ class KitTest {
                         smoke.lossFlatness("cifar100"),
                         smoke.sparsityCurves("cifar100"),
                         smoke.sparsityRuns("cifar10"))) {
-            String text = shown.mimeBundle().get("text/plain");
+            String text = text(shown);
             assertTrue(text.contains("rofile quick "), text);
         }
         assertFalse(Files.exists(folder.resolve("runs")), "nothing is trained");
     }
 
     @Test
-    void anUnknownFeatureOrDirectionIsTheUsersMistake() {
-        UserError feature =
-                assertThrows(UserError.class, () -> kit().vulnerabilityHistogram("mnist", "pixel"));
-        assertTrue(feature.getMessage().contains("channel"), feature.getMessage());
-        UserError direction = assertThrows(UserError.class, () -> kit().lossMaps("mnist", "up"));
-        assertTrue(direction.getMessage().contains("gradient"), direction.getMessage());
-    }
-
-    @Test
-    void anUnknownMethodIsTheUsersMistake() {
-        UserError error = assertThrows(UserError.class, () -> kit().attackPictures("anpvs"));
-        assertTrue(error.getMessage().contains("anp-vs"), error.getMessage());
+    void anUnknownNameIsTheUsersMistake() {
+        assertMistake("channel", () -> kit().vulnerabilityHistogram("mnist", "pixel"));
+        assertMistake("gradient", () -> kit().lossMaps("mnist", "up"));
+        assertMistake("anp-vs", () -> kit().attackPictures("anpvs"));
     }
 
     @Test
@@ -157,7 +159,7 @@ class KitTest {
     void imagesThatTheProfileHasNotAreNoError() {
         Kit smoke = kit(Profile.SMOKE, Dataset.GLYPHS);
         for (Displayable shown : List.of(smoke.mainResults("cifar100"), smoke.claims("cifar100"))) {
-            String text = shown.mimeBundle().get("text/plain");
+            String text = text(shown);
             assertTrue(text.contains("profile smoke has no runs on CIFAR-100"), text);
         }
     }

@@ -171,10 +171,10 @@ class OwnAnalysisTest {
         AttackResult at = kit.model("at").attack(images, "pgd", 0.1, 3);
         AttackResult anpVs = kit.model("anp-vs").attack(images, "pgd", 0.1, 3);
         int[] predictions = kit.model("at").predictions(at.adversarial());
-        int right = 0;
-        for (int i = 0; i < predictions.length; i++) {
-            right += predictions[i] == images.labels()[i] ? 1 : 0;
-        }
+        long right =
+                IntStream.range(0, predictions.length)
+                        .filter(i -> predictions[i] == images.labels()[i])
+                        .count();
         assertEquals(right, at.robust().correct());
         Table data = at.data();
         assertEquals(at.robust().lowPercent(), data.doubleColumn("robust_low95").get(0));
@@ -190,11 +190,9 @@ class OwnAnalysisTest {
     }
 
     private static BitSet bits(AttackResult result) {
-        BitSet bits = new BitSet();
-        for (int i = 0; i < result.right().length; i++) {
-            bits.set(i, result.right()[i]);
-        }
-        return bits;
+        return IntStream.range(0, result.right().length)
+                .filter(i -> result.right()[i])
+                .collect(BitSet::new, BitSet::set, BitSet::or);
     }
 
     @Test
