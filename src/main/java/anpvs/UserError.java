@@ -1,6 +1,8 @@
 package anpvs;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 
 /**
  * A mistake of the user, not of the program: bad input, a missing file, a value out of range. The
@@ -27,6 +29,12 @@ public class UserError extends RuntimeException {
 
     /** {@return what went wrong, for a message: file system exceptions may carry no text} */
     public static String reason(IOException e) {
+        if (e instanceof NoSuchFileException missing) {
+            return "there is no " + missing.getFile();
+        }
+        if (e instanceof AccessDeniedException denied) {
+            return "this user may not use " + denied.getFile();
+        }
         String message = e.getMessage();
         return e.getClass() == IOException.class && message != null
                 ? message

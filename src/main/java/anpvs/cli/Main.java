@@ -95,6 +95,7 @@ public final class Main implements Runnable {
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
         Main main = new Main();
         CommandLine line = commandLine(main, needed(arguments)).setOut(out).setErr(err);
+        OptionNumbers.register(line);
         Failures failures = new Failures(() -> main.stackTrace, Interrupts::ending);
         line.setParameterExceptionHandler(failures::wrongUsage);
         line.setExecutionExceptionHandler(

@@ -67,7 +67,9 @@ final class ReproduceCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "Where the page and its tables go. Default: out/ in the project folder.")
+            description =
+                    "Where the page and its tables go. Default: $ANPVS_OUTPUT, else out/ in the"
+                            + " project folder.")
     private Path output;
 
     @Override
@@ -76,6 +78,10 @@ final class ReproduceCommand implements Callable<Integer> {
             throw new UserError("--images " + images + ": expected 0 or more");
         }
         Profile chosen = Profile.of(profile);
+        if (chosen == Profile.SMOKE) {
+            throw new UserError(
+                    "--profile smoke: no runs of drawn images are archived; expected quick or paper");
+        }
         RunStore store = new RunStore(runs.folder());
         List<Remeasured> again = measured(store, chosen);
         Path folder = new ProjectFolder(output, OUTPUT, "out").path();

@@ -72,8 +72,9 @@ public record ImageSet(
         if (missing != null && wanted > test.count()) {
             throw new UserError(
                     String.format(
-                            "%s%nThe first %,d test images come with the kit; %,d are asked for.",
-                            missing, test.count(), wanted));
+                            "%,d test images are asked for, but only the first %,d come with the kit;"
+                                    + " take these, or get the others:%n%s",
+                            wanted, test.count(), missing));
         }
         return test;
     }

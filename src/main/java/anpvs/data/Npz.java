@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
@@ -162,7 +163,11 @@ public final class Npz {
             }
         } catch (IOException | IllegalArgumentException e) {
             String reason = e instanceof IOException io ? UserError.reason(io) : e.getMessage();
-            throw new UserError("cannot read " + file + " as .npz: " + reason, e);
+            throw new UserError(
+                    e instanceof ZipException
+                            ? file + " is damaged or no .npz file: " + reason
+                            : "cannot read " + file + " as .npz: " + reason,
+                    e);
         }
         return arrays;
     }

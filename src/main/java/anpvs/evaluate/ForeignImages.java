@@ -84,7 +84,8 @@ public final class ForeignImages {
         HostArray found = arrays.get(name);
         if (found == null) {
             throw new UserError(
-                    "%s has no array '%s'; it has %s".formatted(file, name, arrays.keySet()));
+                    "%s has no array '%s'; expected the arrays images and labels"
+                            .formatted(file, name));
         }
         return found;
     }

@@ -227,7 +227,7 @@ public abstract class Workbench {
     }
 
     final ChartResult figure(Supplier<Figure> make) {
-        return unsaved(() -> figures.save(make.get()).withFiles());
+        return unsaved(() -> figures.save(make.get()).withFiles(figures.shown()));
     }
 
     final TableResult table(Supplier<SavedTable> make) {

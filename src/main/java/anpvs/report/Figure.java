@@ -23,9 +23,12 @@ public record Figure(String id, String caption, Drawing drawing, Table data, Ori
         return drawing.charts();
     }
 
-    /** {@return the same, its caption with the files that {@link Figures} wrote} */
-    public Figure withFiles() {
-        String files = " [figures/" + id + ".svg, .png, .csv, .json]";
+    /**
+     * @param folder where {@link Figures} wrote it, as the reader is to see it
+     * @return the same, its caption with the files
+     */
+    public Figure withFiles(String folder) {
+        String files = " [" + folder + "/" + id + ".svg, .png, .csv, .json]";
         return new Figure(id, caption + files, drawing, data, origin);
     }
 

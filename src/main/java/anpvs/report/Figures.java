@@ -1,6 +1,7 @@
 package anpvs.report;
 
 import anpvs.OutputFile;
+import anpvs.ProjectFolder;
 import anpvs.Texts;
 import anpvs.UserError;
 import anpvs.plot.Drawing;
@@ -62,6 +63,12 @@ public record Figures(Path folder) {
                 Map.of(".html", html, ".csv", CsvFile.bytes(table.data())),
                 json(table.id(), table.grid().caption(), table.origin()));
         return table;
+    }
+
+    /** {@return the folder as a reader is to see it: below the project folder from there on} */
+    public String shown() {
+        Path home = ProjectFolder.home();
+        return (folder.startsWith(home) ? home.relativize(folder) : folder).toString();
     }
 
     private static byte[] json(String id, String caption, Origin origin) {

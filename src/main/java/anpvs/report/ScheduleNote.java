@@ -42,7 +42,9 @@ final class ScheduleNote {
         }
         List<String> common = new ArrayList<>(methods.get(Method.STANDARD));
         methods.values().forEach(common::retainAll);
-        StringBuilder text = new StringBuilder("Not the paper's schedule (in brackets).");
+        StringBuilder text =
+                new StringBuilder(
+                        "Training is not the paper's; the paper's values are in brackets.");
         if (!common.isEmpty()) {
             text.append(" All methods: ").append(String.join(", ", common)).append('.');
         }
@@ -52,7 +54,7 @@ final class ScheduleNote {
                     text.append(' ').append(method.label()).append(": ");
                     text.append(String.join(", ", found)).append('.');
                 });
-        return Optional.of(text + " Rows that name other settings have those.");
+        return Optional.of(text + " Rows that name other settings use those.");
     }
 
     private static List<String> differences(Recipe quick, Recipe paper) {
@@ -63,17 +65,27 @@ final class ScheduleNote {
             add(found, "adversarial weight", quick, paper, one -> number(one.adversarialWeight()));
         }
         add(found, "\u03bb", quick, paper, one -> number(one.vulnerabilityWeight()));
-        add(found, "rate", quick, paper, one -> number(one.weightRate()));
-        add(found, "course of the rate", quick, paper, ScheduleNote::course);
+        add(found, "learning rate", quick, paper, one -> number(one.weightRate()));
+        add(found, "learning-rate schedule", quick, paper, ScheduleNote::schedule);
         if (quick.mask().present()) {
-            add(found, "KL coefficient", quick, paper, m -> number(m.mask().learning().klWeight()));
-            add(found, "its start", quick, paper, m -> ramp(m.mask().learning()));
-            add(found, "rate of the mask", quick, paper, m -> number(m.mask().learning().rate()));
-            add(found, "start of the mask", quick, paper, m -> start(m.mask()));
+            add(found, "KL weight", quick, paper, m -> number(m.mask().learning().klWeight()));
+            add(found, "KL term", quick, paper, m -> ramp(m.mask().learning()));
+            add(
+                    found,
+                    "learning rate of the mask",
+                    quick,
+                    paper,
+                    m -> number(m.mask().learning().rate()));
+            add(found, "initial a of the mask", quick, paper, m -> start(m.mask()));
         }
-        add(found, "width of the network", quick, paper, r -> number(r.vggOrPublished().width()));
+        add(found, "network width", quick, paper, r -> number(r.vggOrPublished().width()));
         add(found, "dropout", quick, paper, r -> number(r.vggOrPublished().dropout()));
-        add(found, "trained images", quick, paper, one -> Texts.format("%,d", one.trainedImages()));
+        add(
+                found,
+                "training images",
+                quick,
+                paper,
+                one -> Texts.format("%,d", one.trainedImages()));
         add(found, "precision", quick, paper, ScheduleNote::precision);
         return found;
     }
@@ -95,26 +107,24 @@ final class ScheduleNote {
         return attack.steps() + " of " + number(attack.stepSize());
     }
 
-    private static String course(Recipe recipe) {
+    private static String schedule(Recipe recipe) {
         return recipe.rates() == null
-                ? "a tenth from "
+                ? "divided by 10 at "
                         + recipe.boundaries().stream()
                                 .map(ScheduleNote::percent)
                                 .collect(Collectors.joining(" and "))
-                        + " on"
-                : "straight through "
+                : "linear, "
                         + recipe.rates().stream()
-                                .map(p -> number(p.get(1)) + " at " + percent(p.get(0)))
+                                .map(p -> "\u00d7 " + number(p.get(1)) + " at " + percent(p.get(0)))
                                 .collect(Collectors.joining(", "));
     }
 
-    /** When the KL term begins and is whole. */
     private static String ramp(MaskSettings.Learning mask) {
         return mask.klDelay() + mask.klRamp() == 0
-                ? "at once"
-                : "from "
+                ? "at full weight throughout"
+                : "phased in between "
                         + percent(mask.klDelay())
-                        + " on, whole at "
+                        + " and "
                         + percent(mask.klDelay() + mask.klRamp());
     }
 
@@ -123,7 +133,7 @@ final class ScheduleNote {
         return number(flat.initialA())
                 + (flat.denseInitialA() == null
                         ? ""
-                        : ", of dense layers " + number(flat.denseInitialA()));
+                        : ", in dense layers " + number(flat.denseInitialA()));
     }
 
     private static String precision(Recipe recipe) {

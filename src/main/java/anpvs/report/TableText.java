@@ -21,11 +21,8 @@ record TableText(
     /** Characters of a line of a cell of words. */
     private static final int WORDY = 44;
 
-    /** Characters to which the first column may shrink. */
+    /** Characters to which columns of words may shrink. */
     private static final int NARROW = 18;
-
-    /** As many words as fit in such a line. */
-    private static final String LINE = "(.{1," + WORDY + "})(?:\\s+|$)";
 
     /**
      * The lines of each row.
@@ -51,15 +48,20 @@ record TableText(
 
     /**
      * @param most characters of a line
-     * @return the table with as many columns as fit; long words of the first column take several
-     *     lines where that makes room for another column
+     * @return the table with as many columns as fit; words take several lines where that makes room
+     *     for another column, those of the first column before others
      */
     String lines(int most) {
-        Layout layout = layout(Integer.MAX_VALUE);
+        Layout layout = layout(Integer.MAX_VALUE, WORDY);
         int[] width = layout.width(columns.size());
         long tooMany = total(all(), width) - most;
         if (tooMany > 0) {
-            layout = layout((int) Math.max(NARROW, width[0] - tooMany));
+            layout = layout((int) Math.max(NARROW, width[0] - tooMany), WORDY);
+            Layout narrow = layout(NARROW, NARROW);
+            if (total(all(), layout.width(columns.size())) > most
+                    && total(all(), narrow.width(columns.size())) <= most) {
+                layout = narrow;
+            }
             width = layout.width(columns.size());
         }
         List<Integer> shown = shown(width, most);
@@ -91,11 +93,11 @@ record TableText(
         return IntStream.range(0, columns.size()).boxed().toList();
     }
 
-    private Layout layout(int first) {
+    private Layout layout(int first, int others) {
         List<List<String>> titles =
                 lines(IntStream.range(0, columns.size()).mapToObj(this::title).toList());
         List<List<List<String>>> bodies =
-                rows.stream().map(row -> lines(texts(row, first))).toList();
+                rows.stream().map(row -> lines(texts(row, first, others))).toList();
         return new Layout(titles, bodies);
     }
 
@@ -162,8 +164,9 @@ record TableText(
                 .toList();
     }
 
-    private static List<List<String>> texts(List<TableCell> row, int first) {
-        List<List<String>> texts = new ArrayList<>(row.stream().map(TableText::lines).toList());
+    private static List<List<String>> texts(List<TableCell> row, int first, int others) {
+        List<List<String>> texts =
+                new ArrayList<>(row.stream().map(cell -> lines(cell, others)).toList());
         texts.set(0, texts.get(0).stream().flatMap(line -> wrapped(line, first).stream()).toList());
         return texts;
     }
@@ -180,9 +183,11 @@ record TableText(
         return lines;
     }
 
-    private static List<String> lines(TableCell cell) {
+    /** The lines of a cell; words that are longer than that stay whole. */
+    private static List<String> lines(TableCell cell, int most) {
         return cell.look() == TableCell.Look.TEXT
-                ? List.of(cell.text().replaceAll(LINE, "$1\n").split("\n"))
+                ? List.of(
+                        cell.text().replaceAll("(.{1," + most + "})(?:\\s+|$)", "$1\n").split("\n"))
                 : List.of(cell.look().best() ? "*" + cell.text() : cell.text());
     }
 }

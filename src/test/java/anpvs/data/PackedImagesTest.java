@@ -47,7 +47,7 @@ class PackedImagesTest {
         assertMistake(
                 () -> set.test(1_001),
                 "anpvs data fetch " + dataset.id(),
-                "The first 1,000 test images come with the kit");
+                "1,001 test images are asked for, but only the first 1,000 come with the kit");
     }
 
     @Test

@@ -181,7 +181,7 @@ class ForeignImagesTest {
         try (OutputStream out = Files.newOutputStream(file)) {
             Npz.write(Map.of("labels", HostArray.ofInts(labels)), out);
         }
-        refused(record, "no array 'images'", "[labels]");
+        refused(record, "no array 'images'", "images and labels");
         Files.writeString(file, "text");
         assertThrows(UserError.class, () -> new ForeignImages(file));
     }

@@ -76,7 +76,7 @@ class FiguresTest {
         assertEquals("a caption", figure.mimeBundle().get("text/plain"));
         assertEquals(
                 "a caption [figures/attack.svg, .png, .csv, .json]",
-                figure.withFiles().mimeBundle().get("text/plain"));
+                figure.withFiles("figures").mimeBundle().get("text/plain"));
     }
 
     @Test

@@ -26,16 +26,17 @@ class ScheduleNoteTest {
     void theQuickProfileSaysHowItDiffers() {
         String mnist = note(Profile.QUICK, Dataset.MNIST, List.of("a run"));
         assertEquals(
-                "Not the paper's schedule (in brackets). All methods: course of the rate a tenth from"
-                        + " 70 % and 90 % on (a tenth from 50 % and 70 % on). Standard: epochs 4 (200)."
-                        + " AT: epochs 6 (200), attack steps 10 of 0.05 (20 of 0.01). ANP-VS: epochs 6"
-                        + " (200), attack steps 10 of 0.05 (20 of 0.01), \u03bb 1 (0.001), KL coefficient"
-                        + " 20 (4), its start from 5 % on, whole at 20 % (at once), rate of the mask"
-                        + " 0.02 (0.01), start of the mask 4 (-1). Rows that name other settings"
-                        + " have those.",
+                "Training is not the paper's; the paper's values are in brackets. All methods:"
+                        + " learning-rate schedule divided by 10 at 70 % and 90 % (divided by 10 at 50"
+                        + " % and 70 %). Standard: epochs 4 (200). AT: epochs 6 (200), attack steps 10"
+                        + " of 0.05 (20 of 0.01). ANP-VS: epochs 6 (200), attack steps 10 of 0.05 (20"
+                        + " of 0.01), \u03bb 1 (0.001), KL weight 20 (4), KL term phased in between 5 %"
+                        + " and 20 % (at full weight throughout), learning rate of the mask 0.02"
+                        + " (0.01), initial a of the mask 4 (-1). Rows that name other settings use"
+                        + " those.",
                 mnist);
         String cifar = note(Profile.QUICK, Dataset.CIFAR10, List.of("a run"));
-        assertTrue(cifar.contains("width of the network 0.5 (1), dropout 0 (1)"), cifar);
+        assertTrue(cifar.contains("network width 0.5 (1), dropout 0 (1)"), cifar);
         assertTrue(cifar.contains("AT: epochs 15 (200), attack steps 3 of 0.02"), cifar);
     }
 

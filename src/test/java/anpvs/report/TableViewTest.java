@@ -105,6 +105,28 @@ class TableViewTest {
     }
 
     @Test
+    void wordsOfOtherColumnsBreakBeforeAColumnIsLeftOut() {
+        TableView table =
+                new TableView(
+                        "claims",
+                        List.of("claim", "ours", "verdict"),
+                        List.of(
+                                List.of(
+                                        TableCell.of("this is more robust than that and the other"),
+                                        TableCell.of("83.60, AT 89.30"),
+                                        new TableCell(
+                                                "on one seed: 5.7 points below",
+                                                TableCell.Look.TEXT))),
+                        List.of());
+        String narrow = table.toText(54);
+        assertTrue(
+                narrow.contains("this is more        83.60, AT 89.30  on one seed: 5.7\n"), narrow);
+        assertTrue(narrow.contains("  robust than                         points below\n"), narrow);
+        assertFalse(narrow.contains("Not shown"), narrow);
+        assertTrue(table.toText(40).contains("Not shown, for want of width: verdict"));
+    }
+
+    @Test
     void nothingRunFoldsToOneLine() {
         SavedTable bare =
                 new SavedTable(

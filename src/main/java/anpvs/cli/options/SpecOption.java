@@ -96,7 +96,9 @@ public final class SpecOption {
     /** {@return the runs that are meant: each seed with each method} */
     public List<ExperimentSpec> specs() {
         if (!named()) {
-            throw new UserError("name a method: --method with " + String.join(", ", NAMES));
+            throw new UserError(
+                    "name a run (runs list shows them), or a method: --method with "
+                            + String.join(", ", NAMES));
         }
         Profile chosen = profile.profile();
         Dataset images = profile.dataset();

@@ -217,8 +217,8 @@ public record ClaimsPage(ClaimEvidence evidence) {
                 "A claim holds, or does not, if the 95 % interval lies on one side and p, corrected"
                         + " by Holm's method for all comparisons of this page, is below 0.05; a claim of"
                         + " \"to a point\" by its interval alone. One counterexample refutes a claim"
-                        + " about several methods; it holds only when all of them are measured. Shown"
-                        + " is the comparison that speaks against the claim most.");
+                        + " about several methods; it holds only when all of them are measured. Each"
+                        + " row shows the comparison with the strongest rival.");
         notes.add(
                 "Claims are judged by their direction, not by their size: compare the paper's"
                         + " difference, of its printed means, with the interval; under AutoAttack it"

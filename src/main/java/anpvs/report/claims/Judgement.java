@@ -230,7 +230,7 @@ record Judgement(Claim claim, List<Tested> tested) {
 
     private String grade(Contrast contrast) {
         if (verdict() == Verdict.OPEN) {
-            return "not sure";
+            return "undecided";
         }
         if (claim.counted()) {
             return "sure of these networks";

@@ -148,7 +148,7 @@ public final class SparsityCurves {
     private static final List<TableColumn<Shown>> COLUMNS =
             List.of(
                     TableColumn.shown("method", Shown::label),
-                    TableColumn.shown("KL coefficient", Shown::coefficient),
+                    TableColumn.shown("KL weight", Shown::coefficient),
                     TableColumn.shown("seeds", row -> "" + row.point.seeds().size()),
                     TableColumn.shown(
                             "pruned units (%)", row -> Texts.format("%.2f", row.point.sparsity())),

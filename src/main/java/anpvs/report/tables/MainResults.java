@@ -111,7 +111,7 @@ public record MainResults(
 
     public SavedTable table() {
         List<String> notes = new ArrayList<>();
-        notes.add("AT-VS and ANP stand in the paper's Table 3, the other rows in Table 1.");
+        notes.add("AT-VS and ANP are in the paper's Table 3, the other rows in Table 1.");
         notes.add("Sparsity: units that the mask prunes; of ADMM single weights that are zero.");
         notes.add(
                 "Relative V: V per unit of activation, each layer's V over the mean of its clean"
