@@ -123,7 +123,7 @@ class TableViewTest {
                 narrow.contains("this is more        83.60, AT 89.30  on one seed: 5.7\n"), narrow);
         assertTrue(narrow.contains("  robust than                         points below\n"), narrow);
         assertFalse(narrow.contains("Not shown"), narrow);
-        assertTrue(table.toText(40).contains("Not shown, for want of width: verdict"));
+        assertTrue(table.toText(45).contains("Not shown, for want of width: verdict"));
     }
 
     @Test
