@@ -121,7 +121,7 @@ class TableViewTest {
         String narrow = table.toText(54);
         assertTrue(
                 narrow.contains("this is more        83.60, AT 89.30  on one seed: 5.7\n"), narrow);
-        assertTrue(narrow.contains("  robust than                         points below\n"), narrow);
+        assertTrue(narrow.contains("  robust than that                   points below\n"), narrow);
         assertFalse(narrow.contains("Not shown"), narrow);
         assertTrue(table.toText(45).contains("Not shown, for want of width: verdict"));
     }
