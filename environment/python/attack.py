@@ -8,11 +8,8 @@ import argparse
 import os
 
 import numpy as np
-import torch
-from torch import nn
 
 from accuracy import test_images
-from anpvs_networks import load
 
 parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
 parser.add_argument("tool", choices=["autoattack", "foolbox", "art"])
@@ -25,6 +22,15 @@ parser.add_argument("--images", type=int, default=1000, help="test images, from 
 parser.add_argument("--rounded", action="store_true", help="of an .npz file: masks rounded to 0 and 1, where its spec says ROUNDED")
 parser.add_argument("--steps", type=int, default=40, help="of foolbox and art; autoattack has its own")
 parser.add_argument("--attacks", help="of autoattack, such as apgd-ce,apgd-t; default: standard AutoAttack")
+
+try:
+    import torch
+    from torch import nn
+
+    from anpvs_networks import load
+except ModuleNotFoundError as missing:
+    parser.parse_args()  # --help needs no other module
+    raise SystemExit(f"attack.py needs {missing.name}: pip install torch onnx")
 
 
 def autoattack(model, images, labels, arguments):

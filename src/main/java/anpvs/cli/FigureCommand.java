@@ -3,6 +3,7 @@ package anpvs.cli;
 import anpvs.cli.options.KitOptions;
 import anpvs.notebook.Kit;
 import anpvs.report.Displayable;
+import anpvs.report.Missing;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,10 @@ final class FigureCommand implements Callable<Integer> {
         Displayable figure =
                 TableCommand.named(FIGURES, name, "figure")
                         .apply(options.kit(), options.dataset().id());
+        if (figure instanceof Missing) {
+            command.commandLine().getErr().println(figure);
+            return ExitCode.USAGE;
+        }
         command.commandLine().getOut().println(figure);
         return ExitCode.OK;
     }

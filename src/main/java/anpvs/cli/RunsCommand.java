@@ -65,6 +65,9 @@ final class RunsCommand implements Runnable {
     private static String line(Run run) {
         try {
             ExperimentSpec spec = run.spec();
+            if (run.state() == Run.State.NEW) {
+                return Texts.format("%-45s new: no checkpoint yet", run.id());
+            }
             return Texts.format(
                     "%-45s %-12s %,d of %,d steps, %s",
                     run.id(),
@@ -93,6 +96,11 @@ final class RunsCommand implements Runnable {
         PrintWriter out = command.commandLine().getOut();
         Run run = new RunStore(runs.folder()).find(Arguments.needed(id, "RUN"));
         out.println(line(run));
+        if (run.state() == Run.State.NEW) {
+            out.println("folder: " + run.folder());
+            out.println("spec: " + run.spec().canonicalJson());
+            return ExitCode.OK;
+        }
         RunSummary summary = RunSummary.of(run);
         String changes = summary.spec().changesInWords();
         out.println("differs from the recipe: " + (changes.isEmpty() ? "in nothing" : changes));

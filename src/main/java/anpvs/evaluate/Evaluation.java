@@ -94,10 +94,9 @@ public record Evaluation(
         lines.add("clean accuracy         " + percent(clean));
         lines.add("uniform noise          " + percent(noise));
         lines.add(attackLine());
-        lines.add(
-                Texts.format(
-                        "PGD-%-2d worst of %-2d     %s",
-                        settings.attack().steps(), settings.restarts(), percent(worst)));
+        if (settings.restarts() > 1) {
+            lines.add(worstLine(settings, worst));
+        }
         if (hardClean != null) {
             lines.add("mask rounded to 0, 1   " + percent(hardClean));
             if (hardRobust != null) {
@@ -146,11 +145,18 @@ public record Evaluation(
 
     static String attackLine(EvaluationSettings settings, Accuracy attacked) {
         return Texts.format(
-                "PGD-%-2d one start       %s (epsilon %s, step %s)",
-                settings.attack().steps(),
+                "%-22s %s (epsilon %s, step %s)",
+                "PGD-" + settings.attack().steps() + " one start",
                 percent(attacked),
                 settings.attack().epsilon(),
                 settings.attack().stepSize());
+    }
+
+    static String worstLine(EvaluationSettings settings, Accuracy worst) {
+        return Texts.format(
+                "%-22s %s",
+                "PGD-" + settings.attack().steps() + " worst of " + settings.restarts(),
+                percent(worst));
     }
 
     private static String line(MeasuredCost measured) {

@@ -1,6 +1,5 @@
 package anpvs.evaluate;
 
-import anpvs.Texts;
 import anpvs.data.LabelledImages;
 import anpvs.metric.Accuracy;
 import anpvs.progress.Progress;
@@ -63,12 +62,7 @@ public record FileEvaluation(
         lines.add("  uniform noise          " + Evaluation.percent(noise));
         lines.add("  " + Evaluation.attackLine(settings, attacked));
         if (settings.restarts() > 1) {
-            lines.add(
-                    Texts.format(
-                            "  PGD-%-2d worst of %-2d     %s",
-                            settings.attack().steps(),
-                            settings.restarts(),
-                            Evaluation.percent(worst)));
+            lines.add("  " + Evaluation.worstLine(settings, worst));
         }
         lines.add(
                 "  vulnerability          "

@@ -83,6 +83,9 @@ public final class Trainer {
         if (spec.isImported()) {
             throw new UserError("run " + spec.runId() + " came from a file; import it again");
         }
+        if (!store.of(spec).exists()) {
+            images(spec.recipe()); // what cannot be trained leaves no folder behind
+        }
         if (spec.start() != null && !begun(store.of(spec))) {
             startRun(spec);
         }
@@ -135,25 +138,11 @@ public final class Trainer {
 
     private void trainLocked(Run run, ExperimentSpec spec, RunLock lock) {
         Recipe recipe = spec.recipe();
-        if (recipe.stepsPerEpoch() < 1 || recipe.epochs() < 1) {
-            throw new UserError(
-                    "recipe has %s epochs of %s images in batches of %s: not one step"
-                            .formatted(
-                                    recipe.epochs(), recipe.trainedImages(), recipe.batchSize()));
-        }
         Checkpoint checkpoint =
                 run.checkpoints()
                         .loadNewestGood(line -> progress.note("warning: " + line))
                         .orElse(null);
-        ImageSet images = data.apply(recipe.dataset());
-        if (images.train().count() < recipe.trainImages()) {
-            throw new UserError(
-                    "%s has %s training images, the recipe wants %s"
-                            .formatted(
-                                    recipe.dataset().id(),
-                                    images.train().count(),
-                                    recipe.trainImages()));
-        }
+        ImageSet images = images(recipe);
         AtomicFiles.delete(run.failureFile());
         try (NDManager manager = ComputeDevice.newManager();
                 TrainingState state = TrainingState.initial(manager, recipe, spec.seed())) {
@@ -185,6 +174,25 @@ public final class Trainer {
             new TrainingLoop(run, lock, spec, images, state, log, progress, listener)
                     .run(checkpoint);
         }
+    }
+
+    private ImageSet images(Recipe recipe) {
+        if (recipe.stepsPerEpoch() < 1 || recipe.epochs() < 1) {
+            throw new UserError(
+                    "recipe has %s epochs of %s images in batches of %s: not one step"
+                            .formatted(
+                                    recipe.epochs(), recipe.trainedImages(), recipe.batchSize()));
+        }
+        ImageSet images = data.apply(recipe.dataset());
+        if (images.train().count() < recipe.trainImages()) {
+            throw new UserError(
+                    "%s has %s training images, the recipe wants %s"
+                            .formatted(
+                                    recipe.dataset().id(),
+                                    images.train().count(),
+                                    recipe.trainImages()));
+        }
+        return images;
     }
 
     private void note(Run run, String what, String precision) {

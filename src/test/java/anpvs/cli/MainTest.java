@@ -89,6 +89,7 @@ class MainTest extends TypedCommands {
         "attack --onnx /none.onnx --dataset mnist --epsilon 8/255, there is no /none.onnx",
         "attack, name a run (runs list shows them)",
         "reproduce --profile smoke, expected quick or paper",
+        "figure loss-maps-gradient --dataset cifar100, train --method",
         "bench --network vgg16 --precision foo, there is no precision 'foo'",
         "grid --stages --json, leave out --json",
         "grid --stages --stage 1, leave out --stage",

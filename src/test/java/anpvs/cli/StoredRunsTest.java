@@ -1,7 +1,11 @@
 package anpvs.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import anpvs.method.Method;
+import anpvs.store.RunStore;
+import anpvs.store.Runs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +47,13 @@ class StoredRunsTest extends TypedCommands {
         }
         run("attack", id, "--targets=10").refuses("--targets is 10; glyphs has 10 classes");
         run("attack", id, "--queries=0").refuses("anpvs: queries is 0; expected a positive number");
+    }
+
+    @Test
+    void aRunWithoutACheckpointIsShownAsNew() {
+        String fresh = new RunStore(folder).create(Runs.tiny(Method.AT, 9)).id();
+        run("runs", "show", fresh).prints("new: no checkpoint yet", "spec: {");
+        assertEquals("", err);
     }
 
     private Path fileOf(String id, String beginning, String ending) throws IOException {

@@ -1,11 +1,13 @@
 package anpvs.train;
 
+import static anpvs.Mistakes.assertMistake;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import anpvs.UserError;
 import anpvs.data.HostArray;
 import anpvs.method.Method;
 import anpvs.method.NonFiniteException;
@@ -17,10 +19,12 @@ import anpvs.store.Provenance;
 import anpvs.store.Run;
 import anpvs.store.RunStore;
 import anpvs.store.Runs;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +61,23 @@ class ResumeTest {
         assertEquals(4, resumed.provenance().sessions().size());
         assertEquals(9, resumed.provenance().sessions().get(3).fromStep());
         assertEquals(16, resumed.provenance().sessions().get(3).toStep());
+    }
+
+    @Test
+    void aRunThatCannotBeTrainedLeavesNoFolder() throws IOException {
+        Trainer trainer =
+                new Trainer(
+                        new RunStore(folder),
+                        set -> {
+                            throw new UserError("no images");
+                        },
+                        Progress.silent());
+        assertMistake(() -> trainer.train(Runs.tiny(Method.AT, 1)), "no images");
+        ExperimentSpec without = Runs.tiny(Method.AT, 1).with(Map.of("trainImages", "5"));
+        assertMistake(() -> Runs.trainer(folder, Progress.silent()).train(without), "not one step");
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(List.of(), left.toList());
+        }
     }
 
     /** The methods whose state differs from that of ANP-VS. */

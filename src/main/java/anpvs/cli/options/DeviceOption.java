@@ -41,6 +41,10 @@ public final class DeviceOption {
             return;
         }
         option.devices.forEach(ComputeDevice::check);
+        String variable = System.getenv().getOrDefault(ComputeDevice.VARIABLE, "");
+        if (option.devices.isEmpty() && !variable.isBlank()) {
+            ComputeDevice.check(variable);
+        }
         if (option.devices.size() > 1 && !last.commandSpec().name().equals("reproduce-all")) {
             throw new UserError(
                     "--device takes one device here, not %s; reproduce-all takes several"

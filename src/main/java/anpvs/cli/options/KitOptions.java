@@ -33,12 +33,13 @@ public final class KitOptions {
     public Kit kit() {
         Profile chosen = profile.profile();
         Dataset images = profile.dataset();
+        ProjectFolder saved = new ProjectFolder(figures, Kit.FIGURES, "figures");
         return new Kit(
                 chosen,
                 images,
                 new RunStore(chosen == Profile.SMOKE ? runs.toFill() : runs.folder()),
                 data.folder(),
-                new ProjectFolder(figures, Kit.FIGURES, "figures").path(),
+                figures == null ? saved.path() : saved.toWrite(),
                 TerminalProgress::ofProcess);
     }
 }
