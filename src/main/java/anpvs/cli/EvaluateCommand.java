@@ -248,6 +248,9 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private PgdSettings attack(PgdSettings usual) {
+        if (steps != null) {
+            UserError.unlessPositive("--steps", steps);
+        }
         return new PgdSettings(
                 epsilon == null ? usual.epsilon() : epsilon,
                 stepSize == null ? usual.stepSize() : stepSize,

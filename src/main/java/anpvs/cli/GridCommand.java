@@ -82,6 +82,9 @@ final class GridCommand implements Callable<Integer> {
             out.println(json(grid, shown, runner, costs).toPrettyString());
             return ExitCode.OK;
         }
+        out.printf(
+                "%4s  %-48s  %-12s  %-16s  %-12s  %s%n",
+                "#", "run", "state", "after runs", "left", "for");
         double total = 0;
         int unknown = 0;
         for (RunGrid.Entry entry : shown) {
@@ -89,7 +92,7 @@ final class GridCommand implements Callable<Integer> {
             unknown += Double.isNaN(seconds) ? 1 : 0;
             total += Double.isNaN(seconds) ? 0 : seconds;
             out.printf(
-                    "%4d  %-48s  %-12s  after %-10s  %-12s  %s%n",
+                    "%4d  %-48s  %-12s  %-16s  %-12s  %s%n",
                     entry.index(),
                     entry.spec().runId(),
                     runner.state(entry),
@@ -103,8 +106,9 @@ final class GridCommand implements Callable<Integer> {
         }
         out.printf(
                 Locale.ROOT,
-                "%d runs; left: about %s%s%n",
+                "%d run%s; left: about %s%s%n",
                 shown.size(),
+                shown.size() == 1 ? "" : "s",
                 Progress.duration(total),
                 unknown == 0 ? "" : ", without " + unknown + " runs of unknown time");
         if (stage == null) {

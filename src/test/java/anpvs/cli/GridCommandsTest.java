@@ -28,16 +28,17 @@ class GridCommandsTest extends TypedCommands {
     void theGridShowsOrderStateTimeAndPurpose() throws Exception {
         run("grid", ADMM).exits(0);
         List<String> lines = out.lines().toList();
-        assertEquals(5, lines.size(), out);
-        assertTrue(lines.get(0).startsWith("   0  glyphs-at-smoke-s0-"), out);
-        assertTrue(lines.get(1).startsWith("   1  glyphs-at-smoke-s1000-"), out);
-        assertTrue(lines.get(1).endsWith("needed by others"), out);
-        assertTrue(lines.get(2).startsWith("   2  glyphs-admm-smoke-s0-"), out);
-        assertTrue(lines.get(2).contains("after 0,1"), out);
-        assertTrue(lines.get(2).contains("missing"), out);
-        assertTrue(lines.get(2).contains("Table 1"), out);
-        assertTrue(lines.get(3).startsWith("3 runs"), out);
-        assertTrue(lines.get(4).startsWith("reproduce-all on this CPU: "), out);
+        assertEquals(6, lines.size(), out);
+        assertTrue(lines.get(0).startsWith("   #  run "), out);
+        assertTrue(lines.get(1).startsWith("   0  glyphs-at-smoke-s0-"), out);
+        assertTrue(lines.get(2).startsWith("   1  glyphs-at-smoke-s1000-"), out);
+        assertTrue(lines.get(2).endsWith("needed by others"), out);
+        assertTrue(lines.get(3).startsWith("   2  glyphs-admm-smoke-s0-"), out);
+        assertTrue(lines.get(3).contains(" 0,1 "), out);
+        assertTrue(lines.get(3).contains("missing"), out);
+        assertTrue(lines.get(3).contains("Table 1"), out);
+        assertTrue(lines.get(4).startsWith("3 runs"), out);
+        assertTrue(lines.get(5).startsWith("reproduce-all on this CPU: "), out);
 
         run("grid", ADMM, "--json", "--seeds=2").exits(0);
         JsonNode list = new ObjectMapper().readTree(out);
@@ -53,8 +54,8 @@ class GridCommandsTest extends TypedCommands {
         run("grid", ADMM, "--stages").exits(0);
         assertEquals(List.of("2", "1"), out.lines().toList());
         run("grid", ADMM, "--stage=1").exits(0);
-        assertEquals(2, out.lines().count(), out);
-        assertTrue(out.matches("(?s).*\n1 runs; left: about \\d+ s\n"), out);
+        assertEquals(3, out.lines().count(), out);
+        assertTrue(out.matches("(?s).*\n1 run; left: about \\d+ s\n"), out);
         run("grid", ADMM, "--stage=1", "--json").exits(0);
         JsonNode list = new ObjectMapper().readTree(out);
         assertEquals(1, list.size());

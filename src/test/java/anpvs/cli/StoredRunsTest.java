@@ -45,6 +45,7 @@ class StoredRunsTest extends TypedCommands {
                         .refuses("--images is " + images + "; the set has 1,000");
             }
         }
+        run("evaluate", id, "--steps=0").refuses("--steps is 0; expected a positive number");
         run("attack", id, "--targets=10").refuses("--targets is 10; glyphs has 10 classes");
         run("attack", id, "--queries=0").refuses("anpvs: queries is 0; expected a positive number");
     }

@@ -81,7 +81,8 @@ class PublishedEvaluatorTest {
                 new PublishedEvaluator(new DataFolder(Path.of("none"))::load, Progress.silent());
         EvaluationSettings usual = PublishedEvaluator.settings(run.spec().recipe());
         UserError error = assertThrows(UserError.class, () -> evaluator.evaluate(run, usual, true));
-        assertTrue(error.getMessage().contains("1,024 test images are asked for"), error.getMessage());
+        assertTrue(
+                error.getMessage().contains("1,024 test images are asked for"), error.getMessage());
     }
 
     /** By plain loops: each image less its mean, over its standard deviation, cut to [0, 1]. */
