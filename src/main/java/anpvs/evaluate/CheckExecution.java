@@ -81,12 +81,11 @@ record CheckExecution(
             Subject subject, CheckSettings settings, List<Check> checks, AtomicFiles.Right right) {
         Map<String, Finding> findings = new LinkedHashMap<>();
         Map<String, Double> seconds = new LinkedHashMap<>();
-        records.find(settings, line -> {})
-                .ifPresent(
-                        known -> {
-                            known.findings().forEach(f -> findings.put(f.check(), f));
-                            seconds.putAll(known.seconds());
-                        });
+        CheckRecord record = records.find(settings, line -> {}).orElse(null);
+        if (record != null) {
+            record.findings().forEach(f -> findings.put(f.check(), f));
+            seconds.putAll(record.seconds());
+        }
         CheckProgress passes = new CheckProgress(id, settings, checks, progress);
         Path examplesFile = records.file(settings, ".npz");
         Testbed testbed =
@@ -96,16 +95,20 @@ record CheckExecution(
                         settings,
                         passes::passed,
                         examples -> stored(examplesFile, settings, images.test(), examples));
-        CheckRecord record = null;
         for (Check check : checks) {
             long start = System.nanoTime();
             passes.begin(check);
+            Finding before = findings.get(check.id());
             try {
                 findings.put(check.id(), check.run(testbed));
             } catch (CancellationException e) { // from within an attack
                 throw passes.interrupted();
             }
             passes.end(check);
+            Finding found = findings.get(check.id());
+            if (found.verdict() == CheckVerdict.NONE && found.equals(before)) {
+                continue; // nothing was measured: the record stays that of what was
+            }
             seconds.put(check.id(), Math.round((System.nanoTime() - start) / 1e8) / 10.0);
             record = records.keep(record(settings, findings, seconds), right);
         }

@@ -46,6 +46,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -216,6 +217,18 @@ class CheckerTest {
                         .check(run, SETTINGS, asked, List.of(), false);
         assertEquals(all.findings(), anew.findings());
         assertTrue(notes.get(0).contains("damaged"), notes.toString());
+    }
+
+    @Test
+    void aCheckThatStillDoesNotApplyLeavesTheRecordAlone() throws IOException {
+        Run run = Runs.trained(folder, Method.STANDARD, 1);
+        CheckRecord record = check(run, some("order", "mask"));
+        assertEquals(CheckVerdict.NONE, record.finding("mask").orElseThrow().verdict());
+        Path file = CheckRecord.of(run).file(SETTINGS, ".json");
+        FileTime before = FileTime.fromMillis(0);
+        Files.setLastModifiedTime(file, before);
+        assertEquals(record, check(run, some("order", "mask")));
+        assertEquals(before, Files.getLastModifiedTime(file));
     }
 
     @Test
