@@ -107,7 +107,7 @@ final class AttackPass {
         Tally tally = tallies.computeIfAbsent(task.row(), name -> new Tally(seen(task)));
         int before = survivors.cardinality();
         int[] rows = seen(task).stream().toArray();
-        WatchedPasses passes = new WatchedPasses(task.passes());
+        WatchedPasses passes = new WatchedPasses(task.calls());
         Classifier watched = passes.watch(judge);
         for (int from = 0; from < rows.length; from += batchSize) {
             int[] batch = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + batchSize));

@@ -53,6 +53,14 @@ record AttackPlan(
      * @param passes gradients that it takes for each image, about
      */
     record Task(String row, boolean cascade, Attack attack, double passes) {
+        /** How often it calls the network in a batch, about; a call need not be a gradient. */
+        double calls() {
+            if (attack instanceof Square square) {
+                return square.queries();
+            }
+            return attack instanceof Fab fab ? 2 * fab.steps() : passes;
+        }
+
         /** Attacks a batch; of AutoAttack's attacks the images that break are kept. */
         Part apply(ThreatModel threat, Classifier judge, Batch batch, RandomStream random) {
             long start = System.nanoTime();

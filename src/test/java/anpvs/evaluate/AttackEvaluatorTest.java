@@ -23,6 +23,7 @@ import anpvs.method.PgdSettings;
 import anpvs.metric.Accuracy;
 import anpvs.model.Predictions;
 import anpvs.progress.Progress;
+import anpvs.progress.ToldProgress;
 import anpvs.store.ExperimentSpec;
 import anpvs.store.Run;
 import anpvs.store.RunHeld;
@@ -35,6 +36,7 @@ import java.io.IOException;
 import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -168,6 +170,31 @@ class AttackEvaluatorTest {
         assertTrue(found.worst().correct() <= found.pgd().accuracy().correct());
         assertEquals(
                 1, found.lines().stream().filter(line -> line.startsWith("AutoAttack  ")).count());
+    }
+
+    /** Its share moves evenly: half of its queries are about half of its work. */
+    @Test
+    void theTimeLeftOfSquareIsThatOfItsQueries() {
+        Run run = Runs.trained(folder, Method.AT, 3);
+        List<Progress.Status> square = new ArrayList<>();
+        Progress told =
+                new ToldProgress(
+                        status -> {
+                            if (status.title().endsWith("Square")) {
+                                square.add(status);
+                            }
+                        },
+                        line -> {});
+        Budget queries = new Budget(1, 1, 400, 1);
+        PgdSettings weak = new PgdSettings(1e-4, 1e-4, 1); // the images stand
+        AttackSettings settings =
+                new AttackSettings(Version.STANDARD, weak, queries, 10, 3, null, null, null);
+        evaluator(folder, told).attack(run, settings, false);
+        assertTrue(square.size() > 300, "queries: " + square.size());
+        double first = square.get(0).done();
+        double all = square.get(0).total() - first;
+        double half = square.get(square.size() / 2).done() - first;
+        assertEquals(0.5, half / all, 0.15);
     }
 
     @Test

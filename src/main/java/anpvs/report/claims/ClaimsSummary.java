@@ -64,14 +64,14 @@ record ClaimsSummary(List<Judgement> judgements, Origin origin) {
         columns.add(paper.get(0).in(TableCell.Look.MUTED));
         columns.addAll(paper.subList(1, 3));
         columns.addAll(columns("", "ours", ClaimsSummary::ours));
-        columns.add(TableColumn.words("verdict", "verdict", Judgement::said));
+        columns.add(
+                TableColumn.words("verdict", "verdict", Judgement::said).in(TableCell.Look.TEXT));
         String caption =
                 origin.caption("The paper's main claims on " + Rows.paperName(origin.dataset()));
         List<String> notes =
                 List.of(
                         Authority.RULE,
-                        "Values: of the claim's method, and of the one that speaks against the claim"
-                                + " most. Baselines: the adversarially trained methods of Table 1. "
+                        "Values: of the claim's method, and of its strongest rival. Baselines: the adversarially trained methods of Table 1. "
                                 + TableColumn.NONE
                                 + ": not in the paper, or not measured.");
         return SavedTable.of(
