@@ -2,6 +2,7 @@ package anpvs.cli;
 
 import anpvs.UserError;
 import anpvs.cli.options.DeviceOption;
+import anpvs.cli.options.OptionNumbers;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

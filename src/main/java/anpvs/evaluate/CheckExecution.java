@@ -98,14 +98,14 @@ record CheckExecution(
         for (Check check : checks) {
             long start = System.nanoTime();
             passes.begin(check);
-            Finding before = findings.get(check.id());
+            Finding found;
             try {
-                findings.put(check.id(), check.run(testbed));
+                found = check.run(testbed);
             } catch (CancellationException e) { // from within an attack
                 throw passes.interrupted();
             }
             passes.end(check);
-            Finding found = findings.get(check.id());
+            Finding before = findings.put(check.id(), found);
             if (found.verdict() == CheckVerdict.NONE && found.equals(before)) {
                 continue; // nothing was measured: the record stays that of what was
             }

@@ -31,7 +31,6 @@ public final class TrainingState implements AutoCloseable {
     private final Network network;
     private final Weights weights;
     private final Set<String> trained;
-    private final double momentum;
     private final Mask mask;
     private final GaussianWeights noise;
     private final Optimisers optimisers;
@@ -45,7 +44,6 @@ public final class TrainingState implements AutoCloseable {
             Weights weights,
             Mask mask,
             GaussianWeights noise) {
-        this.momentum = recipe.vggOrPublished().momentum();
         this.manager = manager;
         this.recipe = recipe;
         this.network = network;
@@ -201,6 +199,7 @@ public final class TrainingState implements AutoCloseable {
      * passes, one after the other. The last step also rounds the weights, if the recipe says so.
      */
     void update(StepResult found) {
+        double momentum = recipe.vggOrPublished().momentum();
         for (Map<String, NDArray> pass : found.statistics()) {
             pass.forEach(
                     (name, value) ->

@@ -184,16 +184,12 @@ public final class TrainedModel implements AutoCloseable {
      * @throws IllegalStateException if the network standardises nothing
      */
     public Classifier ofStandardised() {
-        return behind().classifier(manager, state.weights(), evaluationMask(manager));
+        return behind().classifier(manager, state.weights(), state.evaluationMask(manager));
     }
 
     /** {@link #trainingMode} behind the first step of the network. */
     public Classifier trainingModeOfStandardised(RandomStream random) {
         return trainingMode(behind(), random);
-    }
-
-    private NDArray evaluationMask(NDManager owner) {
-        return mask() == null ? null : state.evaluationMask(owner);
     }
 
     private Network behind() {
@@ -213,7 +209,8 @@ public final class TrainedModel implements AutoCloseable {
             throw new IllegalStateException("no mask, nothing is pruned");
         }
         try (NDManager scratch = owner.newSubManager()) {
-            return CompactNetwork.of(owner, network(), state.weights(), evaluationMask(scratch));
+            return CompactNetwork.of(
+                    owner, network(), state.weights(), state.evaluationMask(scratch));
         }
     }
 
@@ -224,7 +221,8 @@ public final class TrainedModel implements AutoCloseable {
      */
     public CompactNetwork whole(NDManager owner) {
         try (NDManager scratch = owner.newSubManager()) {
-            return CompactNetwork.whole(owner, network(), state.weights(), evaluationMask(scratch));
+            return CompactNetwork.whole(
+                    owner, network(), state.weights(), state.evaluationMask(scratch));
         }
     }
 

@@ -83,17 +83,16 @@ public final class Trainer {
         if (spec.isImported()) {
             throw new UserError("run " + spec.runId() + " came from a file; import it again");
         }
-        if (!store.of(spec).exists()) {
-            images(spec.recipe()); // what cannot be trained leaves no folder behind
-        }
         if (spec.start() != null && !begun(store.of(spec))) {
             startRun(spec);
         }
+        // what cannot be trained leaves no folder behind
+        ImageSet images = store.of(spec).exists() ? null : images(spec.recipe());
         Run run = store.create(spec);
         try (RunLock lock = RunLock.acquire(run.folder(), progress::note)) {
             repairSpec(run, spec, lock);
             if (!finished(run, spec)) {
-                trainLocked(run, spec, lock);
+                trainLocked(run, spec, lock, images);
             }
         }
         return run;
@@ -136,13 +135,13 @@ public final class Trainer {
         }
     }
 
-    private void trainLocked(Run run, ExperimentSpec spec, RunLock lock) {
+    private void trainLocked(Run run, ExperimentSpec spec, RunLock lock, ImageSet read) {
         Recipe recipe = spec.recipe();
         Checkpoint checkpoint =
                 run.checkpoints()
                         .loadNewestGood(line -> progress.note("warning: " + line))
                         .orElse(null);
-        ImageSet images = images(recipe);
+        ImageSet images = read == null ? images(recipe) : read;
         AtomicFiles.delete(run.failureFile());
         try (NDManager manager = ComputeDevice.newManager();
                 TrainingState state = TrainingState.initial(manager, recipe, spec.seed())) {

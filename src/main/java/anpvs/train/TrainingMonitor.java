@@ -11,7 +11,6 @@ import anpvs.method.Losses;
 import anpvs.method.PgdSettings;
 import anpvs.method.Recipe;
 import anpvs.method.TrainingState;
-import anpvs.metric.Accuracy;
 import anpvs.metric.Structure;
 import anpvs.model.Classifier;
 import anpvs.model.Predictions;
@@ -113,8 +112,7 @@ record TrainingMonitor(ExperimentSpec spec, LabelledImages images) {
                         long own = stream - (batch.first() - first);
                         x = attack.perturb(classifier, x, y, random(own));
                     }
-                    boolean[] correct = Predictions.correct(classifier.forward(x).logits(), y);
-                    right[0] += Accuracy.of(correct).correct();
+                    right[0] += Predictions.count(classifier.forward(x).logits(), y);
                 });
         return 100.0 * right[0] / count;
     }

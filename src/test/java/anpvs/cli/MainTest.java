@@ -88,6 +88,7 @@ class MainTest extends TypedCommands {
         "attack --onnx none.onnx --epsilon 8/x, such as 0.03 or 8/255",
         "attack --onnx /none.onnx --dataset mnist --epsilon 8/255, there is no /none.onnx",
         "attack, name a run (runs list shows them)",
+        "train, anpvs: name a method: --method with standard",
         "reproduce --profile smoke, expected quick or paper",
         "figure loss-maps-gradient --dataset cifar100, train --method",
         "bench --network vgg16 --precision foo, there is no precision 'foo'",

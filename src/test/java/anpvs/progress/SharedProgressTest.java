@@ -11,20 +11,7 @@ class SharedProgressTest {
     private final List<Progress.Status> shown = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final SharedProgress progress =
-            new SharedProgress(
-                    new Progress() {
-                        @Override
-                        public void update(Status status) {
-                            shown.add(status);
-                        }
-
-                        @Override
-                        public void note(String line) {
-                            notes.add(line);
-                        }
-                    },
-                    "four runs",
-                    4);
+            new SharedProgress(new ToldProgress(shown::add, notes::add), "four runs", 4);
 
     private Progress.Status last() {
         return shown.get(shown.size() - 1);

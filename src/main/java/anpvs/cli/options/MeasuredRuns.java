@@ -97,6 +97,11 @@ public final class MeasuredRuns {
             throw new UserError(
                     "give either --method or RUN (" + String.join(", ", ids) + "), not both");
         }
+        if (ids.isEmpty() && !spec.named()) {
+            throw new UserError(
+                    "name a run (runs list shows them), or a method: --method with "
+                            + String.join(", ", SpecOption.NAMES));
+        }
         if (!ids.isEmpty()) {
             refuse(OF_A_METHOD, "RUN (" + String.join(", ", ids) + ") has its own");
         }

@@ -18,8 +18,7 @@ import picocli.CommandLine.Option;
 
 /** Mixin of the commands that say which runs are meant. */
 public final class SpecOption {
-    private static final List<String> NAMES =
-            Arrays.stream(Method.values()).map(Method::id).toList();
+    static final List<String> NAMES = Arrays.stream(Method.values()).map(Method::id).toList();
 
     /** For the help text. */
     static final class MethodNames implements Iterable<String> {
@@ -96,9 +95,7 @@ public final class SpecOption {
     /** {@return the runs that are meant: each seed with each method} */
     public List<ExperimentSpec> specs() {
         if (!named()) {
-            throw new UserError(
-                    "name a run (runs list shows them), or a method: --method with "
-                            + String.join(", ", NAMES));
+            throw new UserError("name a method: --method with " + String.join(", ", NAMES));
         }
         Profile chosen = profile.profile();
         Dataset images = profile.dataset();

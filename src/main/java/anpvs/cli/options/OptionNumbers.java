@@ -1,14 +1,14 @@
-package anpvs.cli;
+package anpvs.cli.options;
 
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
 /** How numbers are read from the command line. */
-final class OptionNumbers {
+public final class OptionNumbers {
     private OptionNumbers() {}
 
     /** Makes a command, and all below it, read numbers so. */
-    static void register(CommandLine line) {
+    public static void register(CommandLine line) {
         line.registerConverter(Integer.class, OptionNumbers::whole);
         line.registerConverter(int.class, OptionNumbers::whole);
         line.registerConverter(Long.class, OptionNumbers::big);
