@@ -20,6 +20,7 @@ import anpvs.method.Recipes;
 import anpvs.method.TrainingState;
 import anpvs.method.TrainingStep;
 import anpvs.metric.CostModel;
+import anpvs.metric.Median;
 import anpvs.model.Classifier;
 import anpvs.model.Weights;
 import anpvs.progress.Progress;
@@ -128,7 +129,7 @@ public record Benchmark(
                     full.flops() * batch / gflops / 1e6,
                     medians[1],
                     medians[2],
-                    Stopwatch.median(Arrays.copyOfRange(times, FIRST_MARK, LAST_MARK)),
+                    Median.of(Arrays.copyOfRange(times, FIRST_MARK, LAST_MARK)),
                     outside,
                     resident[FIRST_MARK],
                     resident[LAST_MARK]);
@@ -156,7 +157,7 @@ public record Benchmark(
                 }
             }
         }
-        return Arrays.stream(times).mapToDouble(Stopwatch::median).toArray();
+        return Arrays.stream(times).mapToDouble(Median::of).toArray();
     }
 
     /** The attack step of {@link Pgd}, but through weights that collect gradients. */

@@ -19,6 +19,7 @@ import anpvs.method.Recipe;
 import anpvs.method.TrainingState;
 import anpvs.method.TrainingStep;
 import anpvs.metric.CostModel;
+import anpvs.metric.Median;
 import anpvs.model.Classifier;
 import anpvs.progress.Progress;
 import anpvs.store.Environment;
@@ -288,7 +289,7 @@ public record StepBenchmark(
         }
 
         private double median(int column) {
-            return Stopwatch.median(times.stream().mapToDouble(t -> t[column]).toArray());
+            return Median.of(times.stream().mapToDouble(t -> t[column]).toArray());
         }
     }
 }

@@ -3,7 +3,6 @@ package anpvs.bench;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import anpvs.progress.InterruptedRun;
-import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 /** Wall times in milliseconds. */
@@ -30,11 +29,5 @@ final class Stopwatch {
             view.attach(scope);
             computation.apply(view).toFloatArray(); // waits for the engine
         }
-    }
-
-    static double median(double... values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 }

@@ -2,6 +2,7 @@ package anpvs.check;
 
 import ai.djl.ndarray.NDArray;
 import anpvs.metric.LogitRow;
+import anpvs.metric.Median;
 import anpvs.model.InputGradient;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,7 @@ final class FiniteDifferences extends Check {
         }
 
         double median() {
-            return Outcome.median(relative.stream().mapToDouble(one -> one).toArray());
+            return Median.of(relative.stream().mapToDouble(one -> one).toArray());
         }
 
         double nineInTenBelow() {

@@ -2,6 +2,7 @@ package anpvs.check;
 
 import anpvs.Texts;
 import anpvs.metric.LogitRow;
+import anpvs.metric.Median;
 import java.util.List;
 
 /**
@@ -39,7 +40,7 @@ final class LogitScale extends Check {
                 saturated += (float) Math.exp(-loss) == 1f ? 1 : 0;
             }
         }
-        double median = Outcome.median(margins);
+        double median = Median.of(margins);
         Outcome attacked = testbed.attacked();
         Outcome rescaled = testbed.attack(testbed.scaledPgd(), 0);
         double share = 100.0 * saturated / clean.images();

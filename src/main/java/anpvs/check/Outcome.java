@@ -1,6 +1,7 @@
 package anpvs.check;
 
 import anpvs.metric.Accuracy;
+import anpvs.metric.Median;
 import anpvs.metric.PairedDifference;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -34,14 +35,7 @@ record Outcome(BitSet right, double[] losses, List<float[]> examples) {
     }
 
     double medianLoss() {
-        return median(losses);
-    }
-
-    static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int n = sorted.length;
-        return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+        return Median.of(losses);
     }
 
     /**

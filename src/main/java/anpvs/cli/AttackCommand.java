@@ -172,7 +172,7 @@ final class AttackCommand implements Callable<Integer> {
         Budget budget = usual.budget();
         if (targets != null && targets >= dataset.classes()) {
             throw new UserError(
-                    "--targets is %d; %s has %d classes, so that an attack aims at up to %d others"
+                    "--targets is %s; %s has %s classes, so that an attack aims at up to %s others"
                             .formatted(
                                     targets,
                                     dataset.id(),

@@ -201,26 +201,40 @@ final class BenchCommand implements Callable<Integer> {
 
     private static void lenet(PrintWriter out) {
         Benchmark result = Benchmark.measure(TerminalProgress.ofProcess());
-        out.printf("LeNet-5-Caffe, batch %d, ANP-VS of the paper%n", result.batch());
-        out.printf("matrix product           %8.1f GFLOP/s%n", result.gflops());
+        out.printf(Locale.ROOT, "LeNet-5-Caffe, batch %d, ANP-VS of the paper%n", result.batch());
+        out.printf(Locale.ROOT, "matrix product           %8.1f GFLOP/s%n", result.gflops());
         out.printf(
+                Locale.ROOT,
                 "forward pass             %8.2f ms   floor %.2f ms (its operations at that rate),"
                         + " ratio %.2f%n",
-                result.forwardMs(), result.floorMs(), result.forwardMs() / result.floorMs());
+                result.forwardMs(),
+                result.floorMs(),
+                result.forwardMs() / result.floorMs());
         out.printf(
+                Locale.ROOT,
                 "attack step              %8.2f ms   %.2f forward passes%n",
-                result.attackMs(), result.attackMs() / result.forwardMs());
+                result.attackMs(),
+                result.attackMs() / result.forwardMs());
         out.printf(
+                Locale.ROOT,
                 "  with weight gradients  %8.2f ms   ratio %.2f (aim: at most 0.75)%n",
-                result.attackWithWeightsMs(), result.attackRatio());
+                result.attackWithWeightsMs(),
+                result.attackRatio());
         out.printf(
+                Locale.ROOT,
                 "training step, K = %d    %8.2f ms   ideal %.2f ms (2K + 6 forward passes), ratio"
                         + " %.2f (aim: at most 1.30)%n",
-                result.attackSteps(), result.stepMs(), result.idealMs(), result.stepRatio());
-        out.printf("outside engine calls     %8.1f %%%n", 100 * result.outsideShare());
+                result.attackSteps(),
+                result.stepMs(),
+                result.idealMs(),
+                result.stepRatio());
+        out.printf(Locale.ROOT, "outside engine calls     %8.1f %%%n", 100 * result.outsideShare());
         out.printf(
+                Locale.ROOT,
                 "resident memory          %8.0f MiB at step 100, %.0f MiB at step 600, growth"
                         + " %.2f %% (aim: below 2 %%)%n",
-                result.residentBefore(), result.residentAfter(), result.memoryGrowthPercent());
+                result.residentBefore(),
+                result.residentAfter(),
+                result.memoryGrowthPercent());
     }
 }

@@ -92,7 +92,7 @@ final class GridCommand implements Callable<Integer> {
             unknown += Double.isNaN(seconds) ? 1 : 0;
             total += Double.isNaN(seconds) ? 0 : seconds;
             out.printf(
-                    "%4d  %-48s  %-12s  %-16s  %-12s  %s%n",
+                    "%4s  %-48s  %-12s  %-16s  %-12s  %s%n",
                     entry.index(),
                     entry.spec().runId(),
                     runner.state(entry),

@@ -56,6 +56,6 @@ final class ModelsCommand implements Runnable {
         for (ModelCard card : list.cards()) {
             AtomicFiles.write(models.resolve(card.run() + ".json"), card.json());
         }
-        out.printf("%d models -> %s, %s%n", list.cards().size(), docs.resolve("models.md"), models);
+        out.printf("%s models -> %s, %s%n", list.cards().size(), docs.resolve("models.md"), models);
     }
 }

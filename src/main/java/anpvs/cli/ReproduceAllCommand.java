@@ -65,13 +65,13 @@ final class ReproduceAllCommand implements Callable<Integer> {
                         ? new GridScheduler(grid, runner::isDone).runAll(workers)
                         : runner.runAll(grid);
         int count = grid.entries().size();
-        command.commandLine().getOut().printf("%d of %d done%n", count - failed.size(), count);
+        command.commandLine().getOut().printf("%s of %s done%n", count - failed.size(), count);
         failed.forEach(
                 (index, reason) ->
                         command.commandLine()
                                 .getErr()
                                 .printf(
-                                        "%s: run %d (%s) is not done: %s%n",
+                                        "%s: run %s (%s) is not done: %s%n",
                                         Called.name(),
                                         index,
                                         grid.entry(index).spec().runId(),

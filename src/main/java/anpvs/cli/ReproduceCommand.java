@@ -1,6 +1,7 @@
 package anpvs.cli;
 
 import anpvs.ProjectFolder;
+import anpvs.Texts;
 import anpvs.UserError;
 import anpvs.cli.options.DataOption;
 import anpvs.cli.options.RunsOption;
@@ -115,7 +116,7 @@ final class ReproduceCommand implements Callable<Integer> {
         List<String> different =
                 again.stream().filter(one -> !one.agrees()).map(one -> one.run().id()).toList();
         return different.isEmpty()
-                ? String.format(
+                ? Texts.format(
                         "All %d networks are as accurate as their records say.", again.size())
                 : "NOT as their records say: " + String.join(", ", different);
     }

@@ -40,15 +40,7 @@ final class RunList {
         String attack = steps.size() == 1 ? "PGD-" + steps.first() : "PGD";
         return new TableView(
                 runs.size() + (runs.size() == 1 ? " run in " : " runs in ") + store.root(),
-                List.of(
-                        "data set",
-                        "method",
-                        "seed",
-                        "differs from the recipe",
-                        "clean",
-                        attack,
-                        "AutoAttack",
-                        "run"),
+                List.of("run", "clean", attack, "AutoAttack", "differs from the recipe"),
                 rows,
                 notes);
     }
@@ -64,17 +56,14 @@ final class RunList {
         String changes = spec.changesInWords();
         int all = spec.recipe().dataset().testImages();
         return List.of(
-                TableCell.of(spec.recipe().dataset().id()),
-                words(spec.recipe().method().id()),
-                TableCell.of(Long.toString(spec.seed())),
-                words(
-                        changes.isEmpty() || state.isEmpty()
-                                ? changes + state
-                                : changes + "; " + state),
+                words(summary.run().id()),
                 TableCell.of(main == null ? "-" : percent(main.clean(), all)),
                 TableCell.of(main == null ? "-" : percent(main.attacked(), all)),
                 TableCell.of(attack == null ? "-" : percent(attack.robust(), all)),
-                words(summary.run().id()));
+                words(
+                        changes.isEmpty() || state.isEmpty()
+                                ? changes + state
+                                : changes + "; " + state));
     }
 
     private static TableCell words(String text) {

@@ -4,6 +4,7 @@ import anpvs.Texts;
 import anpvs.UserError;
 import anpvs.cli.options.Arguments;
 import anpvs.cli.options.RunsOption;
+import anpvs.cli.options.WideOption;
 import anpvs.evaluate.AttackEvaluator;
 import anpvs.evaluate.AttackRecord;
 import anpvs.evaluate.Evaluation;
@@ -48,17 +49,17 @@ final class RunsCommand implements Runnable {
     @Command(
             name = "list",
             description =
-                    "One line for each run: data set, method, seed, in what it differs from the"
-                            + " method's recipe, accuracy in per cent on clean images, under the"
-                            + " recipe's attack from one start, and under AutoAttack.")
-    void list(@Mixin RunsOption runs) {
+                    "One line for each run: its id (data set, method, profile, seed), its accuracy in"
+                            + " per cent on clean images, under the recipe's attack from one start,"
+                            + " and under AutoAttack, and in what it differs from the method's recipe.")
+    void list(@Mixin RunsOption runs, @Mixin WideOption width) {
         PrintWriter out = command.commandLine().getOut();
         RunStore store = new RunStore(runs.folder());
         List<Run> all = store.list();
         if (all.isEmpty() && store.damaged().isEmpty()) {
             out.printf("no runs in %s (%s train makes some)%n", store.root(), Called.name());
         } else {
-            out.print(RunList.of(store, all).toText());
+            out.print(RunList.of(store, all).toText(width.characters()));
         }
     }
 
@@ -118,11 +119,11 @@ final class RunsCommand implements Runnable {
                 .ifPresent(
                         failure ->
                                 out.printf(
-                                        "failed at step %d: %s%n",
+                                        "failed at step %s: %s%n",
                                         failure.step(), failure.reason()));
         for (Provenance.Session session : run.provenance().sessions()) {
             out.printf(
-                    "trained: steps %d to %d from %s in %s%s, commit %s, %s, %s, %s, %d threads%s%s%n",
+                    "trained: steps %s to %s from %s in %s%s, commit %s, %s, %s, %s, %s threads%s%s%n",
                     session.fromStep(),
                     session.toStep(),
                     session.started(),

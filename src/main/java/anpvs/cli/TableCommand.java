@@ -2,8 +2,8 @@ package anpvs.cli;
 
 import anpvs.Names;
 import anpvs.cli.options.KitOptions;
+import anpvs.cli.options.WideOption;
 import anpvs.notebook.Kit;
-import anpvs.progress.TerminalWidth;
 import anpvs.report.Displayable;
 import anpvs.report.TableResult;
 import java.util.LinkedHashMap;
@@ -16,7 +16,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -67,12 +66,7 @@ final class TableCommand implements Callable<Integer> {
                             + " itself: claims, contradictions-2, contradictions-3, paper-steps.")
     private String name;
 
-    @Option(
-            names = "--wide",
-            description =
-                    "Print all columns. Default on a terminal: as many as fit its width; a last line"
-                            + " names the others.")
-    private boolean wide;
+    @Mixin private WideOption width;
 
     /** The summary first: the page is long. */
     private static List<Displayable> verdicts(Kit kit, String dataset) {
@@ -98,8 +92,8 @@ final class TableCommand implements Callable<Integer> {
     }
 
     private String text(Displayable table) {
-        return table instanceof TableResult result && !wide && TerminalWidth.known().isPresent()
-                ? result.toText(TerminalWidth.known().getAsInt())
+        return table instanceof TableResult result
+                ? result.toText(width.characters())
                 : table.toString();
     }
 

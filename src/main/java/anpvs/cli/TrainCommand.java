@@ -117,7 +117,7 @@ final class TrainCommand implements Callable<Integer> {
         List<EpochRecord> epochs = run.epochs();
         EpochRecord last = epochs.get(epochs.size() - 1);
         out.printf(
-                "%s: %d epochs in %s; %s%s%n",
+                "%s: %s epochs in %s; %s%s%n",
                 run.id(),
                 last.epoch(),
                 Progress.duration(run.provenance().seconds()),

@@ -1,6 +1,7 @@
 package anpvs.data;
 
 import anpvs.OutputFile;
+import anpvs.Texts;
 import anpvs.UserError;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -190,7 +191,7 @@ public final class Downloads {
         long free = home.toFile().getUsableSpace();
         if (free < needed) {
             throw new UserError(
-                    String.format(
+                    Texts.format(
                             "%s needs %,d MB free in %s, found %,d; free some, or choose another"
                                     + " folder with --data DIR",
                             download.name(), needed >> 20, home, free >> 20));

@@ -1,5 +1,6 @@
 package anpvs.data;
 
+import anpvs.Texts;
 import anpvs.UserError;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -49,7 +50,7 @@ final class IdxFiles {
         int expected = 0x0800 | count;
         if (magic != expected) {
             throw new UserError(
-                    String.format(
+                    Texts.format(
                             "%s: expected IDX magic 0x%08x, found 0x%08x", name, expected, magic));
         }
         long bytes = 1;

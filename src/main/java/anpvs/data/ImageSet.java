@@ -1,5 +1,6 @@
 package anpvs.data;
 
+import anpvs.Texts;
 import anpvs.UserError;
 import java.util.Collections;
 import java.util.Map;
@@ -71,7 +72,7 @@ public record ImageSet(
     public LabelledImages test(int wanted) {
         if (missing != null && wanted > test.count()) {
             throw new UserError(
-                    String.format(
+                    Texts.format(
                             "%,d test images are asked for, but only the first %,d come with the kit;"
                                     + " take these, or get the others:%n%s",
                             wanted, test.count(), missing));

@@ -108,7 +108,7 @@ public final class Operators {
      * @return (N, C, H + top + bottom, W + left + right), differentiable
      */
     public static NDArray pad(NDArray x, long[] pads, double value) {
-        String width = "(0, 0, 0, 0, %d, %d, %d, %d)".formatted(pads[0], pads[2], pads[1], pads[3]);
+        String width = "(0, 0, 0, 0, %s, %s, %s, %s)".formatted(pads[0], pads[2], pads[1], pads[3]);
         String border = Double.toString(value);
         Map<String, Object> settings =
                 Map.of(
@@ -163,7 +163,7 @@ public final class Operators {
     private static NDArray everySecond(NDArray x, int row, int column) {
         Map<String, Object> settings =
                 Map.of(
-                        "begin", "(None, None, %d, %d)".formatted(row, column),
+                        "begin", "(None, None, %s, %s)".formatted(row, column),
                         "end", "(None, None, None, None)",
                         "step", "(None, None, 2, 2)");
         return invoke("slice", settings, x);

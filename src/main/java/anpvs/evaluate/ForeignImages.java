@@ -76,7 +76,7 @@ public final class ForeignImages {
         }
         if (labels.length != shape.get(0)) {
             throw new UserError(
-                    "%s: %d labels for %d images".formatted(file, labels.length, shape.get(0)));
+                    "%s: %s labels for %s images".formatted(file, labels.length, shape.get(0)));
         }
     }
 
@@ -179,7 +179,7 @@ public final class ForeignImages {
         Shape each = new Shape(test.channels(), test.size(), test.size());
         if (!shape.slice(1).equals(each) || count() > record.clean().images()) {
             throw new UserError(
-                    "%s: images is %s; expected (N, %d, %d, %d), N at most the %d of the record"
+                    "%s: images is %s; expected (N, %s, %s, %s), N at most the %s of the record"
                             .formatted(
                                     file,
                                     shape,
@@ -193,7 +193,7 @@ public final class ForeignImages {
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] != test.label(i)) {
                 throw new UserError(
-                        "%s: label %d is %d; that of test image %d is %d. Expected the first %d test images in their order"
+                        "%s: label %s is %s; that of test image %s is %s. Expected the first %s test images in their order"
                                 .formatted(file, i, labels[i], i, test.label(i), count()));
             }
         }
@@ -207,7 +207,7 @@ public final class ForeignImages {
             // written so that NaN fails too
             if (!(pixel >= 0 && pixel <= 1 && Math.abs(pixel - clean[i]) <= epsilon + ROUNDING)) {
                 throw new UserError(
-                        "%s: image %d has a pixel %s where the test image has %s; expected one in [0, 1] and within epsilon %s of it"
+                        "%s: image %s has a pixel %s where the test image has %s; expected one in [0, 1] and within epsilon %s of it"
                                 .formatted(
                                         file, batch.first() + i / size, pixel, clean[i], epsilon));
             }

@@ -71,7 +71,7 @@ public final class OnnxMeasurement implements AutoCloseable {
         if (classes != dataset.classes()) {
             manager.close();
             throw new UserError(
-                    "%s tells %d classes apart; %s has %d"
+                    "%s tells %s classes apart; %s has %s"
                             .formatted(file, classes, dataset.id(), dataset.classes()));
         }
     }
@@ -89,7 +89,7 @@ public final class OnnxMeasurement implements AutoCloseable {
                 || network.height() != dataset.size()
                 || network.width() != dataset.size()) {
             throw new UserError(
-                    "its input is (N, %d, %d, %d); images of %s are (N, %d, %d, %d); name another --dataset"
+                    "its input is (N, %s, %s, %s); images of %s are (N, %s, %s, %s); name another --dataset"
                             .formatted(
                                     network.channels(),
                                     network.height(),

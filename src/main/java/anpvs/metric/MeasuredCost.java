@@ -7,7 +7,6 @@ import anpvs.model.CompactNetwork;
 import anpvs.model.Network;
 import anpvs.model.ParameterSpec;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -110,10 +109,8 @@ public record MeasuredCost(
         return largest == 0 ? difference : difference / largest;
     }
 
-    private static double median(List<Double> values) {
-        Collections.sort(values);
-        int n = values.size();
-        return (values.get((n - 1) / 2) + values.get(n / 2)) / 2;
+    private static double median(List<Double> times) {
+        return Median.of(times.stream().mapToDouble(time -> time).toArray());
     }
 
     private static long bytes(Network network) {

@@ -1,5 +1,6 @@
 package anpvs.notebook;
 
+import anpvs.Texts;
 import anpvs.UserError;
 import anpvs.data.Dataset;
 import anpvs.data.LabelledImages;
@@ -183,7 +184,7 @@ public record Images(Dataset dataset, float[][] pixels, int[] labels) implements
     void checkAsMany(Images other) {
         if (count() != other.count()) {
             throw new UserError(
-                    "%d images and %d; expected as many, the same before and after an attack"
+                    "%s images and %s; expected as many, the same before and after an attack"
                             .formatted(count(), other.count()));
         }
     }
@@ -234,7 +235,7 @@ public record Images(Dataset dataset, float[][] pixels, int[] labels) implements
     @Override
     public String toString() {
         List<String> names = Arrays.stream(labels).limit(10).mapToObj(dataset::className).toList();
-        return String.format(
+        return Texts.format(
                 "%,d %s of %s: %s%s",
                 count(),
                 count() == 1 ? "image" : "images",

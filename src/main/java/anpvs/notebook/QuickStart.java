@@ -1,5 +1,6 @@
 package anpvs.notebook;
 
+import anpvs.Texts;
 import anpvs.mask.BetaBernoulliMask;
 import anpvs.method.Method;
 import anpvs.method.PgdSettings;
@@ -105,7 +106,7 @@ final class QuickStart {
         }
         Origin origin = context.origin(List.of(run.id()));
         String title =
-                String.format(
+                Texts.format(
                         "%s under PGD-%d of growing \u03b5, true class: %s (%s)",
                         method.label(),
                         attack.steps(),
@@ -167,7 +168,7 @@ final class QuickStart {
         PgdSettings attack = attack(Method.AT);
         Origin origin = context.origin(runs.stream().map(Run::id).toList());
         String title =
-                String.format(
+                Texts.format(
                         "Accuracy under PGD-%d, steps of %s, on %d test images (%s)",
                         attack.steps(), attack.stepSize(), count, origin.label());
         List<List<Accuracy>> found = new AttackStudy(context).accuracies(runs, radii, count);

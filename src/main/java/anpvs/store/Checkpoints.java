@@ -1,5 +1,6 @@
 package anpvs.store;
 
+import anpvs.Texts;
 import anpvs.UserError;
 import anpvs.data.Npz;
 import java.io.IOException;
@@ -131,7 +132,7 @@ public final class Checkpoints {
         AtomicFiles.publish(
                 folder,
                 out -> Npz.write(checkpoint.toArrays(), out),
-                digest -> "step-%08d-%s.npz".formatted(checkpoint.step(), digest),
+                digest -> Texts.format("step-%08d-%s.npz", checkpoint.step(), digest),
                 right);
         List<Path> files = files();
         for (Path old : files.subList(Math.min(KEPT, files.size()), files.size())) {

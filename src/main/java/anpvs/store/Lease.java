@@ -1,5 +1,6 @@
 package anpvs.store;
 
+import anpvs.Texts;
 import anpvs.UserError;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -128,7 +129,7 @@ final class Lease implements AutoCloseable {
             return Optional.empty();
         }
         long number = last.map(Entry::number).orElse(0L) + 1;
-        Entry own = new Entry(folder.resolve("lease-%08d".formatted(number)), number, false);
+        Entry own = new Entry(folder.resolve(Texts.format("lease-%08d", number)), number, false);
         Holder holder =
                 new Holder(Machine.describeProcess(), Machine.ID, locked, length.toMillis());
         byte[] content = SealedJson.canonical(holder).getBytes(StandardCharsets.UTF_8);

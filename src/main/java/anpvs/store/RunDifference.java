@@ -1,5 +1,6 @@
 package anpvs.store;
 
+import anpvs.Texts;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,7 @@ public record RunDifference(String field, String first, String second) {
         Provenance provenance = run.provenance();
         flatten("data", SealedJson.tree(provenance.data()), fields);
         fields.put("sessions", Integer.toString(provenance.sessions().size()));
-        fields.put("seconds", "%.0f".formatted(provenance.seconds()));
+        fields.put("seconds", Texts.format("%.0f", provenance.seconds()));
         if (!provenance.sessions().isEmpty()) {
             Provenance.Session last = provenance.sessions().get(provenance.sessions().size() - 1);
             fields.put("started", last.started());

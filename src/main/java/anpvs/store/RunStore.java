@@ -2,6 +2,7 @@ package anpvs.store;
 
 import anpvs.Names;
 import anpvs.ProjectFolder;
+import anpvs.Texts;
 import anpvs.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ public record RunStore(Path root) {
         try {
             ExperimentSpec spec = run.spec();
             String changes = spec.changesInWords();
-            return String.format(
+            return Texts.format(
                     "%n  %-46s seed %d%s",
                     run.id(), spec.seed(), changes.isEmpty() ? "" : ", " + changes);
         } catch (UserError damaged) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import anpvs.UserError;
 import anpvs.metric.Accuracy;
 import anpvs.metric.LogitRow;
+import anpvs.metric.Median;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
@@ -65,8 +66,8 @@ class FindingTest {
         assertEquals(-1, LogitRow.margin(logits, 0), 0);
         assertEquals(1, LogitRow.margin(logits, 1), 0);
         assertTrue(!(LogitRow.margin(new double[] {1, Double.NaN}, 0) > 0), "NaN is never right");
-        assertEquals(2.5, Outcome.median(new double[] {9, 2, 3, 1}), 0);
-        assertEquals(3, Outcome.median(new double[] {9, 3, 1}), 0);
+        assertEquals(2.5, Median.of(9, 2, 3, 1), 0);
+        assertEquals(3, Median.of(9, 3, 1), 0);
     }
 
     @Test

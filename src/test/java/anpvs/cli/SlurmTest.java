@@ -47,7 +47,7 @@ class SlurmTest {
         String options = " --profile paper --runs " + folder.resolve("shared/runs");
         for (int stage = 0; stage < stages.size(); stage++) {
             String job = jobs.get(stage);
-            assertTrue(job.contains(" --array=0-%d%%8 ".formatted(stages.get(stage) - 1)), job);
+            assertTrue(job.contains(" --array=0-%s%%8 ".formatted(stages.get(stage) - 1)), job);
             String after = "--dependency=afterany:" + (100 + stage);
             assertEquals(stage > 0, job.contains(after), job);
             assertTrue(job.endsWith("/grid.sbatch " + stage + options), job);

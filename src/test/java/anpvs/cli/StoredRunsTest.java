@@ -91,4 +91,14 @@ class StoredRunsTest extends TypedCommands {
         run("runs", "list").prints(id + ": damaged: ", "git checkout");
         run("runs", "show", id).refuses("spec.json is missing; restore the file (git checkout)");
     }
+
+    /** The project's own runs: of all data sets, with long changes, some attacked on a part. */
+    @Test
+    void theListFitsATerminal() {
+        RunStore store = new RunStore(Path.of("runs"));
+        String text = RunList.of(store, store.list()).toText(80);
+        assertTrue(text.lines().allMatch(line -> line.length() <= 80), text);
+        assertTrue(text.contains("PGD-40"), text);
+        run("runs", "list", "--wide").prints(id, "AutoAttack");
+    }
 }

@@ -50,15 +50,15 @@ class KernelFuzzTest extends KernelClient {
             case 3 ->
                     "String v" + name + " = \"" + "x".repeat(random.nextInt(200)) + "\";\nv" + name;
             case 4 ->
-                    "int m%d(int a) { return a < 1 ? 0 : m%d(a - 1); }"
+                    "int m%s(int a) { return a < 1 ? 0 : m%s(a - 1); }"
                             .formatted(name, random.nextInt(5));
             case 5 -> "m" + name + "(" + random.nextInt(50) + ")";
             case 6 ->
-                    "class C%1$d { int a%2$d = m%3$d(2); }\nvar c%1$d = new C%1$d();"
+                    "class C%1$s { int a%2$s = m%3$s(2); }\nvar c%1$s = new C%1$s();"
                             .formatted(name, random.nextInt(3), random.nextInt(5));
             case 7 -> "c" + name + ".toString().length() + " + "v" + random.nextInt(5);
             case 8 ->
-                    "record R%1$d(int a, String b%2$d) { }\nnew R%1$d(1, null)"
+                    "record R%1$s(int a, String b%2$s) { }\nnew R%1$s(1, null)"
                             .formatted(name, random.nextInt(3));
             case 9 ->
                     "throw new "
@@ -71,7 +71,7 @@ class KernelFuzzTest extends KernelClient {
             case 10 -> huge();
             case 11 -> interrupted(number, options);
             case 12 ->
-                    "Supplier<Object> s%1$d = () -> v%2$d;\ns%1$d.get()"
+                    "Supplier<Object> s%1$s = () -> v%2$s;\ns%1$s.get()"
                             .formatted(name, random.nextInt(5));
             case 13 ->
                     oneOf(
@@ -86,7 +86,7 @@ class KernelFuzzTest extends KernelClient {
                             "%%time\n1",
                             "\uFEFF1");
             case 14 ->
-                    "enum E%1$d { A, B%2$d }\nE%1$d.values().length"
+                    "enum E%1$s { A, B%2$s }\nE%1$s.values().length"
                             .formatted(name, random.nextInt(3));
             case 15 ->
                     "import java.util."

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import anpvs.Texts;
 import anpvs.method.Method;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ class LeaseTest {
     }
 
     private Path lease(int number) {
-        return run.folder().resolve("lease-%08d".formatted(number));
+        return run.folder().resolve(Texts.format("lease-%08d", number));
     }
 
     /** A lease as a process on another machine leaves it, of this age. */

@@ -143,7 +143,7 @@ class Bfloat16AttackTest extends EngineTest {
             assertTrue(full - clean > 0.01, "the attack does nothing: " + clean + ", " + full);
             assertTrue(
                     low - clean > 0.98 * (full - clean),
-                    "loss %f, in float32 %f, clean %f".formatted(low, full, clean));
+                    "loss %s, in float32 %s, clean %s".formatted(low, full, clean));
         }
     }
 

@@ -1,5 +1,6 @@
 package anpvs.cli.options;
 
+import anpvs.Texts;
 import anpvs.UserError;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -51,8 +52,9 @@ public final class Arguments {
     public static int images(int count, int most) {
         if (count < 1 || count > most) {
             throw new UserError(
-                    "--images is %d; the set has %,d test images: name a number from 1 to %d"
-                            .formatted(count, most, most));
+                    Texts.format(
+                            "--images is %s; the set has %,d test images: name a number from 1 to %s",
+                            count, most, most));
         }
         return count;
     }
