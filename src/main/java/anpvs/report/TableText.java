@@ -127,7 +127,9 @@ record TableText(
                 row.append(i == 0 ? "" : "  ");
                 row.append(left(i) ? line.get(i) + pad : pad + line.get(i));
             }
-            text.append(row.toString().stripTrailing()).append('\n');
+            if (!row.toString().isBlank()) { // else a line that only a hidden column needs
+                text.append(row.toString().stripTrailing()).append('\n');
+            }
         }
     }
 

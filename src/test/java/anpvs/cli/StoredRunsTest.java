@@ -99,6 +99,7 @@ class StoredRunsTest extends TypedCommands {
         String text = RunList.of(store, store.list()).toText(80);
         assertTrue(text.lines().allMatch(line -> line.length() <= 80), text);
         assertTrue(text.contains("PGD-40"), text);
+        assertTrue(text.lines().noneMatch(String::isBlank), text);
         run("runs", "list", "--wide").prints(id, "AutoAttack");
     }
 }
