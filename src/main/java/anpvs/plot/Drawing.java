@@ -8,6 +8,7 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.internal.chartpart.Chart;
 
@@ -98,22 +100,41 @@ public record Drawing(
     }
 
     /**
-     * {@return the picture with small lines below that say how to read it; blank ones are left out}
+     * {@return the picture with small lines below that say how to read it; blank ones are left out,
+     * those longer than the picture is wide go on below}
      */
     public Drawing noted(String... some) {
-        String[] lines = Arrays.stream(some).filter(line -> !line.isBlank()).toArray(String[]::new);
+        Font font = Palette.font(Font.PLAIN, 12);
+        List<String> lines =
+                Arrays.stream(some).flatMap(line -> broken(line, font, width - 24)).toList();
         return new Drawing(
                 width,
-                height + 16 * lines.length + 8,
+                height + 16 * lines.size() + 8,
                 g -> {
                     painter.accept(g);
                     g.setColor(Color.BLACK);
-                    g.setFont(Palette.font(Font.PLAIN, 12));
-                    for (int i = 0; i < lines.length; i++) {
-                        g.drawString(lines[i], 12, height + 12 + 16 * i);
+                    g.setFont(font);
+                    for (int i = 0; i < lines.size(); i++) {
+                        g.drawString(lines.get(i), 12, height + 12 + 16 * i);
                     }
                 },
                 charts);
+    }
+
+    /** Lines of whole words, as wide as that many CSS pixels or less. */
+    private static Stream<String> broken(String text, Font font, int most) {
+        FontRenderContext pixels = new FontRenderContext(null, true, true);
+        Stream.Builder<String> lines = Stream.builder();
+        String line = "";
+        for (String word : text.strip().split(" ", -1)) {
+            String longer = line.isEmpty() ? word : line + " " + word;
+            if (!line.isEmpty() && font.getStringBounds(longer, pixels).getWidth() > most) {
+                lines.add(line);
+                longer = word;
+            }
+            line = longer;
+        }
+        return line.isEmpty() ? lines.build() : lines.add(line).build();
     }
 
     /** {@return the picture with two pixels for each CSS pixel, on white} */

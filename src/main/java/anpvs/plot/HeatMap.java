@@ -14,7 +14,7 @@ public final class HeatMap {
 
     /**
      * @param title above the map
-     * @param steps values of both axes, rising
+     * @param steps values of both axes, rising, equally far apart; each is the middle of a cell
      * @param values by the second axis and then the first
      * @param border drawn where this is zero, same shape
      * @param colors scale of the values
@@ -28,7 +28,9 @@ public final class HeatMap {
             double[][] border,
             Scale colors,
             List<String> titles) {
-        Scale axis = Scale.linear(steps[0], steps[steps.length - 1]);
+        double last = steps[steps.length - 1];
+        double half = (last - steps[0]) / (steps.length - 1) / 2;
+        Scale axis = Scale.linear(steps[0] - half, last + half);
         PlotArea area = new PlotArea(68, 28, 200, 200, axis, axis);
         return new Drawing(
                 285,
@@ -47,21 +49,19 @@ public final class HeatMap {
                             area.y(),
                             area.width(),
                             area.height());
-                    diamond(g, area);
+                    diamond(g, area, last);
                     zero(g, area, border);
                     area.axes(g, titles.get(0), titles.get(1), false);
                 });
     }
 
     /** Where |e1| + |e2| is the radius: within it no pixel changes by more than that. */
-    private static void diamond(Graphics2D g, PlotArea area) {
+    private static void diamond(Graphics2D g, PlotArea area, double radius) {
         Path2D path = new Path2D.Double();
-        double x = area.x() + area.width() / 2.0;
-        double y = area.y() + area.height() / 2.0;
-        path.moveTo(area.x(), y);
-        path.lineTo(x, area.y());
-        path.lineTo(area.x() + area.width(), y);
-        path.lineTo(x, area.y() + area.height());
+        path.moveTo(area.px(-radius), area.py(0));
+        path.lineTo(area.px(0), area.py(radius));
+        path.lineTo(area.px(radius), area.py(0));
+        path.lineTo(area.px(0), area.py(-radius));
         path.closePath();
         float[] dashes = {5, 5};
         g.setStroke(

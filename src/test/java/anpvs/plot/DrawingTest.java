@@ -120,4 +120,18 @@ class DrawingTest {
         assertTrue(svg.contains("style=\"fill:rgb(0,0,255);stroke:none;\""), svg);
         assertTrue(svg.contains("style=\"fill\" &gt; style=\"fill\"</text>"), svg);
     }
+
+    @Test
+    void aNoteGoesOnBelow() {
+        String note = "no picture is as wide as this note";
+        Drawing drawing = square(g -> {}).noted("", note);
+        int lines = (drawing.height() - 60 - 8) / 16;
+        assertTrue(lines > 3 && lines <= 9, lines + " lines");
+        String svg = new String(drawing.svg(), StandardCharsets.UTF_8);
+        for (String word : note.split(" ", -1)) {
+            assertTrue(svg.contains(word), word);
+        }
+        assertEquals(60 + 8 + 16, square(g -> {}).noted("short").height());
+        assertEquals(60 + 8, square(g -> {}).noted(" ").height());
+    }
 }

@@ -130,6 +130,12 @@ class PlotsTest {
         assertEquals(ColorMap.of(1), new Color(image.getRGB(2 * (68 + 190), 2 * (28 + 190))));
         assertEquals(ColorMap.of(0), new Color(image.getRGB(2 * (68 + 190), 2 * (28 + 10))));
         assertEquals(ColorMap.of(0), new Color(image.getRGB(2 * (68 + 10), 2 * (28 + 190))));
+        // the attacker's limit, a dashed line, begins at e1 = -0.3: in the middle of the first cell
+        int left = 2 * 68 + 2;
+        while (new Color(image.getRGB(left, 2 * 128)).getRed() < 200) {
+            left++;
+        }
+        assertEquals(2 * (68 + 20), left, 2);
     }
 
     @Test

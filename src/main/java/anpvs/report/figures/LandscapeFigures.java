@@ -126,7 +126,7 @@ public final class LandscapeFigures {
                 .noted(
                         STEPS,
                         "Solid line: beyond it the network errs. Dashed: |e1| + |e2| = \u03b5,"
-                                + " the attacker's limit; pixels are not clipped to [0, 1].",
+                                + " the attacker's limit; pixels are not clipped.",
                         "Colours are logarithmic; the darkest is for all up to "
                                 + Scale.format(colors.low())
                                 + " nats.");
