@@ -161,8 +161,10 @@ record TableText(
     /** A title of several words takes several lines: its column is as narrow as its values. */
     private List<String> title(int column) {
         boolean words = column > 0 && left(column);
-        return wrapped(columns.get(column), words ? WORDY : TITLE).stream()
-                .map(String::strip)
+        // a quantity and its value stay together
+        String whole = columns.get(column).replace(" = ", "\u00a0=\u00a0");
+        return wrapped(whole, words ? WORDY : TITLE).stream()
+                .map(line -> line.strip().replace('\u00a0', ' '))
                 .toList();
     }
 

@@ -69,6 +69,7 @@ class SweepsTest {
         Row thousand = row(table.data(), "ANP-VS", "PGD-1,000, \u03b5 = 0.03");
         assertEquals(56.16, thousand.getDouble("paper_mean"), 1e-9);
         String text = table.grid().toText();
+        assertTrue(text.contains("  \u03b5 = 0.03  "), text);
         assertTrue(text.contains("All columns: the first 10,000 test images"), text);
         assertTrue(text.endsWith("advice\n"), text);
         assertFalse(text.contains("has no values for these attacks"), text);
