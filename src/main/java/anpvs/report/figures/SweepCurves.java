@@ -73,16 +73,14 @@ public record SweepCurves(Sweeps sweeps) {
             boolean noSteps = !steps.get(i).exists();
             if (noEpsilon || noSteps) {
                 String where =
-                        noEpsilon && noSteps
-                                ? "at all"
-                                : noSteps ? "at more steps" : "at other \u03b5";
+                        noEpsilon && noSteps ? "" : noSteps ? " at more steps" : " at other \u03b5";
                 missing.computeIfAbsent(where, w -> new ArrayList<>()).add(steps.get(i).name());
             }
         }
         return missing.isEmpty()
                 ? ""
                 : missing.entrySet().stream()
-                        .map(some -> some.getKey() + " " + String.join(", ", some.getValue()))
+                        .map(some -> String.join(", ", some.getValue()) + some.getKey())
                         .collect(Collectors.joining("; ", "Ours, not measured: ", "."));
     }
 
