@@ -2,13 +2,10 @@ package anpvs.store;
 
 import ai.djl.engine.Engine;
 import anpvs.engine.ComputeDevice;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import anpvs.engine.Processor;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * What a process runs on.
@@ -19,7 +16,7 @@ import java.util.stream.Stream;
  * @param java vendor and version of the JVM
  * @param os name and version of the operating system
  * @param arch processor architecture
- * @param cpu the processor's model
+ * @param cpu the processor, see {@link Processor#model}
  * @param cores processors that the JVM may use
  * @param threads threads of the engine
  * @param engine name and version
@@ -57,7 +54,10 @@ public record Environment(
                     "MXNET_ENFORCE_DETERMINISM",
                     "CUDA_VISIBLE_DEVICES",
                     "NVIDIA_TF32_OVERRIDE",
-                    "MXNET_CUDNN_AUTOTUNE_DEFAULT");
+                    "MXNET_CUDNN_AUTOTUNE_DEFAULT",
+                    "MXNET_MKLDNN_ENABLED",
+                    "DNNL_MAX_CPU_ISA",
+                    "DNNL_DEFAULT_FPMATH_MODE");
 
     /** Sorts the map. */
     public Environment {
@@ -78,7 +78,7 @@ public record Environment(
                 System.getProperty("java.vm.vendor") + " " + Runtime.version(),
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 System.getProperty("os.arch"),
-                cpuModel(),
+                Processor.model(),
                 cores,
                 threads(launch.get("OMP_NUM_THREADS"), cores),
                 engine.getEngineName() + " " + engine.getVersion(),
@@ -95,16 +95,5 @@ public record Environment(
 
     private static int threads(String openMp, int cores) {
         return openMp != null && openMp.matches("\\d{1,4}") ? Integer.parseInt(openMp) : cores;
-    }
-
-    private static String cpuModel() {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-            return lines.filter(line -> line.startsWith("model name"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst()
-                    .orElse("unknown");
-        } catch (IOException e) {
-            return "unknown"; // not Linux
-        }
     }
 }
