@@ -14,6 +14,10 @@ import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
  * @param analysis the compiler's
  */
 record CellParts(SourceCodeAnalysis analysis) {
+    private static final String STRAY_RETURN =
+            "a cell is not a method, so nothing can return from it;"
+                    + " to show a value, write it alone on the last line";
+
     /**
      * A snippet, or a line that is a magic.
      *
@@ -32,7 +36,8 @@ record CellParts(SourceCodeAnalysis analysis) {
     /**
      * All parts of a cell.
      *
-     * @throws CellFailure if the cell ends too early, or is more than the compiler can read
+     * @throws CellFailure if the cell ends too early, has a {@code return} that stands in no
+     *     method, or is more than the compiler can read
      */
     List<Part> of(Cell cell) throws CellFailure {
         try {
@@ -63,10 +68,18 @@ record CellParts(SourceCodeAnalysis analysis) {
                 parts.add(new Part(at, rest, false, isWrong(rest)));
                 break;
             }
+            refuseStrayReturn(cell, at, info.source());
             parts.add(new Part(at, info.source(), false, false));
             at = cell.skipBlank(code.length() - info.remaining().length());
         }
         return parts;
+    }
+
+    private void refuseStrayReturn(Cell cell, int at, String source) throws CellFailure {
+        int found = source.contains("return") ? StrayReturn.in(source) : -1;
+        if (found >= 0) {
+            throw ErrorText.notRun(cell, at + found, STRAY_RETURN);
+        }
     }
 
     private boolean isWrong(String source) {

@@ -84,6 +84,38 @@ class KernelFaultsTest extends KernelClient {
         assertEquals("seen", error("throw new IllegalStateException(\"seen\");"));
     }
 
+    /** JShell takes it, drops the value and goes on with the next statement. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "return 5;",
+                "if (ran > 0) return null;",
+                "for (int i = 0; i < 3; i++) { if (i == 1) return i; }",
+                "Runnable r = null; { r = () -> { return; }; return r; }",
+            })
+    void nothingRunsOfACellThatReturns(String statement) {
+        quietly("int ran = 1;");
+        assertEquals(
+                "line 2: this was not run: a cell is not a method, so nothing can return from it;"
+                        + " to show a value, write it alone on the last line",
+                error("ran = 2;\n" + statement + "\nran = 3;"));
+        assertEquals("1", quietly("ran"));
+    }
+
+    @Test
+    void methodsLambdasAndClassesReturn() {
+        quietly("int five() { return 5; }");
+        assertEquals(
+                "5 6 7",
+                quietly(
+                        "String all = \"\";\n"
+                                + "for (IntSupplier each : List.<IntSupplier>of("
+                                + "() -> { return five(); }, new IntSupplier() {"
+                                + " public int getAsInt() { return 6; } }))"
+                                + " { all += each.getAsInt() + \" \"; }\n"
+                                + "String returned = all + 7;\nreturned"));
+    }
+
     @Test
     void deepSourceIsRunOrRefused() {
         assertEquals("1", quietly("(".repeat(3000) + "1" + ")".repeat(3000)));

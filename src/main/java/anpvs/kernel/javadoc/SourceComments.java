@@ -5,11 +5,8 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
-import com.sun.source.util.DocTrees;
-import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePath;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -20,9 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 
 /**
  * Javadoc of classes whose sources lie in a jar or a folder, for inspection: JShell itself finds
@@ -105,26 +99,8 @@ public final class SourceComments {
 
     private static Optional<String> comment(Path file, List<String> names, Signature declaration)
             throws IOException {
-        String code = Files.readString(file);
-        JavaFileObject source =
-                new SimpleJavaFileObject(
-                        URI.create("string:///Source.java"), JavaFileObject.Kind.SOURCE) {
-                    @Override
-                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                        return code;
-                    }
-                };
-        JavacTask parser =
-                (JavacTask)
-                        ToolProvider.getSystemJavaCompiler()
-                                .getTask(
-                                        null,
-                                        null,
-                                        problem -> {},
-                                        List.of("-proc:none"),
-                                        null,
-                                        List.of(source));
-        CompilationUnitTree unit = parser.parse().iterator().next();
+        ParsedSource parsed = ParsedSource.of(Files.readString(file));
+        CompilationUnitTree unit = parsed.unit();
         ClassTree holder = null;
         Tree found = null;
         List<? extends Tree> members = unit.getTypeDecls();
@@ -140,8 +116,7 @@ public final class SourceComments {
         }
         return found == null
                 ? Optional.empty()
-                : Optional.ofNullable(
-                        DocTrees.instance(parser).getDocComment(TreePath.getPath(unit, found)));
+                : Optional.ofNullable(parsed.trees().getDocComment(TreePath.getPath(unit, found)));
     }
 
     /**
