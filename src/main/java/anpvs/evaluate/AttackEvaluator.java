@@ -10,6 +10,7 @@ import anpvs.data.Npz;
 import anpvs.engine.ComputeDevice;
 import anpvs.engine.RandomStream;
 import anpvs.engine.RandomStream.Purpose;
+import anpvs.metric.Answers;
 import anpvs.model.Classifier;
 import anpvs.model.Ensemble;
 import anpvs.progress.InterruptedRun;
@@ -78,9 +79,13 @@ public record AttackEvaluator(RunStore store, Function<Dataset, ImageSet> data, 
      * @param run a run
      * @param found its record of an attack
      * @return the images of the record that no attack of AutoAttack broke
-     * @throws UserError if the file of the images is missing, or is not the record's
+     * @throws UserError if the record is of an earlier version, and the file of its images is
+     *     missing, or is not the record's
      */
     public static BitSet standing(Run run, AttackRecord found) {
+        if (found.robustImages() != null) {
+            return Answers.decode(found.robustImages());
+        }
         Path file = run.folder().resolve(found.imagesFile());
         IntBuffer brokenBy = images(file, found).get("broken_by").buffer().asIntBuffer();
         BitSet standing = new BitSet();

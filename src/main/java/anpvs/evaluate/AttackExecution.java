@@ -9,6 +9,7 @@ import anpvs.data.LabelledImages;
 import anpvs.data.Npz;
 import anpvs.engine.ComputeDevice;
 import anpvs.evaluate.AttackRecord.Interval;
+import anpvs.metric.Answers;
 import anpvs.model.Classifier;
 import anpvs.progress.Progress;
 import anpvs.store.AtomicFiles;
@@ -58,6 +59,7 @@ record AttackExecution(
                 pass.cleanAccuracy(),
                 pass.rows(),
                 pass.robust(),
+                Answers.encode(pass.survivors()),
                 Interval.of(pass.robust()),
                 pass.worst(),
                 pass.warnings(),

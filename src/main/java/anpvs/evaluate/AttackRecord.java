@@ -4,6 +4,7 @@ import anpvs.RecordComponents;
 import anpvs.Texts;
 import anpvs.attack.AttackWarning;
 import anpvs.metric.Accuracy;
+import anpvs.metric.Answers;
 import anpvs.progress.Progress;
 import anpvs.store.Environment;
 import anpvs.store.Records;
@@ -22,6 +23,8 @@ import java.util.Map;
  * @param clean on clean images
  * @param rows the attacks in their order
  * @param robust under AutoAttack
+ * @param robustImages which images are right under AutoAttack, in the form of {@link Answers}; null
+ *     in records of earlier versions, whose file of images says it
  * @param interval exact binomial 95 % interval (Clopper-Pearson) of {@code robust}
  * @param worst under every attack of the rows together
  * @param warnings what makes the numbers doubtful
@@ -39,6 +42,7 @@ public record AttackRecord(
         Accuracy clean,
         List<Row> rows,
         Accuracy robust,
+        String robustImages,
         Interval interval,
         Accuracy worst,
         List<AttackWarning> warnings,

@@ -38,15 +38,24 @@ public record Answers(String clean, String attacked, String worst) {
         return new Answers(encode(clean), encode(attacked), encode(worst));
     }
 
-    private static String encode(BitSet images) {
+    /**
+     * @param images some images
+     * @return the same, as it is stored
+     */
+    public static String encode(BitSet images) {
         return Base64.getEncoder().encodeToString(images.toByteArray());
     }
 
-    private static BitSet decode(String text) {
+    /**
+     * @param text what {@link #encode} made
+     * @return the images
+     * @throws UserError if it is no Base64
+     */
+    public static BitSet decode(String text) {
         try {
             return BitSet.valueOf(Base64.getDecoder().decode(text));
         } catch (IllegalArgumentException e) {
-            throw new UserError("the answers of an evaluation are no Base64: " + e.getMessage(), e);
+            throw new UserError("the answers of a record are no Base64: " + e.getMessage(), e);
         }
     }
 }

@@ -112,6 +112,22 @@ class AttackEvaluatorTest {
                 "kept");
     }
 
+    /** As in an archive of records alone: results are still compared image by image. */
+    @Test
+    void whichImagesStandIsKnownWithoutTheImages() throws IOException {
+        Run run = Runs.trained(folder, Method.STANDARD, 30);
+        AttackRecord found = evaluator().attack(run, SETTINGS, false);
+        IntBuffer brokenBy = Npz.read(file(run, ".npz")).get("broken_by").buffer().asIntBuffer();
+        BitSet expected = new BitSet();
+        IntStream.range(0, 40)
+                .forEach(i -> expected.set(i, brokenBy.get(i) == AttackRecord.STANDS));
+
+        Files.delete(file(run, ".npz"));
+
+        assertEquals(expected, AttackEvaluator.standing(run, found));
+        assertTrue(expected.cardinality() > 0 && expected.cardinality() < 40);
+    }
+
     @Test
     void twoProcessesDoNotAttackTheSameRun() {
         Run run = Runs.trained(folder, Method.STANDARD, 1);
@@ -150,7 +166,8 @@ class AttackEvaluatorTest {
         assertEquals(most, AttackEvaluator.ofStandard(run).orElseThrow());
         Path images = run.folder().resolve(most.imagesFile());
         Files.write(images, new byte[] {1});
-        UserError error = assertThrows(UserError.class, () -> AttackEvaluator.standing(run, most));
+        UserError error =
+                assertThrows(UserError.class, () -> AttackEvaluator.checkImages(run, most));
         assertTrue(error.getMessage().contains("attack --again " + run.id()));
     }
 

@@ -218,6 +218,7 @@ public final class SampleResults {
                                         new Accuracy(pgd, images),
                                         1)),
                         left,
+                        null,
                         new AttackRecord.Interval(left.lowPercent(), left.highPercent()),
                         left,
                         List.of(),
