@@ -21,7 +21,6 @@ import anpvs.store.Run;
 import anpvs.store.RunHeld;
 import anpvs.store.RunStore;
 import anpvs.store.TrainedModel;
-import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -87,12 +86,7 @@ public record AttackEvaluator(RunStore store, Function<Dataset, ImageSet> data, 
             return Answers.decode(found.robustImages());
         }
         Path file = run.folder().resolve(found.imagesFile());
-        IntBuffer brokenBy = images(file, found).get("broken_by").buffer().asIntBuffer();
-        BitSet standing = new BitSet();
-        for (int i = 0; brokenBy.hasRemaining(); i++) {
-            standing.set(i, brokenBy.get() == AttackRecord.STANDS);
-        }
-        return standing;
+        return AttackRecord.standing(images(file, found).get("broken_by").buffer().asIntBuffer());
     }
 
     /**

@@ -15,6 +15,7 @@ import anpvs.progress.Progress;
 import anpvs.store.AtomicFiles;
 import anpvs.store.Environment;
 import anpvs.store.Records;
+import java.nio.IntBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -59,7 +60,7 @@ record AttackExecution(
                 pass.cleanAccuracy(),
                 pass.rows(),
                 pass.robust(),
-                Answers.encode(pass.survivors()),
+                Answers.encode(AttackRecord.standing(IntBuffer.wrap(pass.brokenBy()))),
                 Interval.of(pass.robust()),
                 pass.worst(),
                 pass.warnings(),

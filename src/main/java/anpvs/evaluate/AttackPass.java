@@ -234,11 +234,6 @@ final class AttackPass {
         return new Accuracy(survivors.cardinality(), count);
     }
 
-    /** {@return the images that are right under AutoAttack} */
-    BitSet survivors() {
-        return (BitSet) survivors.clone();
-    }
-
     /** {@return accuracy under every attack together} */
     Accuracy worst() {
         return new Accuracy(standing.cardinality(), count);

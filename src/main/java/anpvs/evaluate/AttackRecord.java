@@ -9,7 +9,9 @@ import anpvs.progress.Progress;
 import anpvs.store.Environment;
 import anpvs.store.Records;
 import anpvs.store.Run;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 
@@ -67,6 +69,15 @@ public record AttackRecord(
 
     /** In {@code broken_by}: wrong without any attack. Its attacks count from 1, in their order. */
     public static final int CLEAN = 0;
+
+    /** The images that no attack of AutoAttack broke, by {@code broken_by}. */
+    static BitSet standing(IntBuffer brokenBy) {
+        BitSet standing = new BitSet();
+        for (int i = 0; brokenBy.hasRemaining(); i++) {
+            standing.set(i, brokenBy.get() == STANDS);
+        }
+        return standing;
+    }
 
     /**
      * One attack.

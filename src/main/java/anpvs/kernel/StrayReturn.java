@@ -21,7 +21,8 @@ final class StrayReturn extends TreeScanner<Void, Void> {
     /**
      * Where the first such {@code return} begins; -1 if there is none.
      *
-     * @param source a statement, or something else that is none in a method, such as a method
+     * @param source a statement or a declaration; -1 also where no method can hold it, such as a
+     *     method
      */
     static int in(String source) {
         ParsedSource parsed = ParsedSource.of(BEFORE + source + "\n}}");
